@@ -1,0 +1,45 @@
+package io.squadron.trainer.checkpoint;
+
+import io.squadron.trainer.training.TrainingArguments;
+import io.squadron.trainer.training.TrainingMetrics;
+import java.time.Instant;
+
+/**
+ * Where a checkpoint comes from: enough to make it again, and to serve it as it was trained.
+ *
+ * @param checkpointId {@code RUN_ID-STEP}; also the directory's name
+ * @param runId the run
+ * @param step updates behind it
+ * @param last the last checkpoint of its run
+ * @param modelNameOrPath the encoder, as the run asked for it
+ * @param encoderSource where that encoder was found
+ * @param encoderSha256 lower-case hex SHA-256 of the encoder's weights file
+ * @param trainDatasetId the windows it was trained on
+ * @param evalDatasetId the data set to evaluate it on; may be empty
+ * @param tokenizerId the tokenizer that made the windows
+ * @param maxSeqLength tokens of a window at most
+ * @param docStride tokens between the starts of two windows of a context
+ * @param maxQueryLength tokens of a question at most
+ * @param version2WithNegative questions may have no answer
+ * @param arguments the run's arguments, complete
+ * @param metrics the latest; null before the first
+ * @param createdAt when
+ */
+public record CheckpointProvenance(
+        String checkpointId,
+        String runId,
+        long step,
+        boolean last,
+        String modelNameOrPath,
+        String encoderSource,
+        String encoderSha256,
+        String trainDatasetId,
+        String evalDatasetId,
+        String tokenizerId,
+        int maxSeqLength,
+        int docStride,
+        int maxQueryLength,
+        boolean version2WithNegative,
+        TrainingArguments arguments,
+        TrainingMetrics metrics,
+        Instant createdAt) {}

@@ -1,0 +1,227 @@
+package io.squadron.trainer.training;
+
+/**
+ * Every number of a training run that a user may set, in run_squad's names and with run_squad's defaults; where a
+ * default differs, the reason stands beside it.
+ *
+ * @param perGpuTrainBatchSize windows of one forward pass
+ * @param gradientAccumulationSteps forward passes whose gradients are averaged into one update
+ * @param learningRate the peak, reached after the warm-up
+ * @param numTrainEpochs passes over the data; fractions are allowed
+ * @param maxSteps exactly this many updates, whatever numTrainEpochs says; -1: not set
+ * @param warmupSteps updates in which the learning rate rises linearly from 0
+ * @param weightDecay AdamW's decoupled decay; biases and LayerNorm weights are exempt
+ * @param adamEpsilon AdamW's denominator is at least this
+ * @param maxGradNorm the gradient of an update is scaled down to this global L2 norm
+ * @param seed of the shuffle, the dropout and the new head
+ * @param loggingSteps updates between two metrics
+ * @param saveSteps updates between two checkpoints; 0: only the last one
+ * @param padToMaxLength pad every window to the data set's max_seq_length, not to the longest of its batch
+ * @param groupByLength draw batches from shuffled pools sorted by length, not from a plain shuffle
+ * @param hiddenDropoutProb replaces the encoder's; null keeps it
+ * @param attentionProbsDropoutProb replaces the encoder's; null keeps it
+ * @param noCuda train on the CPU even if there is a GPU
+ */
+public record TrainingArguments(
+        int perGpuTrainBatchSize,
+        int gradientAccumulationSteps,
+        double learningRate,
+        double numTrainEpochs,
+        long maxSteps,
+        int warmupSteps,
+        double weightDecay,
+        double adamEpsilon,
+        double maxGradNorm,
+        long seed,
+        int loggingSteps,
+        int saveSteps,
+        boolean padToMaxLength,
+        boolean groupByLength,
+        Double hiddenDropoutProb,
+        Double attentionProbsDropoutProb,
+        boolean noCuda) {
+
+    /** {@code maxSteps} when it is not set. */
+    public static final long NO_MAX_STEPS = -1;
+
+    /**
+     * Checks every value.
+     *
+     * @throws InvalidTrainingArgumentException for the first value that cannot work
+     */
+    public TrainingArguments {
+        require(perGpuTrainBatchSize >= 1, "per_gpu_train_batch_size", "at least 1", perGpuTrainBatchSize);
+        require(gradientAccumulationSteps >= 1, "gradient_accumulation_steps", "at least 1", gradientAccumulationSteps);
+        require(positive(learningRate), "learning_rate", "a number above 0", learningRate);
+        require(positive(numTrainEpochs), "num_train_epochs", "a number above 0", numTrainEpochs);
+        require(maxSteps == NO_MAX_STEPS || maxSteps >= 1, "max_steps", "at least 1, or -1 for none", maxSteps);
+        require(warmupSteps >= 0, "warmup_steps", "0 or more", warmupSteps);
+        require(weightDecay >= 0 && Double.isFinite(weightDecay), "weight_decay", "0 or more", weightDecay);
+        require(positive(adamEpsilon), "adam_epsilon", "a number above 0", adamEpsilon);
+        require(positive(maxGradNorm), "max_grad_norm", "a number above 0", maxGradNorm);
+        require(loggingSteps >= 1, "logging_steps", "at least 1", loggingSteps);
+        require(saveSteps >= 0, "save_steps", "0 or more", saveSteps);
+        requireProbability("hidden_dropout_prob", hiddenDropoutProb);
+        requireProbability("attention_probs_dropout_prob", attentionProbsDropoutProb);
+    }
+
+    public static TrainingArguments defaults() {
+        return new Builder().build();
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    private static boolean positive(double value) {
+        return value > 0 && Double.isFinite(value);
+    }
+
+    private static void requireProbability(String flag, Double value) {
+        require(value == null || (value >= 0 && value < 1), flag, "at least 0 and below 1", value);
+    }
+
+    private static void require(boolean holds, String flag, String rule, Object value) {
+        if (!holds) {
+            throw new InvalidTrainingArgumentException(flag, rule, value);
+        }
+    }
+
+    /** Starts from the defaults; every method sets the argument of its name. */
+    public static final class Builder {
+        // run_squad's defaults of 2019, kept so that its users get what they know.
+        private int perGpuTrainBatchSize = 8;
+        private int gradientAccumulationSteps = 1;
+        private double learningRate = 5e-5;
+        private double numTrainEpochs = 3.0;
+        private long maxSteps = NO_MAX_STEPS;
+        private int warmupSteps = 0;
+        private double weightDecay = 0.0;
+        private double adamEpsilon = 1e-8;
+        private double maxGradNorm = 1.0;
+        private long seed = 42;
+        private int loggingSteps = 50;
+        // run_squad: 50. Here every checkpoint is evaluated too, so only the last one unless asked for.
+        private int saveSteps = 0;
+        // run_squad pads every window to max_seq_length: the same loss for about twice the work.
+        private boolean padToMaxLength = false;
+        // Windows of a batch of about one length need little padding.
+        private boolean groupByLength = true;
+        private Double hiddenDropoutProb = null;
+        private Double attentionProbsDropoutProb = null;
+        private boolean noCuda = false;
+
+        private Builder() {}
+
+        public Builder perGpuTrainBatchSize(int value) {
+            perGpuTrainBatchSize = value;
+            return this;
+        }
+
+        public Builder gradientAccumulationSteps(int value) {
+            gradientAccumulationSteps = value;
+            return this;
+        }
+
+        public Builder learningRate(double value) {
+            learningRate = value;
+            return this;
+        }
+
+        public Builder numTrainEpochs(double value) {
+            numTrainEpochs = value;
+            return this;
+        }
+
+        public Builder maxSteps(long value) {
+            maxSteps = value;
+            return this;
+        }
+
+        public Builder warmupSteps(int value) {
+            warmupSteps = value;
+            return this;
+        }
+
+        public Builder weightDecay(double value) {
+            weightDecay = value;
+            return this;
+        }
+
+        public Builder adamEpsilon(double value) {
+            adamEpsilon = value;
+            return this;
+        }
+
+        public Builder maxGradNorm(double value) {
+            maxGradNorm = value;
+            return this;
+        }
+
+        public Builder seed(long value) {
+            seed = value;
+            return this;
+        }
+
+        public Builder loggingSteps(int value) {
+            loggingSteps = value;
+            return this;
+        }
+
+        public Builder saveSteps(int value) {
+            saveSteps = value;
+            return this;
+        }
+
+        public Builder padToMaxLength(boolean value) {
+            padToMaxLength = value;
+            return this;
+        }
+
+        public Builder groupByLength(boolean value) {
+            groupByLength = value;
+            return this;
+        }
+
+        public Builder hiddenDropoutProb(Double value) {
+            hiddenDropoutProb = value;
+            return this;
+        }
+
+        public Builder attentionProbsDropoutProb(Double value) {
+            attentionProbsDropoutProb = value;
+            return this;
+        }
+
+        public Builder noCuda(boolean value) {
+            noCuda = value;
+            return this;
+        }
+
+        /**
+         * Makes the arguments.
+         *
+         * @throws InvalidTrainingArgumentException for the first value that cannot work
+         */
+        public TrainingArguments build() {
+            return new TrainingArguments(
+                    perGpuTrainBatchSize,
+                    gradientAccumulationSteps,
+                    learningRate,
+                    numTrainEpochs,
+                    maxSteps,
+                    warmupSteps,
+                    weightDecay,
+                    adamEpsilon,
+                    maxGradNorm,
+                    seed,
+                    loggingSteps,
+                    saveSteps,
+                    padToMaxLength,
+                    groupByLength,
+                    hiddenDropoutProb,
+                    attentionProbsDropoutProb,
+                    noCuda);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package io.squadron.trainer.training;
+
+/** Training cannot go on; the message is one sentence: what, where and what to do. */
+public final class TrainingFailedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public TrainingFailedException(String message) {
+        super(message);
+    }
+
+    public TrainingFailedException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

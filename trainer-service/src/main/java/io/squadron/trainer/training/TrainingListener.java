@@ -1,0 +1,21 @@
+package io.squadron.trainer.training;
+
+/** Hears of a training's progress, on the thread that trains; an exception from it ends the training. */
+public interface TrainingListener {
+    /** Everything is loaded; the first update comes next. */
+    void started(TrainingPlan plan);
+
+    /** After every loggingSteps updates, and after the last. */
+    void progressed(TrainingMetrics metrics);
+
+    /**
+     * After every saveSteps updates, and after the last.
+     *
+     * @param step updates done
+     * @param last nothing comes after it: the run is complete, or was asked to stop
+     */
+    void checkpoint(TrainedModel model, long step, boolean last);
+
+    /** Asked after every update; true ends the training with a last checkpoint. */
+    boolean stopRequested();
+}
