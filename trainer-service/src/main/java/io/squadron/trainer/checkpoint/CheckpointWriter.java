@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** Writes checkpoints into one directory. */
+@SuppressWarnings("DoNotCallSuggester") // until it is written, in a moment
 public final class CheckpointWriter {
     private final Path checkpointsDirectory;
 

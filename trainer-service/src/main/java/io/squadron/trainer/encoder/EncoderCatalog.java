@@ -1,6 +1,7 @@
 package io.squadron.trainer.encoder;
 
 /** Finds encoders by what a user writes as {@code model_name_or_path}. */
+@SuppressWarnings("DoNotCallSuggester") // until it is written, in a moment
 public final class EncoderCatalog {
     /**
      * Loads an encoder. Weights of a directory stay in a mapped file; those of a built-in encoder take heap.

@@ -3,6 +3,7 @@ package io.squadron.trainer.training;
 import io.squadron.trainer.encoder.Encoder;
 
 /** Fine-tunes an encoder for question answering. */
+@SuppressWarnings("DoNotCallSuggester") // until it is written, in a moment
 public final class FineTuning {
     private final Encoder encoder;
     private final TrainingWindows windows;
