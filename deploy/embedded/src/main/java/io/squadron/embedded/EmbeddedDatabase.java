@@ -1,0 +1,149 @@
+package io.squadron.embedded;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+
+/**
+ * One PostgreSQL server as a child process of this JVM, with a database {@value #DATABASE} in it. It listens on
+ * 127.0.0.1 only and trusts whoever connects, as a database of one developer's machine does.
+ */
+public final class EmbeddedDatabase implements AutoCloseable {
+    /** The database that is created. UTF-8, and empty in the beginning. */
+    public static final String DATABASE = "squadron";
+
+    /** The user that owns everything. */
+    public static final String USER = "postgres";
+
+    private static final Duration STARTUP_LIMIT = Duration.ofSeconds(60);
+    private static final long LOG_LIMIT_BYTES = 4 << 20;
+
+    private final EmbeddedPostgres server;
+
+    private EmbeddedDatabase(EmbeddedPostgres server) {
+        this.server = server;
+    }
+
+    /**
+     * Starts PostgreSQL and returns once it answers. A server that a killed JVM left behind on the same directory is
+     * stopped first.
+     *
+     * @param directory gets {@code data}, {@code bin} (the unpacked server) and {@code postgres.log}
+     * @param port the port on 127.0.0.1, 0 for a free one
+     * @throws EmbeddedServerException if the port is in use or the server does not come up
+     */
+    public static EmbeddedDatabase start(Path directory, int port) {
+        Path home = directory.toAbsolutePath().normalize();
+        Path data = home.resolve("data");
+        OrphanedPostgres.stop(data);
+        int freePort = LoopbackPort.require(port, "PostgreSQL");
+        EmbeddedPostgres server = null;
+        try {
+            Files.createDirectories(home);
+            discardUnfinished(data);
+            server = launch(home, data, freePort);
+            createDatabase(server);
+            return new EmbeddedDatabase(server);
+        } catch (IOException | SQLException | IllegalStateException | UncheckedIOException e) {
+            if (server != null) {
+                closeQuietly(server, e);
+            }
+            throw new EmbeddedServerException(
+                    "PostgreSQL could not start on " + LoopbackPort.HOST + ":" + freePort + " with its data in " + data
+                            + " (see " + home.resolve("postgres.log") + "): " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** Returns the port on 127.0.0.1. */
+    public int port() {
+        return server.getPort();
+    }
+
+    /** Returns the JDBC address of the database {@value #DATABASE}, without user and password. */
+    public String jdbcUrl() {
+        return jdbcUrl(port());
+    }
+
+    /** Returns the JDBC address that a server on {@code port} has. */
+    public static String jdbcUrl(int port) {
+        return "jdbc:postgresql://" + LoopbackPort.HOST + ":" + port + "/" + DATABASE;
+    }
+
+    /** Stops the server in order ("fast": open transactions are rolled back, the data is checkpointed). */
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new EmbeddedServerException("PostgreSQL could not be stopped: " + e.getMessage(), e);
+        }
+    }
+
+    private static EmbeddedPostgres launch(Path home, Path data, int port) throws IOException {
+        Path log = home.resolve("postgres.log");
+        if (Files.exists(log) && Files.size(log) > LOG_LIMIT_BYTES) {
+            Files.delete(log);
+        }
+        return EmbeddedPostgres.builder()
+                .setDataDirectory(data)
+                .setOverrideWorkingDirectory(home.resolve("bin").toFile())
+                .setCleanDataDirectory(false)
+                // Who starts this decides when it stops: a hook of its own would race with theirs.
+                .setRegisterShutdownHook(false)
+                .setPort(port)
+                .setPGStartupWait(STARTUP_LIMIT)
+                .setErrorRedirector(Redirect.appendTo(log.toFile()))
+                .setOutputRedirector(Redirect.appendTo(log.toFile()))
+                .setLocaleConfig("locale", "C")
+                .setServerConfig("listen_addresses", LoopbackPort.HOST)
+                // Without it the server leaves a socket file in /tmp that others stumble over after a kill -9.
+                .setServerConfig("unix_socket_directories", "")
+                // The library turns fsync off, for tests; this data is meant to outlive a power cut.
+                .setServerConfig("fsync", "on")
+                .setServerConfig("shared_buffers", "64MB")
+                .setServerConfig("max_connections", "60")
+                .setServerConfig("log_checkpoints", "off")
+                .start();
+    }
+
+    /**
+     * Removes what an interrupted first start left: a data directory without a control file was never
+     * finished by initdb, holds nothing of a user, and initdb refuses to continue in it.
+     */
+    private static void discardUnfinished(Path data) throws IOException {
+        if (Files.isDirectory(data) && !Files.exists(data.resolve("global").resolve("pg_control"))) {
+            Directories.delete(data);
+        }
+    }
+
+    private static void createDatabase(EmbeddedPostgres server) throws SQLException {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            boolean exists;
+            try (ResultSet found =
+                    statement.executeQuery("select 1 from pg_database where datname = '" + DATABASE + "'")) {
+                exists = found.next();
+            }
+            if (!exists) {
+                statement.execute("create database " + DATABASE + " encoding 'UTF8' template template0");
+            }
+        }
+    }
+
+    private static void closeQuietly(EmbeddedPostgres server, Exception reason) {
+        try {
+            server.close();
+        } catch (IOException e) {
+            reason.addSuppressed(e);
+        }
+    }
+}
