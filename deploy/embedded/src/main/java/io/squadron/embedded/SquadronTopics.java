@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,15 +18,18 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InvalidPartitionsException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Squadron's topics, as the contract lists them ({@code squadron/v1/topics.properties} in protos). Creating them again
@@ -34,6 +39,9 @@ public final class SquadronTopics {
     private static final String RESOURCE = "/squadron/v1/topics.properties";
     private static final Pattern PARTITIONS = Pattern.compile("(.+)\\.partitions");
     private static final Pattern CONFIG = Pattern.compile("(.+?)\\.config\\.(.+)");
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
     private SquadronTopics() {}
 
@@ -81,6 +89,7 @@ public final class SquadronTopics {
             createMissing(admin, topics);
             addPartitions(admin, topics);
             setConfigs(admin, topics);
+            awaitKnown(admin, topics);
         } catch (ExecutionException e) {
             throw new EmbeddedServerException(
                     "Squadron's topics could not be created on " + bootstrapServers + ": "
@@ -98,29 +107,28 @@ public final class SquadronTopics {
                 .map(topic -> new NewTopic(topic.name(), Optional.of(topic.partitions()), Optional.empty())
                         .configs(topic.config()))
                 .toList();
-        for (var creation : admin.createTopics(wanted).values().values()) {
+        awaitEach(admin.createTopics(wanted).values().values(), TopicExistsException.class);
+    }
+
+    /** Asks without looking first: the refusal comes from the controller, a description may be a moment old. */
+    private static void addPartitions(Admin admin, List<Topic> topics) throws ExecutionException, InterruptedException {
+        Map<String, NewPartitions> wanted = topics.stream()
+                .collect(Collectors.toMap(Topic::name, topic -> NewPartitions.increaseTo(topic.partitions())));
+        // Refused as invalid: the topic has this many partitions already, or more.
+        awaitEach(admin.createPartitions(wanted).values().values(), InvalidPartitionsException.class);
+    }
+
+    private static void awaitEach(Collection<KafkaFuture<Void>> changes, Class<? extends Exception> alreadyDone)
+            throws ExecutionException, InterruptedException {
+        for (KafkaFuture<Void> change : changes) {
             try {
-                creation.get();
+                change.get();
             } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof TopicExistsException)) {
+                if (!alreadyDone.isInstance(e.getCause())) {
                     throw e;
                 }
             }
         }
-    }
-
-    private static void addPartitions(Admin admin, List<Topic> topics) throws ExecutionException, InterruptedException {
-        Map<String, TopicDescription> existing = admin.describeTopics(
-                        topics.stream().map(Topic::name).toList())
-                .allTopicNames()
-                .get();
-        Map<String, NewPartitions> larger = new HashMap<>();
-        for (Topic topic : topics) {
-            if (existing.get(topic.name()).partitions().size() < topic.partitions()) {
-                larger.put(topic.name(), NewPartitions.increaseTo(topic.partitions()));
-            }
-        }
-        admin.createPartitions(larger).all().get();
     }
 
     private static void setConfigs(Admin admin, List<Topic> topics) throws ExecutionException, InterruptedException {
@@ -135,6 +143,24 @@ public final class SquadronTopics {
             }
         }
         admin.incrementalAlterConfigs(changes).all().get();
+    }
+
+    /** The controller confirms a topic before the broker knows it; whoever comes next asks the broker. */
+    private static void awaitKnown(Admin admin, List<Topic> topics) throws ExecutionException, InterruptedException {
+        List<String> names = topics.stream().map(Topic::name).toList();
+        Instant deadline = Instant.now().plus(LIMIT);
+        while (true) {
+            try {
+                admin.describeTopics(names).allTopicNames().get();
+                return;
+            } catch (ExecutionException e) {
+                boolean notYet = e.getCause() instanceof UnknownTopicOrPartitionException;
+                if (!notYet || Instant.now().isAfter(deadline)) {
+                    throw e;
+                }
+                Thread.sleep(POLL_INTERVAL.toMillis());
+            }
+        }
     }
 
     private static Properties read() {

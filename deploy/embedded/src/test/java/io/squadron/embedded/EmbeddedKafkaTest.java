@@ -2,7 +2,9 @@ package io.squadron.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.squadron.embedded.SquadronTopics.Topic;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -68,21 +73,10 @@ class EmbeddedKafkaTest {
             SquadronTopics.create(kafka.bootstrapServers());
             SquadronTopics.create(kafka.bootstrapServers());
 
-            assertThat(SquadronTopics.all())
-                    .extracting(SquadronTopics.Topic::name)
-                    .contains(TOPIC);
-            Map<String, TopicDescription> topics = admin.describeTopics(
-                            admin.listTopics().names().get())
-                    .allTopicNames()
-                    .get();
-            for (SquadronTopics.Topic expected : SquadronTopics.all()) {
-                assertThat(topics.get(expected.name()).partitions()).hasSize(expected.partitions());
-                ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, expected.name());
-                var config =
-                        admin.describeConfigs(List.of(resource)).all().get().get(resource);
-                expected.config()
-                        .forEach((key, value) ->
-                                assertThat(config.get(key).value()).as(key).isEqualTo(value));
+            assertThat(SquadronTopics.all()).extracting(Topic::name).contains(TOPIC);
+            for (Topic expected : SquadronTopics.all()) {
+                // A broker hears of a change a moment after the controller has confirmed it.
+                await().untilAsserted(() -> assertThat(actual(admin, expected)).isEqualTo(expected));
             }
         }
     }
@@ -106,6 +100,19 @@ class EmbeddedKafkaTest {
                             + "the program that listens there, or choose another port for Kafka.");
             assertThat(directory).isEmptyDirectory();
         }
+    }
+
+    /** The topic as the broker has it, with the settings that the contract names. */
+    private static Topic actual(Admin admin, Topic expected) throws Exception {
+        String name = expected.name();
+        TopicDescription description =
+                admin.describeTopics(List.of(name)).allTopicNames().get().get(name);
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
+        Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+        Map<String, String> settings = expected.config().keySet().stream()
+                .collect(Collectors.toMap(
+                        Function.identity(), key -> config.get(key).value()));
+        return new Topic(name, description.partitions().size(), settings);
     }
 
     private static void send(String bootstrapServers, String topic, String key, String value)
