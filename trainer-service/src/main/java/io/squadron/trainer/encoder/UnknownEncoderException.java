@@ -7,4 +7,8 @@ public final class UnknownEncoderException extends RuntimeException {
     public UnknownEncoderException(String message) {
         super(message);
     }
+
+    UnknownEncoderException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

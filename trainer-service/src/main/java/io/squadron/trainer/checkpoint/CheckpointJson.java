@@ -1,0 +1,81 @@
+package io.squadron.trainer.checkpoint;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.squadron.trainer.training.TrainingArguments;
+import io.squadron.trainer.training.TrainingMetrics;
+import java.util.List;
+
+/** The two JSON files that say how a checkpoint came to be. */
+final class CheckpointJson {
+    private CheckpointJson() {}
+
+    /** training_args.json: run_squad's names. */
+    static ObjectNode trainingArguments(CheckpointProvenance provenance) {
+        TrainingArguments arguments = provenance.arguments();
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("model_name_or_path", provenance.modelNameOrPath());
+        json.put("max_seq_length", provenance.maxSeqLength());
+        json.put("doc_stride", provenance.docStride());
+        json.put("max_query_length", provenance.maxQueryLength());
+        json.put("version_2_with_negative", provenance.version2WithNegative());
+        json.put("per_gpu_train_batch_size", arguments.perGpuTrainBatchSize());
+        json.put("gradient_accumulation_steps", arguments.gradientAccumulationSteps());
+        json.put("learning_rate", arguments.learningRate());
+        json.put("num_train_epochs", arguments.numTrainEpochs());
+        json.put("max_steps", arguments.maxSteps());
+        json.put("warmup_steps", arguments.warmupSteps());
+        json.put("weight_decay", arguments.weightDecay());
+        json.put("adam_epsilon", arguments.adamEpsilon());
+        json.put("max_grad_norm", arguments.maxGradNorm());
+        json.put("seed", arguments.seed());
+        json.put("logging_steps", arguments.loggingSteps());
+        json.put("save_steps", arguments.saveSteps());
+        json.put("pad_to_max_length", arguments.padToMaxLength());
+        json.put("group_by_length", arguments.groupByLength());
+        json.put("hidden_dropout_prob", arguments.hiddenDropoutProb());
+        json.put("attention_probs_dropout_prob", arguments.attentionProbsDropoutProb());
+        json.put("no_cuda", arguments.noCuda());
+        return json;
+    }
+
+    /** checkpoint.json: the provenance, and the hash of every other file. */
+    static ObjectNode checkpoint(CheckpointProvenance provenance, List<CheckpointFile> files) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("format", 1);
+        json.put("checkpoint_id", provenance.checkpointId());
+        json.put("run_id", provenance.runId());
+        json.put("step", provenance.step());
+        json.put("is_final", provenance.last());
+        json.put("created_at", provenance.createdAt().toString());
+        json.putObject("encoder")
+                .put("model_name_or_path", provenance.modelNameOrPath())
+                .put("source", provenance.encoderSource())
+                .put("sha256", provenance.encoderSha256());
+        json.put("train_dataset_id", provenance.trainDatasetId());
+        json.put("eval_dataset_id", provenance.evalDatasetId());
+        json.put("tokenizer_id", provenance.tokenizerId());
+        metrics(json, provenance.metrics());
+        for (CheckpointFile file : files) {
+            json.withObject("/files")
+                    .putObject(file.name())
+                    .put("size", file.size())
+                    .put("sha256", file.sha256());
+        }
+        return json;
+    }
+
+    private static void metrics(ObjectNode json, TrainingMetrics metrics) {
+        if (metrics == null) {
+            json.putNull("metrics");
+            return;
+        }
+        json.putObject("metrics")
+                .put("step", metrics.step())
+                .put("epoch", metrics.epoch())
+                .put("loss", metrics.loss())
+                .put("learning_rate", metrics.learningRate())
+                .put("grad_norm", metrics.gradNorm())
+                .put("windows_per_second", metrics.windowsPerSecond());
+    }
+}

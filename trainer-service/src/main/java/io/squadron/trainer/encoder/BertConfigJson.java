@@ -1,0 +1,115 @@
+package io.squadron.trainer.encoder;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** Hugging Face's config.json of a BERT: what is read from it, what is refused, what is written. */
+public final class BertConfigJson {
+    private BertConfigJson() {}
+
+    /**
+     * Reads a configuration; what is not named takes the default of transformers' BertConfig.
+     *
+     * @param source the file, for the message
+     * @throws UnusableEncoderException if it is another kind of model, or the sizes cannot be
+     */
+    static BertConfig read(String source, JsonNode json) {
+        String modelType = json.path("model_type").asText("");
+        if (!modelType.equals("bert")) {
+            throw new UnusableEncoderException(
+                    "%s says model_type \"%s\"; only BERT (\"bert\") can be fine-tuned, so name a BERT model"
+                            .formatted(source, modelType));
+        }
+        String positions = json.path("position_embedding_type").asText("absolute");
+        if (!positions.equals("absolute")) {
+            throw new UnusableEncoderException("%s says position_embedding_type \"%s\"; only \"absolute\" is supported"
+                    .formatted(source, positions));
+        }
+        if (json.path("is_decoder").asBoolean(false)) {
+            throw new UnusableEncoderException(source + " describes a decoder; question answering needs an encoder");
+        }
+        String act = json.path("hidden_act").asText("gelu");
+        Activation activation = Activation.named(act)
+                .orElseThrow(() -> new UnusableEncoderException(
+                        "%s says hidden_act \"%s\"; gelu, gelu_new and relu are supported".formatted(source, act)));
+        BertConfig config = new BertConfig(
+                size(source, json, "vocab_size", 30522),
+                size(source, json, "hidden_size", 768),
+                size(source, json, "num_hidden_layers", 12),
+                size(source, json, "num_attention_heads", 12),
+                size(source, json, "intermediate_size", 3072),
+                activation,
+                probability(source, json, "hidden_dropout_prob"),
+                probability(source, json, "attention_probs_dropout_prob"),
+                size(source, json, "max_position_embeddings", 512),
+                size(source, json, "type_vocab_size", 2),
+                json.path("layer_norm_eps").asDouble(1e-12),
+                json.path("initializer_range").asDouble(0.02),
+                json.path("pad_token_id").asInt(0));
+        requireConsistent(source, config);
+        return config;
+    }
+
+    private static void requireConsistent(String source, BertConfig config) {
+        if (config.hiddenSize() % config.numAttentionHeads() != 0) {
+            throw new UnusableEncoderException("%s: hidden_size %d is not a multiple of num_attention_heads %d"
+                    .formatted(source, config.hiddenSize(), config.numAttentionHeads()));
+        }
+        if (config.typeVocabSize() < 2) {
+            throw new UnusableEncoderException(
+                    source + ": type_vocab_size is 1, but question and context need 2 segments");
+        }
+        if (config.padTokenId() < 0 || config.padTokenId() >= config.vocabSize()) {
+            throw new UnusableEncoderException("%s: pad_token_id %d is not in the vocabulary of %d"
+                    .formatted(source, config.padTokenId(), config.vocabSize()));
+        }
+        if (!(config.layerNormEps() > 0) || !(config.initializerRange() > 0)) {
+            throw new UnusableEncoderException(source + ": layer_norm_eps and initializer_range must be above 0");
+        }
+    }
+
+    private static int size(String source, JsonNode json, String key, int byDefault) {
+        JsonNode node = json.path(key);
+        if (node.isMissingNode()) {
+            return byDefault;
+        }
+        if (!node.isInt() || node.intValue() < 1) {
+            throw new UnusableEncoderException(
+                    "%s: %s must be a whole number from 1, but is %s".formatted(source, key, node));
+        }
+        return node.intValue();
+    }
+
+    private static double probability(String source, JsonNode json, String key) {
+        double value = json.path(key).asDouble(0.1);
+        if (!(value >= 0 && value < 1)) {
+            throw new UnusableEncoderException(
+                    "%s: %s must be at least 0 and below 1, but is %s".formatted(source, key, value));
+        }
+        return value;
+    }
+
+    /** The config.json of a model for question answering, which Python's {@code from_pretrained} reads. */
+    public static ObjectNode write(BertConfig config) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.putArray("architectures").add("BertForQuestionAnswering");
+        json.put("model_type", "bert");
+        json.put("vocab_size", config.vocabSize());
+        json.put("hidden_size", config.hiddenSize());
+        json.put("num_hidden_layers", config.numHiddenLayers());
+        json.put("num_attention_heads", config.numAttentionHeads());
+        json.put("intermediate_size", config.intermediateSize());
+        json.put("hidden_act", config.hiddenAct().configName());
+        json.put("hidden_dropout_prob", config.hiddenDropoutProb());
+        json.put("attention_probs_dropout_prob", config.attentionProbsDropoutProb());
+        json.put("max_position_embeddings", config.maxPositionEmbeddings());
+        json.put("type_vocab_size", config.typeVocabSize());
+        json.put("layer_norm_eps", config.layerNormEps());
+        json.put("initializer_range", config.initializerRange());
+        json.put("pad_token_id", config.padTokenId());
+        json.put("position_embedding_type", "absolute");
+        json.put("torch_dtype", "float32");
+        return json;
+    }
+}

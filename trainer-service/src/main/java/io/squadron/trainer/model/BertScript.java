@@ -1,0 +1,161 @@
+package io.squadron.trainer.model;
+
+import io.squadron.trainer.encoder.BertConfig;
+import io.squadron.trainer.tensor.Tensor;
+import io.squadron.trainer.torchscript.ScriptModule;
+import io.squadron.trainer.torchscript.TorchScriptArchive;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * BERT for question answering as a TorchScript archive. The model itself is written in
+ * {@code bert_for_question_answering.py}; here its sizes are filled in and its tree of modules is built from weights.
+ */
+public final class BertScript {
+    private static final String MODEL_SOURCE = "bert_for_question_answering.py";
+    private static final String TRAINING_SOURCE = "fine_tuning.py";
+
+    private final BertConfig config;
+    private final Map<String, Tensor> weights;
+    private final boolean training;
+
+    private BertScript(BertConfig config, Map<String, Tensor> weights, boolean training) {
+        this.config = config;
+        this.weights = weights;
+        this.training = training;
+    }
+
+    /**
+     * Writes a model that answers: {@code forward(input_ids, token_type_ids, attention_mask)}, three int64 [b, n], gives
+     * the start and the end logits, float32 [b, n].
+     *
+     * @param weights float32 by Hugging Face's names, with the head
+     */
+    public static void writeForServing(OutputStream stream, BertConfig config, Map<String, Tensor> weights)
+            throws IOException {
+        new BertScript(config, weights, false).write(stream);
+    }
+
+    /** Writes a model that learns: parameters ask for gradients, and the methods of {@code fine_tuning.py} are there. */
+    static void writeForTraining(OutputStream stream, BertConfig config, Map<String, Tensor> weights)
+            throws IOException {
+        new BertScript(config, weights, true).write(stream);
+    }
+
+    private void write(OutputStream stream) throws IOException {
+        String source = fillIn(resource(MODEL_SOURCE)) + (training ? resource(TRAINING_SOURCE) : "");
+        TorchScriptArchive.write(stream, questionAnswering(), source);
+    }
+
+    private String fillIn(String source) {
+        return source.replace("$HIDDEN_SIZE", Integer.toString(config.hiddenSize()))
+                .replace("$NUM_ATTENTION_HEADS", Integer.toString(config.numAttentionHeads()))
+                .replace("$PAD_TOKEN_ID", Integer.toString(config.padTokenId()))
+                .replace("$LAYER_NORM_EPS", Double.toString(config.layerNormEps()))
+                .replace("$HIDDEN_DROPOUT_PROB", Double.toString(config.hiddenDropoutProb()))
+                .replace("$ATTENTION_PROBS_DROPOUT_PROB", Double.toString(config.attentionProbsDropoutProb()))
+                .replace("$ACTIVATION", activation())
+                .replace("$LAYER_DECLARATIONS", forEachLayer("__annotations__[\"%d\"] = __torch__.BertLayer", "\n  "))
+                .replace("$LAYER_CALLS", forEachLayer("x = (getattr(self, \"%d\")).forward(x, mask)", "\n    "));
+    }
+
+    private String activation() {
+        return switch (config.hiddenAct()) {
+            case GELU -> "torch.gelu(y)";
+            case GELU_NEW -> "torch.gelu(y, approximate=\"tanh\")";
+            case RELU -> "torch.relu(y)";
+        };
+    }
+
+    private String forEachLayer(String line, String separator) {
+        return IntStream.range(0, config.numHiddenLayers())
+                .mapToObj(line::formatted)
+                .collect(Collectors.joining(separator));
+    }
+
+    private ScriptModule questionAnswering() {
+        ScriptModule bert = module("BertModel")
+                .with("embeddings", embeddings())
+                .with("encoder", module("BertEncoder").with("layer", layers()));
+        return module("BertForQuestionAnswering").with("bert", bert).with("qa_outputs", linear("qa_outputs"));
+    }
+
+    private ScriptModule embeddings() {
+        String path = "bert.embeddings.";
+        return module("BertEmbeddings")
+                .with("word_embeddings", embedding(path + "word_embeddings"))
+                .with("position_embeddings", embedding(path + "position_embeddings"))
+                .with("token_type_embeddings", embedding(path + "token_type_embeddings"))
+                .with("LayerNorm", layerNorm(path + "LayerNorm"));
+    }
+
+    private ScriptModule layers() {
+        ScriptModule layers = module("BertLayers");
+        for (int i = 0; i < config.numHiddenLayers(); i++) {
+            layers.with(Integer.toString(i), layer("bert.encoder.layer." + i));
+        }
+        return layers;
+    }
+
+    private ScriptModule layer(String path) {
+        return module("BertLayer")
+                .with("attention", attention(path + ".attention"))
+                .with("intermediate", module("BertIntermediate").with("dense", linear(path + ".intermediate.dense")))
+                .with("output", output("BertOutput", path + ".output"));
+    }
+
+    private ScriptModule attention(String path) {
+        ScriptModule self = module("BertSelfAttention")
+                .with("query", linear(path + ".self.query"))
+                .with("key", linear(path + ".self.key"))
+                .with("value", linear(path + ".self.value"));
+        return module("BertAttention").with("self", self).with("output", output("BertSelfOutput", path + ".output"));
+    }
+
+    private ScriptModule output(String className, String path) {
+        return module(className)
+                .with("dense", linear(path + ".dense"))
+                .with("LayerNorm", layerNorm(path + ".LayerNorm"));
+    }
+
+    private ScriptModule linear(String path) {
+        return parameter(parameter(module("Linear"), path, "weight"), path, "bias");
+    }
+
+    private ScriptModule layerNorm(String path) {
+        return parameter(parameter(module("LayerNorm"), path, "weight"), path, "bias");
+    }
+
+    private ScriptModule embedding(String path) {
+        return parameter(module("Embedding"), path, "weight");
+    }
+
+    private ScriptModule parameter(ScriptModule module, String path, String name) {
+        Tensor tensor = weights.get(path + "." + name);
+        if (tensor == null) {
+            throw new IllegalArgumentException("no weights for " + path + "." + name);
+        }
+        return module.with(name, tensor, training);
+    }
+
+    private ScriptModule module(String className) {
+        return new ScriptModule(className).with("training", training);
+    }
+
+    private static String resource(String name) {
+        try (InputStream resource = BertScript.class.getResourceAsStream(name)) {
+            if (resource == null) {
+                throw new IllegalStateException("the resource " + name + " is missing");
+            }
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the resource " + name, e);
+        }
+    }
+}
