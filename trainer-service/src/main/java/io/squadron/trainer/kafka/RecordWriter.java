@@ -54,11 +54,12 @@ public class RecordWriter {
     /** Writes one record without waiting; a failure is only logged. For values that the next one replaces. */
     public void writeLater(String topic, String key, MessageLite value) {
         try {
-            producer.send(new ProducerRecord<>(topic, key, value.toByteArray()), (written, failure) -> {
-                if (failure != null) {
-                    LOG.warnf("A record of %s for topic %s is lost: %s", key, topic, failure.getMessage());
-                }
-            });
+            Future<RecordMetadata> unused =
+                    producer.send(new ProducerRecord<>(topic, key, value.toByteArray()), (written, failure) -> {
+                        if (failure != null) {
+                            LOG.warnf("A record of %s for topic %s is lost: %s", key, topic, failure.getMessage());
+                        }
+                    });
         } catch (KafkaException e) {
             LOG.warnf("A record of %s for topic %s is lost: %s", key, topic, e.getMessage());
         }

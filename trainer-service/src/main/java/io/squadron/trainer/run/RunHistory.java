@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * The events of one run that a new watcher is told, bounded: when there are too many metrics every second one goes, so
- * that the curve stays whole and the earliest part is as dense as the latest.
+ * that the curve stays whole and only its older part gets coarser.
  */
 final class RunHistory {
     private final int maxMetrics;

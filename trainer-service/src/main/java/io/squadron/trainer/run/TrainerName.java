@@ -1,5 +1,6 @@
 package io.squadron.trainer.run;
 
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -13,15 +14,26 @@ import java.time.Instant;
 public class TrainerName {
     private final String name;
 
+    @Inject
     public TrainerName() {
-        ProcessHandle self = ProcessHandle.current();
-        long started = self.info().startInstant().map(Instant::toEpochMilli).orElseGet(System::currentTimeMillis);
-        this.name = host() + "/" + self.pid() + "-" + Long.toString(started, Character.MAX_RADIX);
+        this(host() + "/" + ProcessHandle.current().pid() + "-" + Long.toString(started(), Character.MAX_RADIX));
+    }
+
+    TrainerName(String name) {
+        this.name = name;
     }
 
     @Override
     public String toString() {
         return name;
+    }
+
+    private static long started() {
+        return ProcessHandle.current()
+                .info()
+                .startInstant()
+                .map(Instant::toEpochMilli)
+                .orElseGet(System::currentTimeMillis);
     }
 
     private static String host() {

@@ -47,7 +47,7 @@ public class TrainingMeters {
     }
 
     void progressed(long newUpdates, TrainingMetrics metrics) {
-        updates.increment(newUpdates);
+        updates.increment((double) newUpdates);
         latest.set(metrics);
     }
 
