@@ -63,6 +63,15 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
+    /**
+     * Stops the server that a killed JVM left behind on this directory, without starting another.
+     *
+     * @return whether there was one
+     */
+    public static boolean stopOrphan(Path directory) {
+        return OrphanedPostgres.stop(directory.toAbsolutePath().normalize().resolve("data"));
+    }
+
     /** Returns the port on 127.0.0.1. */
     public int port() {
         return server.getPort();

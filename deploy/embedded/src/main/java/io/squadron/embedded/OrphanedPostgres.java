@@ -24,11 +24,15 @@ final class OrphanedPostgres {
 
     private OrphanedPostgres() {}
 
-    /** Stops the server that runs on {@code data}, if there is one, and returns when it is gone. */
-    static void stop(Path data) {
+    /**
+     * Stops the server that runs on {@code data} and returns when it is gone.
+     *
+     * @return whether there was one
+     */
+    static boolean stop(Path data) {
         Optional<ProcessHandle> orphan = find(data.resolve("postmaster.pid"));
         if (orphan.isEmpty()) {
-            return;
+            return false;
         }
         ProcessHandle server = orphan.get();
         try {
@@ -38,6 +42,7 @@ final class OrphanedPostgres {
                     .start()
                     .waitFor();
             server.onExit().get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unstoppable(server, data, e);

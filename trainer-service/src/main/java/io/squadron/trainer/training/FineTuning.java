@@ -1,29 +1,124 @@
 package io.squadron.trainer.training;
 
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import io.squadron.trainer.encoder.BertConfig;
 import io.squadron.trainer.encoder.Encoder;
+import io.squadron.trainer.model.AdamW;
+import io.squadron.trainer.model.Batch;
+import io.squadron.trainer.model.QuestionAnsweringHead;
+import io.squadron.trainer.model.TorchEngine;
+import io.squadron.trainer.model.TrainableModel;
+import java.util.List;
 
-/** Fine-tunes an encoder for question answering. */
-@SuppressWarnings("DoNotCallSuggester") // until it is written, in a moment
+/**
+ * Fine-tunes an encoder for question answering, as run_squad does: shuffled batches, the mean of two cross-entropies,
+ * AdamW with a warm-up and linear decay, gradients clipped by their global norm. The same arguments, windows, machine and
+ * number of threads give the same losses.
+ */
 public final class FineTuning {
     private final Encoder encoder;
-    private final TrainingWindows windows;
+    private final BertConfig config;
     private final TrainingArguments arguments;
     private final TrainingListener listener;
+    private final BatchCollator collator;
+    private final UpdatePlan plan;
+    private final UpdateBatches updateBatches;
+    private final LearningRateSchedule schedule;
 
+    /**
+     * Prepares a training.
+     *
+     * @throws TrainingFailedException if there is no window
+     */
     public FineTuning(
             Encoder encoder, TrainingWindows windows, TrainingArguments arguments, TrainingListener listener) {
+        if (windows.size() == 0) {
+            throw new TrainingFailedException("the data set has no windows; import one with questions");
+        }
         this.encoder = encoder;
-        this.windows = windows;
         this.arguments = arguments;
         this.listener = listener;
+        config = encoder.config().withDropout(arguments.hiddenDropoutProb(), arguments.attentionProbsDropoutProb());
+        BatchSampler sampler = new BatchSampler(windows, arguments);
+        collator = new BatchCollator(windows, config, arguments.padToMaxLength());
+        plan = UpdatePlan.of(sampler.batchesPerEpoch(), arguments);
+        updateBatches = new UpdateBatches(sampler, plan);
+        schedule = new LearningRateSchedule(arguments.learningRate(), arguments.warmupSteps(), plan.totalSteps());
     }
 
     /**
      * Trains to the end, or until the listener asks to stop. Blocks for as long as that takes.
      *
-     * @throws TrainingFailedException if the loss is no longer a finite number, or the windows do not fit the encoder
+     * @throws TrainingFailedException if the loss or the gradient is no longer a finite number, the windows do not fit
+     *     the encoder, or the engine fails
      */
     public TrainingOutcome run() {
-        throw new UnsupportedOperationException(encoder.source() + windows.size() + arguments + listener);
+        Device device = TorchEngine.device(arguments.noCuda());
+        TorchEngine.seed(arguments.seed());
+        try (TrainableModel model =
+                        new TrainableModel(config, QuestionAnsweringHead.on(encoder, arguments.seed()), device);
+                AdamW optimizer = new AdamW(model, arguments.adamEpsilon(), arguments.weightDecay())) {
+            listener.started(new TrainingPlan(
+                    plan.totalSteps(), model.parameterCount(), TorchEngine.describe(device), TorchEngine.version()));
+            return train(model, optimizer);
+        } catch (EngineException e) {
+            throw new TrainingFailedException(
+                    "the engine failed: %s; if memory ran out, take a smaller per_gpu_train_batch_size"
+                            .formatted(firstLine(e)),
+                    e);
+        }
+    }
+
+    private TrainingOutcome train(TrainableModel model, AdamW optimizer) {
+        ProgressMeter meter = new ProgressMeter(plan, System::nanoTime);
+        boolean stopped = false;
+        long step = 0;
+        while (step < plan.totalSteps() && !stopped) {
+            step++;
+            List<int[]> batches = updateBatches.of(step);
+
+            double loss = forwardAndBackward(model, batches, step);
+
+            double learningRate = schedule.at(step);
+            double gradNorm = optimizer.update(learningRate, batches.size(), arguments.maxGradNorm());
+            requireFinite("gradient", gradNorm, step);
+
+            meter.updated(loss, batches.stream().mapToInt(batch -> batch.length).sum());
+            stopped = step < plan.totalSteps() && listener.stopRequested();
+            boolean last = stopped || step == plan.totalSteps();
+            if (last || step % arguments.loggingSteps() == 0) {
+                listener.progressed(meter.metrics(step, learningRate, gradNorm));
+            }
+            if (last || (arguments.saveSteps() > 0 && step % arguments.saveSteps() == 0)) {
+                long updates = step;
+                meter.paused(() -> listener.checkpoint(new TrainedModel(config, model.weights()), updates, last));
+            }
+        }
+        return meter.outcome(step, stopped);
+    }
+
+    /** The mean loss of the batches; their gradients are added up in the model. */
+    private double forwardAndBackward(TrainableModel model, List<int[]> batches, long step) {
+        double sum = 0;
+        for (int[] members : batches) {
+            Batch batch = collator.collate(members);
+            double loss = model.backward(batch);
+            requireFinite("loss", loss, step);
+            sum += loss;
+        }
+        return sum / batches.size();
+    }
+
+    private static void requireFinite(String what, double value, long step) {
+        if (!Double.isFinite(value)) {
+            throw new TrainingFailedException(
+                    "the %s of update %d is %s; take a smaller learning_rate or a longer warm-up (warmup_steps)"
+                            .formatted(what, step, value));
+        }
+    }
+
+    private static String firstLine(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 }

@@ -1,0 +1,86 @@
+package io.squadron.local.stack;
+
+import io.squadron.embedded.EmbeddedDatabase;
+import io.squadron.embedded.LoopbackPort;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The commands of the four services. Every setting goes as a system property, which in Quarkus beats the environment:
+ * a {@code KAFKA_BOOTSTRAP_SERVERS} of the user's shell must not lead one service of this stack elsewhere.
+ */
+final class Services {
+    private final Distribution distribution;
+    private final StackHome home;
+    private final Ports ports;
+
+    Services(Distribution distribution, StackHome home, Ports ports) {
+        this.distribution = distribution;
+        this.home = home;
+        this.ports = ports;
+    }
+
+    List<ServiceDefinition> definitions() {
+        return Stream.of(Part.values())
+                .filter(Part::isService)
+                .map(this::definition)
+                .toList();
+    }
+
+    private ServiceDefinition definition(Part service) {
+        List<String> command = new ArrayList<>();
+        command.add(JavaCommand.executable());
+        command.add("-Xmx" + maxHeap(service));
+        // Heaps are small, the tensors are outside of them; the parallel collectors' threads and cards aren't worth it.
+        command.add("-XX:+UseSerialGC");
+        // A service without memory answers nobody any more; the supervisor starts it again.
+        command.add("-XX:+ExitOnOutOfMemoryError");
+        command.add("-Dai.djl.offline=true");
+        properties(service).forEach((key, value) -> command.add("-D" + key + "=" + value));
+        command.add("-jar");
+        command.add(distribution.jar(service).toString());
+        URI readiness = URI.create("http://" + LoopbackPort.HOST + ":" + ports.http(service) + "/q/health/ready");
+        return new ServiceDefinition(service, command, readiness);
+    }
+
+    private static String maxHeap(Part service) {
+        return switch (service) {
+            case TRAINER -> "2g";
+            case INFERENCE -> "1g";
+            default -> "512m";
+        };
+    }
+
+    private Map<String, String> properties(Part service) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("quarkus.http.host", LoopbackPort.HOST);
+        properties.put("quarkus.http.port", Integer.toString(ports.http(service)));
+        properties.put("quarkus.grpc.server.host", LoopbackPort.HOST);
+        properties.put("quarkus.grpc.server.port", Integer.toString(ports.grpc(service)));
+        properties.put("kafka.bootstrap.servers", ports.endpoints().kafkaBootstrapServers());
+        switch (service) {
+            case TOKENIZER ->
+                properties.put(
+                        "squadron.tokenizer.tokenizers-directory",
+                        home.tokenizers().toString());
+            case TRAINER ->
+                properties.put(
+                        "squadron.trainer.checkpoints-directory",
+                        home.checkpoints().toString());
+            case INFERENCE ->
+                properties.put("squadron.inference.tokenizer-port", Integer.toString(ports.grpc(Part.TOKENIZER)));
+            case EVAL -> {
+                properties.put("squadron.eval.inference-host", LoopbackPort.HOST);
+                properties.put("squadron.eval.inference-port", Integer.toString(ports.grpc(Part.INFERENCE)));
+                properties.put("quarkus.datasource.jdbc.url", ports.endpoints().jdbcUrl());
+                properties.put("quarkus.datasource.username", EmbeddedDatabase.USER);
+            }
+            default -> throw new IllegalArgumentException(service + " is not a service");
+        }
+        return properties;
+    }
+}

@@ -1,0 +1,154 @@
+package io.squadron.local.stack;
+
+import io.squadron.embedded.EmbeddedDatabase;
+import io.squadron.embedded.EmbeddedKafka;
+import io.squadron.embedded.SquadronTopics;
+import io.squadron.local.stack.SupervisorReport.Failed;
+import io.squadron.local.stack.SupervisorReport.PartChanged;
+import io.squadron.local.stack.SupervisorReport.Running;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The process that holds a stack together. It says how the start goes on its standard output ({@link
+ * SupervisorReport}), stays until it is no longer wanted, and stops everything in order. It is no longer wanted after
+ * SIGTERM or SIGINT, or when its standard input ends before somebody has written {@value #DETACH} there.
+ */
+public final class Supervisor {
+    /** The line that makes the supervisor outlive its starter. */
+    static final String DETACH = "detach";
+
+    /** The name of the supervisor's log. */
+    static final String LOG = "supervisor";
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Supervisor.class);
+    private static final Duration STOP_LIMIT = Duration.ofMinutes(2);
+
+    private final StackHome home;
+    private final Ports ports;
+    private final CompletableFuture<Void> stopRequested = new CompletableFuture<>();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    private Supervisor(StackHome home, Ports ports) {
+        this.home = home;
+        this.ports = ports;
+    }
+
+    /**
+     * Runs a stack.
+     *
+     * @param args home, port offset, limit in seconds for a service's start
+     */
+    public static void main(String[] args) {
+        StackHome home = new StackHome(Path.of(args[0]));
+        Supervisor supervisor = new Supervisor(home, new Ports(Integer.parseInt(args[1])));
+        System.exit(supervisor.run(Duration.ofSeconds(Long.parseLong(args[2]))));
+    }
+
+    private int run(Duration startLimit) {
+        stopWhenUnwanted();
+        try (FileLock lock = home.tryLock()
+                .orElseThrow(() -> new StackException("Another Squadron is starting, running or stopping in "
+                        + home.directory() + ": wait for it, stop it with `squadron down`, or choose another home with "
+                        + "--home DIR."))) {
+            LOGGER.info("Supervisor {} holds {}", ProcessHandle.current().pid(), lock.isValid() ? home : "nothing");
+            runLocked(startLimit);
+            return 0;
+        } catch (StackException e) {
+            LOGGER.error("The start has failed: {}", e.getMessage(), e.getCause());
+            report(new Failed(e.getMessage()));
+            return 1;
+        } catch (IOException e) {
+            LOGGER.warn("The lock was not released in order", e);
+            return 0;
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    private void runLocked(Duration startLimit) {
+        Orphans.stop(home);
+        EmbeddedDatabase.stopOrphan(home.postgres());
+        ports.requireFree();
+        StateRecorder recorder =
+                new StateRecorder(home, ports, (part, state, detail) -> report(new PartChanged(part, state, detail)));
+        List<ServiceKeeper> services = new Services(Distribution.find(), home, ports)
+                .definitions().stream()
+                        .map(service -> new ServiceKeeper(service, home, recorder, RestartPolicy.DEFAULT, startLimit))
+                        .toList();
+        try (HostedStack stack = new HostedStack(servers(), services, recorder)) {
+            stack.start(stopRequested);
+            if (!stopRequested.isDone()) {
+                recorder.phase(StackState.Phase.RUNNING);
+                report(new Running());
+                stopRequested.join();
+            }
+            recorder.phase(StackState.Phase.STOPPING);
+        } finally {
+            home.forget();
+        }
+        LOGGER.info("Everything has stopped");
+    }
+
+    private List<HostedServer> servers() {
+        HostedServer kafka = new HostedServer(Part.KAFKA, () -> {
+            EmbeddedKafka broker = EmbeddedKafka.start(home.kafka(), ports.kafka());
+            SquadronTopics.create(broker.bootstrapServers());
+            return broker;
+        });
+        HostedServer postgres =
+                new HostedServer(Part.POSTGRES, () -> EmbeddedDatabase.start(home.postgres(), ports.postgres()));
+        return List.of(kafka, postgres);
+    }
+
+    private void stopWhenUnwanted() {
+        Thread standardInput = new Thread(this::readStandardInput, "standard-input");
+        standardInput.setDaemon(true);
+        standardInput.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "stop"));
+    }
+
+    private void readStandardInput() {
+        try (BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            String line = input.readLine();
+            while (line != null) {
+                if (line.equals(DETACH)) {
+                    return;
+                }
+                line = input.readLine();
+            }
+        } catch (IOException e) {
+            LOGGER.debug("Standard input ended", e);
+        }
+        LOGGER.info("Whoever started this has gone");
+        stopRequested.complete(null);
+    }
+
+    /** In the shutdown hook: the JVM ends when this returns, so it returns when the stack is down. */
+    private void stopAndWait() {
+        stopRequested.complete(null);
+        try {
+            if (!stopped.await(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                LOGGER.error("The stack did not stop within {} s", STOP_LIMIT.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Standard output is a pipe to the starter; when that has gone, nobody listens and nothing breaks. */
+    private static void report(SupervisorReport report) {
+        System.out.println(report.line());
+    }
+}

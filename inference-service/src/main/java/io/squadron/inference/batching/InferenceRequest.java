@@ -1,0 +1,89 @@
+package io.squadron.inference.batching;
+
+import io.squadron.inference.answer.WindowLogits;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * All windows of one document, of which the batcher may compute each at another time.
+ *
+ * <p>Its result is completed once: with the logits of all windows, or with the first failure. After that, windows that
+ * still wait are dropped and logits that still come are ignored.
+ */
+public final class InferenceRequest {
+    private final WindowModel model;
+    private final List<WindowInput> windows;
+    private final OptionalLong deadline;
+    private final long arrival;
+    private final CompletableFuture<InferenceResult> result = new CompletableFuture<>();
+
+    // Guarded by this.
+    private final WindowLogits[] logits;
+    private int missing;
+    private long firstComputed;
+
+    /**
+     * A request that has just arrived.
+     *
+     * @param arrival now, on the batcher's clock in nanoseconds
+     * @param deadline on the same clock; empty for none
+     */
+    InferenceRequest(WindowModel model, List<WindowInput> windows, long arrival, OptionalLong deadline) {
+        this.model = model;
+        this.windows = List.copyOf(windows);
+        this.arrival = arrival;
+        this.deadline = deadline;
+        this.logits = new WindowLogits[windows.size()];
+        this.missing = windows.size();
+    }
+
+    /** Completes on a thread of the executor: leave it before doing anything long. */
+    public CompletableFuture<InferenceResult> result() {
+        return result;
+    }
+
+    WindowModel model() {
+        return model;
+    }
+
+    List<WindowInput> windows() {
+        return windows;
+    }
+
+    boolean isDone() {
+        return result.isDone();
+    }
+
+    /** Nanosecond clocks wrap around, so only differences are compared. */
+    boolean isLate(long now) {
+        return deadline.isPresent() && now - deadline.getAsLong() >= 0;
+    }
+
+    synchronized void begin(long now) {
+        if (firstComputed == 0) {
+            firstComputed = now;
+        }
+    }
+
+    void complete(int window, WindowLogits windowLogits, long now) {
+        InferenceResult whole;
+        synchronized (this) {
+            if (logits[window] != null) {
+                return;
+            }
+            logits[window] = windowLogits;
+            if (--missing > 0) {
+                return;
+            }
+            whole = new InferenceResult(
+                    List.copyOf(Arrays.asList(logits)), firstComputed - arrival, now - firstComputed);
+        }
+        result.complete(whole);
+    }
+
+    void fail(Throwable failure) {
+        result.completeExceptionally(failure);
+    }
+}

@@ -1,0 +1,142 @@
+package io.squadron.inference.batching;
+
+import io.squadron.inference.Refusal;
+import io.squadron.inference.RefusedException;
+import io.squadron.inference.answer.WindowLogits;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+
+/**
+ * One queue, one batcher, one executor: takes the queue's batches, runs them through their model and gives every request
+ * its logits.
+ *
+ * <p>What waits is bounded by {@link WindowQueue}, what is computed by the number of threads times one batch. A batch that
+ * fails is tried again window by window, so that one window that the model cannot digest fails its own request only.
+ */
+public final class WindowBatcher implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(WindowBatcher.class);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+
+    private final WindowQueue queue;
+    private final LongSupplier nanoTime;
+    private final BatchListener listener;
+    private final List<Thread> executor;
+
+    /**
+     * Starts the executor.
+     *
+     * @param threads forward passes at the same time; libtorch uses several cores for each
+     * @param nanoTime the clock of deadlines and timings, {@code System::nanoTime}
+     */
+    public WindowBatcher(BatchingLimits limits, int threads, LongSupplier nanoTime, BatchListener listener) {
+        this.queue = new WindowQueue(limits, nanoTime);
+        this.nanoTime = nanoTime;
+        this.listener = listener;
+        this.executor = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            Thread thread = new Thread(this::runBatches, "inference-" + i);
+            thread.setDaemon(true);
+            executor.add(thread);
+            thread.start();
+        }
+    }
+
+    /**
+     * Hands in the windows of one document.
+     *
+     * @param timeLeft until the caller's deadline; empty for none
+     * @throws RefusedException INVALID, BUSY, TOO_LATE or UNREACHABLE
+     */
+    public InferenceRequest submit(
+            WindowModel model, List<WindowInput> windows, Optional<Duration> timeLeft, WindowQueue.WhenFull whenFull) {
+        if (windows.isEmpty()) {
+            throw new IllegalArgumentException("a request without windows");
+        }
+        if (timeLeft.isPresent() && (timeLeft.get().isZero() || timeLeft.get().isNegative())) {
+            throw new RefusedException(
+                    Refusal.TOO_LATE, "The deadline passed before the request could wait for the model");
+        }
+        long now = nanoTime.getAsLong();
+        OptionalLong deadline =
+                timeLeft.map(t -> OptionalLong.of(now + t.toNanos())).orElseGet(OptionalLong::empty);
+        InferenceRequest request = new InferenceRequest(model, windows, now, deadline);
+        queue.add(request, whenFull);
+        return request;
+    }
+
+    /** The caller has gone: its windows leave the queue now, and what is being computed for it is thrown away. */
+    public void cancel(InferenceRequest request) {
+        queue.drop(request, new RefusedException(Refusal.CANCELLED, "The caller cancelled the request"));
+    }
+
+    /** Windows that wait. */
+    public int queuedWindows() {
+        return queue.size();
+    }
+
+    private void runBatches() {
+        try {
+            for (List<QueuedWindow> batch = queue.take(); !batch.isEmpty(); batch = queue.take()) {
+                run(batch);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run(List<QueuedWindow> batch) {
+        try {
+            compute(batch);
+        } catch (RuntimeException | Error failure) {
+            if (batch.size() == 1) {
+                LOG.errorf(
+                        failure,
+                        "A window of %d tokens could not be computed",
+                        batch.get(0).length());
+                batch.get(0).request().fail(failure);
+                return;
+            }
+            LOG.warnf("A batch of %d windows failed (%s); trying each alone", batch.size(), failure);
+            batch.forEach(window -> run(List.of(window)));
+        }
+    }
+
+    private void compute(List<QueuedWindow> batch) {
+        List<WindowInput> inputs = batch.stream().map(QueuedWindow::input).toList();
+        long began = nanoTime.getAsLong();
+        batch.forEach(w -> w.request().begin(began));
+        List<WindowLogits> logits = batch.get(0).request().model().forward(inputs);
+        if (logits.size() != batch.size()) {
+            throw new IllegalStateException("logits of %d windows for %d".formatted(logits.size(), batch.size()));
+        }
+        long ended = nanoTime.getAsLong();
+        int tokens = inputs.stream().mapToInt(WindowInput::length).sum();
+        int longest = inputs.stream().mapToInt(WindowInput::length).max().orElse(0);
+        listener.computed(batch.size(), tokens, longest * batch.size(), ended - began);
+        for (int i = 0; i < logits.size(); i++) {
+            batch.get(i).request().complete(batch.get(i).index(), logits.get(i), ended);
+        }
+    }
+
+    /** Refuses what waits, finishes what is being computed. */
+    @Override
+    public void close() {
+        queue.close();
+        for (Thread thread : executor) {
+            try {
+                thread.join(STOP_TIMEOUT.toMillis());
+                if (thread.isAlive()) {
+                    LOG.warnf("%s still computes after %s", thread.getName(), STOP_TIMEOUT);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.squadron.trainer.model;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * AdamW with decoupled weight decay (Loshchilov and Hutter 2019, https://arxiv.org/abs/1711.05101), run_squad's two
+ * groups of parameters, and clipping by the global norm; the arithmetic is libtorch's fused kernel. Its moments live as
+ * long as the model's parameters do. For the model's thread.
+ */
+public final class AdamW implements AutoCloseable {
+    // run_squad leaves both at AdamW's defaults.
+    private static final double BETA_1 = 0.9;
+    private static final double BETA_2 = 0.999;
+
+    private final TrainableModel model;
+    private final NDManager manager;
+    private final double epsilon;
+    private final IValue allParameters;
+    private final List<Group> groups;
+
+    /** Moments begin at 0. */
+    public AdamW(TrainableModel model, double epsilon, double weightDecay) {
+        this.model = model;
+        this.epsilon = epsilon;
+        manager = model.manager().newSubManager();
+        allParameters = IValue.listFrom(model.parameters().values().toArray(new PtNDArray[0]));
+        groups = List.of(group(name -> !isExemptFromDecay(name), weightDecay), group(AdamW::isExemptFromDecay, 0));
+    }
+
+    /** run_squad decays every weight but these. */
+    static boolean isExemptFromDecay(String name) {
+        return name.contains("bias") || name.contains("LayerNorm.weight");
+    }
+
+    private Group group(Predicate<String> names, double weightDecay) {
+        List<PtNDArray> parameters = new ArrayList<>();
+        model.parameters().forEach((name, parameter) -> {
+            if (names.test(name)) {
+                parameters.add(parameter);
+            }
+        });
+        return new Group(
+                list(parameters), zerosLike(parameters), zerosLike(parameters), counters(parameters), weightDecay);
+    }
+
+    private IValue zerosLike(List<PtNDArray> parameters) {
+        return list(parameters.stream()
+                .map(parameter -> (PtNDArray) manager.zeros(parameter.getShape()))
+                .toList());
+    }
+
+    private IValue counters(List<PtNDArray> parameters) {
+        return list(parameters.stream()
+                .map(parameter -> (PtNDArray) manager.zeros(new Shape()))
+                .toList());
+    }
+
+    private static IValue list(List<PtNDArray> arrays) {
+        return IValue.listFrom(arrays.toArray(new PtNDArray[0]));
+    }
+
+    /**
+     * One update from the gradients that the model holds, which are 0 afterwards.
+     *
+     * @param batches whose gradients were added up; their mean is taken
+     * @param maxGradNorm the mean gradient is scaled to this global L2 norm at most
+     * @return the norm before that
+     */
+    public double update(double learningRate, int batches, double maxGradNorm) {
+        double norm;
+        try (IValue gradients = gradients(allParameters)) {
+            if (batches > 1) {
+                run("scale", gradients, 1.0 / batches);
+            }
+            norm = clip(gradients, maxGradNorm);
+        }
+        for (Group group : groups) {
+            update(group, learningRate);
+        }
+        return norm;
+    }
+
+    private IValue gradients(IValue parameters) {
+        return IValueUtils.runMethod(model.block(), "gradients", parameters);
+    }
+
+    private void run(String method, IValue tensors, double argument) {
+        try (IValue value = IValue.from(argument)) {
+            IValueUtils.runMethod(model.block(), method, tensors, value).close();
+        }
+    }
+
+    private double clip(IValue gradients, double maxGradNorm) {
+        try (NDManager forNorm = manager.newSubManager();
+                IValue maxNorm = IValue.from(maxGradNorm);
+                IValue norm = IValueUtils.runMethod(model.block(), "clip", gradients, maxNorm)) {
+            return norm.toTensor((PtNDManager) forNorm).getFloat();
+        }
+    }
+
+    private void update(Group group, double learningRate) {
+        try (IValue gradients = gradients(group.parameters());
+                IValue lr = IValue.from(learningRate);
+                IValue beta1 = IValue.from(BETA_1);
+                IValue beta2 = IValue.from(BETA_2);
+                IValue eps = IValue.from(epsilon);
+                IValue decay = IValue.from(group.weightDecay())) {
+            IValueUtils.runMethod(
+                            model.block(),
+                            "adamw",
+                            group.parameters(),
+                            gradients,
+                            group.expAvgs(),
+                            group.expAvgSqs(),
+                            group.steps(),
+                            lr,
+                            beta1,
+                            beta2,
+                            eps,
+                            decay)
+                    .close();
+        }
+    }
+
+    @Override
+    public void close() {
+        groups.forEach(Group::close);
+        allParameters.close();
+        manager.close();
+    }
+
+    /** Parameters of one weight decay, with both moments and the number of updates of each. */
+    private record Group(IValue parameters, IValue expAvgs, IValue expAvgSqs, IValue steps, double weightDecay) {
+        void close() {
+            parameters.close();
+            expAvgs.close();
+            expAvgSqs.close();
+            steps.close();
+        }
+    }
+}

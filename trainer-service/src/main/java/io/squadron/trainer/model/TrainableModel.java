@@ -1,0 +1,142 @@
+package io.squadron.trainer.model;
+
+import ai.djl.Device;
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.Pair;
+import io.squadron.trainer.encoder.BertConfig;
+import io.squadron.trainer.tensor.Tensor;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A BERT for question answering in libtorch, with its gradients: {@link #backward} adds a batch's gradients to those that
+ * are there, {@link AdamW} turns them into an update. Native memory: the parameters and their gradients live as long as
+ * this object; what a batch needs is freed before {@link #backward} returns. For one thread, the one that made it.
+ */
+public final class TrainableModel implements AutoCloseable {
+    private static final String ARCHIVE = "bert";
+
+    private final Model model;
+    private final PtSymbolBlock block;
+    private final NDManager manager;
+    private final Map<String, PtNDArray> parameters = new LinkedHashMap<>();
+
+    /**
+     * Moves weights into libtorch, in training mode: dropout is on.
+     *
+     * @param weights float32 by Hugging Face's names, with the head
+     */
+    public TrainableModel(BertConfig config, Map<String, Tensor> weights, Device device) {
+        // The graph executor's profiling brings nothing here, costs 300 MB, and stalls at every new length
+        // (https://github.com/deepjavalibrary/djl/issues/901). The switch is the thread's.
+        JniUtils.setGraphExecutorOptimize(false);
+        model = Model.newInstance(ARCHIVE, device, TorchEngine.NAME);
+        load(config, weights);
+        block = (PtSymbolBlock) model.getBlock();
+        // Loading switches to inference, and DJL, which believes that it is training, does not switch back.
+        JniUtils.enableTrainingMode(block);
+        manager = model.getNDManager();
+        for (Pair<String, Parameter> parameter : block.getDirectParameters()) {
+            parameters.put(parameter.getKey(), (PtNDArray) parameter.getValue().getArray());
+        }
+    }
+
+    private void load(BertConfig config, Map<String, Tensor> weights) {
+        try {
+            Path directory = Files.createTempDirectory("squadron-model");
+            Path archive = directory.resolve(ARCHIVE + ".pt");
+            try {
+                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(archive), 1 << 20)) {
+                    BertScript.writeForTraining(out, config, weights);
+                }
+                // "true" as text: DJL takes a Boolean for no, and the parameters could not be trained.
+                model.load(directory, ARCHIVE, Map.of("trainParam", "true"));
+            } finally {
+                Files.deleteIfExists(archive);
+                Files.delete(directory);
+            }
+        } catch (IOException | MalformedModelException e) {
+            model.close();
+            throw new IllegalStateException("the model could not be loaded into libtorch: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Forward, loss and backward of one batch.
+     *
+     * @return the batch's mean loss
+     */
+    public float backward(Batch batch) {
+        boolean gradMode = JniUtils.isGradMode();
+        JniUtils.setGradMode(true);
+        try (NDManager forBatch = manager.newSubManager()) {
+            NDList inputs = inputs(forBatch, batch);
+            // An input of this name is DJL's way to call another method than forward.
+            NDArray method = forBatch.create(0f);
+            method.setName("module_method:backward");
+            inputs.add(method);
+            NDList loss = block.forward(new ParameterStore(forBatch, false), inputs, true);
+            return loss.get(0).getFloat();
+        } finally {
+            JniUtils.setGradMode(gradMode);
+        }
+    }
+
+    private static NDList inputs(NDManager manager, Batch batch) {
+        Shape shape = new Shape(batch.windows(), batch.tokens());
+        return new NDList(
+                manager.create(batch.inputIds, shape),
+                manager.create(batch.tokenTypeIds, shape),
+                manager.create(batch.attentionMask, shape),
+                manager.create(batch.startPositions),
+                manager.create(batch.endPositions));
+    }
+
+    /** Numbers that are trained. */
+    public long parameterCount() {
+        return parameters.values().stream()
+                .mapToLong(parameter -> parameter.getShape().size())
+                .sum();
+    }
+
+    /** A copy of the parameters, by Hugging Face's names. */
+    public Map<String, Tensor> weights() {
+        Map<String, Tensor> weights = new LinkedHashMap<>();
+        parameters.forEach((name, parameter) -> weights.put(
+                name,
+                Tensor.ofFloats(parameter.toFloatArray(), parameter.getShape().getShape())));
+        return weights;
+    }
+
+    Map<String, PtNDArray> parameters() {
+        return parameters;
+    }
+
+    PtSymbolBlock block() {
+        return block;
+    }
+
+    NDManager manager() {
+        return manager;
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

@@ -1,0 +1,68 @@
+package io.squadron.trainer.training;
+
+import java.util.function.LongSupplier;
+
+/** Adds up what happened since the last metrics, and since the beginning. Time that is paused counts for nothing. */
+final class ProgressMeter {
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final LongSupplier nanoTime;
+    private final UpdatePlan plan;
+    private long resumedAt;
+    private long nanosBefore;
+    private long windows;
+    private Interval interval;
+    private double lastLoss = Double.NaN;
+
+    ProgressMeter(UpdatePlan plan, LongSupplier nanoTime) {
+        this.plan = plan;
+        this.nanoTime = nanoTime;
+        resumedAt = nanoTime.getAsLong();
+        interval = new Interval(0, 0, 0, 0);
+    }
+
+    /** Loss is the mean of an update's batches. */
+    void updated(double loss, int windowsOfUpdate) {
+        windows += windowsOfUpdate;
+        interval = new Interval(
+                interval.sinceNanos(),
+                interval.updates() + 1,
+                interval.windows() + windowsOfUpdate,
+                interval.lossSum() + loss);
+    }
+
+    /** Metrics of the interval that ends here; the next one begins. */
+    TrainingMetrics metrics(long step, double learningRate, double gradNorm) {
+        long now = elapsedNanos();
+        double intervalSeconds = (now - interval.sinceNanos()) / NANOS_PER_SECOND;
+        lastLoss = interval.lossSum() / interval.updates();
+        TrainingMetrics metrics = new TrainingMetrics(
+                step,
+                (double) step / plan.updatesPerEpoch(),
+                lastLoss,
+                learningRate,
+                gradNorm,
+                interval.windows() / intervalSeconds,
+                (plan.totalSteps() - step) * (now / NANOS_PER_SECOND) / step);
+        interval = new Interval(now, 0, 0, 0);
+        return metrics;
+    }
+
+    /** Runs something that is not training, e.g. the writing of a checkpoint. */
+    void paused(Runnable work) {
+        nanosBefore = elapsedNanos();
+        work.run();
+        resumedAt = nanoTime.getAsLong();
+    }
+
+    TrainingOutcome outcome(long steps, boolean stopped) {
+        double seconds = elapsedNanos() / NANOS_PER_SECOND;
+        return new TrainingOutcome(steps, lastLoss, seconds, windows / seconds, stopped);
+    }
+
+    private long elapsedNanos() {
+        return nanosBefore + nanoTime.getAsLong() - resumedAt;
+    }
+
+    private record Interval(long sinceNanos, int updates, long windows, double lossSum) {}
+}
