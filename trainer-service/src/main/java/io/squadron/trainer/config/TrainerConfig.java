@@ -1,0 +1,66 @@
+package io.squadron.trainer.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What whoever runs a trainer may set; topic names are no part of it, the contract fixes them. */
+@ConfigMapping(prefix = "squadron.trainer")
+public interface TrainerConfig {
+    /** Receives one directory per checkpoint. The inference-service must see it under the same path. */
+    @WithDefault("${user.home}/.squadron/checkpoints")
+    Path checkpointsDirectory();
+
+    /**
+     * A stable name for this trainer within its group (Kafka's {@code group.instance.id}). With it a trainer that was
+     * killed and started again has its queue back at once, without waiting for {@link #sessionTimeout}. No two trainers
+     * may share one.
+     */
+    Optional<String> instanceId();
+
+    /** A trainer that has not been heard of for so long counts as dead, and another one takes its run over. */
+    @WithDefault("PT15S")
+    Duration sessionTimeout();
+
+    /** How often a trainer looks whether the one that has a run is still there. */
+    @WithDefault("PT2S")
+    Duration livenessInterval();
+
+    /** A run that has been begun so often without an end is given up: it probably kills its trainers. */
+    @WithDefault("10")
+    int maxAttempts();
+
+    /** How long a run may take to give way when the service stops; the process ends after it in any case. */
+    @WithDefault("PT20S")
+    Duration shutdownTimeout();
+
+    /** Any single exchange with Kafka must end within this time. */
+    @WithDefault("PT30S")
+    Duration kafkaTimeout();
+
+    /** Reading a data set fails when its position has not moved for so long. */
+    @WithDefault("PT60S")
+    Duration datasetStallTimeout();
+
+    /** Reading a data set fails after so many records that are no windows: its importer is broken. */
+    @WithDefault("100")
+    int maxUnusableWindows();
+
+    /** Deadline of one call to the tokenizer-service. */
+    @WithDefault("PT10S")
+    Duration tokenizerDeadline();
+
+    /** How often an unreachable tokenizer-service is asked before the run fails. */
+    @WithDefault("5")
+    int tokenizerAttempts();
+
+    /** Metrics kept per run; beyond it every second one is dropped, so that a curve keeps its shape. */
+    @WithDefault("2000")
+    int metricsPerRun();
+
+    /** Events that may wait for one reader of WatchRun, beyond the run's history; a slower reader is cut off. */
+    @WithDefault("1000")
+    int watchBuffer();
+}

@@ -1,0 +1,84 @@
+package io.squadron.trainer.grpc;
+
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.squadron.trainer.run.RunLog;
+import io.squadron.trainer.run.RunWatcher;
+import io.squadron.trainer.run.UnknownRunException;
+import io.squadron.v1.RunEvent;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/**
+ * One WatchRun call. Events wait here while the client does not read; a client that falls behind by more than the buffer
+ * is cut off with RESOURCE_EXHAUSTED and may call again, since the history is told anew.
+ */
+final class RunStream implements RunWatcher {
+    private final ServerCallStreamObserver<RunEvent> client;
+    private final int buffer;
+
+    // All guarded by this: the log's thread brings events, the call's thread hears that the client reads.
+    private final Queue<RunEvent> waiting = new ArrayDeque<>();
+    private int allowed = Integer.MAX_VALUE;
+    private boolean ended;
+    private boolean closed;
+
+    RunStream(ServerCallStreamObserver<RunEvent> client, int buffer) {
+        this.client = client;
+        this.buffer = buffer;
+    }
+
+    /**
+     * Tells the client the run's history and then what happens. To be called before the call's method returns.
+     *
+     * @throws UnknownRunException if there is no such run
+     */
+    void open(RunLog log, String runId) {
+        client.setOnCancelHandler(() -> {
+            close();
+            log.unwatch(runId, this);
+        });
+        client.setOnReadyHandler(this::drain);
+        log.watch(runId, this);
+        boundLag();
+        drain();
+    }
+
+    @Override
+    public synchronized boolean heard(RunEvent event, boolean last) {
+        if (closed) {
+            return false;
+        }
+        waiting.add(event);
+        ended |= last;
+        drain();
+        if (!closed && waiting.size() > allowed) {
+            close();
+            client.onError(Status.RESOURCE_EXHAUSTED
+                    .withDescription("The client reads too slowly: more than %d events wait; watch the run again"
+                            .formatted(buffer))
+                    .asRuntimeException());
+        }
+        return !closed;
+    }
+
+    /** What waits when the history has been told may wait; what comes after it counts as lag. */
+    private synchronized void boundLag() {
+        allowed = waiting.size() + buffer;
+    }
+
+    private synchronized void close() {
+        closed = true;
+        waiting.clear();
+    }
+
+    private synchronized void drain() {
+        while (!closed && client.isReady() && !waiting.isEmpty()) {
+            client.onNext(waiting.remove());
+        }
+        if (!closed && ended && waiting.isEmpty()) {
+            closed = true;
+            client.onCompleted();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.squadron.trainer.health;
+
+import io.squadron.trainer.dataset.DatasetCatalog;
+import io.squadron.trainer.run.RunLog;
+import io.squadron.trainer.run.TrainingEngine;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready when everything that happened before is known and the engine is loaded; Quarkus itself asks Kafka. */
+@Readiness
+@ApplicationScoped
+public class TrainerReadiness implements HealthCheck {
+    private final DatasetCatalog datasets;
+    private final RunLog log;
+    private final TrainingEngine engine;
+
+    public TrainerReadiness(DatasetCatalog datasets, RunLog log, TrainingEngine engine) {
+        this.datasets = datasets;
+        this.log = log;
+        this.engine = engine;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        boolean replayed = log.ready();
+        boolean cataloged = datasets.ready();
+        boolean loaded = engine.ready();
+        return HealthCheckResponse.named("trainer")
+                .status(replayed && cataloged && loaded)
+                .withData("run events replayed", replayed)
+                .withData("data sets replayed", cataloged)
+                .withData("engine", loaded ? "loaded" : engine.failure().isEmpty() ? "loading" : engine.failure())
+                .build();
+    }
+}

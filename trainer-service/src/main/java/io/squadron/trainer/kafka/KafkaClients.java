@@ -1,0 +1,62 @@
+package io.squadron.trainer.kafka;
+
+import io.smallrye.common.annotation.Identifier;
+import io.squadron.trainer.config.TrainerConfig;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * Makes Kafka clients from the {@code kafka.*} settings: keys are strings, values the bytes of protobuf messages. A
+ * consumer from here never commits by itself, a producer counts a record as written when all replicas have it, and
+ * neither creates a topic.
+ */
+@Singleton
+public class KafkaClients {
+    private final Map<String, Object> settings;
+    private final int timeoutMillis;
+
+    public KafkaClients(@Identifier("default-kafka-broker") Map<String, Object> settings, TrainerConfig config) {
+        this.settings = Map.copyOf(settings);
+        this.timeoutMillis = Math.toIntExact(config.kafkaTimeout().toMillis());
+    }
+
+    /** A consumer with the given settings beside the common ones; the caller closes it. */
+    public Consumer<String, byte[]> consumer(Map<String, Object> specific) {
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        all.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMillis);
+        all.putAll(specific);
+        return new KafkaConsumer<>(all, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** A producer that keeps the order of its records through retries; the caller closes it. */
+    public Producer<String, byte[]> producer() {
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put(ProducerConfig.ACKS_CONFIG, "all");
+        all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        all.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
+        all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (long) timeoutMillis);
+        return new KafkaProducer<>(all, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /** An admin client; the caller closes it. */
+    public Admin admin() {
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMillis);
+        return Admin.create(all);
+    }
+}

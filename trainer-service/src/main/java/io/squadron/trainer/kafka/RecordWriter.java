@@ -1,0 +1,72 @@
+package io.squadron.trainer.kafka;
+
+import com.google.protobuf.MessageLite;
+import io.squadron.trainer.config.TrainerConfig;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.jboss.logging.Logger;
+
+/** Writes to Kafka through the service's one producer, so that records of one topic and key stay in the order of the calls. */
+@Singleton
+public class RecordWriter {
+    private static final Logger LOG = Logger.getLogger(RecordWriter.class);
+
+    private final Producer<String, byte[]> producer;
+    private final Duration timeout;
+
+    public RecordWriter(KafkaClients clients, TrainerConfig config) {
+        this.producer = clients.producer();
+        this.timeout = config.kafkaTimeout();
+    }
+
+    /**
+     * Writes one record and waits until all replicas have it.
+     *
+     * @return its offset
+     * @throws KafkaUnavailableException if that does not happen in time; it may still happen later
+     */
+    public long write(String topic, String key, MessageLite value) {
+        return write(new ProducerRecord<>(topic, key, value.toByteArray()));
+    }
+
+    /** As {@link #write(String, String, MessageLite)}, for a record with headers. */
+    public long write(ProducerRecord<String, byte[]> produced) {
+        try {
+            Future<RecordMetadata> written = producer.send(produced);
+            return written.get(timeout.toMillis(), TimeUnit.MILLISECONDS).offset();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaUnavailableException("Writing to " + produced.topic() + " was interrupted", e);
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            throw new KafkaUnavailableException("Kafka did not take a record for topic " + produced.topic(), e);
+        }
+    }
+
+    /** Writes one record without waiting; a failure is only logged. For values that the next one replaces. */
+    public void writeLater(String topic, String key, MessageLite value) {
+        try {
+            Future<RecordMetadata> unused =
+                    producer.send(new ProducerRecord<>(topic, key, value.toByteArray()), (written, failure) -> {
+                        if (failure != null) {
+                            LOG.warnf("A record of %s for topic %s is lost: %s", key, topic, failure.getMessage());
+                        }
+                    });
+        } catch (KafkaException e) {
+            LOG.warnf("A record of %s for topic %s is lost: %s", key, topic, e.getMessage());
+        }
+    }
+
+    @PreDestroy
+    public void close() {
+        producer.close(Duration.ofSeconds(5));
+    }
+}

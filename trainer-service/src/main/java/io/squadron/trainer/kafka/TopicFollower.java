@@ -1,0 +1,220 @@
+package io.squadron.trainer.kafka;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads a topic of one partition from its beginning and then follows it, on a thread of its own. The handler sees every
+ * record once and in order, also across outages of the broker: the position moves on only after the handler returned.
+ */
+public final class TopicFollower implements AutoCloseable {
+    /** Takes the records, on the follower's thread. */
+    @FunctionalInterface
+    public interface Handler {
+        void handle(ConsumerRecord<String, byte[]> record);
+    }
+
+    private static final Logger LOG = Logger.getLogger(TopicFollower.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final long UNKNOWN = -1;
+
+    private final KafkaClients clients;
+    private final TopicPartition partition;
+    private final Handler handler;
+    private final Duration timeout;
+    private final Thread thread;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition moved = lock.newCondition();
+    // Guarded by lock: the next offset to read, and the end of what lay there at the start.
+    private long position = UNKNOWN;
+    private long replayEnd = UNKNOWN;
+    private boolean closed;
+    private Consumer<String, byte[]> consumer;
+
+    public TopicFollower(KafkaClients clients, String topic, Duration timeout, Handler handler) {
+        this.clients = clients;
+        this.partition = new TopicPartition(topic, 0);
+        this.timeout = timeout;
+        this.handler = handler;
+        this.thread = new Thread(this::run, "follow-" + topic);
+        this.thread.setDaemon(true);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Everything that lay on the topic when the follower started has been handled. */
+    public boolean replayed() {
+        lock.lock();
+        try {
+            return replayEnd != UNKNOWN && position >= replayEnd;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until the record at an offset has been handled; false if the time is up before. */
+    public boolean awaitHandled(long offset, Duration patience) throws InterruptedException {
+        long nanos = patience.toNanos();
+        lock.lock();
+        try {
+            while (position <= offset && !closed) {
+                if (nanos <= 0) {
+                    return false;
+                }
+                nanos = moved.awaitNanos(nanos);
+            }
+            return position > offset;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until everything that lies on the topic now has been handled.
+     *
+     * @throws KafkaUnavailableException if the topic's end cannot be learnt or reached in time
+     */
+    public void catchUp(Duration patience) {
+        try (Consumer<String, byte[]> asking = clients.consumer(Map.of())) {
+            long end = asking.endOffsets(List.of(partition), patience).get(partition);
+            if (!awaitHandled(end - 1, patience)) {
+                throw new KafkaUnavailableException("Topic " + partition.topic()
+                        + " could not be read to its end within " + patience.toSeconds() + " s");
+            }
+        } catch (InterruptedException | InterruptException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaUnavailableException("Reading topic " + partition.topic() + " was interrupted", e);
+        } catch (KafkaException e) {
+            throw new KafkaUnavailableException("The end of topic " + partition.topic() + " could not be learnt", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            moved.signalAll();
+            if (consumer != null) {
+                consumer.wakeup();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        while (!isClosed()) {
+            try (Consumer<String, byte[]> reading =
+                    clients.consumer(Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"))) {
+                follow(reading);
+            } catch (WakeupException e) {
+                LOG.debugf("%s is no longer followed", partition.topic());
+            } catch (KafkaException e) {
+                LOG.warnf("Topic %s cannot be followed now, trying again: %s", partition.topic(), e.getMessage());
+                pause();
+            }
+        }
+    }
+
+    private void follow(Consumer<String, byte[]> reading) {
+        requireOnePartition(reading);
+        reading.assign(List.of(partition));
+        adopt(reading);
+        while (!isClosed()) {
+            ConsumerRecords<String, byte[]> records = reading.poll(POLL);
+            for (ConsumerRecord<String, byte[]> record : records) {
+                handle(record);
+                moveTo(record.offset() + 1);
+            }
+            // Compaction and transaction markers leave gaps that bring no record.
+            moveTo(reading.position(partition, timeout));
+        }
+    }
+
+    private void requireOnePartition(Consumer<String, byte[]> reading) {
+        int partitions = reading.partitionsFor(partition.topic(), timeout).size();
+        if (partitions != 1) {
+            throw new KafkaException("it has " + partitions + " partitions; it must exist with exactly one");
+        }
+    }
+
+    private void adopt(Consumer<String, byte[]> reading) {
+        long end = reading.endOffsets(List.of(partition), timeout).get(partition);
+        lock.lock();
+        try {
+            consumer = reading;
+            if (replayEnd == UNKNOWN) {
+                replayEnd = end;
+            }
+            if (position == UNKNOWN) {
+                reading.seekToBeginning(List.of(partition));
+            } else {
+                reading.seek(partition, position);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void handle(ConsumerRecord<String, byte[]> record) {
+        try {
+            handler.handle(record);
+        } catch (RuntimeException e) {
+            // One bad record must not hide all that come after it.
+            LOG.errorf(e, "%s is passed over", DeadLetters.place(record));
+        }
+    }
+
+    private void moveTo(long next) {
+        lock.lock();
+        try {
+            if (next > position) {
+                position = next;
+                moved.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void pause() {
+        lock.lock();
+        try {
+            long nanos = PAUSE_AFTER_FAILURE.toNanos();
+            while (nanos > 0 && !closed) {
+                nanos = moved.awaitNanos(nanos);
+            }
+        } catch (InterruptedException e) {
+            closed = true;
+        } finally {
+            consumer = null;
+            lock.unlock();
+        }
+    }
+}

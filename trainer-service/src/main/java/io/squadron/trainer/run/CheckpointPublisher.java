@@ -1,0 +1,144 @@
+package io.squadron.trainer.run;
+
+import io.squadron.trainer.checkpoint.CheckpointDirectory;
+import io.squadron.trainer.checkpoint.CheckpointFile;
+import io.squadron.trainer.checkpoint.CheckpointProvenance;
+import io.squadron.trainer.checkpoint.CheckpointWriter;
+import io.squadron.trainer.encoder.Encoder;
+import io.squadron.trainer.kafka.RecordWriter;
+import io.squadron.trainer.kafka.Topics;
+import io.squadron.trainer.training.TrainedModel;
+import io.squadron.trainer.training.TrainingMetrics;
+import io.squadron.v1.Checkpoint;
+import io.squadron.v1.DatasetManifest;
+import io.squadron.v1.NamedFile;
+import io.squadron.v1.TokenizerInfo;
+import io.squadron.v1.TrainingRequest;
+import io.squadron.v1.WindowSettings;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/** Puts a model on disk, and when it lies there whole, announces it on {@link Topics#CHECKPOINTS}. */
+@Singleton
+public class CheckpointPublisher {
+    private static final Logger LOG = Logger.getLogger(CheckpointPublisher.class);
+
+    /** Other files of a tokenizer have no business in a checkpoint, whatever the service sends. */
+    private static final Set<String> TOKENIZER_FILES = Set.of("tokenizer.json", "tokenizer_config.json", "vocab.txt");
+
+    private final CheckpointWriter files;
+    private final RecordWriter records;
+
+    public CheckpointPublisher(CheckpointWriter files, RecordWriter records) {
+        this.files = files;
+        this.records = records;
+    }
+
+    ForRun forRun(PreparedRun run, Encoder encoder, TokenizerInfo tokenizer, RunControl control) {
+        return new ForRun(run, encoder, tokenizer, control);
+    }
+
+    /** The publisher for one run: what all its checkpoints have in common. */
+    final class ForRun {
+        private final PreparedRun run;
+        private final Encoder encoder;
+        private final Map<String, byte[]> tokenizerFiles;
+        private final RunControl control;
+
+        private ForRun(PreparedRun run, Encoder encoder, TokenizerInfo tokenizer, RunControl control) {
+            this.run = run;
+            this.encoder = encoder;
+            this.control = control;
+            this.tokenizerFiles = tokenizer.getFilesList().stream()
+                    .filter(file -> TOKENIZER_FILES.contains(file.getName()))
+                    .collect(Collectors.toMap(
+                            NamedFile::getName, file -> file.getContent().toByteArray()));
+        }
+
+        /**
+         * Writes and announces a checkpoint.
+         *
+         * @param metrics the latest; null before the first
+         * @throws RunFailedException if it cannot be written
+         */
+        Checkpoint publish(TrainedModel model, long step, boolean last, TrainingMetrics metrics) {
+            control.requireMine();
+            CheckpointProvenance provenance = provenance(step, last, metrics);
+            CheckpointDirectory directory;
+            try {
+                directory = files.write(model, tokenizerFiles, provenance);
+            } catch (IOException e) {
+                throw new RunFailedException(
+                        "Checkpoint %s could not be written: %s".formatted(provenance.checkpointId(), e.getMessage()),
+                        e);
+            }
+            // Writing took its time: a trainer that has been replaced meanwhile announces nothing.
+            control.requireMine();
+            Checkpoint checkpoint = announcement(provenance, directory);
+            records.write(Topics.CHECKPOINTS, checkpoint.getCheckpointId(), checkpoint);
+            LOG.infof("Checkpoint %s lies in %s", checkpoint.getCheckpointId(), directory.path());
+            return checkpoint;
+        }
+
+        private CheckpointProvenance provenance(long step, boolean last, TrainingMetrics metrics) {
+            TrainingRequest request = run.request();
+            DatasetManifest manifest = run.manifest();
+            return new CheckpointProvenance(
+                    request.getRunId() + "-" + step,
+                    request.getRunId(),
+                    step,
+                    last,
+                    request.getModelNameOrPath(),
+                    encoder.source(),
+                    encoder.sha256(),
+                    manifest.getDatasetId(),
+                    request.getEvalDatasetId(),
+                    manifest.getTokenizerId(),
+                    manifest.getSettings().getMaxSeqLength(),
+                    manifest.getSettings().getDocStride(),
+                    manifest.getSettings().getMaxQueryLength(),
+                    manifest.getVersion2WithNegative(),
+                    run.arguments(),
+                    metrics,
+                    Instant.now());
+        }
+
+        private Checkpoint announcement(CheckpointProvenance provenance, CheckpointDirectory directory) {
+            Checkpoint.Builder announced = Checkpoint.newBuilder()
+                    .setCheckpointId(provenance.checkpointId())
+                    .setRunId(provenance.runId())
+                    .setStep(provenance.step())
+                    .setLocation(location(directory))
+                    .setModelNameOrPath(provenance.modelNameOrPath())
+                    .setTrainDatasetId(provenance.trainDatasetId())
+                    .setEvalDatasetId(provenance.evalDatasetId())
+                    .setTokenizerId(provenance.tokenizerId())
+                    .setSettings(WindowSettings.newBuilder()
+                            .setMaxSeqLength(provenance.maxSeqLength())
+                            .setDocStride(provenance.docStride())
+                            .setMaxQueryLength(provenance.maxQueryLength()))
+                    .setMaxPositionEmbeddings(encoder.config().maxPositionEmbeddings())
+                    .setVersion2WithNegative(provenance.version2WithNegative())
+                    .setIsFinal(provenance.last())
+                    .setCreatedAt(RunEvents.timestamp(provenance.createdAt()));
+            for (CheckpointFile file : directory.files()) {
+                announced.addFiles(io.squadron.v1.CheckpointFile.newBuilder()
+                        .setName(file.name())
+                        .setSize(file.size())
+                        .setSha256(file.sha256()));
+            }
+            return announced.build();
+        }
+
+        /** A URI without the slash that Java appends to a directory that exists. */
+        private static String location(CheckpointDirectory directory) {
+            String uri = directory.path().toUri().toString();
+            return uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
+        }
+    }
+}

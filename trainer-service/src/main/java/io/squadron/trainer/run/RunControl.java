@@ -1,0 +1,81 @@
+package io.squadron.trainer.run;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** One attempt at a run, as seen by the trainer that carries it out: is it still ours, and shall it stop? */
+public final class RunControl {
+    private final RunLog log;
+    private final String runId;
+    private final int attempt;
+    private final CountDownLatch abandoned = new CountDownLatch(1);
+
+    public RunControl(RunLog log, String runId, int attempt) {
+        this.log = log;
+        this.runId = runId;
+        this.attempt = attempt;
+    }
+
+    public String runId() {
+        return runId;
+    }
+
+    public int attempt() {
+        return attempt;
+    }
+
+    /** The run is given up here at the next opportunity, without a word about it in the log: another trainer will take it. */
+    public void abandon() {
+        abandoned.countDown();
+    }
+
+    /** Somebody asked to stop the run. */
+    public boolean stopRequested() {
+        return log.find(runId).map(RunState::stopRequested).orElse(false);
+    }
+
+    /**
+     * Makes sure that this trainer still has the run. A trainer that was cut off for a while learns here that another
+     * one has it: nothing of a replaced attempt may be published.
+     *
+     * @throws RunAbandonedException if it was abandoned or taken over, or has ended elsewhere
+     */
+    public void requireMine() {
+        if (abandoned.getCount() == 0) {
+            throw new RunAbandonedException("this trainer gives it up");
+        }
+        Optional<RunState> state = log.find(runId);
+        if (state.isPresent() && state.get().run().getAttempt() > attempt) {
+            throw new RunAbandonedException("another trainer took it over");
+        }
+        if (state.isPresent() && state.get().ended()) {
+            throw new RunAbandonedException("it has ended already");
+        }
+    }
+
+    /**
+     * As {@link #requireMine}, for the time before the first update.
+     *
+     * @throws StopRequestedException if somebody asked to stop the run
+     */
+    void requireUnstopped() {
+        requireMine();
+        if (stopRequested()) {
+            throw new StopRequestedException();
+        }
+    }
+
+    /** Waits before something is tried again; returns early when the run is abandoned. */
+    void pause(Duration duration) {
+        try {
+            if (abandoned.await(duration.toMillis(), TimeUnit.MILLISECONDS)) {
+                requireMine();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RunAbandonedException("its thread was interrupted");
+        }
+    }
+}

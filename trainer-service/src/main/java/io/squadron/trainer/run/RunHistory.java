@@ -1,0 +1,52 @@
+package io.squadron.trainer.run;
+
+import io.squadron.v1.RunEvent;
+import io.squadron.v1.RunEvent.EventCase;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * The events of one run that a new watcher is told, bounded: when there are too many metrics every second one goes, so
+ * that the curve stays whole and only its older part gets coarser.
+ */
+final class RunHistory {
+    private final int maxMetrics;
+    private final List<RunEvent> events = new ArrayList<>();
+    private int metrics;
+
+    RunHistory(int maxMetrics) {
+        this.maxMetrics = maxMetrics;
+    }
+
+    void add(RunEvent event) {
+        events.add(event);
+        if (event.getEventCase() == EventCase.METRICS && ++metrics > maxMetrics) {
+            thin();
+        }
+    }
+
+    /** A new attempt begins: what the old one did is void; that the run was queued, and asked to stop, still holds. */
+    void restart() {
+        events.removeIf(
+                event -> event.getEventCase() != EventCase.QUEUED && event.getEventCase() != EventCase.STOP_REQUESTED);
+        metrics = 0;
+    }
+
+    List<RunEvent> events() {
+        return List.copyOf(events);
+    }
+
+    private void thin() {
+        boolean keep = true;
+        for (Iterator<RunEvent> all = events.iterator(); all.hasNext(); ) {
+            if (all.next().getEventCase() == EventCase.METRICS) {
+                if (!keep) {
+                    all.remove();
+                    metrics--;
+                }
+                keep = !keep;
+            }
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package io.squadron.trainer.run;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.squadron.trainer.config.TrainerConfig;
+import io.squadron.trainer.kafka.DeadLetters;
+import io.squadron.trainer.kafka.KafkaClients;
+import io.squadron.trainer.kafka.KafkaUnavailableException;
+import io.squadron.trainer.kafka.TopicFollower;
+import io.squadron.trainer.kafka.Topics;
+import io.squadron.v1.Run;
+import io.squadron.v1.RunEvent;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jboss.logging.Logger;
+
+/**
+ * All runs, as {@link Topics#RUN_EVENTS} tells them: replayed when the trainer starts, then followed. Every trainer
+ * has the same log, whoever carries a run out; nothing else remembers a run, so nothing can contradict it.
+ */
+@Singleton
+public class RunLog {
+    private static final Logger LOG = Logger.getLogger(RunLog.class);
+    private static final Comparator<RunState> OLDEST_FIRST = Comparator.comparingLong(RunState::firstOffset);
+
+    private final TopicFollower follower;
+    private final Duration patience;
+    private final int metricsPerRun;
+
+    // Both guarded by this: the follower writes, everybody reads.
+    private final Map<String, RunProjection> runs = new HashMap<>();
+    private final Map<String, List<RunWatcher>> watchers = new HashMap<>();
+
+    public RunLog(KafkaClients clients, TrainerConfig config) {
+        this.patience = config.kafkaTimeout();
+        this.metricsPerRun = config.metricsPerRun();
+        this.follower = new TopicFollower(clients, Topics.RUN_EVENTS, config.kafkaTimeout(), this::take);
+    }
+
+    /** Begins to read; to be called once. */
+    public void start() {
+        follower.start();
+    }
+
+    /** Everything that had happened before the start is known. */
+    public boolean ready() {
+        return follower.replayed();
+    }
+
+    /**
+     * Waits until everything that is on the topic now is known.
+     *
+     * @throws KafkaUnavailableException if that cannot be had in time
+     */
+    public void catchUp() {
+        follower.catchUp(patience);
+    }
+
+    /**
+     * Waits until the event at an offset is known.
+     *
+     * @throws KafkaUnavailableException if that cannot be had in time
+     */
+    public void awaitKnown(long offset) {
+        try {
+            if (!follower.awaitHandled(offset, patience)) {
+                throw new KafkaUnavailableException("The run's event was written, but could not be read again in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaUnavailableException("Waiting for the run's event was interrupted", e);
+        }
+    }
+
+    public synchronized Optional<RunState> find(String runId) {
+        return Optional.ofNullable(runs.get(runId)).map(RunProjection::state);
+    }
+
+    /** All runs, newest first. */
+    public synchronized List<Run> newestFirst() {
+        return runs.values().stream()
+                .map(RunProjection::state)
+                .sorted(OLDEST_FIRST.reversed())
+                .map(RunState::run)
+                .toList();
+    }
+
+    /**
+     * Tells a watcher the run's history at once and then each event as it comes, in the log's order without a gap.
+     *
+     * @throws UnknownRunException if there is no such run
+     */
+    public synchronized void watch(String runId, RunWatcher watcher) {
+        RunProjection run = runs.get(runId);
+        if (run == null) {
+            throw new UnknownRunException(runId);
+        }
+        List<RunEvent> history = run.history();
+        boolean ended = run.state().ended();
+        boolean listening = true;
+        for (int i = 0; i < history.size() && listening; i++) {
+            listening = watcher.heard(history.get(i), ended && i == history.size() - 1);
+        }
+        if (listening && !ended) {
+            watchers.computeIfAbsent(runId, id -> new ArrayList<>()).add(watcher);
+        }
+    }
+
+    /** The watcher hears no more. */
+    public synchronized void unwatch(String runId, RunWatcher watcher) {
+        watchers.computeIfPresent(runId, (id, all) -> {
+            all.remove(watcher);
+            return all.isEmpty() ? null : all;
+        });
+    }
+
+    @PreDestroy
+    public void close() {
+        follower.close();
+    }
+
+    private void take(ConsumerRecord<String, byte[]> record) {
+        RunEvent event;
+        try {
+            event = RunEvent.parseFrom(record.value() == null ? new byte[0] : record.value());
+        } catch (InvalidProtocolBufferException e) {
+            LOG.warnf("%s is no run event and is passed over: %s", DeadLetters.place(record), e.getMessage());
+            return;
+        }
+        if (!RunIds.valid(event.getRunId())) {
+            LOG.warnf("%s names no valid run and is passed over", DeadLetters.place(record));
+            return;
+        }
+        apply(event, record.offset());
+    }
+
+    private synchronized void apply(RunEvent event, long offset) {
+        RunProjection run = runs.get(event.getRunId());
+        if (run == null) {
+            run = new RunProjection(event.getRunId(), offset, metricsPerRun);
+            runs.put(event.getRunId(), run);
+        }
+        if (!run.apply(event)) {
+            return;
+        }
+        boolean ended = run.state().ended();
+        watchers.computeIfPresent(event.getRunId(), (id, all) -> {
+            all.removeIf(watcher -> !watcher.heard(event, ended) || ended);
+            return all.isEmpty() ? null : all;
+        });
+    }
+}

@@ -1,0 +1,55 @@
+package io.squadron.trainer.run;
+
+import io.squadron.trainer.dataset.DatasetCatalog;
+import io.squadron.trainer.dataset.DatasetUnavailableException;
+import io.squadron.trainer.training.InvalidTrainingArgumentException;
+import io.squadron.trainer.training.TrainingArguments;
+import io.squadron.v1.DatasetManifest;
+import io.squadron.v1.TrainingRequest;
+import jakarta.inject.Singleton;
+
+/** The checks that a request must pass, the same for one that comes by gRPC and one that lies on the topic. */
+@Singleton
+public class RunPreparation {
+    private static final int MAX_NAME = 200;
+
+    private final DatasetCatalog datasets;
+
+    public RunPreparation(DatasetCatalog datasets) {
+        this.datasets = datasets;
+    }
+
+    /**
+     * Checks a request and finds what it names.
+     *
+     * @throws InvalidRequestException if a field is missing or malformed
+     * @throws InvalidTrainingArgumentException if an argument cannot work
+     * @throws DatasetUnavailableException if a data set is unknown or does not fit
+     */
+    public PreparedRun prepare(TrainingRequest request) {
+        if (!RunIds.valid(request.getRunId())) {
+            throw new InvalidRequestException(
+                    "run_id must be letters, digits, '.', '_' and '-', at most 100, beginning with a letter or digit");
+        }
+        if (request.getName().length() > MAX_NAME) {
+            throw new InvalidRequestException("name must have at most " + MAX_NAME + " characters");
+        }
+        require("train_dataset_id", request.getTrainDatasetId());
+        require("model_name_or_path", request.getModelNameOrPath());
+        TrainingArguments arguments = RequestedArguments.complete(request.getArguments());
+        DatasetManifest manifest = datasets.trainable(request.getTrainDatasetId());
+        if (!request.getEvalDatasetId().isEmpty()) {
+            datasets.evaluable(request.getEvalDatasetId());
+        }
+        TrainingRequest complete = request.toBuilder()
+                .setArguments(RequestedArguments.message(arguments))
+                .build();
+        return new PreparedRun(complete, arguments, manifest);
+    }
+
+    private static void require(String field, String value) {
+        if (value.isBlank()) {
+            throw new InvalidRequestException(field + " is missing");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.squadron.trainer.run;
+
+import io.squadron.v1.Run;
+import io.squadron.v1.RunEvent;
+import io.squadron.v1.RunStatus;
+import io.squadron.v1.StepMetrics;
+import io.squadron.v1.TrainingRequest;
+import java.util.List;
+
+/**
+ * One run, built from its events in the log's order. Each event counts once, however often it was written: what
+ * repeats, what belongs to an attempt that was replaced, and what comes after the end changes nothing.
+ */
+final class RunProjection {
+    private final long firstOffset;
+    private final RunHistory history;
+    private final Run.Builder run;
+    private String trainer = "";
+    private boolean stopRequested;
+    private long metricsStep = -1;
+
+    RunProjection(String runId, long firstOffset, int maxMetrics) {
+        this.firstOffset = firstOffset;
+        this.history = new RunHistory(maxMetrics);
+        this.run = Run.newBuilder().setRunId(runId).setAttempt(1).setStatus(RunStatus.RUN_STATUS_QUEUED);
+    }
+
+    /** Takes the next event; false if it changes nothing. */
+    boolean apply(RunEvent event) {
+        if (RunState.ended(run.getStatus()) || !takes(event)) {
+            return false;
+        }
+        history.add(event);
+        run.setUpdatedAt(event.getTime());
+        return true;
+    }
+
+    RunState state() {
+        return new RunState(run.build(), trainer, stopRequested, firstOffset);
+    }
+
+    List<RunEvent> history() {
+        return history.events();
+    }
+
+    private boolean takes(RunEvent event) {
+        // A stop request is about the run, not about an attempt: its writer may not know the latest.
+        if (event.hasStopRequested()) {
+            boolean first = !stopRequested;
+            stopRequested = true;
+            return first;
+        }
+        if (event.hasQueued()) {
+            return queued(event, event.getQueued().getRequest());
+        }
+        if (event.hasStarted()) {
+            return started(event);
+        }
+        if (event.getAttempt() < run.getAttempt()) {
+            return false;
+        }
+        boolean taken =
+                switch (event.getEventCase()) {
+                    case METRICS -> progressed(event.getStep(), event.getMetrics());
+                    case CHECKPOINT -> checkpoint(event.getCheckpoint().getCheckpointId());
+                    case FINISHED -> ended(RunStatus.RUN_STATUS_FINISHED);
+                    case STOPPED -> ended(RunStatus.RUN_STATUS_STOPPED);
+                    case FAILED -> {
+                        run.setFailure(event.getFailed().getMessage());
+                        yield ended(RunStatus.RUN_STATUS_FAILED);
+                    }
+                    // An event of a later version: it says nothing that this trainer knows of.
+                    default -> false;
+                };
+        if (taken) {
+            run.setStep(Math.max(run.getStep(), event.getStep()));
+        }
+        return taken;
+    }
+
+    private boolean queued(RunEvent event, TrainingRequest request) {
+        if (run.hasRequest()) {
+            return false;
+        }
+        run.setRequest(request);
+        run.setSubmittedAt(request.hasSubmittedAt() ? request.getSubmittedAt() : event.getTime());
+        return true;
+    }
+
+    private boolean started(RunEvent event) {
+        boolean replaces =
+                trainer.isEmpty() ? event.getAttempt() >= run.getAttempt() : event.getAttempt() > run.getAttempt();
+        if (!replaces) {
+            return false;
+        }
+        history.restart();
+        trainer = event.getStarted().getTrainer();
+        metricsStep = -1;
+        run.setStatus(RunStatus.RUN_STATUS_RUNNING)
+                .setAttempt(event.getAttempt())
+                .setStep(event.getStep())
+                .setTotalSteps(event.getStarted().getTotalSteps())
+                .setRequest(event.getStarted().getRequest())
+                .clearMetrics()
+                .clearCheckpointIds();
+        if (!run.hasSubmittedAt()) {
+            run.setSubmittedAt(event.getTime());
+        }
+        return true;
+    }
+
+    private boolean progressed(long step, StepMetrics metrics) {
+        if (step <= metricsStep) {
+            return false;
+        }
+        metricsStep = step;
+        run.setMetrics(metrics);
+        return true;
+    }
+
+    private boolean checkpoint(String checkpointId) {
+        if (run.getCheckpointIdsList().contains(checkpointId)) {
+            return false;
+        }
+        run.addCheckpointIds(checkpointId);
+        return true;
+    }
+
+    private boolean ended(RunStatus status) {
+        run.setStatus(status);
+        return true;
+    }
+}

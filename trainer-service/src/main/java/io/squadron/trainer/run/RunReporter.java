@@ -1,0 +1,111 @@
+package io.squadron.trainer.run;
+
+import io.squadron.trainer.dataset.TrainingData;
+import io.squadron.trainer.training.TrainedModel;
+import io.squadron.trainer.training.TrainingListener;
+import io.squadron.trainer.training.TrainingMetrics;
+import io.squadron.trainer.training.TrainingPlan;
+import io.squadron.v1.Checkpoint;
+import io.squadron.v1.RunEvent;
+import io.squadron.v1.RunStarted;
+import io.squadron.v1.StepMetrics;
+import org.jboss.logging.Logger;
+
+/** Writes what happens in a training as the run's events. */
+final class RunReporter implements TrainingListener {
+    private static final Logger LOG = Logger.getLogger(RunReporter.class);
+
+    private final PreparedRun run;
+    private final TrainingData data;
+    private final RunControl control;
+    private final RunEvents events;
+    private final String trainer;
+    private final TrainingMeters meters;
+    private final CheckpointPublisher.ForRun checkpoints;
+    private TrainingMetrics latest;
+    private long step;
+    private String lastCheckpointId = "";
+
+    RunReporter(
+            PreparedRun run,
+            TrainingData data,
+            RunControl control,
+            RunEvents events,
+            String trainer,
+            TrainingMeters meters,
+            CheckpointPublisher.ForRun checkpoints) {
+        this.run = run;
+        this.data = data;
+        this.control = control;
+        this.events = events;
+        this.trainer = trainer;
+        this.meters = meters;
+        this.checkpoints = checkpoints;
+    }
+
+    @Override
+    public void started(TrainingPlan plan) {
+        control.requireUnstopped();
+        LOG.infof(
+                "Run %s: %d windows, %d updates on %s (%s)",
+                control.runId(), data.windows().size(), plan.totalSteps(), plan.device(), plan.engine());
+        events.write(event(0).setStarted(RunStarted.newBuilder()
+                        .setRequest(run.request())
+                        .setTrainer(trainer)
+                        .setDevice(plan.device())
+                        .setEngine(plan.engine())
+                        .setWindows(data.windows().size())
+                        .setDuplicateWindows(data.duplicates())
+                        .setTotalSteps(plan.totalSteps())
+                        .setParameters(plan.parameters()))
+                .build());
+    }
+
+    @Override
+    public void progressed(TrainingMetrics metrics) {
+        control.requireMine();
+        meters.progressed(metrics.step() - step, metrics);
+        latest = metrics;
+        step = metrics.step();
+        LOG.infof(
+                "Run %s: step %d, loss %.4f, %.1f windows/s",
+                control.runId(), metrics.step(), metrics.loss(), metrics.windowsPerSecond());
+        events.writeLater(event(metrics.step())
+                .setMetrics(StepMetrics.newBuilder()
+                        .setEpoch(metrics.epoch())
+                        .setLoss(metrics.loss())
+                        .setLearningRate(metrics.learningRate())
+                        .setGradNorm(metrics.gradNorm())
+                        .setWindowsPerSecond(metrics.windowsPerSecond())
+                        .setRemainingSeconds(metrics.remainingSeconds()))
+                .build());
+    }
+
+    @Override
+    public void checkpoint(TrainedModel model, long atStep, boolean last) {
+        Checkpoint checkpoint = checkpoints.publish(model, atStep, last, latest);
+        step = atStep;
+        lastCheckpointId = checkpoint.getCheckpointId();
+        events.write(event(atStep).setCheckpoint(checkpoint).build());
+    }
+
+    @Override
+    public boolean stopRequested() {
+        control.requireMine();
+        return control.stopRequested();
+    }
+
+    /** Updates done, as far as they were reported. */
+    long step() {
+        return step;
+    }
+
+    /** Empty before the first. */
+    String lastCheckpointId() {
+        return lastCheckpointId;
+    }
+
+    private RunEvent.Builder event(long atStep) {
+        return RunEvents.event(control.runId(), control.attempt(), atStep);
+    }
+}

@@ -1,0 +1,31 @@
+package io.squadron.trainer.run;
+
+import io.squadron.v1.Run;
+import io.squadron.v1.RunStatus;
+
+/**
+ * What the log says about one run at one moment.
+ *
+ * @param run as clients see it
+ * @param trainer the trainer that has begun the latest attempt; empty before the first
+ * @param stopRequested somebody asked to stop it
+ * @param firstOffset of its first event: of two that submit the same run id, it tells who was first
+ */
+public record RunState(Run run, String trainer, boolean stopRequested, long firstOffset) {
+    /** Finished, failed or stopped: nothing can happen to it any more. */
+    public boolean ended() {
+        return ended(run.getStatus());
+    }
+
+    /** A trainer has begun it at least once. */
+    public boolean begun() {
+        return !trainer.isEmpty();
+    }
+
+    static boolean ended(RunStatus status) {
+        return switch (status) {
+            case RUN_STATUS_FINISHED, RUN_STATUS_FAILED, RUN_STATUS_STOPPED -> true;
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,62 @@
+package io.squadron.trainer.run;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.quarkus.grpc.GrpcClient;
+import io.squadron.trainer.config.TrainerConfig;
+import io.squadron.v1.GetTokenizerRequest;
+import io.squadron.v1.TokenizerGrpc.TokenizerBlockingStub;
+import io.squadron.v1.TokenizerInfo;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/** Fetches the tokenizer that made a data set's windows: a checkpoint without it could not be used. */
+@Singleton
+public class TokenizerFiles {
+    private static final Logger LOG = Logger.getLogger(TokenizerFiles.class);
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final Set<Status.Code> PASSING =
+            Set.of(Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED, Status.Code.RESOURCE_EXHAUSTED);
+
+    private final TokenizerBlockingStub tokenizers;
+    private final Duration deadline;
+    private final int attempts;
+
+    public TokenizerFiles(@GrpcClient("tokenizer") TokenizerBlockingStub tokenizers, TrainerConfig config) {
+        this.tokenizers = tokenizers;
+        this.deadline = config.tokenizerDeadline();
+        this.attempts = config.tokenizerAttempts();
+    }
+
+    /** Asks the tokenizer-service, several times if it cannot be reached: reading changes nothing there. */
+    TokenizerInfo fetch(String tokenizerId, RunControl control) {
+        GetTokenizerRequest request =
+                GetTokenizerRequest.newBuilder().setTokenizer(tokenizerId).build();
+        for (int attempt = 1; ; attempt++) {
+            control.requireMine();
+            try {
+                return tokenizers
+                        .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)
+                        .getTokenizer(request);
+            } catch (StatusRuntimeException e) {
+                if (attempt == attempts || !PASSING.contains(e.getStatus().getCode())) {
+                    throw new RunFailedException(
+                            "The tokenizer-service did not give tokenizer %s: %s".formatted(tokenizerId, describe(e)),
+                            e);
+                }
+                LOG.warnf("Tokenizer %s cannot be fetched now, trying again: %s", tokenizerId, describe(e));
+                control.pause(PAUSE);
+            }
+        }
+    }
+
+    private static String describe(StatusRuntimeException e) {
+        Status status = e.getStatus();
+        return status.getDescription() == null
+                ? status.getCode().name()
+                : status.getCode() + ", " + status.getDescription();
+    }
+}

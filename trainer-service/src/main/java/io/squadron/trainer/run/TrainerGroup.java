@@ -1,0 +1,52 @@
+package io.squadron.trainer.run;
+
+import io.squadron.trainer.config.TrainerConfig;
+import io.squadron.trainer.kafka.KafkaClients;
+import io.squadron.trainer.kafka.KafkaUnavailableException;
+import io.squadron.trainer.kafka.Topics;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+
+/** Which trainers are alive: the members of the consumer group, whose client ids are the trainers' names. */
+@Singleton
+public class TrainerGroup {
+    private final Admin admin;
+    private final Duration timeout;
+
+    public TrainerGroup(KafkaClients clients, TrainerConfig config) {
+        this.admin = clients.admin();
+        this.timeout = config.kafkaTimeout();
+    }
+
+    /**
+     * Whether a trainer is a member of the group now; Kafka removes one that has not been heard of for the session timeout.
+     *
+     * @throws KafkaUnavailableException if the group cannot be described
+     */
+    public boolean alive(String trainer) {
+        try {
+            ConsumerGroupDescription group = admin.describeConsumerGroups(List.of(Topics.TRAINERS_GROUP))
+                    .describedGroups()
+                    .get(Topics.TRAINERS_GROUP)
+                    .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return group.members().stream().anyMatch(member -> member.clientId().equals(trainer));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaUnavailableException("Describing the group of trainers was interrupted", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new KafkaUnavailableException("The group of trainers could not be described", e);
+        }
+    }
+
+    @PreDestroy
+    public void close() {
+        admin.close(Duration.ofSeconds(5));
+    }
+}

@@ -1,0 +1,23 @@
+package io.squadron.trainer.run;
+
+import io.squadron.trainer.checkpoint.CheckpointWriter;
+import io.squadron.trainer.config.TrainerConfig;
+import io.squadron.trainer.encoder.EncoderCatalog;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Makes beans of the parts that know nothing of the framework. */
+@Singleton
+class TrainerParts {
+    @Produces
+    @Singleton
+    CheckpointWriter checkpointWriter(TrainerConfig config) {
+        return new CheckpointWriter(config.checkpointsDirectory());
+    }
+
+    @Produces
+    @Singleton
+    EncoderCatalog encoderCatalog() {
+        return new EncoderCatalog();
+    }
+}

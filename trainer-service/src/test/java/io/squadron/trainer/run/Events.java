@@ -1,0 +1,58 @@
+package io.squadron.trainer.run;
+
+import io.squadron.trainer.kafka.TestBroker;
+import io.squadron.trainer.kafka.Topics;
+import io.squadron.v1.RunEvent;
+import io.squadron.v1.RunFinished;
+import io.squadron.v1.RunQueued;
+import io.squadron.v1.RunStarted;
+import io.squadron.v1.RunStopRequested;
+import io.squadron.v1.RunStopped;
+import io.squadron.v1.TrainingRequest;
+
+/** Run events as trainers write them. */
+final class Events {
+    private Events() {}
+
+    static TrainingRequest request(String runId) {
+        return TrainingRequest.newBuilder()
+                .setRunId(runId)
+                .setTrainDatasetId("ds")
+                .setModelNameOrPath("all-MiniLM-L6-v2")
+                .build();
+    }
+
+    static RunEvent queued(TrainingRequest request) {
+        return RunEvents.event(request.getRunId(), 1, 0)
+                .setQueued(RunQueued.newBuilder().setRequest(request))
+                .build();
+    }
+
+    static RunEvent started(TrainingRequest request, int attempt, String trainer) {
+        return RunEvents.event(request.getRunId(), attempt, 0)
+                .setStarted(RunStarted.newBuilder().setRequest(request).setTrainer(trainer))
+                .build();
+    }
+
+    static RunEvent finished(String runId, int attempt) {
+        return RunEvents.event(runId, attempt, 10)
+                .setFinished(RunFinished.getDefaultInstance())
+                .build();
+    }
+
+    static RunEvent stopped(String runId, int attempt) {
+        return RunEvents.event(runId, attempt, 0)
+                .setStopped(RunStopped.getDefaultInstance())
+                .build();
+    }
+
+    static RunEvent stopRequested(String runId) {
+        return RunEvents.event(runId, 1, 0)
+                .setStopRequested(RunStopRequested.getDefaultInstance())
+                .build();
+    }
+
+    static long write(RunEvent event) {
+        return TestBroker.write(Topics.RUN_EVENTS, 0, event.getRunId(), event);
+    }
+}

@@ -1,0 +1,170 @@
+package io.squadron.trainer.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.squadron.v1.Checkpoint;
+import io.squadron.v1.RunEvent;
+import io.squadron.v1.RunEvent.EventCase;
+import io.squadron.v1.RunFailed;
+import io.squadron.v1.RunFinished;
+import io.squadron.v1.RunQueued;
+import io.squadron.v1.RunStarted;
+import io.squadron.v1.RunStatus;
+import io.squadron.v1.RunStopRequested;
+import io.squadron.v1.StepMetrics;
+import io.squadron.v1.TrainingRequest;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RunProjectionTest {
+    private static final String RUN = "run-1";
+
+    private final RunProjection projection = new RunProjection(RUN, 17, 8);
+
+    @Test
+    void aRunGoesFromQueuedToFinished() {
+        assertThat(projection.apply(queued())).isTrue();
+        assertThat(projection.state().run().getStatus()).isEqualTo(RunStatus.RUN_STATUS_QUEUED);
+        assertThat(projection.state().begun()).isFalse();
+
+        projection.apply(started(1, "host/1"));
+        projection.apply(metrics(1, 10, 2.5));
+        projection.apply(checkpoint(1, 20));
+        projection.apply(finished(1, 20));
+
+        RunState state = projection.state();
+        assertThat(state.run().getStatus()).isEqualTo(RunStatus.RUN_STATUS_FINISHED);
+        assertThat(state.run().getStep()).isEqualTo(20);
+        assertThat(state.run().getTotalSteps()).isEqualTo(100);
+        assertThat(state.run().getMetrics().getLoss()).isEqualTo(2.5);
+        assertThat(state.run().getCheckpointIdsList()).containsExactly("run-1-20");
+        assertThat(state.trainer()).isEqualTo("host/1");
+        assertThat(state.firstOffset()).isEqualTo(17);
+        assertThat(state.ended()).isTrue();
+    }
+
+    @Test
+    void anEventThatIsWrittenTwiceCountsOnce() {
+        for (int i = 0; i < 2; i++) {
+            projection.apply(queued());
+            projection.apply(started(1, "host/1"));
+            projection.apply(metrics(1, 10, 2.5));
+            projection.apply(checkpoint(1, 20));
+        }
+
+        assertThat(projection.history()).hasSize(4);
+    }
+
+    @Test
+    void aNewAttemptReplacesWhatTheOldOneDid() {
+        projection.apply(queued());
+        projection.apply(started(1, "host/1"));
+        projection.apply(metrics(1, 10, 2.5));
+        projection.apply(checkpoint(1, 20));
+        projection.apply(started(2, "host/2"));
+
+        assertThat(projection.state().run().getStep()).isZero();
+        assertThat(projection.state().run().getCheckpointIdsList()).isEmpty();
+        assertThat(projection.state().run().hasMetrics()).isFalse();
+        assertThat(kinds()).containsExactly(EventCase.QUEUED, EventCase.STARTED);
+    }
+
+    @Test
+    void aTrainerThatWasReplacedIsNotHeard() {
+        projection.apply(queued());
+        projection.apply(started(1, "host/1"));
+        projection.apply(started(2, "host/2"));
+
+        assertThat(projection.apply(metrics(1, 90, 1.0))).isFalse();
+        assertThat(projection.apply(finished(1, 100))).isFalse();
+        assertThat(projection.apply(started(2, "host/1"))).isFalse();
+        assertThat(projection.state().run().getStatus()).isEqualTo(RunStatus.RUN_STATUS_RUNNING);
+        assertThat(projection.state().trainer()).isEqualTo("host/2");
+    }
+
+    @Test
+    void nothingHappensAfterTheEnd() {
+        projection.apply(queued());
+        projection.apply(failed("No disk"));
+
+        assertThat(projection.apply(started(1, "host/1"))).isFalse();
+        assertThat(projection.apply(stopRequested())).isFalse();
+        assertThat(projection.state().run().getStatus()).isEqualTo(RunStatus.RUN_STATUS_FAILED);
+        assertThat(projection.state().run().getFailure()).isEqualTo("No disk");
+    }
+
+    @Test
+    void aStopRequestHoldsForEveryLaterAttempt() {
+        projection.apply(queued());
+        projection.apply(started(1, "host/1"));
+        projection.apply(stopRequested());
+        projection.apply(started(2, "host/2"));
+
+        assertThat(projection.state().stopRequested()).isTrue();
+        assertThat(kinds()).containsExactly(EventCase.QUEUED, EventCase.STOP_REQUESTED, EventCase.STARTED);
+    }
+
+    @Test
+    void theHistoryStaysBoundedAndKeepsBothEndsOfTheCurve() {
+        projection.apply(queued());
+        projection.apply(started(1, "host/1"));
+        for (int step = 1; step <= 1000; step++) {
+            projection.apply(metrics(1, step, 1.0));
+        }
+
+        List<Long> steps = projection.history().stream()
+                .filter(RunEvent::hasMetrics)
+                .map(RunEvent::getStep)
+                .toList();
+        assertThat(steps).hasSizeLessThanOrEqualTo(8).isSorted().startsWith(1L);
+        assertThat(steps.get(steps.size() - 1)).isGreaterThan(800);
+        assertThat(projection.state().run().getStep()).isEqualTo(1000);
+    }
+
+    private List<EventCase> kinds() {
+        return projection.history().stream().map(RunEvent::getEventCase).toList();
+    }
+
+    private static RunEvent queued() {
+        return RunEvents.event(RUN, 1, 0)
+                .setQueued(RunQueued.newBuilder()
+                        .setRequest(TrainingRequest.newBuilder().setRunId(RUN)))
+                .build();
+    }
+
+    private static RunEvent started(int attempt, String trainer) {
+        return RunEvents.event(RUN, attempt, 0)
+                .setStarted(RunStarted.newBuilder().setTrainer(trainer).setTotalSteps(100))
+                .build();
+    }
+
+    private static RunEvent metrics(int attempt, long step, double loss) {
+        return RunEvents.event(RUN, attempt, step)
+                .setMetrics(StepMetrics.newBuilder().setLoss(loss))
+                .build();
+    }
+
+    private static RunEvent checkpoint(int attempt, long step) {
+        return RunEvents.event(RUN, attempt, step)
+                .setCheckpoint(Checkpoint.newBuilder().setCheckpointId(RUN + "-" + step))
+                .build();
+    }
+
+    private static RunEvent finished(int attempt, long step) {
+        return RunEvents.event(RUN, attempt, step)
+                .setFinished(RunFinished.getDefaultInstance())
+                .build();
+    }
+
+    private static RunEvent failed(String message) {
+        return RunEvents.event(RUN, 1, 0)
+                .setFailed(RunFailed.newBuilder().setMessage(message))
+                .build();
+    }
+
+    private static RunEvent stopRequested() {
+        return RunEvents.event(RUN, 1, 0)
+                .setStopRequested(RunStopRequested.getDefaultInstance())
+                .build();
+    }
+}
