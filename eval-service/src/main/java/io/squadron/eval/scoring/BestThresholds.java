@@ -1,5 +1,6 @@
 package io.squadron.eval.scoring;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -15,6 +16,20 @@ import java.util.function.ToDoubleFunction;
 public record BestThresholds(double exact, double exactThreshold, double f1, double f1Threshold) {
 
     private record Best(double percent, double threshold) {}
+
+    /**
+     * Finds them.
+     *
+     * @param scores of each question before any threshold, in the data set's order
+     * @param predictions question id to predicted text
+     */
+    public static BestThresholds of(
+            Map<GoldQuestion, QuestionScore> scores, Map<String, String> predictions, NullOdds nullOdds) {
+        Map<String, GoldQuestion> gold = SquadV2Evaluation.byId(List.copyOf(scores.keySet()));
+        Map<String, QuestionScore> byId = new LinkedHashMap<>();
+        scores.forEach((question, score) -> byId.put(question.id(), score));
+        return of(gold, byId, predictions, nullOdds);
+    }
 
     static BestThresholds of(
             Map<String, GoldQuestion> gold,

@@ -42,10 +42,10 @@ public final class TrainableModel implements AutoCloseable {
      * @param weights float32 by Hugging Face's names, with the head
      */
     public TrainableModel(BertConfig config, Map<String, Tensor> weights, Device device) {
+        model = Model.newInstance(ARCHIVE, device, TorchEngine.NAME);
         // The graph executor's profiling brings nothing here, costs 300 MB, and stalls at every new length
         // (https://github.com/deepjavalibrary/djl/issues/901). The switch is the thread's.
         JniUtils.setGraphExecutorOptimize(false);
-        model = Model.newInstance(ARCHIVE, device, TorchEngine.NAME);
         load(config, weights);
         block = (PtSymbolBlock) model.getBlock();
         // Loading switches to inference, and DJL, which believes that it is training, does not switch back.

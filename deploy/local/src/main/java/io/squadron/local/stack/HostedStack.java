@@ -39,7 +39,7 @@ final class HostedStack implements AutoCloseable {
         if (stopRequested.isDone()) {
             return;
         }
-        CompletableFuture<Void> ready =
+        CompletableFuture<?> ready =
                 firstFailureOrAll(services.stream().map(ServiceKeeper::start).toList());
         join(CompletableFuture.anyOf(ready, stopRequested));
     }

@@ -17,6 +17,7 @@ public record Ports(int offset) {
     private static final int POSTGRES = 9415;
     private static final int FIRST_HTTP = 8411;
     private static final int FIRST_GRPC = 9411;
+    private static final List<Part> SERVICES = List.of(Part.TOKENIZER, Part.TRAINER, Part.INFERENCE, Part.EVAL);
     private static final int LOWEST = 1024;
     private static final int HIGHEST = 65535;
 
@@ -69,8 +70,7 @@ public record Ports(int offset) {
 
     private List<Listener> listeners() {
         Stream<Listener> servers = Stream.of(new Listener("Kafka", kafka()), new Listener("PostgreSQL", postgres()));
-        Stream<Listener> services = Stream.of(Part.values())
-                .filter(Part::isService)
+        Stream<Listener> services = SERVICES.stream()
                 .flatMap(part -> Stream.of(
                         new Listener("the " + part.title() + "-service (HTTP)", http(part)),
                         new Listener("the " + part.title() + "-service (gRPC)", grpc(part))));
@@ -80,10 +80,11 @@ public record Ports(int offset) {
     private record Listener(String name, int port) {}
 
     private static int index(Part service) {
-        if (!service.isService()) {
+        int index = SERVICES.indexOf(service);
+        if (index < 0) {
             throw new IllegalArgumentException(service + " is not a service");
         }
-        return service.ordinal() - Part.TOKENIZER.ordinal();
+        return index;
     }
 
     private static String hostAndPort(int port) {

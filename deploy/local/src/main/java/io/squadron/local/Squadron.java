@@ -1,0 +1,12 @@
+package io.squadron.local;
+
+import io.squadron.local.command.SquadronCommand;
+
+/** The command line {@code squadron}. */
+public final class Squadron {
+    private Squadron() {}
+
+    public static void main(String[] arguments) {
+        System.exit(SquadronCommand.commandLine().execute(SquadronCommand.withDeclaredNames(arguments)));
+    }
+}

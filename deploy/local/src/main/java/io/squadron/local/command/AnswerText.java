@@ -1,0 +1,62 @@
+package io.squadron.local.command;
+
+import io.squadron.v1.AnswerResponse;
+import io.squadron.v1.PredictedAnswer;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** An answer for people and for programs. */
+final class AnswerText {
+    private AnswerText() {}
+
+    /** A line per answer: the text, its score and where it stands in the context. */
+    static String plain(AnswerResponse response) {
+        StringBuilder text = new StringBuilder();
+        for (PredictedAnswer answer : response.getAnswersList()) {
+            if (answer.getText().isEmpty()) {
+                text.append(String.format(
+                        Locale.ROOT,
+                        "(no answer)  score %.3f, probability %.3f%n",
+                        answer.getScore(),
+                        answer.getProbability()));
+            } else {
+                text.append(String.format(
+                        Locale.ROOT,
+                        "%s  score %.3f, probability %.3f, characters %d to %d%n",
+                        answer.getText(),
+                        answer.getScore(),
+                        answer.getProbability(),
+                        answer.getStart(),
+                        answer.getEnd()));
+            }
+        }
+        return text.toString();
+    }
+
+    /** Fields by the contract's names; start and end count code points. */
+    static Map<String, Object> json(AnswerResponse response) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put(
+                "answers",
+                response.getAnswersList().stream().map(AnswerText::json).toList());
+        json.put("checkpoint_id", response.getCheckpointId());
+        json.put("null_score", response.getNullScore());
+        json.put("null_score_diff", response.getNullScoreDiff());
+        json.put("windows", response.getTimings().getWindows());
+        json.put("total_ms", response.getTimings().getTotalMs());
+        return json;
+    }
+
+    private static Map<String, Object> json(PredictedAnswer answer) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("text", answer.getText());
+        json.put("start", answer.getStart());
+        json.put("end", answer.getEnd());
+        json.put("start_utf16", answer.getStartUtf16());
+        json.put("end_utf16", answer.getEndUtf16());
+        json.put("score", answer.getScore());
+        json.put("probability", answer.getProbability());
+        return json;
+    }
+}

@@ -1,0 +1,91 @@
+package io.squadron.local.command;
+
+import io.squadron.v1.ListModelsRequest;
+import io.squadron.v1.LoadModelRequest;
+import io.squadron.v1.Model;
+import io.squadron.v1.SetAliasRequest;
+import io.squadron.v1.UnloadModelRequest;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+@Command(
+        name = "models",
+        description = {"Shows which models there are and which are served. Needs `squadron up`.", ""})
+final class ModelsCommand implements Callable<Integer> {
+    /** Files of a large model are hashed and read. */
+    private static final Duration LOAD_DEADLINE = Duration.ofMinutes(5);
+
+    @ParentCommand
+    private SquadronCommand root;
+
+    @Override
+    public Integer call() {
+        return list();
+    }
+
+    @Command(name = "list", description = "Shows them; the same as `squadron models`.")
+    int list() {
+        try (StackSession stack = StackSession.running(root)) {
+            var models = stack.services()
+                    .models()
+                    .listModels(ListModelsRequest.getDefaultInstance())
+                    .getModelsList();
+            if (models.isEmpty()) {
+                System.err.println("There is no model yet; `squadron run` or `squadron train` makes one.");
+            }
+            models.forEach(ModelsCommand::show);
+        }
+        return ExitCode.OK;
+    }
+
+    @Command(name = "load", description = "Loads a model into memory, so that it can be asked.")
+    int load(@Parameters(paramLabel = "MODEL", description = "A checkpoint's id or an alias.") String model) {
+        try (StackSession stack = StackSession.running(root)) {
+            show(stack.services()
+                    .models(LOAD_DEADLINE)
+                    .loadModel(LoadModelRequest.newBuilder().setModel(model).build()));
+        }
+        return ExitCode.OK;
+    }
+
+    @Command(name = "unload", description = "Takes a model out of memory once its questions are answered.")
+    int unload(@Parameters(paramLabel = "MODEL", description = "A checkpoint's id.") String model) {
+        try (StackSession stack = StackSession.running(root)) {
+            show(stack.services()
+                    .models()
+                    .unloadModel(UnloadModelRequest.newBuilder().setModel(model).build()));
+        }
+        return ExitCode.OK;
+    }
+
+    @Command(name = "alias", description = "Points a name at a model, e.g. `squadron models alias champion MODEL`.")
+    int alias(
+            @Parameters(paramLabel = "ALIAS", description = "The name.") String alias,
+            @Parameters(paramLabel = "MODEL", description = "A checkpoint's id.") String model) {
+        SetAliasRequest request = SetAliasRequest.newBuilder()
+                .setAlias(alias)
+                .setCheckpointId(model)
+                .build();
+        try (StackSession stack = StackSession.running(root)) {
+            show(stack.services().models(LOAD_DEADLINE).setAlias(request));
+        }
+        return ExitCode.OK;
+    }
+
+    private static void show(Model model) {
+        StringBuilder line = new StringBuilder(model.getCheckpoint().getCheckpointId())
+                .append("  ")
+                .append(Labels.of(model.getState()));
+        if (model.getAliasesCount() > 0) {
+            line.append("  = ").append(String.join(", ", model.getAliasesList()));
+        }
+        if (!model.getFailure().isEmpty()) {
+            line.append("  ").append(model.getFailure());
+        }
+        System.out.println(line);
+    }
+}

@@ -1,0 +1,115 @@
+package io.squadron.local.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/**
+ * run_squad's flags that mean something else here or nothing yet. They are understood, so that a command line that works
+ * there works here or is told in one sentence why not; none is passed over in silence.
+ */
+final class RunSquadOnlyFlags {
+    @Spec(Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(names = "--model_type", paramLabel = "TYPE", defaultValue = "bert", description = "Only bert.")
+    private String modelType;
+
+    @Option(
+            names = "--config_name",
+            paramLabel = "NAME",
+            defaultValue = "",
+            description = "Only that of --model_name_or_path.")
+    private String configName;
+
+    @Option(
+            names = "--cache_dir",
+            paramLabel = "DIR",
+            defaultValue = "",
+            description =
+                    "Has no effect: encoders come from a directory or with Squadron; data sets are kept in Kafka.")
+    private String cacheDir;
+
+    @Option(
+            names = "--per_gpu_eval_batch_size",
+            paramLabel = "N",
+            description = "Has no effect: the inference-service batches by tokens.")
+    private Integer perGpuEvalBatchSize;
+
+    @Option(
+            names = "--evaluate_during_training",
+            description = "Needs --save_steps: every checkpoint is evaluated by itself while the run goes on.")
+    private boolean evaluateDuringTraining;
+
+    @Option(
+            names = "--eval_all_checkpoints",
+            description =
+                    "Needs --save_steps: every checkpoint is evaluated by itself; the result is that of the last.")
+    private boolean evalAllCheckpoints;
+
+    @Option(names = "--local_rank", paramLabel = "N", defaultValue = "-1", description = "Only -1.")
+    private int localRank;
+
+    @Option(names = "--fp16", description = "Not yet: trains in fp32 only.")
+    private boolean fp16;
+
+    @Option(names = "--fp16_opt_level", paramLabel = "LEVEL", description = "Not yet: see --fp16.")
+    private String fp16OptLevel;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Has no effect: the tokenizer-service uses the processors it finds.")
+    private Integer threads;
+
+    /**
+     * Refuses what cannot be done.
+     *
+     * @param evaluating whether anything is evaluated
+     * @return a sentence for each flag that is accepted and has no effect
+     * @throws picocli.CommandLine.ParameterException for a flag that asks for something that is not there
+     */
+    List<String> check(String modelNameOrPath, int saveSteps, boolean evaluating) {
+        Checks checks = new Checks(command);
+        if (!modelType.equalsIgnoreCase("bert")) {
+            throw checks.wrong("--model_type " + modelType + ": Squadron trains BERT models only.");
+        }
+        if (!configName.isEmpty() && !configName.equals(modelNameOrPath)) {
+            throw checks.wrong("--config_name " + configName + ": the configuration is always that of"
+                    + " --model_name_or_path; edit the config.json there.");
+        }
+        if (localRank != -1) {
+            throw checks.wrong("--local_rank " + localRank + ": one run is trained on one device;"
+                    + " start more trainers to train several runs at once.");
+        }
+        if (fp16 || fp16OptLevel != null) {
+            throw checks.wrong("--fp16 and --fp16_opt_level are not supported yet: Squadron trains in fp32.");
+        }
+        if ((evaluateDuringTraining || evalAllCheckpoints) && saveSteps == 0) {
+            throw checks.wrong((evaluateDuringTraining ? "--evaluate_during_training" : "--eval_all_checkpoints")
+                    + " needs --save_steps N: every checkpoint is evaluated, and without it there is only the last.");
+        }
+        return effectless(evaluating);
+    }
+
+    private List<String> effectless(boolean evaluating) {
+        List<String> notes = new ArrayList<>();
+        if (!cacheDir.isEmpty()) {
+            notes.add("--cache_dir has no effect: nothing is downloaded, and data sets are kept in Kafka.");
+        }
+        if (perGpuEvalBatchSize != null) {
+            notes.add("--per_gpu_eval_batch_size has no effect: the inference-service batches by tokens.");
+        }
+        if (threads != null) {
+            notes.add("--threads has no effect: the tokenizer-service uses the processors it finds.");
+        }
+        if ((evaluateDuringTraining || evalAllCheckpoints) && evaluating) {
+            notes.add("Every checkpoint is evaluated while the run goes on; the dashboard has all results,"
+                    + " the last line only the final one.");
+        }
+        return notes;
+    }
+}

@@ -1,0 +1,128 @@
+package io.squadron.local.command;
+
+import io.squadron.local.stack.StackOptions;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The root of all commands, with the options that every one of them has. */
+@Command(
+        name = "squadron",
+        scope = ScopeType.INHERIT,
+        mixinStandardHelpOptions = true,
+        versionProvider = SquadronCommand.Version.class,
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        description = "Fine-tune, evaluate and serve BERT question answering, on this machine.",
+        footer = {
+            "",
+            "Options may be spelt --train_file or --train-file.",
+            "Exit codes: 0 done, 1 failed (one sentence on standard error says why), 2 wrong usage."
+        },
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            ImportCommand.class,
+            TrainCommand.class,
+            EvaluateCommand.class,
+            AskCommand.class,
+            ModelsCommand.class,
+            LogsCommand.class,
+            ScoreCommand.class,
+            WindowsCommand.class
+        })
+public final class SquadronCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--home",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            defaultValue = "${env:SQUADRON_HOME:-${sys:user.home}/.squadron}",
+            description = "Data, checkpoints and logs. Default: $SQUADRON_HOME, else ~/.squadron.",
+            order = 1001)
+    private Path home;
+
+    @Option(
+            names = "--port_offset",
+            paramLabel = "N",
+            scope = ScopeType.INHERIT,
+            defaultValue = "${env:SQUADRON_PORT_OFFSET:-0}",
+            description =
+                    "Added to every port (8411-8414, 9410-9415), so that two stacks fit on one machine. Default: 0.",
+            order = 1002)
+    private int portOffset;
+
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "Show the stack trace of a failure (also: SQUADRON_DEBUG=1).",
+            order = 1003)
+    private boolean verbose;
+
+    /** The command line with all commands and the handling of errors. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new SquadronCommand())
+                .setParameterExceptionHandler((failure, arguments) -> wrongUsage(failure))
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    SquadronCommand root =
+                            (SquadronCommand) command.getCommandSpec().root().userObject();
+                    return new FailureReport(root.isVerbose()).print(failure, command.getErr());
+                });
+    }
+
+    /** The arguments with the options' names as declared. */
+    public static String[] withDeclaredNames(String... arguments) {
+        return new OptionNames(commandLine()).declared(arguments);
+    }
+
+    private static int wrongUsage(ParameterException failure) {
+        CommandLine command = failure.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(failure.getMessage());
+        if (failure instanceof UnmatchedArgumentException unmatched) {
+            UnmatchedArgumentException.printSuggestions(unmatched, err);
+        }
+        err.println("See `" + command.getCommandSpec().qualifiedName() + " --help`.");
+        return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(), "Which command? `squadron demo` shows everything, `squadron run` does a job.");
+    }
+
+    Path home() {
+        return home.toAbsolutePath().normalize();
+    }
+
+    StackOptions stack() {
+        return StackOptions.of(home(), portOffset);
+    }
+
+    boolean isVerbose() {
+        return verbose || !System.getenv().getOrDefault("SQUADRON_DEBUG", "").isEmpty();
+    }
+
+    /** The jar's version; a build that is run from its classes has none. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = SquadronCommand.class.getPackage().getImplementationVersion();
+            return new String[] {"squadron " + (version == null ? "(development build)" : version)};
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.squadron.local.command;
+
+import io.squadron.local.client.ServiceAddresses;
+import io.squadron.local.client.Services;
+import io.squadron.local.job.FailedException;
+import io.squadron.local.progress.Progress;
+import io.squadron.local.stack.Endpoints;
+import io.squadron.local.stack.LocalStack;
+import io.squadron.local.stack.StackState;
+import java.net.URI;
+
+/**
+ * The services that a command works with: those that run already, or its own, which end with the session.
+ *
+ * @param stack null if the stack was only found
+ */
+record StackSession(Endpoints endpoints, Services services, LocalStack stack) implements AutoCloseable {
+
+    /** Attaches to the stack of this home, or starts it. */
+    static StackSession attachOrStart(SquadronCommand root, Progress progress) {
+        StartNarration narration = new StartNarration(progress);
+        LocalStack stack = LocalStack.attachOrStart(root.stack(), narration);
+        narration.finish();
+        return new StackSession(stack.endpoints(), connect(stack.endpoints()), stack);
+    }
+
+    /**
+     * The stack that runs.
+     *
+     * @throws FailedException if none does
+     */
+    static StackSession running(SquadronCommand root) {
+        Endpoints endpoints = LocalStack.find(root.home())
+                .filter(state -> state.phase() == StackState.Phase.RUNNING)
+                .map(StackState::endpoints)
+                .orElseThrow(() ->
+                        new FailedException("No Squadron is up in " + root.home() + "; start it with `squadron up`."));
+        return new StackSession(endpoints, connect(endpoints), null);
+    }
+
+    private static Services connect(Endpoints endpoints) {
+        return new Services(new ServiceAddresses(
+                endpoints.tokenizer(), endpoints.trainer(), endpoints.inference(), endpoints.eval()));
+    }
+
+    URI dashboard() {
+        return endpoints.dashboard();
+    }
+
+    boolean startedHere() {
+        return stack != null && stack.startedHere();
+    }
+
+    @Override
+    public void close() {
+        services.close();
+        if (stack != null) {
+            stack.close();
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.squadron.local.command;
+
+import io.grpc.StatusRuntimeException;
+import io.squadron.local.client.Failures;
+import io.squadron.local.stack.LocalStack;
+import io.squadron.local.stack.StackState;
+import io.squadron.v1.DatasetManifest;
+import io.squadron.v1.ListDatasetsRequest;
+import io.squadron.v1.ListModelsRequest;
+import io.squadron.v1.ListRunsRequest;
+import io.squadron.v1.Model;
+import io.squadron.v1.Run;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParentCommand;
+
+@Command(name = "status", description = "Shows the parts with their processes, and the data sets, runs and models.")
+final class StatusCommand implements Callable<Integer> {
+    private static final int SHOWN = 10;
+
+    @ParentCommand
+    private SquadronCommand root;
+
+    private final PrintStream out = System.out;
+
+    @Override
+    public Integer call() {
+        Optional<StackState> state = LocalStack.find(root.home());
+        if (state.isEmpty()) {
+            out.println("No Squadron is up in " + root.home() + ".");
+            return ExitCode.OK;
+        }
+        out.println(
+                "Squadron in " + root.home() + ": " + state.get().phase().name().toLowerCase(Locale.ROOT));
+        state.get().parts().forEach(this::show);
+        if (state.get().phase() == StackState.Phase.RUNNING) {
+            out.println("dashboard  " + state.get().endpoints().dashboard());
+            try (StackSession stack = StackSession.running(root)) {
+                showContents(stack);
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private void show(StackState.PartStatus part) {
+        StringBuilder line = new StringBuilder(String.format(
+                Locale.ROOT,
+                "  %-10s %-10s",
+                part.part().title(),
+                part.state().name().toLowerCase(Locale.ROOT)));
+        if (part.process() != null) {
+            line.append(" pid ").append(part.process().pid());
+        }
+        if (part.restarts() > 0) {
+            line.append(", restarted ").append(part.restarts()).append(" times");
+        }
+        if (!part.detail().isEmpty()) {
+            line.append("  ").append(part.detail());
+        }
+        out.println(line);
+    }
+
+    private void showContents(StackSession stack) {
+        section(
+                "Data sets",
+                () -> stack.services()
+                        .tokenizer()
+                        .listDatasets(ListDatasetsRequest.getDefaultInstance())
+                        .getDatasetsList(),
+                StatusCommand::line);
+        section(
+                "Runs",
+                () -> stack.services()
+                        .trainer()
+                        .listRuns(ListRunsRequest.getDefaultInstance())
+                        .getRunsList(),
+                StatusCommand::line);
+        section(
+                "Models",
+                () -> stack.services()
+                        .models()
+                        .listModels(ListModelsRequest.getDefaultInstance())
+                        .getModelsList(),
+                StatusCommand::line);
+    }
+
+    /** A service that is away costs its own section only. */
+    private <T> void section(String title, Supplier<List<T>> contents, Function<T, String> line) {
+        try {
+            List<T> all = contents.get();
+            out.println(title + (all.isEmpty() ? ": none" : ":"));
+            all.stream().limit(SHOWN).forEach(each -> out.println("  " + line.apply(each)));
+            if (all.size() > SHOWN) {
+                out.println("  … and " + (all.size() - SHOWN) + " older");
+            }
+        } catch (StatusRuntimeException e) {
+            out.println(title + ": " + Failures.sentence(e));
+        }
+    }
+
+    private static String line(DatasetManifest dataset) {
+        return String.format(
+                Locale.ROOT,
+                "%s  %s (%s)  %s  %,d questions, %,d windows%s",
+                dataset.getDatasetId(),
+                dataset.getName(),
+                Labels.of(dataset.getSplit()),
+                Labels.of(dataset.getStatus()),
+                dataset.getExamples(),
+                dataset.getWindows(),
+                dataset.getFailure().isEmpty() ? "" : "  " + dataset.getFailure());
+    }
+
+    private static String line(Run run) {
+        return String.format(
+                Locale.ROOT,
+                "%s  %s  step %,d/%,d%s%s",
+                run.getRunId(),
+                Labels.of(run.getStatus()),
+                run.getStep(),
+                run.getTotalSteps(),
+                run.hasMetrics()
+                        ? String.format(
+                                Locale.ROOT, "  loss %.3f", run.getMetrics().getLoss())
+                        : "",
+                run.getFailure().isEmpty() ? "" : "  " + run.getFailure());
+    }
+
+    private static String line(Model model) {
+        return String.format(
+                Locale.ROOT,
+                "%s  %s%s",
+                model.getCheckpoint().getCheckpointId(),
+                Labels.of(model.getState()),
+                model.getAliasesCount() == 0 ? "" : "  = " + String.join(", ", model.getAliasesList()));
+    }
+}

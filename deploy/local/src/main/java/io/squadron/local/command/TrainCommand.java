@@ -1,0 +1,71 @@
+package io.squadron.local.command;
+
+import io.squadron.local.job.TrainedRun;
+import io.squadron.local.job.Training;
+import io.squadron.local.progress.Progress;
+import io.squadron.v1.TrainingRequest;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+@Command(
+        name = "train",
+        description = {
+            "Trains on an imported data set and prints the checkpoint's id. Needs `squadron up`.",
+            "Ctrl-C leaves the run going; `squadron status` shows it.",
+            ""
+        })
+final class TrainCommand implements Callable<Integer> {
+    @ParentCommand
+    private SquadronCommand root;
+
+    @Parameters(paramLabel = "DATASET", description = "Id of a data set of split train (`squadron import`).")
+    private String dataset;
+
+    @Option(
+            names = "--eval_dataset",
+            paramLabel = "DATASET",
+            defaultValue = "",
+            description = "Id of a data set of split dev on which every checkpoint is evaluated.")
+    private String evalDataset;
+
+    @Option(names = "--name", paramLabel = "NAME", defaultValue = "", description = "Of the run, for people.")
+    private String name;
+
+    @Option(names = "--detach", description = "Print the run's id and leave.")
+    private boolean detach;
+
+    @Mixin
+    private ModelFlags model;
+
+    @Mixin
+    private TrainingFlags arguments;
+
+    @Override
+    public Integer call() throws Exception {
+        String runId = Training.newRunId();
+        TrainingRequest request = TrainingRequest.newBuilder()
+                .setRunId(runId)
+                .setName(name)
+                .setTrainDatasetId(dataset)
+                .setEvalDatasetId(evalDataset)
+                .setModelNameOrPath(model.model())
+                .setArguments(arguments.arguments())
+                .build();
+        try (StackSession stack = StackSession.running(root)) {
+            Training training = new Training(stack.services(), Progress.onStandardError());
+            training.submit(request);
+            if (detach) {
+                System.out.println(runId);
+                return ExitCode.OK;
+            }
+            TrainedRun run = training.watch(runId);
+            System.out.println(run.result().getCheckpointId());
+        }
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,189 @@
+package io.squadron.local.command;
+
+import io.squadron.v1.TrainingArguments;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** run_squad's training flags, with its defaults except where one says otherwise. */
+final class TrainingFlags {
+    @Spec(Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--per_gpu_train_batch_size",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "Windows per forward pass and device. Default: ${DEFAULT-VALUE}.")
+    private int perGpuTrainBatchSize;
+
+    @Option(
+            names = "--gradient_accumulation_steps",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Forward passes whose gradients make one update. Default: ${DEFAULT-VALUE}.")
+    private int gradientAccumulationSteps;
+
+    @Option(
+            names = "--learning_rate",
+            paramLabel = "X",
+            defaultValue = "5e-5",
+            description = "Peak learning rate of AdamW. Default: ${DEFAULT-VALUE}.")
+    private double learningRate;
+
+    @Option(
+            names = "--num_train_epochs",
+            paramLabel = "X",
+            defaultValue = "3.0",
+            description = "Passes over the data; fractions are allowed. Default: ${DEFAULT-VALUE}.")
+    private double numTrainEpochs;
+
+    @Option(
+            names = "--max_steps",
+            paramLabel = "N",
+            defaultValue = "-1",
+            description = "Exactly this many updates instead of epochs; -1: not set. Default: ${DEFAULT-VALUE}.")
+    private long maxSteps;
+
+    @Option(
+            names = "--warmup_steps",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "Updates with a rising learning rate; it falls linearly to 0 after them. Default: ${DEFAULT-VALUE}.")
+    private int warmupSteps;
+
+    @Option(
+            names = "--weight_decay",
+            paramLabel = "X",
+            defaultValue = "0.0",
+            description =
+                    "AdamW's decoupled weight decay; biases and LayerNorm weights are exempt. Default: ${DEFAULT-VALUE}.")
+    private double weightDecay;
+
+    @Option(
+            names = "--adam_epsilon",
+            paramLabel = "X",
+            defaultValue = "1e-8",
+            description = "Default: ${DEFAULT-VALUE}.")
+    private double adamEpsilon;
+
+    @Option(
+            names = "--max_grad_norm",
+            paramLabel = "X",
+            defaultValue = "1.0",
+            description = "Gradients are clipped to this global norm. Default: ${DEFAULT-VALUE}.")
+    private double maxGradNorm;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "42",
+            description = "Of the shuffle, the dropout and the new head. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(
+            names = "--logging_steps",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "Updates between two points of the curve. Default: ${DEFAULT-VALUE}.")
+    private int loggingSteps;
+
+    @Option(
+            names = "--save_steps",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = {
+                "Updates between two checkpoints; 0: only the last.",
+                "Default: ${DEFAULT-VALUE} (run_squad: 50), because every checkpoint is also evaluated."
+            })
+    private int saveSteps;
+
+    @Option(
+            names = "--pad_to_max_length",
+            description = "Pad every window to --max_seq_length, as run_squad does; otherwise to its batch's longest.")
+    private boolean padToMaxLength;
+
+    @Option(
+            names = "--no_group_by_length",
+            description = "Shuffle plainly, as run_squad does; otherwise windows of similar length share a batch.")
+    private boolean noGroupByLength;
+
+    @Option(
+            names = "--hidden_dropout_prob",
+            paramLabel = "X",
+            description = "Default: as the model's configuration says.")
+    private Double hiddenDropoutProb;
+
+    @Option(
+            names = "--attention_probs_dropout_prob",
+            paramLabel = "X",
+            description = "Default: as the model's configuration says; 0 halves the time of long windows on a CPU.")
+    private Double attentionProbsDropoutProb;
+
+    @Option(names = "--no_cuda", description = "Train on the CPU even if there is a GPU.")
+    private boolean noCuda;
+
+    int saveSteps() {
+        return saveSteps;
+    }
+
+    /**
+     * The arguments, checked.
+     *
+     * @throws picocli.CommandLine.ParameterException if one cannot be meant
+     */
+    TrainingArguments arguments() {
+        check();
+        TrainingArguments.Builder arguments = TrainingArguments.newBuilder()
+                .setPerGpuTrainBatchSize(perGpuTrainBatchSize)
+                .setGradientAccumulationSteps(gradientAccumulationSteps)
+                .setLearningRate(learningRate)
+                .setNumTrainEpochs(numTrainEpochs)
+                .setMaxSteps(maxSteps)
+                .setWarmupSteps(warmupSteps)
+                .setWeightDecay(weightDecay)
+                .setAdamEpsilon(adamEpsilon)
+                .setMaxGradNorm(maxGradNorm)
+                .setSeed(seed)
+                .setLoggingSteps(loggingSteps)
+                .setSaveSteps(saveSteps)
+                .setPadToMaxLength(padToMaxLength)
+                .setGroupByLength(!noGroupByLength)
+                .setNoCuda(noCuda);
+        if (hiddenDropoutProb != null) {
+            arguments.setHiddenDropoutProb(hiddenDropoutProb);
+        }
+        if (attentionProbsDropoutProb != null) {
+            arguments.setAttentionProbsDropoutProb(attentionProbsDropoutProb);
+        }
+        return arguments.build();
+    }
+
+    private void check() {
+        Checks checks = new Checks(command);
+        checks.atLeast("--per_gpu_train_batch_size", perGpuTrainBatchSize, 1);
+        checks.atLeast("--gradient_accumulation_steps", gradientAccumulationSteps, 1);
+        checks.positive("--learning_rate", learningRate);
+        checks.positive("--num_train_epochs", numTrainEpochs);
+        if (maxSteps != -1) {
+            checks.atLeast("--max_steps", maxSteps, 1);
+        }
+        checks.atLeast("--warmup_steps", warmupSteps, 0);
+        checks.notNegative("--weight_decay", weightDecay);
+        checks.positive("--adam_epsilon", adamEpsilon);
+        checks.positive("--max_grad_norm", maxGradNorm);
+        checks.atLeast("--seed", seed, 0);
+        checks.atLeast("--logging_steps", loggingSteps, 1);
+        checks.atLeast("--save_steps", saveSteps, 0);
+        checkDropout(checks, "--hidden_dropout_prob", hiddenDropoutProb);
+        checkDropout(checks, "--attention_probs_dropout_prob", attentionProbsDropoutProb);
+    }
+
+    private static void checkDropout(Checks checks, String flag, Double probability) {
+        if (probability != null && !(probability >= 0 && probability < 1)) {
+            throw checks.wrong(flag + " must be at least 0 and less than 1, not " + probability + ".");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.squadron.local.command;
+
+import io.squadron.local.progress.Progress;
+import io.squadron.local.stack.Endpoints;
+import io.squadron.local.stack.LocalStack;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+@Command(
+        name = "up",
+        description = "Starts Kafka, PostgreSQL and the four services, in the background; the data of before is kept.")
+final class UpCommand implements Callable<Integer> {
+    @ParentCommand
+    private SquadronCommand root;
+
+    @Option(names = "--foreground", description = "Stay, and stop everything at Ctrl-C.")
+    private boolean foreground;
+
+    @Override
+    public Integer call() throws Exception {
+        Progress progress = Progress.onStandardError();
+        if (!foreground) {
+            StartNarration narration = new StartNarration(progress);
+            Endpoints endpoints = LocalStack.startDetached(root.stack(), narration);
+            narration.finish();
+            show(endpoints);
+            return ExitCode.OK;
+        }
+        try (Interruption interruption = new Interruption()) {
+            StackSession stack = StackSession.attachOrStart(root, progress);
+            interruption.add(stack::close);
+            show(stack.endpoints());
+            if (stack.startedHere()) {
+                progress.say("Ctrl-C stops it.");
+                new CountDownLatch(1).await();
+            }
+            progress.say("It ran already.");
+        }
+        return ExitCode.OK;
+    }
+
+    private static void show(Endpoints endpoints) {
+        System.out.println("dashboard  " + endpoints.dashboard());
+        System.out.println("inference  " + endpoints.inference() + "  (gRPC)");
+        System.out.println("tokenizer  " + endpoints.tokenizer() + "  (gRPC)");
+        System.out.println("trainer    " + endpoints.trainer() + "  (gRPC)");
+        System.out.println("eval       " + endpoints.eval() + "  (gRPC)");
+        System.out.println("kafka      " + endpoints.kafkaBootstrapServers());
+        System.out.println("postgresql " + endpoints.jdbcUrl());
+    }
+}

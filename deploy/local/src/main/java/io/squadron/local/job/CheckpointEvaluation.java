@@ -1,0 +1,101 @@
+package io.squadron.local.job;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.squadron.local.client.Patience;
+import io.squadron.local.client.ServerStream;
+import io.squadron.local.client.Services;
+import io.squadron.local.progress.Progress;
+import io.squadron.v1.EvaluateProgress;
+import io.squadron.v1.EvaluateRequest;
+import io.squadron.v1.EvaluationResult;
+import io.squadron.v1.GetPredictionsRequest;
+import io.squadron.v1.Prediction;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Has a checkpoint evaluated through the serving path, and fetches its predictions. */
+public final class CheckpointEvaluation {
+    private static final Duration SILENCE_ALLOWED = Duration.ofMinutes(3);
+    private static final Duration SERVICE_MAY_BE_AWAY = Duration.ofMinutes(2);
+    /** The checkpoint's announcement and its evaluation travel over different topics: a moment may lie between. */
+    private static final Duration ANNOUNCEMENT_MAY_TAKE = Duration.ofSeconds(30);
+
+    private final Services services;
+    private final Progress progress;
+
+    public CheckpointEvaluation(Services services, Progress progress) {
+        this.services = services;
+        this.progress = progress;
+    }
+
+    /** Evaluates, or joins the evaluation that began by itself when the checkpoint was announced. */
+    public EvaluationResult evaluate(EvaluateRequest request) throws InterruptedException {
+        Progress.Task task = progress.begin("Evaluating", 0);
+        Patience patience = new Patience(SERVICE_MAY_BE_AWAY);
+        long giveUpOnUnknown = System.nanoTime() + ANNOUNCEMENT_MAY_TAKE.toNanos();
+        while (true) {
+            try {
+                EvaluationResult result = follow(request, task, patience);
+                task.finish(String.format(
+                        Locale.ROOT,
+                        "%,d questions, exact %.2f, f1 %.2f",
+                        result.getMetrics().getTotal(),
+                        result.getMetrics().getExact(),
+                        result.getMetrics().getF1()));
+                return result;
+            } catch (StatusRuntimeException e) {
+                boolean unknownYet =
+                        e.getStatus().getCode() == Status.Code.NOT_FOUND && System.nanoTime() < giveUpOnUnknown;
+                if (unknownYet) {
+                    Thread.sleep(Duration.ofMillis(500).toMillis());
+                } else {
+                    patience.bear(e);
+                }
+            }
+        }
+    }
+
+    private EvaluationResult follow(EvaluateRequest request, Progress.Task task, Patience patience)
+            throws InterruptedException {
+        long startedNanos = System.nanoTime();
+        try (ServerStream<EvaluateRequest, EvaluateProgress> states =
+                new ServerStream<>("eval-service", SILENCE_ALLOWED)) {
+            services.evaluationStreams().evaluate(request, states);
+            long first = -1;
+            Optional<EvaluateProgress> next = states.next();
+            while (next.isPresent()) {
+                patience.restored();
+                EvaluateProgress state = next.get();
+                if (state.hasResult()) {
+                    return state.getResult();
+                }
+                first = first < 0 ? state.getAnswered() : first;
+                double seconds = (System.nanoTime() - startedNanos) / 1e9;
+                double perSecond = (state.getAnswered() - first) / Math.max(seconds, 1e-3);
+                task.update(
+                        state.getAnswered(),
+                        state.getTotal(),
+                        perSecond == 0 ? "" : String.format(Locale.ROOT, "%.1f questions/s", perSecond));
+                next = states.next();
+            }
+        }
+        throw new FailedException("The eval-service ended the evaluation without a result; see `squadron logs eval`.");
+    }
+
+    /** Hands every prediction to the writer, in the data set's order. */
+    public void predictions(String evaluationId, PredictionFiles files) throws InterruptedException {
+        GetPredictionsRequest request =
+                GetPredictionsRequest.newBuilder().setEvaluationId(evaluationId).build();
+        try (ServerStream<GetPredictionsRequest, Prediction> predictions =
+                new ServerStream<>("eval-service", SILENCE_ALLOWED)) {
+            services.evaluationStreams().getPredictions(request, predictions);
+            Optional<Prediction> next = predictions.next();
+            while (next.isPresent()) {
+                files.add(next.get());
+                next = predictions.next();
+            }
+        }
+    }
+}

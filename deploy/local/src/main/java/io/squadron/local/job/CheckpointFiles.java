@@ -1,0 +1,68 @@
+package io.squadron.local.job;
+
+import io.squadron.v1.Checkpoint;
+import io.squadron.v1.CheckpointFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+
+/** The files of an announced checkpoint. */
+public final class CheckpointFiles {
+    private static final String MANIFEST = "checkpoint.json";
+
+    private CheckpointFiles() {}
+
+    /**
+     * Copies every announced file, and verifies while copying that it is the announced one.
+     *
+     * @throws FailedException if the checkpoint is not on this machine or differs from its announcement
+     */
+    public static void copy(Checkpoint checkpoint, Path target) throws IOException {
+        Path source = directory(checkpoint);
+        for (CheckpointFile file : checkpoint.getFilesList()) {
+            copyVerified(source, file, target);
+        }
+        Path manifest = source.resolve(MANIFEST);
+        if (Files.isRegularFile(manifest)) {
+            Files.copy(manifest, target.resolve(MANIFEST));
+        }
+    }
+
+    private static Path directory(Checkpoint checkpoint) {
+        try {
+            Path directory = Path.of(URI.create(checkpoint.getLocation()));
+            if (Files.isDirectory(directory)) {
+                return directory;
+            }
+        } catch (IllegalArgumentException | FileSystemNotFoundException e) {
+            throw new FailedException(
+                    "The checkpoint " + checkpoint.getCheckpointId() + " lies at " + checkpoint.getLocation()
+                            + ", which cannot be copied from here.",
+                    e);
+        }
+        throw new FailedException("The checkpoint " + checkpoint.getCheckpointId() + " should lie in "
+                + checkpoint.getLocation() + ", but there is no such directory on this machine.");
+    }
+
+    private static void copyVerified(Path source, CheckpointFile file, Path target) throws IOException {
+        Path name = Path.of(file.getName()).getFileName();
+        if (name == null || !name.toString().equals(file.getName())) {
+            throw new FailedException(
+                    "A checkpoint announces the file name '" + file.getName() + "', which is a path.");
+        }
+        MessageDigest digest = SourceFile.newSha256();
+        try (InputStream in = new DigestInputStream(Files.newInputStream(source.resolve(name)), digest)) {
+            Files.copy(in, target.resolve(name));
+        }
+        if (!HexFormat.of().formatHex(digest.digest()).equals(file.getSha256())) {
+            throw new FailedException(
+                    source.resolve(name) + " differs from the file that was announced; the checkpoint is damaged.");
+        }
+    }
+}

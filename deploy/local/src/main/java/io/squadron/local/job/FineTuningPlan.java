@@ -1,0 +1,19 @@
+package io.squadron.local.job;
+
+import io.squadron.v1.EvaluationSettings;
+import io.squadron.v1.TrainingArguments;
+
+/**
+ * What a job is to do.
+ *
+ * @param train what to train on
+ * @param dev what to evaluate on; null if nothing is evaluated
+ * @param name of the run, for people
+ */
+public record FineTuningPlan(
+        DatasetSource train,
+        DatasetSource dev,
+        String name,
+        String modelNameOrPath,
+        TrainingArguments arguments,
+        EvaluationSettings evaluation) {}

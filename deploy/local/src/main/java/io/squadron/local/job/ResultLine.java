@@ -1,0 +1,35 @@
+package io.squadron.local.job;
+
+import io.squadron.v1.SquadMetrics;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** run_squad's figures by run_squad's names, in its order. */
+public final class ResultLine {
+    private ResultLine() {}
+
+    /** {@code exact, f1, total}, then the groups that exist, then the best thresholds. Percent. */
+    public static Map<String, Object> of(SquadMetrics metrics) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("exact", metrics.getExact());
+        result.put("f1", metrics.getF1());
+        result.put("total", metrics.getTotal());
+        if (metrics.hasHasAnsTotal()) {
+            result.put("HasAns_exact", metrics.getHasAnsExact());
+            result.put("HasAns_f1", metrics.getHasAnsF1());
+            result.put("HasAns_total", metrics.getHasAnsTotal());
+        }
+        if (metrics.hasNoAnsTotal()) {
+            result.put("NoAns_exact", metrics.getNoAnsExact());
+            result.put("NoAns_f1", metrics.getNoAnsF1());
+            result.put("NoAns_total", metrics.getNoAnsTotal());
+        }
+        if (metrics.hasBestExact()) {
+            result.put("best_exact", metrics.getBestExact());
+            result.put("best_exact_thresh", metrics.getBestExactThresh());
+            result.put("best_f1", metrics.getBestF1());
+            result.put("best_f1_thresh", metrics.getBestF1Thresh());
+        }
+        return result;
+    }
+}

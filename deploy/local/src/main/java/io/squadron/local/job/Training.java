@@ -1,0 +1,121 @@
+package io.squadron.local.job;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.squadron.local.client.Patience;
+import io.squadron.local.client.ServerStream;
+import io.squadron.local.client.Services;
+import io.squadron.local.progress.Progress;
+import io.squadron.v1.ListRunsRequest;
+import io.squadron.v1.Run;
+import io.squadron.v1.RunEvent;
+import io.squadron.v1.RunStatus;
+import io.squadron.v1.StopRunRequest;
+import io.squadron.v1.SubmitRunRequest;
+import io.squadron.v1.TrainingRequest;
+import io.squadron.v1.WatchRunRequest;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Submits a run and watches it to its end. */
+public final class Training {
+    /** Events come at every logging step only, which may be minutes apart; after this the trainer is asked how it is. */
+    private static final Duration SILENCE_ALLOWED = Duration.ofMinutes(1);
+
+    private static final Duration TRAINER_MAY_BE_AWAY = Duration.ofMinutes(2);
+    private static final DateTimeFormatter RUN_TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+    private final Services services;
+    private final Progress progress;
+
+    public Training(Services services, Progress progress) {
+        this.services = services;
+        this.progress = progress;
+    }
+
+    /** A fresh id that sorts by time. Made by the client, so that a request sent twice is one run. */
+    public static String newRunId() {
+        int random = ThreadLocalRandom.current().nextInt(1 << 16);
+        return "run-" + LocalDateTime.now(ZoneId.systemDefault()).format(RUN_TIME) + "-"
+                + HexFormat.of().toHexDigits((short) random);
+    }
+
+    public void submit(TrainingRequest request) {
+        services.trainer()
+                .submitRun(SubmitRunRequest.newBuilder().setRequest(request).build());
+    }
+
+    /**
+     * Follows the run until it has finished. A trainer that is restarted meanwhile is waited for.
+     *
+     * @throws FailedException with the run's own sentence if it failed or was stopped
+     */
+    public TrainedRun watch(String runId) throws InterruptedException {
+        RunNarration narration = new RunNarration(runId, progress);
+        Patience patience = new Patience(TRAINER_MAY_BE_AWAY);
+        while (true) {
+            try {
+                Optional<TrainedRun> trained = follow(runId, narration, patience);
+                if (trained.isPresent()) {
+                    return trained.get();
+                }
+                requireAlive(runId);
+            } catch (StatusRuntimeException e) {
+                if (e.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED) {
+                    requireAlive(runId);
+                } else {
+                    patience.bear(e);
+                }
+            }
+        }
+    }
+
+    private Optional<TrainedRun> follow(String runId, RunNarration narration, Patience patience)
+            throws InterruptedException {
+        WatchRunRequest request = WatchRunRequest.newBuilder().setRunId(runId).build();
+        narration.begin();
+        try (ServerStream<WatchRunRequest, RunEvent> events = new ServerStream<>("trainer-service", SILENCE_ALLOWED)) {
+            services.trainerStreams().watchRun(request, events);
+            Optional<RunEvent> next = events.next();
+            while (next.isPresent()) {
+                patience.restored();
+                Optional<TrainedRun> trained = narration.tell(next.get());
+                if (trained.isPresent()) {
+                    return trained;
+                }
+                next = events.next();
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** Asks to stop after the current update; a run that has ended, or a trainer that is gone, needs no stopping. */
+    public boolean stop(String runId, Duration deadline) {
+        try {
+            services.trainer(deadline)
+                    .stopRun(StopRunRequest.newBuilder().setRunId(runId).build());
+            return true;
+        } catch (StatusRuntimeException e) {
+            return false;
+        }
+    }
+
+    /** A quiet run is fine as long as the trainer answers and says that the run goes on. */
+    private void requireAlive(String runId) throws InterruptedException {
+        Optional<Run> run = services.trainer().listRuns(ListRunsRequest.getDefaultInstance()).getRunsList().stream()
+                .filter(each -> each.getRunId().equals(runId))
+                .findFirst();
+        if (run.isEmpty()) {
+            throw new FailedException("The trainer-service no longer knows run " + runId + ".");
+        }
+        if (run.get().getStatus() == RunStatus.RUN_STATUS_QUEUED) {
+            progress.say("  Run " + runId + " is still waiting for a trainer; `squadron status` shows what trains.");
+        }
+        Thread.sleep(Duration.ofMillis(200).toMillis()); // a watch that ends at once must not become a busy loop
+    }
+}

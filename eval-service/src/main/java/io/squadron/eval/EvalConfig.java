@@ -1,0 +1,80 @@
+package io.squadron.eval;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** The eval-service's own settings. Kafka, PostgreSQL, HTTP and gRPC are set by Quarkus' keys. */
+@ConfigMapping(prefix = "squadron.eval")
+public interface EvalConfig {
+
+    /** Host of the inference-service's gRPC port. */
+    @WithDefault("127.0.0.1")
+    String inferenceHost();
+
+    /** The inference-service's gRPC port. */
+    @WithDefault("9413")
+    int inferencePort();
+
+    /**
+     * Evaluate every announced checkpoint that names a data set to be evaluated on. Off: only when
+     * {@code Evaluation.Evaluate} asks.
+     */
+    @WithDefault("true")
+    boolean evaluateCheckpoints();
+
+    /** Questions that may be with the inference-service at once; its batcher works best with more than one batch of them. */
+    @WithDefault("64")
+    int questionsInFlight();
+
+    /** Predictions written in one transaction; also how often progress is told. */
+    @WithDefault("32")
+    int predictionsPerTransaction();
+
+    /** Deadline of loading a checkpoint for its evaluation. */
+    @WithDefault("PT5M")
+    Duration loadDeadline();
+
+    /** Longest wait for any answer while questions are with the inference-service; after it the stream is opened anew. */
+    @WithDefault("PT2M")
+    Duration answerDeadline();
+
+    /** Deadline of one stream of questions; a longer evaluation opens another stream and goes on. */
+    @WithDefault("PT1H")
+    Duration streamDeadline();
+
+    /** How often a question that the inference-service had no room or time for is asked again. */
+    @WithDefault("5")
+    int attemptsPerQuestion();
+
+    /** First pause before the inference-service, PostgreSQL or Kafka is tried again; it doubles up to {@link #maxBackoff()}. */
+    @WithDefault("PT0.25S")
+    Duration minBackoff();
+
+    /** Longest pause between two tries. */
+    @WithDefault("PT10S")
+    Duration maxBackoff();
+
+    /**
+     * How long an evaluation waits for an inference-service that cannot be reached before callers are told and another
+     * evaluation gets its turn. It is not given up: it is tried again.
+     */
+    @WithDefault("PT2M")
+    Duration inferencePatience();
+
+    /** Pause between two looks for work or progress in the database. */
+    @WithDefault("PT0.5S")
+    Duration pollInterval();
+
+    /** Points of a curve that are sent to a browser at most; a longer one is thinned out. */
+    @WithDefault("2000")
+    int curvePoints();
+
+    /** Browsers that may watch live at once; more are refused with 503 and try again. */
+    @WithDefault("256")
+    int liveClients();
+
+    /** Pause between two heartbeats on a live connection, so that a dead one is noticed. */
+    @WithDefault("PT15S")
+    Duration heartbeat();
+}

@@ -1,0 +1,47 @@
+package io.squadron.eval.checkpoint;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.List;
+
+/** What the service keeps of an announced checkpoint. */
+@Entity
+@Table(name = "checkpoint")
+public class AnnouncedCheckpoint extends PanacheEntityBase {
+    @Id
+    public String checkpointId;
+
+    public String runId;
+
+    /** Optimizer updates behind it. */
+    public long step;
+
+    public String location;
+
+    /** All its files together. */
+    public long bytes;
+
+    public String modelNameOrPath;
+    public String trainDatasetId;
+
+    /** The data set that it is to be evaluated on; empty for none. */
+    public String evalDatasetId;
+
+    @Column(name = "version_2_with_negative")
+    public boolean version2WithNegative;
+
+    /** The last of its run. */
+    public boolean lastOfRun;
+
+    public Instant createdAt;
+
+    /** In the order of training. */
+    public static List<AnnouncedCheckpoint> ofRun(String runId) {
+        return AnnouncedCheckpoint.<AnnouncedCheckpoint>find("runId = ?1 order by step, createdAt", runId)
+                .list();
+    }
+}

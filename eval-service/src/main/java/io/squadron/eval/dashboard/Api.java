@@ -1,0 +1,43 @@
+package io.squadron.eval.dashboard;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+/** The pages' content as JSON. */
+@Path("/api")
+@Produces(MediaType.APPLICATION_JSON)
+class Api {
+    private final RunViews runs;
+    private final Curves curves;
+
+    Api(RunViews runs, Curves curves) {
+        this.runs = runs;
+        this.curves = curves;
+    }
+
+    /** Runs, newest first, and the champion. */
+    @GET
+    @Path("runs")
+    public RunViews.RunList runs() {
+        return runs.list();
+    }
+
+    /** Everything about one run but its curves. */
+    @GET
+    @Path("runs/{id}")
+    public RunDetail run(@PathParam("id") String id) {
+        return runs.find(id).orElseThrow(() -> new NotFoundException("There is no run \"" + id + "\" here."));
+    }
+
+    /** The run's curves. */
+    @GET
+    @Path("runs/{id}/metrics")
+    public Curve metrics(@PathParam("id") String id) {
+        run(id);
+        return curves.of(id);
+    }
+}

@@ -1,0 +1,27 @@
+package io.squadron.eval.dashboard;
+
+import java.util.List;
+
+/**
+ * A run's curves, column by column in the order of the steps. A figure that no axis can show (NaN, infinite, beyond
+ * {@link #LARGEST}) is null.
+ *
+ * @param total points that the run has
+ * @param notice what a person should know about what is shown; empty if it is everything
+ */
+public record Curve(
+        long total,
+        String notice,
+        List<Long> step,
+        List<Double> epoch,
+        List<Double> loss,
+        List<Double> learningRate,
+        List<Double> gradNorm,
+        List<Double> windowsPerSecond) {
+    /** An axis that reaches further shows nothing else any more. */
+    static final double LARGEST = 1e12;
+
+    static Double plottable(double figure) {
+        return Double.isFinite(figure) && Math.abs(figure) <= LARGEST ? figure : null;
+    }
+}

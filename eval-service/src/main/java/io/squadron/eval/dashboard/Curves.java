@@ -1,0 +1,92 @@
+package io.squadron.eval.dashboard;
+
+import io.squadron.eval.EvalConfig;
+import io.squadron.eval.run.StepMetric;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/** Reads curves, thinned out where they have more points than a browser can use. */
+@ApplicationScoped
+class Curves {
+    /**
+     * The lowest and the highest loss of each of so many stretches: every point shown is one that was reported, and no
+     * spike is lost, which means would hide. PostgreSQL holds NaN for the highest number.
+     */
+    private static final String THINNED =
+            """
+            select m.* from (
+                select p.*,
+                    row_number() over (partition by stretch order by loss, step) as lowest,
+                    row_number() over (partition by stretch order by loss desc, step) as highest
+                from (
+                    select s.*, (row_number() over (order by step, attempt) - 1) * :stretches / count(*) over () as stretch
+                    from step_metric s where run_id = :run) p) m
+            where lowest = 1 or highest = 1
+            order by step, attempt""";
+
+    private final EntityManager entities;
+    private final EvalConfig config;
+
+    Curves(EntityManager entities, EvalConfig config) {
+        this.entities = entities;
+        this.config = config;
+    }
+
+    @Transactional
+    Curve of(String runId) {
+        long total = StepMetric.count("runId", runId);
+        boolean thinned = total > config.curvePoints();
+        List<StepMetric> points =
+                thinned ? thinned(runId) : StepMetric.list("runId = ?1 order by step, attempt", runId);
+        return new Curve(
+                total,
+                notice(points, thinned, total),
+                points.stream().map(point -> point.step).toList(),
+                column(points, point -> point.epoch),
+                column(points, point -> point.loss),
+                column(points, point -> point.learningRate),
+                column(points, point -> point.gradNorm),
+                column(points, point -> point.windowsPerSecond));
+    }
+
+    @SuppressWarnings("unchecked") // JPA's native queries are untyped; Hibernate returns the entity asked for.
+    private List<StepMetric> thinned(String runId) {
+        return entities.createNativeQuery(THINNED, StepMetric.class)
+                .setParameter("run", runId)
+                .setParameter("stretches", config.curvePoints() / 2)
+                .getResultList();
+    }
+
+    private String notice(List<StepMetric> points, boolean thinned, long total) {
+        StringBuilder notice = new StringBuilder();
+        if (thinned) {
+            notice.append(String.format(
+                    Locale.ROOT,
+                    "%,d of %,d points are shown: the lowest and the highest loss of each of %,d stretches. ",
+                    points.size(),
+                    total,
+                    config.curvePoints() / 2));
+        }
+        long gaps = points.stream()
+                .filter(point -> Curve.plottable(point.loss) == null)
+                .count();
+        if (gaps > 0) {
+            notice.append(String.format(
+                    Locale.ROOT,
+                    "%,d %s a loss that is not a plottable number; the curve has a gap there.",
+                    gaps,
+                    gaps == 1 ? "point has" : "points have"));
+        }
+        return notice.toString().strip();
+    }
+
+    private static List<Double> column(List<StepMetric> points, ToDoubleFunction<StepMetric> figure) {
+        return points.stream()
+                .map(point -> Curve.plottable(figure.applyAsDouble(point)))
+                .toList();
+    }
+}

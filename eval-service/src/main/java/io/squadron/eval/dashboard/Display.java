@@ -1,0 +1,96 @@
+package io.squadron.eval.dashboard;
+
+import io.quarkus.qute.TemplateExtension;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+
+/** How figures look on the pages; an unknown one is a dash. In templates: {@code {show:percent(run.f1)}}. */
+@TemplateExtension(namespace = "show")
+final class Display {
+    private static final String UNKNOWN = "–";
+    private static final long[] BYTE_STEPS = {1L << 30, 1L << 20, 1L << 10};
+    private static final String[] BYTE_UNITS = {"GiB", "MiB", "KiB"};
+
+    private Display() {}
+
+    /** A metric in percent, with the two digits that papers give. */
+    static String percent(Double percent) {
+        return percent == null ? UNKNOWN : number(percent, "%.2f");
+    }
+
+    /** A fraction as whole percent. */
+    static String share(double fraction) {
+        return String.format(Locale.ROOT, "%.0f%%", Math.floor(100 * fraction));
+    }
+
+    /** A value from 0 to 1 with two digits. */
+    static String unit(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+
+    static String loss(Double loss) {
+        return loss == null ? UNKNOWN : number(loss, Math.abs(loss) < 1e6 ? "%.4f" : "%.3e");
+    }
+
+    static String rate(Double perSecond) {
+        return perSecond == null ? UNKNOWN : number(perSecond, perSecond < 100 ? "%.1f" : "%,.0f");
+    }
+
+    static String learningRate(Double rate) {
+        return rate == null ? UNKNOWN : number(rate, "%.2e");
+    }
+
+    static String epoch(Double epoch) {
+        return epoch == null ? UNKNOWN : number(epoch, "%.2f");
+    }
+
+    static String count(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+
+    static String duration(Double seconds) {
+        if (seconds == null || !Double.isFinite(seconds) || seconds < 0) {
+            return UNKNOWN;
+        }
+        Duration duration = Duration.ofSeconds(Math.round(Math.min(seconds, 1e12)));
+        if (duration.toHours() >= 48) {
+            return duration.toDays() + " d " + duration.toHoursPart() + " h";
+        }
+        if (duration.toHours() > 0) {
+            return duration.toHours() + " h " + duration.toMinutesPart() + " min";
+        }
+        return duration.toMinutes() > 0
+                ? duration.toMinutes() + " min " + duration.toSecondsPart() + " s"
+                : duration.toSeconds() + " s";
+    }
+
+    static String bytes(long bytes) {
+        for (int i = 0; i < BYTE_STEPS.length; i++) {
+            if (bytes >= BYTE_STEPS[i]) {
+                return String.format(Locale.ROOT, "%.1f %s", (double) bytes / BYTE_STEPS[i], BYTE_UNITS[i]);
+            }
+        }
+        return bytes + " B";
+    }
+
+    /** For {@code datetime} attributes and, until the script has put it into the reader's time zone, for the reader. */
+    static String time(Instant time) {
+        return time == null ? "" : time.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    /** An enum constant as a word: "Running". */
+    static String word(Object constant) {
+        String name = constant.toString().toLowerCase(Locale.ROOT);
+        return name.isEmpty() ? "" : name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+    }
+
+    static String lower(Object constant) {
+        return constant.toString().toLowerCase(Locale.ROOT);
+    }
+
+    private static String number(double value, String format) {
+        return Double.isFinite(value) ? String.format(Locale.ROOT, format, value) : Double.toString(value);
+    }
+}

@@ -1,0 +1,48 @@
+package io.squadron.eval.dashboard;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that is shown of one run.
+ *
+ * @param arguments run_squad's flags by name, with every default filled in
+ */
+public record RunDetail(
+        RunSummary run,
+        int attempt,
+        String trainer,
+        String device,
+        String engine,
+        long windows,
+        long duplicateWindows,
+        long parameters,
+        Map<String, Object> arguments,
+        List<Attempt> attempts,
+        List<Checkpoint> checkpoints,
+        List<EvaluationView> evaluations) {
+
+    /** One trainer's go at the run. */
+    public record Attempt(
+            int number,
+            String trainer,
+            String device,
+            long firstStep,
+            String outcome,
+            Instant startedAt,
+            Instant endedAt) {}
+
+    /** A checkpoint of the run. */
+    public record Checkpoint(
+            String id, long step, String location, long bytes, boolean last, boolean champion, Instant createdAt) {}
+
+    /** The evaluation with the highest F1; null while there is none. */
+    public EvaluationView best() {
+        return evaluations.stream()
+                .filter(EvaluationView::completed)
+                .max(Comparator.comparing(EvaluationView::f1))
+                .orElse(null);
+    }
+}

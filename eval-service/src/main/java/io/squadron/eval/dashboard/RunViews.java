@@ -1,0 +1,119 @@
+package io.squadron.eval.dashboard;
+
+import io.squadron.eval.checkpoint.AnnouncedCheckpoint;
+import io.squadron.eval.evaluation.CheckpointEvaluation;
+import io.squadron.eval.evaluation.EvaluationState;
+import io.squadron.eval.run.RunAttempt;
+import io.squadron.eval.run.RunState;
+import io.squadron.eval.run.TrainingRun;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads what the pages and the JSON endpoints show. */
+@ApplicationScoped
+class RunViews {
+    /** Runs that the list shows at most; older ones are still reached by their address. */
+    static final int LISTED_RUNS = 200;
+
+    /** The page of all runs. */
+    public record RunList(List<RunSummary> runs, Champion champion) {
+        /** Runs that are being trained now. */
+        public long running() {
+            return runs.stream().filter(run -> run.status() == RunState.RUNNING).count();
+        }
+    }
+
+    @Transactional
+    RunList list() {
+        DatasetNames datasets = DatasetNames.load();
+        Champion champion = Champion.load();
+        List<TrainingRun> runs = TrainingRun.newest(LISTED_RUNS);
+        Map<String, RunSummary.BestEvaluation> best =
+                best(runs.stream().map(run -> run.runId).toList());
+        List<RunSummary> summaries = runs.stream()
+                .map(run -> RunSummary.of(
+                        run,
+                        datasets,
+                        best.getOrDefault(run.runId, RunSummary.BestEvaluation.NONE),
+                        champion.isOf(run.runId)))
+                .toList();
+        return new RunList(summaries, champion);
+    }
+
+    @Transactional
+    Optional<RunDetail> find(String runId) {
+        return TrainingRun.<TrainingRun>findByIdOptional(runId).map(RunViews::detail);
+    }
+
+    @Transactional
+    Optional<EvaluationView> evaluation(String evaluationId) {
+        return CheckpointEvaluation.<CheckpointEvaluation>findByIdOptional(evaluationId)
+                .map(evaluation -> EvaluationView.of(evaluation, DatasetNames.load(), Champion.load()));
+    }
+
+    private static RunDetail detail(TrainingRun run) {
+        DatasetNames datasets = DatasetNames.load();
+        Champion champion = Champion.load();
+        List<EvaluationView> evaluations = CheckpointEvaluation.ofRun(run.runId).stream()
+                .map(evaluation -> EvaluationView.of(evaluation, datasets, champion))
+                .toList();
+        RunSummary.BestEvaluation best =
+                best(List.of(run.runId)).getOrDefault(run.runId, RunSummary.BestEvaluation.NONE);
+        return new RunDetail(
+                RunSummary.of(run, datasets, best, champion.isOf(run.runId)),
+                run.attempt,
+                run.trainer,
+                run.device,
+                run.engine,
+                run.windows,
+                run.duplicateWindows,
+                run.parameters,
+                run.arguments,
+                RunAttempt.ofRun(run.runId).stream()
+                        .map(attempt -> attempt(attempt, run.attempt))
+                        .toList(),
+                AnnouncedCheckpoint.ofRun(run.runId).stream()
+                        .map(checkpoint -> checkpoint(checkpoint, champion))
+                        .toList(),
+                evaluations);
+    }
+
+    /** An attempt that another one followed without having told its end was lost with its trainer. */
+    private static RunDetail.Attempt attempt(RunAttempt attempt, int current) {
+        boolean lost = attempt.outcome == RunState.RUNNING && attempt.key.attempt() < current;
+        return new RunDetail.Attempt(
+                attempt.key.attempt(),
+                attempt.trainer,
+                attempt.device,
+                attempt.firstStep,
+                lost ? "LOST" : attempt.outcome.name(),
+                attempt.startedAt,
+                attempt.endedAt);
+    }
+
+    private static RunDetail.Checkpoint checkpoint(AnnouncedCheckpoint checkpoint, Champion champion) {
+        return new RunDetail.Checkpoint(
+                checkpoint.checkpointId,
+                checkpoint.step,
+                checkpoint.location,
+                checkpoint.bytes,
+                checkpoint.lastOfRun,
+                champion.is(checkpoint.checkpointId),
+                checkpoint.createdAt);
+    }
+
+    private static Map<String, RunSummary.BestEvaluation> best(List<String> runIds) {
+        Map<String, RunSummary.BestEvaluation> best = new HashMap<>();
+        if (!runIds.isEmpty()) {
+            CheckpointEvaluation.<CheckpointEvaluation>stream(
+                            "runId in ?1 and status = ?2 order by f1", runIds, EvaluationState.COMPLETED)
+                    .forEach(evaluation ->
+                            best.put(evaluation.runId, new RunSummary.BestEvaluation(evaluation.exact, evaluation.f1)));
+        }
+        return best;
+    }
+}

@@ -1,0 +1,59 @@
+package io.squadron.eval.dataset;
+
+import io.squadron.eval.storage.Identifiers;
+import io.squadron.eval.storage.ProtoTime;
+import io.squadron.v1.DatasetManifest;
+import io.squadron.v1.DatasetStatus;
+import io.squadron.v1.Split;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Manifests onto rows: the latest one of a data set is the truth. */
+@ApplicationScoped
+public class DatasetProjection {
+
+    /**
+     * Applies a manifest within the caller's transaction.
+     *
+     * @throws IllegalArgumentException for a manifest that breaks the contract
+     */
+    public void apply(DatasetManifest manifest) {
+        String datasetId = Identifiers.require("dataset_id", manifest.getDatasetId());
+        ImportedDataset dataset = ImportedDataset.findById(datasetId);
+        if (dataset == null) {
+            dataset = new ImportedDataset();
+            dataset.datasetId = datasetId;
+        }
+        dataset.name = manifest.getName();
+        dataset.split = part(manifest.getSplit());
+        dataset.version2WithNegative = manifest.getVersion2WithNegative();
+        dataset.status = status(manifest.getStatus());
+        dataset.failure = manifest.getFailure();
+        dataset.examples = manifest.getExamples();
+        dataset.windows = manifest.getWindows();
+        dataset.createdAt = ProtoTime.instant(manifest.getCreatedAt());
+        dataset.completedAt = manifest.hasCompletedAt() ? ProtoTime.instant(manifest.getCompletedAt()) : null;
+        dataset.persist();
+        if (!dataset.keepsQuestions()) {
+            DevQuestion.delete("key.datasetId", datasetId);
+        }
+    }
+
+    private static ImportedDataset.Part part(Split split) {
+        return switch (split) {
+            case SPLIT_TRAIN -> ImportedDataset.Part.TRAIN;
+            case SPLIT_DEV -> ImportedDataset.Part.DEV;
+            case SPLIT_UNSPECIFIED, UNRECOGNIZED ->
+                throw new IllegalArgumentException("The manifest has an unknown split.");
+        };
+    }
+
+    private static ImportedDataset.Status status(DatasetStatus status) {
+        return switch (status) {
+            case DATASET_STATUS_IMPORTING -> ImportedDataset.Status.IMPORTING;
+            case DATASET_STATUS_COMPLETE -> ImportedDataset.Status.COMPLETE;
+            case DATASET_STATUS_FAILED -> ImportedDataset.Status.FAILED;
+            case DATASET_STATUS_UNSPECIFIED, UNRECOGNIZED ->
+                throw new IllegalArgumentException("The manifest has an unknown status.");
+        };
+    }
+}

@@ -1,0 +1,65 @@
+package io.squadron.eval.dataset;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+
+/** What the service keeps of a data set's manifest. */
+@Entity
+@Table(name = "dataset")
+public class ImportedDataset extends PanacheEntityBase {
+
+    /** As {@code io.squadron.v1.DatasetStatus}. */
+    public enum Status {
+        IMPORTING,
+        COMPLETE,
+        FAILED
+    }
+
+    /** As {@code io.squadron.v1.Split}. */
+    public enum Part {
+        TRAIN,
+        DEV
+    }
+
+    @Id
+    public String datasetId;
+
+    public String name;
+
+    @Enumerated(EnumType.STRING)
+    public Part split;
+
+    @Column(name = "version_2_with_negative")
+    public boolean version2WithNegative;
+
+    @Enumerated(EnumType.STRING)
+    public Status status;
+
+    /** One sentence, for FAILED. */
+    public String failure = "";
+
+    /** Questions; final once the status is COMPLETE. */
+    public long examples;
+
+    public long windows;
+    public Instant createdAt;
+    public Instant completedAt;
+
+    /** Its questions may be needed for an evaluation. */
+    public boolean keepsQuestions() {
+        return split == Part.DEV && status != Status.FAILED;
+    }
+
+    /** The manifest is final and every question that it promises has arrived. */
+    public boolean isReady() {
+        return split == Part.DEV
+                && status == Status.COMPLETE
+                && DevQuestion.count("key.datasetId = ?1 and key.exampleIndex < ?2", datasetId, examples) == examples;
+    }
+}

@@ -1,0 +1,68 @@
+package io.squadron.eval.evaluation;
+
+import io.grpc.Status;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import io.squadron.v1.AnswerRequest;
+import io.squadron.v1.AnswerResponse;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One call of {@code QuestionAnswering.AnswerStream} as its single caller sees it: requests go in, events come out.
+ * There are never more events waiting than requests were sent, so the caller bounds the memory.
+ */
+final class AnswerStream implements ClientResponseObserver<AnswerRequest, AnswerResponse>, AutoCloseable {
+
+    /** What the other side said. */
+    sealed interface Event {}
+
+    /** An answer, or why there is none to this question. */
+    record Response(AnswerResponse response) implements Event {}
+
+    /** The stream is over; nothing more comes. */
+    record Ended(Status status) implements Event {}
+
+    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private ClientCallStreamObserver<AnswerRequest> requests;
+
+    @Override
+    public void beforeStart(ClientCallStreamObserver<AnswerRequest> requestStream) {
+        requests = requestStream;
+    }
+
+    void send(AnswerRequest request) {
+        requests.onNext(request);
+    }
+
+    /** Waits for what comes next; after the time given up, the stream counts as ended by its deadline. */
+    Event next(Duration wait) throws InterruptedException {
+        Event event = events.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+        return event != null
+                ? event
+                : new Ended(Status.DEADLINE_EXCEEDED.withDescription("no answer within " + wait.toSeconds() + " s"));
+    }
+
+    @Override
+    public void onNext(AnswerResponse response) {
+        events.add(new Response(response));
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        events.add(new Ended(Status.fromThrowable(failure)));
+    }
+
+    @Override
+    public void onCompleted() {
+        events.add(new Ended(Status.UNAVAILABLE.withDescription("the inference-service ended the stream")));
+    }
+
+    /** Tells the other side that no question will follow; answers that are still under way are not wanted. */
+    @Override
+    public void close() {
+        requests.cancel("The evaluation needs this stream no more.", null);
+    }
+}

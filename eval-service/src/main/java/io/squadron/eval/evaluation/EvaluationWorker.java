@@ -1,0 +1,112 @@
+package io.squadron.eval.evaluation;
+
+import io.grpc.Status;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.squadron.eval.EvalConfig;
+import io.squadron.eval.live.LiveChanges;
+import io.squadron.eval.storage.PatientTransactions;
+import io.squadron.eval.storage.StoppingException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * One thread that carries out evaluations one after the other, so that serving people comes before measuring. What is
+ * to be done stands in the database, so a restart goes on where the service stopped.
+ */
+@ApplicationScoped
+public class EvaluationWorker {
+    private static final Logger LOG = Logger.getLogger(EvaluationWorker.class);
+    private static final long STOP_SECONDS = 10;
+
+    private final CheckpointEvaluator evaluator;
+    private final Evaluations evaluations;
+    private final Announcer announcer;
+    private final PatientTransactions transactions;
+    private final LiveChanges changes;
+    private final EvalConfig config;
+    private final Semaphore work = new Semaphore(0);
+    private final Thread thread = new Thread(this::work, "evaluation-worker");
+
+    EvaluationWorker(
+            CheckpointEvaluator evaluator,
+            Evaluations evaluations,
+            Announcer announcer,
+            PatientTransactions transactions,
+            LiveChanges changes,
+            EvalConfig config) {
+        this.evaluator = evaluator;
+        this.evaluations = evaluations;
+        this.announcer = announcer;
+        this.transactions = transactions;
+        this.changes = changes;
+        this.config = config;
+    }
+
+    /** There may be something to do. */
+    public void wake() {
+        work.release();
+    }
+
+    void start(@Observes StartupEvent event) {
+        thread.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        thread.interrupt();
+        thread.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+    }
+
+    private void work() {
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                workOnce();
+            } catch (InterruptedException | StoppingException e) {
+                return;
+            } catch (RuntimeException e) {
+                LOG.error("The evaluation worker failed and goes on", e);
+                rest();
+            }
+        }
+    }
+
+    private void workOnce() throws InterruptedException {
+        announcer.announcePending();
+        Optional<CheckpointEvaluation> next = transactions.call("Looking for evaluations", evaluations::beginNext);
+        if (next.isPresent()) {
+            evaluate(next.get());
+        } else if (work.tryAcquire(config.pollInterval().toMillis(), TimeUnit.MILLISECONDS)) {
+            // However many calls there were, one look is enough.
+            work.drainPermits();
+        }
+    }
+
+    private void evaluate(CheckpointEvaluation evaluation) throws InterruptedException {
+        changes.ofRun(evaluation.runId);
+        try {
+            evaluator.evaluate(evaluation);
+        } catch (EvaluationException e) {
+            LOG.warnf("Evaluation of %s: %s", evaluation.checkpointId, e.getMessage());
+            transactions.run("Noting a failed evaluation", () -> {
+                if (e.code() == Status.Code.UNAVAILABLE) {
+                    evaluations.postpone(evaluation.evaluationId, e, config.maxBackoff());
+                } else {
+                    evaluations.fail(evaluation.evaluationId, e);
+                }
+            });
+            changes.ofRun(evaluation.runId);
+        }
+    }
+
+    private void rest() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(config.maxBackoff().toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

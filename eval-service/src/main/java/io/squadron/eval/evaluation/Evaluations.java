@@ -1,0 +1,133 @@
+package io.squadron.eval.evaluation;
+
+import io.squadron.eval.checkpoint.AnnouncedCheckpoint;
+import io.squadron.eval.dataset.DevQuestion;
+import io.squadron.eval.dataset.ImportedDataset;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The life of evaluations in the database. Every method works within the caller's transaction. */
+@ApplicationScoped
+public class Evaluations {
+    private static final String REQUIRE =
+            """
+            insert into evaluation (evaluation_id, checkpoint_id, run_id, step, dataset_id,
+                n_best_size, max_answer_length, version_2_with_negative, null_score_diff_threshold, verbose_logging,
+                status, failure, failure_status, answered, total, unanswered, seconds,
+                created_at, next_try_at, announced)
+            values (:id, :checkpoint, :run, :step, :dataset, :nBest, :maxLength, :version2, :threshold, :verbose,
+                'PENDING', '', '', 0, 0, 0, 0, :now, :now, true)
+            on conflict do nothing""";
+
+    private final EntityManager entities;
+    private final Predictions predictions;
+
+    Evaluations(EntityManager entities, Predictions predictions) {
+        this.entities = entities;
+        this.predictions = predictions;
+    }
+
+    /** Puts an evaluation down unless there is one, in whatever state, and returns its id. */
+    public String require(AnnouncedCheckpoint checkpoint, String datasetId, EvaluationSetting setting) {
+        String id = setting.evaluationId(checkpoint.checkpointId, datasetId);
+        entities.createNativeQuery(REQUIRE)
+                .setParameter("id", id)
+                .setParameter("checkpoint", checkpoint.checkpointId)
+                .setParameter("run", checkpoint.runId)
+                .setParameter("step", checkpoint.step)
+                .setParameter("dataset", datasetId)
+                .setParameter("nBest", setting.nBestSize())
+                .setParameter("maxLength", setting.maxAnswerLength())
+                .setParameter("version2", setting.version2WithNegative())
+                .setParameter("threshold", setting.nullScoreDiffThreshold())
+                .setParameter("verbose", setting.verboseLogging())
+                .setParameter("now", Instant.now())
+                .executeUpdate();
+        return id;
+    }
+
+    /** A failed evaluation begins anew, one that waits for its next try begins now; others are left alone. */
+    void hasten(String evaluationId) {
+        CheckpointEvaluation evaluation = locked(evaluationId);
+        if (evaluation.status == EvaluationState.FAILED || evaluation.status == EvaluationState.PENDING) {
+            evaluation.status = EvaluationState.PENDING;
+            evaluation.failure = "";
+            evaluation.failureStatus = "";
+            evaluation.nextTryAt = Instant.now();
+        }
+    }
+
+    /** Marks the oldest evaluation that can be carried out now as RUNNING and returns it. */
+    Optional<CheckpointEvaluation> beginNext() {
+        List<CheckpointEvaluation> open = CheckpointEvaluation.list(
+                "status in (?1, ?2) and nextTryAt <= ?3 order by status desc, createdAt",
+                EvaluationState.RUNNING,
+                EvaluationState.PENDING,
+                Instant.now());
+        for (CheckpointEvaluation candidate : open) {
+            ImportedDataset dataset = ImportedDataset.findById(candidate.datasetId);
+            if (dataset != null && dataset.isReady()) {
+                CheckpointEvaluation evaluation = locked(candidate.evaluationId);
+                evaluation.status = EvaluationState.RUNNING;
+                evaluation.total = dataset.examples;
+                return Optional.of(evaluation);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The next questions without a prediction, in the data set's order, after a position. */
+    List<DevQuestion> unasked(CheckpointEvaluation evaluation, long afterIndex, int limit) {
+        return DevQuestion.<DevQuestion>find(
+                        "key.datasetId = ?1 and key.exampleIndex > ?2 and key.exampleIndex < ?3"
+                                + " and not exists (from StoredPrediction p where p.key.evaluationId = ?4"
+                                + " and p.key.exampleIndex = DevQuestion.key.exampleIndex)"
+                                + " order by key.exampleIndex",
+                        evaluation.datasetId,
+                        afterIndex,
+                        evaluation.total,
+                        evaluation.evaluationId)
+                .page(0, limit)
+                .list();
+    }
+
+    /** Stores predictions and how far the evaluation is. */
+    void advance(String evaluationId, List<AnsweredQuestion> answered, Duration spent) {
+        CheckpointEvaluation evaluation = locked(evaluationId);
+        predictions.store(evaluation, answered);
+        evaluation.answered = StoredPrediction.count("key.evaluationId", evaluationId);
+        evaluation.seconds += spent.toNanos() / 1e9;
+        evaluation.failure = "";
+        evaluation.failureStatus = "";
+    }
+
+    /** It is given up; asking for it again begins it anew. */
+    void fail(String evaluationId, EvaluationException failure) {
+        CheckpointEvaluation evaluation = locked(evaluationId);
+        evaluation.status = EvaluationState.FAILED;
+        evaluation.failure = failure.getMessage();
+        evaluation.failureStatus = failure.code().name();
+    }
+
+    /** It waits; what is answered is kept. */
+    void postpone(String evaluationId, EvaluationException reason, Duration pause) {
+        CheckpointEvaluation evaluation = locked(evaluationId);
+        evaluation.status = EvaluationState.PENDING;
+        evaluation.failure = reason.getMessage();
+        evaluation.failureStatus = reason.code().name();
+        evaluation.nextTryAt = Instant.now().plus(pause);
+    }
+
+    static CheckpointEvaluation locked(String evaluationId) {
+        CheckpointEvaluation evaluation = CheckpointEvaluation.findById(evaluationId, LockModeType.PESSIMISTIC_WRITE);
+        if (evaluation == null) {
+            throw EvaluationException.notFound("There is no evaluation " + evaluationId + ".");
+        }
+        return evaluation;
+    }
+}

@@ -1,0 +1,57 @@
+package io.squadron.eval.evaluation;
+
+import io.grpc.Channel;
+import io.quarkus.grpc.GrpcClient;
+import io.squadron.eval.EvalConfig;
+import io.squadron.eval.dataset.DevQuestion;
+import io.squadron.v1.AnswerRequest;
+import io.squadron.v1.AnswerText;
+import io.squadron.v1.LoadModelRequest;
+import io.squadron.v1.ModelsGrpc;
+import io.squadron.v1.QuestionAnsweringGrpc;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.TimeUnit;
+
+/** The inference-service as evaluations use it; every call has a deadline. */
+@ApplicationScoped
+class InferenceClient {
+    private final Channel channel;
+    private final EvalConfig config;
+
+    InferenceClient(@GrpcClient("inference") Channel channel, EvalConfig config) {
+        this.channel = channel;
+        this.config = config;
+    }
+
+    /** Returns when the checkpoint is loaded; fails with a {@code StatusRuntimeException}. */
+    void load(String checkpointId) {
+        ModelsGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(config.loadDeadline().toMillis(), TimeUnit.MILLISECONDS)
+                .loadModel(LoadModelRequest.newBuilder().setModel(checkpointId).build());
+    }
+
+    AnswerStream open() {
+        AnswerStream stream = new AnswerStream();
+        QuestionAnsweringGrpc.newStub(channel)
+                .withDeadlineAfter(config.streamDeadline().toMillis(), TimeUnit.MILLISECONDS)
+                .answerStream(stream);
+        return stream;
+    }
+
+    /** The question as run_squad would ask it; its position in the data set is the request's id. */
+    static AnswerRequest request(CheckpointEvaluation evaluation, DevQuestion question) {
+        return AnswerRequest.newBuilder()
+                .setRequestId(Long.toString(question.key.exampleIndex()))
+                .setQuestion(question.question)
+                .setContext(question.context)
+                .setTopK(1)
+                .setNBestSize(evaluation.nBestSize)
+                .setMaxAnswerLength(evaluation.maxAnswerLength)
+                .setHandleImpossibleAnswer(evaluation.version2WithNegative)
+                .setNullScoreDiffThreshold(evaluation.nullScoreDiffThreshold)
+                .setModel(evaluation.checkpointId)
+                .setAnswerText(AnswerText.ANSWER_TEXT_RUN_SQUAD)
+                .setVerboseLogging(evaluation.verboseLogging)
+                .build();
+    }
+}

@@ -1,0 +1,45 @@
+package io.squadron.eval.evaluation;
+
+import io.squadron.eval.dataset.DevQuestion;
+import io.squadron.v1.Prediction;
+import java.util.List;
+
+/** A prediction with the question that it answers. */
+public record PredictionOf(StoredPrediction prediction, DevQuestion question) {
+
+    /** In the data set's order, after a position. */
+    static List<PredictionOf> after(String evaluationId, long afterIndex, int limit) {
+        return after(evaluationId, afterIndex, limit, "true");
+    }
+
+    /**
+     * As {@link #after(String, long, int)}, of those that meet a condition.
+     *
+     * @param condition HQL over prediction {@code p}; a constant of the program, never a user's text
+     */
+    public static List<PredictionOf> after(String evaluationId, long afterIndex, int limit, String condition) {
+        return StoredPrediction.find(
+                        "select p, q from StoredPrediction p"
+                                + " join CheckpointEvaluation e on e.evaluationId = p.key.evaluationId"
+                                + " join DevQuestion q on q.key.datasetId = e.datasetId"
+                                + " and q.key.exampleIndex = p.key.exampleIndex"
+                                + " where p.key.evaluationId = ?1 and p.key.exampleIndex > ?2 and " + condition
+                                + " order by p.key.exampleIndex",
+                        evaluationId,
+                        afterIndex)
+                .page(0, limit)
+                .project(PredictionOf.class)
+                .list();
+    }
+
+    Prediction toProto() {
+        Prediction.Builder message = Prediction.newBuilder()
+                .setExampleId(question.exampleId)
+                .setText(prediction.text == null ? "" : prediction.text);
+        prediction.nBest.forEach(answer -> message.addNBest(answer.toProto()));
+        if (prediction.nullOdds != null) {
+            message.setNullOdds(prediction.nullOdds);
+        }
+        return message.build();
+    }
+}

@@ -1,0 +1,87 @@
+package io.squadron.eval.evaluation;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.squadron.eval.scoring.QuestionScore;
+import io.squadron.eval.storage.PostgresText;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.List;
+import org.hibernate.Session;
+
+/** Writes predictions with their scores, in batches; one that is stored already stays. */
+@ApplicationScoped
+class Predictions {
+    private static final String INSERT = "insert into prediction"
+            + " (evaluation_id, example_index, text, null_odds, n_best, failure, exact, f1)"
+            + " values (?, ?, ?, ?, cast(? as jsonb), ?, ?, ?) on conflict do nothing";
+
+    private final EntityManager entities;
+    private final ObjectMapper json;
+
+    Predictions(EntityManager entities, ObjectMapper json) {
+        this.entities = entities;
+        this.json = json;
+    }
+
+    /** Stores within the caller's transaction. */
+    void store(CheckpointEvaluation evaluation, List<AnsweredQuestion> answered) {
+        entities.unwrap(Session.class).doWork(connection -> insert(connection, evaluation, answered));
+    }
+
+    private void insert(Connection connection, CheckpointEvaluation evaluation, List<AnsweredQuestion> answered)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+            for (AnsweredQuestion one : answered) {
+                statement.setString(1, evaluation.evaluationId);
+                statement.setLong(2, one.question().key.exampleIndex());
+                if (one instanceof AnsweredQuestion.Answered answer) {
+                    bind(statement, evaluation, answer);
+                } else if (one instanceof AnsweredQuestion.Unanswerable unanswerable) {
+                    bind(statement, unanswerable);
+                }
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
+    private void bind(PreparedStatement statement, CheckpointEvaluation evaluation, AnsweredQuestion.Answered answer)
+            throws SQLException {
+        QuestionScore score = QuestionScore.of(answer.text(), answer.question().gold());
+        statement.setString(3, PostgresText.escape(answer.text()));
+        if (evaluation.version2WithNegative) {
+            statement.setDouble(4, answer.response().getNullScoreDiff());
+        } else {
+            statement.setNull(4, Types.DOUBLE);
+        }
+        statement.setString(5, nBest(answer));
+        statement.setString(6, "");
+        statement.setDouble(7, score.exact());
+        statement.setDouble(8, score.f1());
+    }
+
+    private static void bind(PreparedStatement statement, AnsweredQuestion.Unanswerable unanswerable)
+            throws SQLException {
+        statement.setNull(3, Types.VARCHAR);
+        statement.setNull(4, Types.DOUBLE);
+        statement.setString(5, "[]");
+        statement.setString(6, PostgresText.escape(unanswerable.reason()));
+        statement.setDouble(7, QuestionScore.ZERO.exact());
+        statement.setDouble(8, QuestionScore.ZERO.f1());
+    }
+
+    private String nBest(AnsweredQuestion.Answered answer) {
+        try {
+            return json.writeValueAsString(answer.response().getNBestList().stream()
+                    .map(NBestAnswer::of)
+                    .toList());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("An n-best list cannot be written as JSON", e);
+        }
+    }
+}

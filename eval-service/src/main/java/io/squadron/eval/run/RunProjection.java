@@ -1,0 +1,180 @@
+package io.squadron.eval.run;
+
+import io.squadron.eval.storage.Identifiers;
+import io.squadron.eval.storage.ProtoTime;
+import io.squadron.v1.RunEvent;
+import io.squadron.v1.RunStarted;
+import io.squadron.v1.StepMetrics;
+import io.squadron.v1.TrainingRequest;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+
+/**
+ * Run events onto rows. Applying an event again changes nothing, and an event of an attempt that another one has
+ * replaced is ignored, so it does not matter how often or how late an event arrives.
+ */
+@ApplicationScoped
+public class RunProjection {
+
+    /**
+     * Applies one event within the caller's transaction.
+     *
+     * @throws IllegalArgumentException for an event that breaks the contract
+     */
+    public void apply(RunEvent event) {
+        Identifiers.require("run_id", event.getRunId());
+        int number = Math.max(1, event.getAttempt());
+        Instant time = ProtoTime.instant(event.getTime());
+        TrainingRun run = runOf(event.getRunId(), time);
+        if (number < run.attempt) {
+            return;
+        }
+        if (number > run.attempt) {
+            beginAttempt(run, number);
+        }
+        switch (event.getEventCase()) {
+            case QUEUED -> describe(run, event.getQueued().getRequest());
+            case STARTED -> started(run, event, time);
+            case METRICS -> metrics(run, event, time);
+            case CHECKPOINT -> run.step = Math.max(run.step, event.getStep());
+            case FINISHED -> {
+                run.trainSeconds = event.getFinished().getTrainSeconds();
+                run.windowsPerSecond = event.getFinished().getWindowsPerSecond();
+                run.loss = event.getFinished().getFinalLoss();
+                run.step = Math.max(run.step, event.getStep());
+                over(run, RunState.FINISHED, time);
+            }
+            case FAILED -> {
+                run.failure = event.getFailed().getMessage();
+                over(run, RunState.FAILED, time);
+            }
+            case STOPPED -> over(run, RunState.STOPPED, time);
+            case EVENT_NOT_SET ->
+                throw new IllegalArgumentException("The run event of " + event.getRunId() + " at step "
+                        + event.getStep() + " says nothing known.");
+        }
+        run.updatedAt = run.updatedAt.isBefore(time) ? time : run.updatedAt;
+    }
+
+    private static TrainingRun runOf(String runId, Instant time) {
+        TrainingRun run = TrainingRun.findById(runId, LockModeType.PESSIMISTIC_WRITE);
+        if (run == null) {
+            run = new TrainingRun();
+            run.runId = runId;
+            run.submittedAt = time;
+            run.updatedAt = time;
+            run.persist();
+        }
+        return run;
+    }
+
+    /** What the attempt before left behind is over: its end, its failure and its forecast. */
+    private static void beginAttempt(TrainingRun run, int number) {
+        run.attempt = number;
+        run.status = RunState.QUEUED;
+        run.failure = "";
+        run.endedAt = null;
+        run.trainSeconds = null;
+        run.remainingSeconds = null;
+        run.windowsPerSecond = null;
+    }
+
+    private static void describe(TrainingRun run, TrainingRequest request) {
+        run.name = request.getName();
+        run.modelNameOrPath = request.getModelNameOrPath();
+        run.trainDatasetId = request.getTrainDatasetId();
+        run.evalDatasetId = request.getEvalDatasetId();
+        if (run.status == RunState.QUEUED || run.arguments.isEmpty()) {
+            run.arguments = ArgumentNames.byName(request.getArguments());
+        }
+        if (request.hasSubmittedAt()) {
+            run.submittedAt = ProtoTime.instant(request.getSubmittedAt());
+        }
+    }
+
+    private static void started(TrainingRun run, RunEvent event, Instant time) {
+        RunStarted started = event.getStarted();
+        describe(run, started.getRequest());
+        run.arguments = ArgumentNames.byName(started.getRequest().getArguments());
+        run.trainer = started.getTrainer();
+        run.device = started.getDevice();
+        run.engine = started.getEngine();
+        run.windows = started.getWindows();
+        run.duplicateWindows = started.getDuplicateWindows();
+        run.totalSteps = started.getTotalSteps();
+        run.parameters = started.getParameters();
+        run.startedAt = run.startedAt == null ? time : run.startedAt;
+        RunAttempt attempt = attemptOf(run, time);
+        if (attempt.trainer.isEmpty()) {
+            // The first time that this event is seen: the attempt goes on from its step.
+            attempt.trainer = started.getTrainer();
+            attempt.device = started.getDevice();
+            attempt.firstStep = event.getStep();
+            attempt.startedAt = time;
+            StepMetric.dropSuperseded(run.runId, run.attempt, event.getStep() + 1);
+            if (!run.status.isOver()) {
+                run.step = Math.max(event.getStep(), latestStep(run));
+            }
+        }
+        run.status = run.status.isOver() ? run.status : RunState.RUNNING;
+    }
+
+    private static void metrics(TrainingRun run, RunEvent event, Instant time) {
+        if (StepMetric.exists(run.runId, run.attempt, event.getStep())) {
+            return;
+        }
+        StepMetrics metrics = event.getMetrics();
+        StepMetric.dropSuperseded(run.runId, run.attempt, event.getStep());
+        boolean newest = event.getStep() >= latestStep(run);
+        StepMetric point = new StepMetric();
+        point.runId = run.runId;
+        point.attempt = run.attempt;
+        point.step = event.getStep();
+        point.epoch = metrics.getEpoch();
+        point.loss = metrics.getLoss();
+        point.learningRate = metrics.getLearningRate();
+        point.gradNorm = metrics.getGradNorm();
+        point.windowsPerSecond = metrics.getWindowsPerSecond();
+        point.time = time;
+        point.persist();
+        if (newest && !run.status.isOver()) {
+            run.status = RunState.RUNNING;
+            run.step = event.getStep();
+            run.epoch = metrics.getEpoch();
+            run.loss = metrics.getLoss();
+            run.learningRate = metrics.getLearningRate();
+            run.windowsPerSecond = metrics.getWindowsPerSecond();
+            run.remainingSeconds = metrics.getRemainingSeconds();
+        }
+    }
+
+    private static void over(TrainingRun run, RunState outcome, Instant time) {
+        RunAttempt attempt = attemptOf(run, time);
+        attempt.outcome = outcome;
+        attempt.endedAt = time;
+        run.status = outcome;
+        run.endedAt = time;
+        run.remainingSeconds = null;
+    }
+
+    private static RunAttempt attemptOf(TrainingRun run, Instant time) {
+        RunAttempt.Key key = new RunAttempt.Key(run.runId, run.attempt);
+        RunAttempt attempt = RunAttempt.findById(key);
+        if (attempt == null) {
+            attempt = new RunAttempt();
+            attempt.key = key;
+            attempt.startedAt = time;
+            attempt.persist();
+        }
+        return attempt;
+    }
+
+    private static long latestStep(TrainingRun run) {
+        return StepMetric.<StepMetric>find("runId = ?1 order by step desc", run.runId)
+                .page(0, 1)
+                .firstResultOptional()
+                .map(point -> point.step)
+                .orElse(0L);
+    }
+}

@@ -1,0 +1,40 @@
+package io.squadron.eval.run;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.SequenceGenerator;
+import java.time.Instant;
+
+/** One point of a run's curves. Unique by run, attempt and step. Figures may be NaN or infinite. */
+@Entity
+public class StepMetric extends PanacheEntityBase {
+    @Id
+    @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "step_metric_seq")
+    @SequenceGenerator(name = "step_metric_seq", sequenceName = "step_metric_seq", allocationSize = 50)
+    public Long id;
+
+    public String runId;
+    public int attempt;
+
+    /** Optimizer updates done. */
+    public long step;
+
+    public double epoch;
+    public double loss;
+    public double learningRate;
+    public double gradNorm;
+    public double windowsPerSecond;
+    public Instant time;
+
+    static boolean exists(String runId, int attempt, long step) {
+        return count("runId = ?1 and attempt = ?2 and step = ?3", runId, attempt, step) > 0;
+    }
+
+    /** What an earlier attempt reported from a step on is what the new attempt did anew. */
+    static void dropSuperseded(String runId, int attempt, long fromStep) {
+        delete("runId = ?1 and attempt < ?2 and step >= ?3", runId, attempt, fromStep);
+    }
+}

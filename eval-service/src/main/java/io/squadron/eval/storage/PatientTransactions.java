@@ -1,0 +1,93 @@
+package io.squadron.eval.storage;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.ShutdownEvent;
+import io.squadron.eval.EvalConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Transactions that wait for PostgreSQL: one that fails for a passing reason is tried again, with growing pauses, until
+ * it succeeds or the service stops. The caller's thread waits meanwhile, so nothing piles up.
+ */
+@ApplicationScoped
+public class PatientTransactions {
+    private static final Logger LOG = Logger.getLogger(PatientTransactions.class);
+
+    private final EvalConfig config;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+
+    PatientTransactions(EvalConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Runs the work in a transaction of its own and returns its result.
+     *
+     * @param what for the log, e.g. "storing run events"
+     * @throws StoppingException if the service stops before it succeeded
+     * @throws RuntimeException whatever the work failed with, if it would fail again
+     */
+    public <T> T call(String what, Callable<T> work) {
+        Duration pause = config.minBackoff();
+        while (true) {
+            try {
+                return QuarkusTransaction.requiringNew().call(work);
+            } catch (RuntimeException e) {
+                if (!TransientFailures.isTransient(e)) {
+                    throw e;
+                }
+                LOG.warnf("%s failed, next try in %d ms: %s", what, pause.toMillis(), rootMessage(e));
+                pause(pause, e);
+                pause = longer(pause);
+            }
+        }
+    }
+
+    /** As {@link #call}, for work without a result. */
+    public void run(String what, Runnable work) {
+        call(what, () -> {
+            work.run();
+            return null;
+        });
+    }
+
+    /**
+     * Waits, unless the service stops.
+     *
+     * @throws StoppingException if it does
+     */
+    public void pause(Duration pause, Throwable reason) {
+        try {
+            if (stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new StoppingException(reason);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoppingException(e);
+        }
+    }
+
+    /** The pause after this one. */
+    public Duration longer(Duration pause) {
+        Duration doubled = pause.multipliedBy(2);
+        return doubled.compareTo(config.maxBackoff()) < 0 ? doubled : config.maxBackoff();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        stopping.countDown();
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.toString();
+    }
+}

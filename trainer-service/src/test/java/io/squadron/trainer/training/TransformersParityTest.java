@@ -1,0 +1,75 @@
+package io.squadron.trainer.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import io.squadron.trainer.Golden;
+import io.squadron.trainer.encoder.BertConfig;
+import io.squadron.trainer.encoder.Encoder;
+import io.squadron.trainer.model.AdamW;
+import io.squadron.trainer.model.TrainableModel;
+import io.squadron.trainer.tensor.Tensor;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Training computes what PyTorch and transformers compute; {@code golden/tiny-bert/README.md} says how that was made. */
+class TransformersParityTest {
+    private final Golden golden = new Golden();
+    private final Encoder encoder = Golden.encoder();
+    private final BertConfig withoutDropout = encoder.config().withDropout(0.0, 0.0);
+
+    @Test
+    void lossesGradientNormsAndParametersFollowTransformersThroughFourUpdates() {
+        LearningRateSchedule schedule = new LearningRateSchedule(1e-3, 2, 8);
+        float[] losses = golden.floats("losses");
+        float[] norms = golden.floats("grad_norms");
+        double[] rates = golden.doubles("learning_rates");
+        try (TrainableModel model = new TrainableModel(withoutDropout, encoder.weights(), Device.cpu());
+                AdamW optimizer = new AdamW(model, 1e-8, 0.01)) {
+            for (int update = 0; update < Golden.BATCHES / Golden.BATCHES_PER_UPDATE; update++) {
+                for (int i = 0; i < Golden.BATCHES_PER_UPDATE; i++) {
+                    int batch = update * Golden.BATCHES_PER_UPDATE + i;
+                    assertThat(model.backward(golden.batch(batch))).isCloseTo(losses[batch], within(2e-5f));
+                }
+                double rate = schedule.at(update + 1);
+                assertThat(rate).isCloseTo(rates[update], within(1e-12));
+                assertThat(optimizer.update(rate, Golden.BATCHES_PER_UPDATE, 0.5))
+                        .isCloseTo(norms[update], within(1e-4 * norms[update]));
+            }
+            assertParametersAfter(model.weights());
+        }
+    }
+
+    /**
+     * Softmax does not see a shift of all its inputs. So the true gradient of the keys' biases, and of what shifts every
+     * token's logit alike (the head's bias, the last LayerNorm's), is 0; there Adam turns mere rounding into steps of up
+     * to the learning rate.
+     */
+    private static boolean hasNoTrueGradient(String name) {
+        return name.endsWith("key.bias")
+                || name.equals("qa_outputs.bias")
+                || name.equals("bert.encoder.layer.1.output.LayerNorm.bias");
+    }
+
+    private void assertParametersAfter(Map<String, Tensor> weights) {
+        weights.forEach((name, tensor) -> {
+            float tolerance = hasNoTrueGradient(name) ? 3e-3f : 2e-5f;
+            assertThat(tensor.toFloats()).as(name).containsExactly(golden.floats("after." + name), within(tolerance));
+        });
+    }
+
+    @Test
+    void dropoutIsOnSoThatTwoLossesOfOneBatchDiffer() {
+        try (TrainableModel model = new TrainableModel(encoder.config(), encoder.weights(), Device.cpu())) {
+            assertThat(model.backward(golden.batch(0))).isNotEqualTo(model.backward(golden.batch(0)));
+        }
+    }
+
+    @Test
+    void bothDropoutsCanBeSwitchedOff() {
+        try (TrainableModel model = new TrainableModel(withoutDropout, encoder.weights(), Device.cpu())) {
+            assertThat(model.backward(golden.batch(0))).isEqualTo(model.backward(golden.batch(0)));
+        }
+    }
+}
