@@ -49,7 +49,7 @@ public final class TrainerNeighbours implements QuarkusTestResourceLifecycleMana
                     .build()
                     .start();
             return Map.of(
-                    "quarkus.grpc.clients.tokenizer.port",
+                    "quarkus.grpc.clients.tokenizer.test-port",
                     Integer.toString(tokenizer.getPort()),
                     "quarkus.grpc.server.test-port",
                     Integer.toString(freePort()),
