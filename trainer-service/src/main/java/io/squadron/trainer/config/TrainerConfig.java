@@ -4,7 +4,6 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 
 /** What whoever runs a trainer may set; topic names are no part of it, the contract fixes them. */
 @ConfigMapping(prefix = "squadron.trainer")
@@ -12,13 +11,6 @@ public interface TrainerConfig {
     /** Receives one directory per checkpoint. The inference-service must see it under the same path. */
     @WithDefault("${user.home}/.squadron/checkpoints")
     Path checkpointsDirectory();
-
-    /**
-     * A stable name for this trainer within its group (Kafka's {@code group.instance.id}). With it a trainer that was
-     * killed and started again has its queue back at once, without waiting for {@link #sessionTimeout}. No two trainers
-     * may share one.
-     */
-    Optional<String> instanceId();
 
     /** A trainer that has not been heard of for so long counts as dead, and another one takes its run over. */
     @WithDefault("PT15S")

@@ -63,7 +63,7 @@ final class RunStream implements RunWatcher {
     }
 
     /** What waits when the history has been told may wait; what comes after it counts as lag. */
-    private synchronized void boundLag() {
+    synchronized void boundLag() {
         allowed = waiting.size() + buffer;
     }
 
@@ -72,7 +72,7 @@ final class RunStream implements RunWatcher {
         waiting.clear();
     }
 
-    private synchronized void drain() {
+    synchronized void drain() {
         while (!closed && client.isReady() && !waiting.isEmpty()) {
             client.onNext(waiting.remove());
         }

@@ -10,12 +10,14 @@ public final class RunControl {
     private final RunLog log;
     private final String runId;
     private final int attempt;
+    private final String self;
     private final CountDownLatch abandoned = new CountDownLatch(1);
 
-    public RunControl(RunLog log, String runId, int attempt) {
+    public RunControl(RunLog log, String runId, int attempt, String self) {
         this.log = log;
         this.runId = runId;
         this.attempt = attempt;
+        this.self = self;
     }
 
     public String runId() {
@@ -47,12 +49,18 @@ public final class RunControl {
             throw new RunAbandonedException("this trainer gives it up");
         }
         Optional<RunState> state = log.find(runId);
-        if (state.isPresent() && state.get().run().getAttempt() > attempt) {
+        if (state.isPresent() && takenByAnother(state.get())) {
             throw new RunAbandonedException("another trainer took it over");
         }
         if (state.isPresent() && state.get().ended()) {
             throw new RunAbandonedException("it has ended already");
         }
+    }
+
+    /** Of two trainers that begin the same attempt, the one whose started event is first in the log has it. */
+    private boolean takenByAnother(RunState state) {
+        int begun = state.begun() ? state.run().getAttempt() : 0;
+        return begun > attempt || (begun == attempt && !state.trainer().equals(self));
     }
 
     /**

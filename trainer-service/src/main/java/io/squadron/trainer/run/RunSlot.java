@@ -14,6 +14,7 @@ final class RunSlot {
 
     private final RunExecutor executor;
     private final RunLog log;
+    private final TrainerName self;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
         Thread created = new Thread(task, "run");
         // The process ends even if an update takes longer than the shutdown may.
@@ -26,9 +27,10 @@ final class RunSlot {
     private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
     private boolean closed;
 
-    RunSlot(RunExecutor executor, RunLog log) {
+    RunSlot(RunExecutor executor, RunLog log, TrainerName self) {
         this.executor = executor;
         this.log = log;
+        this.self = self;
     }
 
     /** No run can be begun now. */
@@ -38,7 +40,10 @@ final class RunSlot {
 
     /** Begins a run; the slot must not be occupied. */
     synchronized void begin(TrainingRequest request, int attempt) {
-        RunControl begun = new RunControl(log, request.getRunId(), attempt);
+        if (closed) {
+            return;
+        }
+        RunControl begun = new RunControl(log, request.getRunId(), attempt, self.toString());
         control = begun;
         running = CompletableFuture.runAsync(() -> executor.execute(request, begun), thread);
     }

@@ -24,7 +24,6 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
@@ -69,7 +68,7 @@ public class TrainingRequests {
         this.deadLetters = deadLetters;
         this.log = log;
         this.claims = claims;
-        this.slot = new RunSlot(executor, log);
+        this.slot = new RunSlot(executor, log, self);
         this.self = self;
         this.config = config;
     }
@@ -104,7 +103,8 @@ public class TrainingRequests {
                 while (!closed(Duration.ZERO)) {
                     turn(consumer);
                 }
-            } catch (KafkaException e) {
+            } catch (RuntimeException e) {
+                // Whatever it is: a trainer that no longer polls would look alive and do nothing.
                 LOG.errorf(e, "Training requests cannot be taken now, trying again");
             } finally {
                 // Without a membership another trainer may take the run over.
@@ -126,7 +126,6 @@ public class TrainingRequests {
         settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, session / 5);
         // A trainer that joins must not interrupt what the others hold.
         settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
-        config.instanceId().ifPresent(id -> settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, id));
         return settings;
     }
 
@@ -150,6 +149,9 @@ public class TrainingRequests {
 
     /** Looks at a held request; true when nothing is left to do for it. */
     private boolean done(HeldRequest held) {
+        if (!held.isDue()) {
+            return false;
+        }
         TrainingRequest request;
         try {
             request = held.parse();
@@ -164,7 +166,7 @@ public class TrainingRequests {
         if (log.find(request.getRunId()).map(RunState::ended).orElse(false)) {
             return true;
         }
-        if (slot.occupied() || !held.isDue()) {
+        if (slot.occupied()) {
             return false;
         }
         RunClaims.Claim claim = claims.claim(request);
