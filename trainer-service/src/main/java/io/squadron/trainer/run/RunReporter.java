@@ -19,6 +19,7 @@ final class RunReporter implements TrainingListener {
     private final TrainingData data;
     private final RunControl control;
     private final RunEvents events;
+    private final RunLog log;
     private final String trainer;
     private final TrainingMeters meters;
     private final CheckpointPublisher.ForRun checkpoints;
@@ -31,6 +32,7 @@ final class RunReporter implements TrainingListener {
             TrainingData data,
             RunControl control,
             RunEvents events,
+            RunLog log,
             String trainer,
             TrainingMeters meters,
             CheckpointPublisher.ForRun checkpoints) {
@@ -38,6 +40,7 @@ final class RunReporter implements TrainingListener {
         this.data = data;
         this.control = control;
         this.events = events;
+        this.log = log;
         this.trainer = trainer;
         this.meters = meters;
         this.checkpoints = checkpoints;
@@ -49,7 +52,7 @@ final class RunReporter implements TrainingListener {
         LOG.infof(
                 "Run %s: %d windows, %d updates on %s (%s)",
                 control.runId(), data.windows().size(), plan.totalSteps(), plan.device(), plan.engine());
-        events.write(event(0).setStarted(RunStarted.newBuilder()
+        long offset = events.write(event(0).setStarted(RunStarted.newBuilder()
                         .setRequest(run.request())
                         .setTrainer(trainer)
                         .setDevice(plan.device())
@@ -59,6 +62,8 @@ final class RunReporter implements TrainingListener {
                         .setTotalSteps(plan.totalSteps())
                         .setParameters(plan.parameters()))
                 .build());
+        log.awaitKnown(offset);
+        control.requireMine();
     }
 
     @Override

@@ -106,6 +106,7 @@ public class TrainingRunExecutor implements RunExecutor {
                     data,
                     control,
                     events,
+                    log,
                     trainer.toString(),
                     meters,
                     checkpoints.forRun(run, encoder, tokenizer, control));
@@ -162,16 +163,17 @@ public class TrainingRunExecutor implements RunExecutor {
     }
 
     private static RunEvent failed(RunControl control, long step, Throwable failure) {
-        LOG.errorf(failure, "Run %s, attempt %d: failed at step %d", control.runId(), control.attempt(), step);
         return RunEvents.event(control.runId(), control.attempt(), step)
-                .setFailed(RunFailed.newBuilder().setMessage(explain(failure)))
+                .setFailed(RunFailed.newBuilder().setMessage(explain(failure, control)))
                 .build();
     }
 
-    private static String explain(Throwable failure) {
+    private static String explain(Throwable failure, RunControl control) {
         if (EXPLAINED.stream().anyMatch(type -> type.isInstance(failure))) {
+            LOG.warnf("Run %s, attempt %d: %s", control.runId(), control.attempt(), failure.getMessage());
             return failure.getMessage();
         }
+        LOG.errorf(failure, "Run %s, attempt %d: failed", control.runId(), control.attempt());
         if (failure instanceof OutOfMemoryError) {
             return "The trainer ran out of memory; use a smaller per_gpu_train_batch_size, or give the trainer more";
         }
