@@ -67,6 +67,16 @@ final class ServiceKeeper implements AutoCloseable {
                 ProcessIdentity.ended(last.toHandle(), STOP_LIMIT);
             }
         }
+        awaitLastRecord();
+    }
+
+    /** The keeping thread writes down that the service has stopped; after that it touches the home no more. */
+    private void awaitLastRecord() {
+        try {
+            thread.join(STOP_LIMIT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void run() {
