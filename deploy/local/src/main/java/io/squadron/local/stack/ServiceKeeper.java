@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 final class ServiceKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceKeeper.class);
     private static final int TAIL_LINES = 12;
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
+    /** A trainer finishes its update and writes down where it stands; Quarkus gives it 30 s for that. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
 
     private final ServiceDefinition service;
     private final StackHome home;
