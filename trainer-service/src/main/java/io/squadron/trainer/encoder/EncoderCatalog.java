@@ -20,6 +20,17 @@ public final class EncoderCatalog {
         return new HuggingFaceDirectory(directory(modelNameOrPath)).load();
     }
 
+    /**
+     * Checks that there is such an encoder, without loading it.
+     *
+     * @throws UnknownEncoderException if there is neither such a name nor such a directory
+     */
+    public void requireKnown(String modelNameOrPath) {
+        if (!modelNameOrPath.equals(MiniLmEncoder.NAME)) {
+            directory(modelNameOrPath);
+        }
+    }
+
     private static Path directory(String modelNameOrPath) {
         try {
             Path path = Path.of(modelNameOrPath).toAbsolutePath().normalize();

@@ -45,7 +45,7 @@ public class RunSubmission {
                 .setSubmittedAt(RunEvents.timestamp(now))
                 .build();
         preparation.prepare(request);
-        encoders.find(request.getModelNameOrPath());
+        encoders.requireKnown(request.getModelNameOrPath());
         claim(request);
         enqueue(request);
         return state(request.getRunId()).run();

@@ -1,6 +1,6 @@
 package io.squadron.trainer.run;
 
-import ai.djl.engine.Engine;
+import io.squadron.trainer.model.TorchEngine;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
@@ -30,8 +30,7 @@ public class TrainingEngine {
 
     private void load() {
         try {
-            Engine engine = Engine.getEngine("PyTorch");
-            LOG.infof("Engine PyTorch %s, default device %s", engine.getVersion(), engine.defaultDevice());
+            LOG.infof("%s on %s", TorchEngine.version(), TorchEngine.describe(TorchEngine.device(false)));
             ready = true;
         } catch (RuntimeException | LinkageError e) {
             failure = "The PyTorch engine cannot be loaded: " + e.getMessage();

@@ -1,0 +1,70 @@
+package io.squadron.inference;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The keys {@code squadron.inference.*}. */
+@ConfigMapping(prefix = "squadron.inference")
+public interface InferenceConfig {
+    /** Longest window times number of windows of a batch at most: 8 windows of 384 tokens. More suits a GPU. */
+    @WithDefault("3072")
+    int maxBatchTokens();
+
+    /** Windows that may wait; beyond, Answer gives RESOURCE_EXHAUSTED and AnswerStream reads no further. */
+    @WithDefault("2048")
+    int maxQueuedWindows();
+
+    /** Forward passes at the same time. One is right for a CPU: each uses all cores. */
+    @WithDefault("1")
+    int inferenceThreads();
+
+    /** Cores of one forward pass; 0 leaves it to libtorch, which takes all. */
+    @WithDefault("0")
+    int intraOpThreads();
+
+    /** Threads that turn logits into answers. */
+    @WithDefault("2")
+    int answerThreads();
+
+    /** Calls of Answer that may be under way; beyond, RESOURCE_EXHAUSTED. */
+    @WithDefault("512")
+    int maxConcurrentRequests();
+
+    /** Streams that may be open; beyond, RESOURCE_EXHAUSTED. */
+    @WithDefault("64")
+    int maxStreams();
+
+    /** Requests of one stream that are read before the first of them is answered. */
+    @WithDefault("64")
+    int maxInFlightPerStream();
+
+    /** Code points of a context at most. */
+    @WithDefault("200000")
+    int maxContextLength();
+
+    /** Code points of a question at most. */
+    @WithDefault("10000")
+    int maxQuestionLength();
+
+    /** n_best_size at most; the work grows with its square. */
+    @WithDefault("100")
+    int maxNBestSize();
+
+    /** Models kept in memory; the least recently used without an alias goes first. */
+    @WithDefault("3")
+    int maxLoadedModels();
+
+    /** Time for one call of Answer that comes without a deadline. */
+    @WithDefault("60s")
+    Duration requestTimeout();
+
+    /** Time for one call of the tokenizer-service; less where the caller has less left. */
+    @WithDefault("10s")
+    Duration tokenizerTimeout();
+
+    /** Only checkpoints in this directory are loaded; unset: wherever the announcement says. */
+    Optional<Path> checkpointsDirectory();
+}

@@ -1,0 +1,66 @@
+package io.squadron.inference.model;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * Names for checkpoints. A name that moves keeps answering with the checkpoint that it had until the new one is loaded,
+ * and for good if the new one cannot be loaded.
+ *
+ * <p>Owned and guarded by {@link ModelRegistry}.
+ */
+final class Aliases {
+    /**
+     * Where a name points.
+     *
+     * @param target checkpoint that it was set to
+     * @param serving checkpoint that was last loaded for it; null if none was yet
+     */
+    private record Binding(String target, String serving) {}
+
+    private final Map<String, Binding> bindings = new TreeMap<>();
+
+    void set(String alias, String checkpointId) {
+        Binding before = bindings.get(alias);
+        bindings.put(alias, new Binding(checkpointId, before == null ? null : before.serving()));
+    }
+
+    void remove(String alias) {
+        bindings.remove(alias);
+    }
+
+    /** The checkpoint is in memory: names that were set to it serve it from now on. */
+    void loaded(String checkpointId) {
+        bindings.replaceAll((alias, binding) ->
+                binding.target().equals(checkpointId) ? new Binding(checkpointId, checkpointId) : binding);
+    }
+
+    /** What to answer with: the serving checkpoint while it is loaded, else the target. */
+    Optional<String> resolve(String alias, Predicate<String> isLoaded) {
+        return Optional.ofNullable(bindings.get(alias)).map(binding -> effective(binding, isLoaded));
+    }
+
+    private static String effective(Binding binding, Predicate<String> isLoaded) {
+        boolean serves = binding.serving() != null && isLoaded.test(binding.serving());
+        return serves ? binding.serving() : binding.target();
+    }
+
+    List<String> of(String checkpointId, Predicate<String> isLoaded) {
+        return bindings.entrySet().stream()
+                .filter(e -> effective(e.getValue(), isLoaded).equals(checkpointId))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** A name was set to the checkpoint or answers with it. */
+    boolean protect(String checkpointId) {
+        return isTarget(checkpointId) || bindings.values().stream().anyMatch(b -> checkpointId.equals(b.serving()));
+    }
+
+    boolean isTarget(String checkpointId) {
+        return bindings.values().stream().anyMatch(b -> b.target().equals(checkpointId));
+    }
+}

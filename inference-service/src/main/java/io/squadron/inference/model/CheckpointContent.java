@@ -1,0 +1,24 @@
+package io.squadron.inference.model;
+
+import io.squadron.v1.Checkpoint;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The small files of checkpoints, verified whenever they are read. */
+public final class CheckpointContent {
+    private final Optional<Path> checkpointsDirectory;
+
+    /** Reads of checkpoints in this directory only; empty allows any. */
+    public CheckpointContent(Optional<Path> checkpointsDirectory) {
+        this.checkpointsDirectory = checkpointsDirectory;
+    }
+
+    /**
+     * A file's bytes; empty if the checkpoint was announced without it. Blocks.
+     *
+     * @throws UnusableCheckpointException if it is not the announced file
+     */
+    public Optional<byte[]> read(Checkpoint checkpoint, String name) throws UnusableCheckpointException {
+        return CheckpointFiles.of(checkpoint, checkpointsDirectory).read(name);
+    }
+}

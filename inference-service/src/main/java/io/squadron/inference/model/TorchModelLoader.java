@@ -1,0 +1,90 @@
+package io.squadron.inference.model;
+
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import io.squadron.inference.batching.WindowInput;
+import io.squadron.v1.Checkpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Loads verified TorchScript into DJL's PyTorch engine and asks it one question before anybody else may. */
+final class TorchModelLoader implements ModelLoader {
+    private static final Logger LOG = Logger.getLogger(TorchModelLoader.class);
+    /** An id that every vocabulary has. */
+    private static final int SMOKE_TOKEN = 1;
+
+    private final Optional<Path> checkpointsDirectory;
+
+    TorchModelLoader(Optional<Path> checkpointsDirectory) {
+        this.checkpointsDirectory = checkpointsDirectory;
+    }
+
+    @Override
+    public ServableModel load(Checkpoint checkpoint) throws UnusableCheckpointException {
+        long began = System.nanoTime();
+        CheckpointFiles files = CheckpointFiles.of(checkpoint, checkpointsDirectory);
+        TorchModel model = loadVerified(checkpoint.getCheckpointId(), files);
+        try {
+            smoke(checkpoint, model);
+        } catch (UnusableCheckpointException | RuntimeException e) {
+            model.close();
+            throw e;
+        }
+        LOG.infof("Loaded %s in %d ms", checkpoint.getCheckpointId(), (System.nanoTime() - began) / 1_000_000);
+        return model;
+    }
+
+    private static TorchModel loadVerified(String checkpointId, CheckpointFiles files)
+            throws UnusableCheckpointException {
+        try {
+            Path directory = Files.createTempDirectory("squadron-model-");
+            Path copy = directory.resolve(CheckpointFiles.MODEL);
+            try {
+                files.verifyAndCopyModel(copy);
+                return loadScript(checkpointId, directory);
+            } finally {
+                // libtorch has read it into memory; nothing refers to the copy any more.
+                Files.deleteIfExists(copy);
+                Files.deleteIfExists(directory);
+            }
+        } catch (IOException e) {
+            throw new UnusableCheckpointException(
+                    "No room for a verified copy of model.pt in the temporary directory: " + e.getMessage(), e);
+        }
+    }
+
+    private static TorchModel loadScript(String checkpointId, Path directory) throws UnusableCheckpointException {
+        Model model = Model.newInstance(checkpointId, TorchEngine.NAME);
+        try {
+            model.load(directory, CheckpointFiles.MODEL);
+            return new TorchModel(checkpointId, model);
+        } catch (IOException | MalformedModelException | RuntimeException e) {
+            model.close();
+            throw new UnusableCheckpointException(
+                    "model.pt is not a TorchScript module that libtorch can read: " + firstLine(e), e);
+        }
+    }
+
+    /**
+     * One forward pass over the longest window that the checkpoint claims to take: finds NaN weights, a wrong signature
+     * and missing positions before a request does, and lets libtorch warm up.
+     */
+    private static void smoke(Checkpoint checkpoint, TorchModel model) throws UnusableCheckpointException {
+        int[] inputIds = new int[ModelLimits.of(checkpoint).maxSeqLength()];
+        Arrays.fill(inputIds, SMOKE_TOKEN);
+        try {
+            model.forward(List.of(new WindowInput(inputIds, 1), new WindowInput(new int[] {1, 1, 1, 1, 1}, 1)));
+        } catch (RuntimeException e) {
+            throw new UnusableCheckpointException("The model failed its first question: " + firstLine(e), e);
+        }
+    }
+
+    private static String firstLine(Throwable failure) {
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,41 @@
+package io.squadron.inference.operation;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.squadron.inference.batching.BatchListener;
+import jakarta.inject.Singleton;
+import java.util.concurrent.TimeUnit;
+
+/** What the batcher does, as metrics. */
+@Singleton
+class BatchMeters implements BatchListener {
+    private final Timer infer;
+    private final DistributionSummary batchSize;
+    private final Counter tokens;
+    private final Counter paddedTokens;
+
+    BatchMeters(MeterRegistry registry) {
+        infer = Timer.builder("squadron.inference.infer")
+                .description("Forward passes")
+                .register(registry);
+        batchSize = DistributionSummary.builder("squadron.inference.batch.windows")
+                .description("Windows of a forward pass")
+                .register(registry);
+        tokens = Counter.builder("squadron.inference.tokens")
+                .description("Tokens computed, without padding")
+                .register(registry);
+        paddedTokens = Counter.builder("squadron.inference.tokens.padded")
+                .description("Tokens computed, with padding")
+                .register(registry);
+    }
+
+    @Override
+    public void computed(int windows, int tokenCount, int paddedTokenCount, long nanos) {
+        infer.record(nanos, TimeUnit.NANOSECONDS);
+        batchSize.record(windows);
+        tokens.increment(tokenCount);
+        paddedTokens.increment(paddedTokenCount);
+    }
+}

@@ -1,0 +1,56 @@
+package io.squadron.inference.operation;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import io.squadron.inference.announcement.AnnouncementTopics;
+import io.squadron.inference.batching.WindowBatcher;
+import io.squadron.inference.model.ModelRegistry;
+import io.squadron.inference.model.TorchEngine;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.jboss.logging.Logger;
+
+/** Starts the engine and then the reading of announcements, away from the application's own start. */
+@ApplicationScoped
+class Startup {
+    private static final Logger LOG = Logger.getLogger(Startup.class);
+
+    private final TorchEngine engine;
+    private final AnnouncementTopics topics;
+    private volatile String failure = "";
+
+    Startup(TorchEngine engine, AnnouncementTopics topics) {
+        this.engine = engine;
+        this.topics = topics;
+    }
+
+    void onStart(@Observes StartupEvent event, MeterRegistry meters, ModelRegistry models, WindowBatcher batcher) {
+        Gauge.builder("squadron.inference.queue.windows", batcher, WindowBatcher::queuedWindows)
+                .description("Windows that wait")
+                .register(meters);
+        Gauge.builder("squadron.inference.models.loaded", models, ModelRegistry::loadedModels)
+                .description("Models in memory")
+                .register(meters);
+        Thread thread = new Thread(this::start, "startup");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void start() {
+        try {
+            engine.start();
+            LOG.infof("Engine: %s", engine.description());
+            topics.start();
+        } catch (RuntimeException | Error e) {
+            // An UnsatisfiedLinkError among them: no native library for this machine.
+            failure = "DJL's PyTorch engine does not start on this machine: " + e.getMessage();
+            LOG.error(failure, e);
+        }
+    }
+
+    /** Why the service will never be ready; empty if nothing is wrong. */
+    String failure() {
+        return failure;
+    }
+}

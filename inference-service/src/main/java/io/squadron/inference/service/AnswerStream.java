@@ -1,0 +1,129 @@
+package io.squadron.inference.service;
+
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.squadron.inference.question.AnswerCall;
+import io.squadron.v1.AnswerError;
+import io.squadron.v1.AnswerRequest;
+import io.squadron.v1.AnswerResponse;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * One call of AnswerStream.
+ *
+ * <p>Invariant: at most {@code maxInFlight} requests have been read and not yet been answered <em>and taken</em>: the next
+ * one is read when an answer has been sent and the client reads what it is sent. So neither a fast writer nor a slow reader
+ * makes memory grow.
+ */
+final class AnswerStream implements StreamObserver<AnswerRequest> {
+    private final ServerCallStreamObserver<AnswerResponse> responses;
+    private final Function<AnswerRequest, AnswerCall> answerer;
+    private final int maxInFlight;
+    private final Runnable onEnd;
+
+    // Guarded by this; StreamObservers are not thread-safe either.
+    private final Set<AnswerCall> inFlight = new HashSet<>();
+    private int unrequested;
+    private boolean halfClosed;
+    private boolean ended;
+
+    /**
+     * A stream that does not read yet.
+     *
+     * @param onEnd called once, however it ends
+     */
+    AnswerStream(
+            ServerCallStreamObserver<AnswerResponse> responses,
+            Function<AnswerRequest, AnswerCall> answerer,
+            int maxInFlight,
+            Runnable onEnd) {
+        this.responses = responses;
+        this.answerer = answerer;
+        this.maxInFlight = maxInFlight;
+        this.onEnd = onEnd;
+    }
+
+    /** Takes over the flow control; only allowed while the call is being started. */
+    void begin() {
+        responses.disableAutoRequest();
+        responses.setOnReadyHandler(this::readOn);
+        responses.setOnCancelHandler(this::giveUp);
+        responses.request(maxInFlight);
+    }
+
+    @Override
+    public void onNext(AnswerRequest request) {
+        AnswerCall call = answerer.apply(request);
+        synchronized (this) {
+            inFlight.add(call);
+        }
+        var unused = call.response()
+                .whenComplete((value, failure) ->
+                        answered(call, failure == null ? value : error(request.getRequestId(), failure)));
+    }
+
+    private static AnswerResponse error(String requestId, Throwable failure) {
+        Status status = Statuses.of(failure);
+        return AnswerResponse.newBuilder()
+                .setRequestId(requestId)
+                .setError(AnswerError.newBuilder()
+                        .setStatus(status.getCode().name())
+                        .setMessage(String.valueOf(status.getDescription())))
+                .build();
+    }
+
+    private synchronized void answered(AnswerCall call, AnswerResponse response) {
+        if (ended) {
+            return;
+        }
+        inFlight.remove(call);
+        responses.onNext(response);
+        unrequested++;
+        readOn();
+        endIfDone();
+    }
+
+    private synchronized void readOn() {
+        if (!ended && unrequested > 0 && responses.isReady()) {
+            responses.request(unrequested);
+            unrequested = 0;
+        }
+    }
+
+    @Override
+    public synchronized void onCompleted() {
+        halfClosed = true;
+        endIfDone();
+    }
+
+    private synchronized void endIfDone() {
+        if (halfClosed && inFlight.isEmpty() && !ended) {
+            ended = true;
+            responses.onCompleted();
+            onEnd.run();
+        }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        giveUp();
+    }
+
+    /** The client has gone: nothing that waits for it is computed. */
+    private void giveUp() {
+        Set<AnswerCall> abandoned;
+        synchronized (this) {
+            if (ended) {
+                return;
+            }
+            ended = true;
+            abandoned = Set.copyOf(inFlight);
+            inFlight.clear();
+        }
+        abandoned.forEach(AnswerCall::cancel);
+        onEnd.run();
+    }
+}

@@ -1,0 +1,137 @@
+package io.squadron.trainer.grpc;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Server;
+import io.grpc.ServerBuilder;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.squadron.trainer.encoder.Activation;
+import io.squadron.trainer.encoder.BertConfig;
+import io.squadron.trainer.encoder.BertConfigJson;
+import io.squadron.trainer.encoder.BertShapes;
+import io.squadron.trainer.safetensors.SafetensorsWriter;
+import io.squadron.trainer.tensor.Tensor;
+import io.squadron.v1.GetTokenizerRequest;
+import io.squadron.v1.NamedFile;
+import io.squadron.v1.TokenizerGrpc;
+import io.squadron.v1.TokenizerInfo;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * What a trainer needs around it: a tokenizer-service (a real gRPC server that knows two tokenizers), a small BERT in
+ * Hugging Face's layout to start from, and a directory for checkpoints.
+ */
+public final class TrainerNeighbours implements QuarkusTestResourceLifecycleManager {
+    static final String ENCODER = "squadron.test.encoder";
+    static final String TOKENIZER_ID = "small-tokenizer";
+    static final String LARGE_TOKENIZER_ID = "large-tokenizer";
+    static final int VOCAB_SIZE = 64;
+    static final int MAX_POSITIONS = 32;
+
+    private Server tokenizer;
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            Path home = Files.createTempDirectory("trainer-test");
+            tokenizer = ServerBuilder.forPort(0)
+                    .addService(new SmallTokenizer())
+                    .build()
+                    .start();
+            return Map.of(
+                    "quarkus.grpc.clients.tokenizer.test-port",
+                    Integer.toString(tokenizer.getPort()),
+                    "quarkus.grpc.server.test-port",
+                    Integer.toString(freePort()),
+                    "squadron.trainer.checkpoints-directory",
+                    home.resolve("checkpoints").toString(),
+                    ENCODER,
+                    smallBert(home.resolve("small-bert")).toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        if (tokenizer != null) {
+            tokenizer.shutdownNow();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Two layers of width 32 with random weights. */
+    private static Path smallBert(Path directory) throws IOException {
+        BertConfig config =
+                new BertConfig(VOCAB_SIZE, 32, 2, 2, 64, Activation.GELU, 0.1, 0.1, MAX_POSITIONS, 2, 1e-12, 0.02, 0);
+        Random random = new Random(1);
+        Map<String, Tensor> weights = new LinkedHashMap<>();
+        BertShapes.ofEncoder(config).forEach((name, shape) -> weights.put(name, weight(name, shape, random)));
+        Files.createDirectories(directory);
+        Files.writeString(
+                directory.resolve("config.json"), BertConfigJson.write(config).toString());
+        try (OutputStream out = Files.newOutputStream(directory.resolve("model.safetensors"))) {
+            SafetensorsWriter.write(out, weights, Map.of("format", "pt"));
+        }
+        return directory;
+    }
+
+    private static Tensor weight(String name, long[] shape, Random random) {
+        float[] values = new float[Math.toIntExact(Tensor.elements(shape))];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = name.endsWith("LayerNorm.weight")
+                    ? 1
+                    : name.endsWith("bias") ? 0 : (float) (0.02 * random.nextGaussian());
+        }
+        return Tensor.ofFloats(values, shape);
+    }
+
+    private static final class SmallTokenizer extends TokenizerGrpc.TokenizerImplBase {
+        @Override
+        public void getTokenizer(GetTokenizerRequest request, StreamObserver<TokenizerInfo> response) {
+            int vocabSize =
+                    switch (request.getTokenizer()) {
+                        case TOKENIZER_ID -> VOCAB_SIZE;
+                        case LARGE_TOKENIZER_ID -> VOCAB_SIZE + 1;
+                        default -> 0;
+                    };
+            if (vocabSize == 0) {
+                response.onError(Status.NOT_FOUND
+                        .withDescription("no tokenizer " + request.getTokenizer())
+                        .asRuntimeException());
+                return;
+            }
+            response.onNext(TokenizerInfo.newBuilder()
+                    .setTokenizerId(request.getTokenizer())
+                    .setVocabSize(vocabSize)
+                    .addFiles(file("tokenizer.json", "{\"version\":\"1.0\"}"))
+                    .addFiles(file("tokenizer_config.json", "{\"do_lower_case\":true}"))
+                    .addFiles(file("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n"))
+                    .addFiles(file("../escape.txt", "never written"))
+                    .build());
+            response.onCompleted();
+        }
+
+        private static NamedFile file(String name, String content) {
+            return NamedFile.newBuilder()
+                    .setName(name)
+                    .setContent(ByteString.copyFromUtf8(content))
+                    .build();
+        }
+    }
+}
