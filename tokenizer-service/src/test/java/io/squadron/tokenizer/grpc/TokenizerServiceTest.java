@@ -43,9 +43,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@QuarkusTestResource(
-        value = EmbeddedStackResource.class,
-        initArgs = @ResourceArg(name = "kafka", value = "true"))
+@QuarkusTestResource(value = EmbeddedStackResource.class, initArgs = @ResourceArg(name = "kafka", value = "true"))
 class TokenizerServiceTest {
 
     private static final WindowSettings SETTINGS = WindowSettings.newBuilder()
@@ -76,8 +74,8 @@ class TokenizerServiceTest {
     void anImportPutsExamplesAndWindowsOnTheirTopicsAndThenSaysComplete() throws Exception {
         byte[] file = passages();
 
-        List<ImportDatasetProgress> progress =
-                client.importDataset(options("whole").setSourceBytes(file.length).build(), file);
+        List<ImportDatasetProgress> progress = client.importDataset(
+                options("whole").setSourceBytes(file.length).build(), file);
 
         ImportDatasetProgress last = progress.get(progress.size() - 1);
         DatasetManifest manifest = last.getManifest();
@@ -94,13 +92,13 @@ class TokenizerServiceTest {
                 TopicReader.read(bootstrapServers, "squadron.examples", manifest.getExampleRangesList());
         assertThat(windows).hasSize((int) manifest.getWindows()).hasSize((int) last.getWindows());
         assertThat(examples).hasSize((int) manifest.getExamples()).hasSize((int) last.getExamples());
-        assertThat(client.blocking().getDataset(datasetRequest(manifest.getDatasetId()))).isEqualTo(manifest);
+        assertThat(client.blocking().getDataset(datasetRequest(manifest.getDatasetId())))
+                .isEqualTo(manifest);
     }
 
     @Test
     void featurizeGivesExactlyTheWindowsOfAnImport() throws Exception {
-        ImportOptions options =
-                options("featurized").setSplit(Split.SPLIT_DEV).build();
+        ImportOptions options = options("featurized").setSplit(Split.SPLIT_DEV).build();
         DatasetManifest manifest = lastManifest(client.importDataset(options, passages()));
         Map<String, Window> imported = new HashMap<>();
         for (var record : TopicReader.read(bootstrapServers, "squadron.windows", manifest.getWindowRangesList())) {
@@ -112,12 +110,13 @@ class TokenizerServiceTest {
 
         for (var record : TopicReader.read(bootstrapServers, "squadron.examples", manifest.getExampleRangesList())) {
             Example example = Example.parseFrom(record.value());
-            FeaturizeResponse response = client.blocking().featurize(FeaturizeRequest.newBuilder()
-                    .setExampleId(example.getExampleId())
-                    .setQuestion(example.getQuestion())
-                    .setContext(example.getContext())
-                    .setSettings(SETTINGS)
-                    .build());
+            FeaturizeResponse response = client.blocking()
+                    .featurize(FeaturizeRequest.newBuilder()
+                            .setExampleId(example.getExampleId())
+                            .setQuestion(example.getQuestion())
+                            .setContext(example.getContext())
+                            .setSettings(SETTINGS)
+                            .build());
             assertThat(response.getDoLowerCase()).isTrue();
             assertThat(response.getTokensCount()).isEqualTo(response.getWindowsCount());
             for (Window window : response.getWindowsList()) {
@@ -136,7 +135,8 @@ class TokenizerServiceTest {
     @Test
     void theSameFileAndOptionsAreReusedWithoutReading() throws Exception {
         byte[] file = passages();
-        ImportOptions options = options("twice").setSourceSha256(sha256(file)).setMaxExamples(4).build();
+        ImportOptions options =
+                options("twice").setSourceSha256(sha256(file)).setMaxExamples(4).build();
         DatasetManifest first = lastManifest(client.importDataset(options, file));
 
         ImportDatasetProgress again = client.begin(options).responses().get(0);
@@ -164,9 +164,7 @@ class TokenizerServiceTest {
         byte[] broken = java.util.Arrays.copyOf(file, file.length - 20);
 
         assertStatus(
-                () -> client.importDataset(options("broken").build(), broken),
-                Status.Code.INVALID_ARGUMENT,
-                "byte ");
+                () -> client.importDataset(options("broken").build(), broken), Status.Code.INVALID_ARGUMENT, "byte ");
 
         DatasetManifest failed = awaitManifest("broken");
         assertThat(failed.getStatus()).isEqualTo(DatasetStatus.DATASET_STATUS_FAILED);
@@ -176,7 +174,10 @@ class TokenizerServiceTest {
 
     @Test
     void aFileThatDiffersFromItsAnnouncedHashIsRefused() throws Exception {
-        ImportOptions options = options("changed").setSourceSha256("0".repeat(64)).setMaxExamples(1).build();
+        ImportOptions options = options("changed")
+                .setSourceSha256("0".repeat(64))
+                .setMaxExamples(1)
+                .build();
 
         assertStatus(() -> client.importDataset(options, passages()), Status.Code.INVALID_ARGUMENT, "SHA-256");
 
@@ -191,9 +192,9 @@ class TokenizerServiceTest {
 
         call.cancel();
 
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
-                        awaitManifest("cancelled").getFailure())
-                .isEqualTo("The client cancelled the import."));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(awaitManifest("cancelled").getFailure())
+                        .isEqualTo("The client cancelled the import."));
     }
 
     @Test
@@ -203,11 +204,13 @@ class TokenizerServiceTest {
                 Status.Code.INVALID_ARGUMENT,
                 "letters, digits");
         assertStatus(
-                () -> client.importDataset(options("no-split").setSplit(Split.SPLIT_UNSPECIFIED).build(), passages()),
+                () -> client.importDataset(
+                        options("no-split").setSplit(Split.SPLIT_UNSPECIFIED).build(), passages()),
                 Status.Code.INVALID_ARGUMENT,
                 "SPLIT_TRAIN");
         assertStatus(
-                () -> client.importDataset(options("unknown").setTokenizer("nobody").build(), passages()),
+                () -> client.importDataset(
+                        options("unknown").setTokenizer("nobody").build(), passages()),
                 Status.Code.NOT_FOUND,
                 "There is no tokenizer \"nobody\"");
         assertStatus(
@@ -248,11 +251,12 @@ class TokenizerServiceTest {
                 .build();
 
         TokenizerInfo registered = client.blocking().registerTokenizer(request);
-        FeaturizeResponse response = client.blocking().featurize(FeaturizeRequest.newBuilder()
-                .setTokenizer("tiny-cased")
-                .setQuestion("Ada")
-                .setContext("Ada wrotes ada")
-                .build());
+        FeaturizeResponse response = client.blocking()
+                .featurize(FeaturizeRequest.newBuilder()
+                        .setTokenizer("tiny-cased")
+                        .setQuestion("Ada")
+                        .setContext("Ada wrotes ada")
+                        .build());
 
         assertThat(client.blocking().registerTokenizer(request)).isEqualTo(registered);
         assertThat(client.blocking()
@@ -296,13 +300,14 @@ class TokenizerServiceTest {
     private DatasetManifest awaitManifest(String name) {
         return await().atMost(Duration.ofSeconds(30))
                 .until(
-                        () -> client
-                                .blocking()
-                                .listDatasets(ListDatasetsRequest.getDefaultInstance())
-                                .getDatasetsList()
-                                .stream()
-                                .filter(manifest -> manifest.getName().equals(name))
-                                .findFirst(),
+                        () ->
+                                client
+                                        .blocking()
+                                        .listDatasets(ListDatasetsRequest.getDefaultInstance())
+                                        .getDatasetsList()
+                                        .stream()
+                                        .filter(manifest -> manifest.getName().equals(name))
+                                        .findFirst(),
                         Optional::isPresent)
                 .orElseThrow();
     }

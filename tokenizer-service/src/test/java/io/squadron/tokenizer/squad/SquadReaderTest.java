@@ -89,9 +89,9 @@ class SquadReaderTest {
                 Arguments.of("{\"data\": [{\"paragraphs\": [{\"context\": \"c\"}]}]}", "the paragraph has no \"qas\"."),
                 Arguments.of("{\"data\": []} {}", "something follows the end of the JSON."),
                 Arguments.of("{\"data\": [], \"data\": []}", "this is not valid JSON: Duplicate field 'data'."),
-                Arguments.of("{\"x\": " + "[".repeat(100), "a limit is exceeded"),
+                Arguments.of("{\"data\": " + "[".repeat(100), "a limit is exceeded"),
                 Arguments.of(data("{\"question\": \"?\", \"answers\": []}"), "the question has no \"id\"."),
-                Arguments.of(data("{\"id\": \" \", \"question\": \"?\"}"), ".id (byte 57): id is blank."),
+                Arguments.of(data("{\"id\": \" \", \"question\": \"?\"}"), ".id (byte 58): id is blank."),
                 Arguments.of(data("{\"id\": \"q9\", \"answers\": []}"), "(question q9, byte "),
                 Arguments.of(data("{\"id\": \"q9\", \"question\": \"?\"}"), "the question has no \"answers\"."),
                 Arguments.of(data("{\"id\": \"q9\", \"question\": null}"), at + ".question (question q9, byte"),
@@ -106,7 +106,7 @@ class SquadReaderTest {
                 Arguments.of(
                         data(answer.formatted("{\"answer_start\": null, \"text\": \"c\"}")),
                         at
-                                + ".answers[0].answer_start (question q9, byte 105): answer_start is null, not a whole number."),
+                                + ".answers[0].answer_start (question q9, byte 110): answer_start is null, not a whole number."),
                 Arguments.of(data(answer.formatted("{\"answer_start\": 1.5}")), "is a fractional number"),
                 Arguments.of(data(answer.formatted("{\"answer_start\": \"1\"}")), "is a string, not a whole number"),
                 Arguments.of(data(answer.formatted("{\"answer_start\": -1}")), "is -1, not from 0 to 2147483647."),
