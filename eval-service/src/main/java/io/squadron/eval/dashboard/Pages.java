@@ -41,20 +41,20 @@ class Pages {
     }
 
     @GET
-    TemplateInstance runs() {
+    public TemplateInstance runs() {
         return Templates.runs(runs.list());
     }
 
     @GET
     @Path("runs/{id}")
-    TemplateInstance run(@PathParam("id") String id) {
+    public TemplateInstance run(@PathParam("id") String id) {
         return Templates.run(runs.find(known(id, "run")).orElseThrow(() -> missing("run", id)));
     }
 
     /** Predictions of an evaluation, a page after a position in the data set. */
     @GET
     @Path("evaluations/{id}")
-    TemplateInstance evaluation(
+    public TemplateInstance evaluation(
             @PathParam("id") String id,
             @QueryParam("show") @DefaultValue("all") String show,
             @QueryParam("after") @DefaultValue("-1") long after) {

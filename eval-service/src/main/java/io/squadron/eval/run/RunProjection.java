@@ -50,6 +50,8 @@ public class RunProjection {
                 over(run, RunState.FAILED, time);
             }
             case STOPPED -> over(run, RunState.STOPPED, time);
+            // The run goes on until its trainer says that it has stopped.
+            case STOP_REQUESTED -> {}
             case EVENT_NOT_SET ->
                 throw new IllegalArgumentException("The run event of " + event.getRunId() + " at step "
                         + event.getStep() + " says nothing known.");

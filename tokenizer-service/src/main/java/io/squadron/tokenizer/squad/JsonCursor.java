@@ -187,7 +187,9 @@ final class JsonCursor implements Closeable {
     private static String firstClause(JsonProcessingException e) {
         String message = printable(e.getOriginalMessage().lines().findFirst().orElse("unreadable"));
         int end = message.indexOf(" at [Source");
-        return (end < 0 ? message : message.substring(0, end)).replaceAll("[.]+$", "");
+        return (end < 0 ? message : message.substring(0, end))
+                .replaceAll(", from `[^`]*`", "")
+                .replaceAll("[.]+$", "");
     }
 
     private String text() throws IOException, SquadFormatException {
@@ -213,7 +215,7 @@ final class JsonCursor implements Closeable {
         }
         String parent = path(context.getParent());
         if (context.inArray()) {
-            return parent + "[" + Math.max(0, context.getCurrentIndex()) + "]";
+            return context.hasCurrentIndex() ? parent + "[" + context.getCurrentIndex() + "]" : parent;
         }
         String name = context.getCurrentName();
         return name == null ? parent : parent + (parent.isEmpty() ? "" : ".") + printable(name);

@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
@@ -44,7 +45,7 @@ public final class CheckpointWriter {
             throws IOException {
         String name = safe(provenance.checkpointId());
         Files.createDirectories(checkpointsDirectory);
-        Path temporary = Files.createTempDirectory(checkpointsDirectory, "." + name + ".");
+        Path temporary = Files.createDirectory(hidden(name, "new"));
         try {
             List<CheckpointFile> files = writeFiles(temporary, model, tokenizerFiles, provenance);
             Durable.syncDirectory(temporary);
@@ -92,10 +93,15 @@ public final class CheckpointWriter {
             rename(temporary, target);
             return;
         }
-        Path old = Files.createTempDirectory(checkpointsDirectory, "." + target.getFileName() + ".old.");
+        Path old = hidden(target.getFileName().toString(), "old");
         rename(target, old);
         rename(temporary, target);
         deleteTree(old);
+    }
+
+    /** A name that no reader takes for a checkpoint, and that no other writer has. */
+    private Path hidden(String name, String what) {
+        return checkpointsDirectory.resolve("." + name + "." + what + "." + UUID.randomUUID());
     }
 
     private static void rename(Path from, Path to) throws IOException {

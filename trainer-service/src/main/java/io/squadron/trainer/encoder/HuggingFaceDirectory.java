@@ -1,5 +1,6 @@
 package io.squadron.trainer.encoder;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.squadron.trainer.safetensors.Safetensors;
@@ -48,7 +49,7 @@ final class HuggingFaceDirectory {
             Map<String, Tensor> weights = weights(weightsFile, config);
             return new Encoder(config, weights, directory.toString(), sha256);
         } catch (IOException e) {
-            throw new UnusableEncoderException(e.getMessage(), e);
+            throw new UnusableEncoderException("%s cannot be read: %s".formatted(directory, e.getMessage()), e);
         }
     }
 
@@ -74,7 +75,12 @@ final class HuggingFaceDirectory {
     }
 
     private static JsonNode readJson(Path file) throws IOException {
-        JsonNode json = JSON.readTree(file.toFile());
+        JsonNode json;
+        try {
+            json = JSON.readTree(file.toFile());
+        } catch (JsonProcessingException e) {
+            throw new UnusableEncoderException(file + " is not JSON: " + e.getOriginalMessage(), e);
+        }
         if (!json.isObject()) {
             throw new UnusableEncoderException(file + " is not a JSON object");
         }

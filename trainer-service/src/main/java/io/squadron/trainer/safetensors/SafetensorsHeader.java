@@ -139,11 +139,11 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             if (entry.begin() != covered) {
                 throw new InvalidSafetensorsException(
                         file,
-                        "tensor %s begins at %d, which leaves a %s: the tensor before it ends at %d"
+                        "tensor %s begins at %d, which leaves %s: the tensor before it ends at %d"
                                 .formatted(
                                         entry.name(),
                                         entry.begin(),
-                                        entry.begin() < covered ? "overlap" : "hole",
+                                        entry.begin() < covered ? "an overlap" : "a hole",
                                         covered));
             }
             covered = entry.end();

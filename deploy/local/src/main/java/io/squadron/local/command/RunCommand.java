@@ -1,23 +1,17 @@
 package io.squadron.local.command;
 
+import io.squadron.local.job.DatasetSource;
 import io.squadron.local.job.EvaluationOnly;
-import io.squadron.local.job.FineTuned;
-import io.squadron.local.job.FineTuning;
 import io.squadron.local.job.FineTuningPlan;
 import io.squadron.local.job.OutputDirectory;
 import io.squadron.local.job.PythonJson;
-import io.squadron.local.job.ResultLine;
-import io.squadron.local.job.RunResults;
+import io.squadron.local.job.RunSquadJob;
 import io.squadron.local.job.SourceFile;
-import io.squadron.local.job.TrainedRun;
 import io.squadron.local.progress.Progress;
-import io.squadron.v1.EvaluationResult;
 import io.squadron.v1.EvaluationSettings;
 import io.squadron.v1.Split;
 import io.squadron.v1.TrainingArguments;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -42,8 +36,6 @@ import picocli.CommandLine.Spec;
             ""
         })
 final class RunCommand implements Callable<Integer> {
-    private static final Duration STOP_DEADLINE = Duration.ofSeconds(5);
-
     @ParentCommand
     private SquadronCommand root;
 
@@ -145,56 +137,31 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Map<String, Object> trainAndEvaluate(FineTuningPlan plan, Progress progress) throws Exception {
-        try (Interruption interruption = new Interruption()) {
-            StackSession stack = StackSession.attachOrStart(root, progress);
-            interruption.add(stack::close);
-            FineTuning job = new FineTuning(stack.services(), progress);
-            interruption.add(() -> job.abandon(STOP_DEADLINE));
-            OutputDirectory output = OutputDirectory.open(outputDir);
-            interruption.add(output::close);
-
-            progress.say("Dashboard: " + stack.dashboard());
-            FineTuned tuned = job.carryOut(plan);
-            RunResults results = new RunResults(stack.services(), progress);
-            results.checkpoint(tuned.run().result(), output.staging());
-            if (tuned.evaluation() != null) {
-                results.evaluation(tuned.evaluation(), output.staging());
-            }
-            output.publish();
-            progress.say("Results: " + outputDir.toAbsolutePath().normalize());
-            return tuned.evaluation() == null
-                    ? figures(tuned.run())
-                    : ResultLine.of(tuned.evaluation().getMetrics());
-        }
+        return inStack(progress, job -> job.trainAndEvaluate(plan));
     }
 
     private Map<String, Object> evaluateOnly(EvaluationSettings settings, Progress progress) throws Exception {
+        EvaluationOnly checkpoint = EvaluationOnly.ofCheckpoint(outputDir, model.model());
+        DatasetOptions options = datasets.options(model, windows.settings(), evaluation.version2WithNegative());
+        DatasetSource dev = options.source(predictFile, Split.SPLIT_DEV);
+        return inStack(progress, job -> job.evaluate(checkpoint, dev, settings));
+    }
+
+    private Map<String, Object> inStack(Progress progress, Work work) throws Exception {
         try (Interruption interruption = new Interruption()) {
-            EvaluationOnly job = EvaluationOnly.ofCheckpoint(outputDir, model.model());
             StackSession stack = StackSession.attachOrStart(root, progress);
             interruption.add(stack::close);
-            OutputDirectory output = OutputDirectory.open(outputDir);
-            interruption.add(output::close);
-
-            DatasetOptions options = datasets.options(model, windows.settings(), evaluation.version2WithNegative());
-            EvaluationResult result =
-                    job.carryOut(stack.services(), progress, options.source(predictFile, Split.SPLIT_DEV), settings);
-            new RunResults(stack.services(), progress).evaluation(result, output.staging());
-            output.publish();
+            progress.say("Dashboard: " + stack.dashboard());
+            RunSquadJob job = new RunSquadJob(stack.services(), progress, outputDir);
+            interruption.add(job::close);
+            Map<String, Object> result = work.in(job);
             progress.say("Results: " + outputDir.toAbsolutePath().normalize());
-            return ResultLine.of(result.getMetrics());
+            return result;
         }
     }
 
-    /** What a run without an evaluation has to show. */
-    private static Map<String, Object> figures(TrainedRun run) {
-        Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("run_id", run.runId());
-        figures.put("checkpoint_id", run.result().getCheckpointId());
-        figures.put("global_step", run.steps());
-        figures.put("loss", run.figures().getFinalLoss());
-        figures.put("train_seconds", run.figures().getTrainSeconds());
-        figures.put("windows_per_second", run.figures().getWindowsPerSecond());
-        return figures;
+    @FunctionalInterface
+    private interface Work {
+        Map<String, Object> in(RunSquadJob job) throws Exception;
     }
 }

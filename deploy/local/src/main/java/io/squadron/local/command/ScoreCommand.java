@@ -50,6 +50,14 @@ final class ScoreCommand implements Callable<Integer> {
             description = "Odds above it count as \"no answer\". Default: ${DEFAULT-VALUE}.")
     private double threshold;
 
+    /** Its own, because the inherited ones come as a pair with the other meaning of {@code --version}. */
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help message and exit.")
+    @SuppressWarnings("UnusedVariable") // picocli sets and reads it
+    private boolean help;
+
     @Override
     public Integer call() {
         ScoreReport report =

@@ -2,14 +2,13 @@ package io.squadron.local.job;
 
 import io.squadron.local.client.Services;
 import io.squadron.local.progress.Progress;
-import io.squadron.v1.Checkpoint;
 import io.squadron.v1.EvaluationResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Writes what run_squad leaves in its output directory. */
+/** Writes what run_squad's evaluation leaves in its output directory. */
 public final class RunResults {
     private final Services services;
     private final Progress progress;
@@ -20,7 +19,7 @@ public final class RunResults {
     }
 
     /** Fetches the predictions and writes them and the figures into the directory. */
-    public void evaluation(EvaluationResult evaluation, Path directory) throws IOException, InterruptedException {
+    public void write(EvaluationResult evaluation, Path directory) throws IOException, InterruptedException {
         try (PredictionFiles files =
                 new PredictionFiles(directory, evaluation.getSettings().getVersion2WithNegative())) {
             new CheckpointEvaluation(services, progress).predictions(evaluation.getEvaluationId(), files);
@@ -35,10 +34,5 @@ public final class RunResults {
         if (evaluation.getUnanswered() > 0) {
             progress.say("  note: " + evaluation.getUnanswered() + " questions could not be answered and count as 0.");
         }
-    }
-
-    /** Copies the checkpoint into the directory. */
-    public void checkpoint(Checkpoint checkpoint, Path directory) throws IOException {
-        CheckpointFiles.copy(checkpoint, directory);
     }
 }

@@ -15,7 +15,9 @@ import java.util.Optional;
  * started here, then it ends with {@link #close}, with this JVM, or with this JVM's sudden death.
  */
 public final class LocalStack implements AutoCloseable {
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+    /** Longer than the longest orderly stop of a part. */
+    static final Duration STOP_LIMIT = Duration.ofSeconds(90);
+
     private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
     private final Endpoints endpoints;

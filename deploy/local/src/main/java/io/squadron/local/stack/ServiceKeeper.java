@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 final class ServiceKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceKeeper.class);
     private static final int TAIL_LINES = 12;
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
+    /** A trainer finishes its update and writes down where it stands; Quarkus gives it 30 s for that. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
 
     private final ServiceDefinition service;
     private final StackHome home;
@@ -66,6 +67,16 @@ final class ServiceKeeper implements AutoCloseable {
                 last.destroyForcibly();
                 ProcessIdentity.ended(last.toHandle(), STOP_LIMIT);
             }
+        }
+        awaitLastRecord();
+    }
+
+    /** The keeping thread writes down that the service has stopped; after that it touches the home no more. */
+    private void awaitLastRecord() {
+        try {
+            thread.join(STOP_LIMIT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

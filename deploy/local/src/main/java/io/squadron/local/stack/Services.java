@@ -14,6 +14,9 @@ import java.util.stream.Stream;
  * a {@code KAFKA_BOOTSTRAP_SERVERS} of the user's shell must not lead one service of this stack elsewhere.
  */
 final class Services {
+    /** The name of the only replica; it stays the same, so that a service that was killed has its work back at once. */
+    private static final String INSTANCE = "local";
+
     private final Distribution distribution;
     private final StackHome home;
     private final Ports ports;
@@ -63,24 +66,40 @@ final class Services {
         properties.put("quarkus.grpc.server.port", Integer.toString(ports.grpc(service)));
         properties.put("kafka.bootstrap.servers", ports.endpoints().kafkaBootstrapServers());
         switch (service) {
-            case TOKENIZER ->
+            case TOKENIZER -> {
                 properties.put(
                         "squadron.tokenizer.tokenizers-directory",
                         home.tokenizers().toString());
-            case TRAINER ->
+                properties.put("squadron.tokenizer.instance-id", INSTANCE);
+            }
+            case TRAINER -> {
                 properties.put(
                         "squadron.trainer.checkpoints-directory",
                         home.checkpoints().toString());
-            case INFERENCE ->
-                properties.put("squadron.inference.tokenizer-port", Integer.toString(ports.grpc(Part.TOKENIZER)));
+                properties.put("squadron.trainer.instance-id", INSTANCE);
+                properties.putAll(grpcClient("tokenizer", Part.TOKENIZER));
+            }
+            case INFERENCE -> {
+                properties.put(
+                        "squadron.inference.checkpoints-directory",
+                        home.checkpoints().toString());
+                properties.putAll(grpcClient("tokenizer", Part.TOKENIZER));
+            }
             case EVAL -> {
-                properties.put("squadron.eval.inference-host", LoopbackPort.HOST);
-                properties.put("squadron.eval.inference-port", Integer.toString(ports.grpc(Part.INFERENCE)));
                 properties.put("quarkus.datasource.jdbc.url", ports.endpoints().jdbcUrl());
                 properties.put("quarkus.datasource.username", EmbeddedDatabase.USER);
+                properties.putAll(grpcClient("inference", Part.INFERENCE));
             }
             default -> throw new IllegalArgumentException(service + " is not a service");
         }
         return properties;
+    }
+
+    private Map<String, String> grpcClient(String name, Part server) {
+        return Map.of(
+                "quarkus.grpc.clients." + name + ".host",
+                LoopbackPort.HOST,
+                "quarkus.grpc.clients." + name + ".port",
+                Integer.toString(ports.grpc(server)));
     }
 }

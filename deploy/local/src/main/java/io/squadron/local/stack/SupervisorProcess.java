@@ -97,7 +97,7 @@ final class SupervisorProcess {
      * sudden end closes the supervisor's standard input, and it stops by itself.
      */
     synchronized void endWithThisProcess() {
-        exitHook = new Thread(() -> end(Duration.ofSeconds(60)), "stop-squadron");
+        exitHook = new Thread(() -> end(LocalStack.STOP_LIMIT), "stop-squadron");
         Runtime.getRuntime().addShutdownHook(exitHook);
     }
 

@@ -1,0 +1,239 @@
+package io.squadron.local.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.squadron.v1.EvaluationSettings;
+import io.squadron.v1.TrainingArguments;
+import io.squadron.v1.WindowSettings;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+class CommandLineTest {
+    @TempDir
+    Path temporary;
+
+    /** All flag groups of `run`, without its work. */
+    @Command(name = "flags")
+    static final class Flags {
+        @Mixin
+        ModelFlags model;
+
+        @Mixin
+        WindowFlags windows;
+
+        @Mixin
+        TrainingFlags training;
+
+        @Mixin
+        EvaluationFlags evaluation;
+    }
+
+    private record Outcome(int exitCode, String err) {}
+
+    @Test
+    void defaultsAreRunSquads() {
+        Flags flags = CommandLine.populateCommand(new Flags());
+
+        assertThat(flags.windows.settings())
+                .isEqualTo(WindowSettings.newBuilder()
+                        .setMaxSeqLength(384)
+                        .setDocStride(128)
+                        .setMaxQueryLength(64)
+                        .build());
+        assertThat(flags.evaluation.settings())
+                .isEqualTo(EvaluationSettings.newBuilder()
+                        .setNBestSize(20)
+                        .setMaxAnswerLength(30)
+                        .build());
+        assertThat(flags.training.arguments())
+                .isEqualTo(TrainingArguments.newBuilder()
+                        .setPerGpuTrainBatchSize(8)
+                        .setGradientAccumulationSteps(1)
+                        .setLearningRate(5e-5)
+                        .setNumTrainEpochs(3)
+                        .setMaxSteps(-1)
+                        .setWarmupSteps(0)
+                        .setWeightDecay(0)
+                        .setAdamEpsilon(1e-8)
+                        .setMaxGradNorm(1)
+                        .setSeed(42)
+                        .setLoggingSteps(50)
+                        .setSaveSteps(0)
+                        .setPadToMaxLength(false)
+                        .setGroupByLength(true)
+                        .setNoCuda(false)
+                        .build());
+        assertThat(flags.model.model()).isEqualTo("all-MiniLM-L6-v2");
+        assertThat(flags.model.tokenizer()).isEqualTo("all-MiniLM-L6-v2");
+        assertThat(flags.model.doLowerCase()).isNull();
+    }
+
+    @Test
+    void lowerCasingIsSaidOrDeniedOrLeftToTheTokenizer() {
+        assertThat(CommandLine.populateCommand(new Flags(), "--do_lower_case")
+                        .model
+                        .doLowerCase())
+                .isTrue();
+        assertThat(CommandLine.populateCommand(new Flags(), "--no-do_lower_case")
+                        .model
+                        .doLowerCase())
+                .isFalse();
+    }
+
+    @Test
+    void aModelDirectoryIsGivenToTheServicesAsAnAbsolutePath() {
+        Flags flags = CommandLine.populateCommand(new Flags(), "--model_name_or_path", ".");
+        assertThat(Path.of(flags.model.model())).isAbsolute();
+    }
+
+    @Test
+    void optionsMayBeSpeltWithHyphens() {
+        assertThat(SquadronCommand.withDeclaredNames(
+                        "run",
+                        "--train-file",
+                        "my-file.json",
+                        "--num-train-epochs=2",
+                        "--do-train",
+                        "--port-offset",
+                        "7"))
+                .containsExactly(
+                        "run",
+                        "--train_file",
+                        "my-file.json",
+                        "--num_train_epochs=2",
+                        "--do_train",
+                        "--port_offset",
+                        "7");
+    }
+
+    @Test
+    void whatIsNoOptionStaysAsItIs() {
+        assertThat(SquadronCommand.withDeclaredNames("ask", "--no-such-option", "a-b", "--", "--train-file"))
+                .containsExactly("ask", "--no-such-option", "a-b", "--", "--train-file");
+    }
+
+    static Stream<String> contradictions() {
+        return Stream.of(
+                "--fp16",
+                "--fp16_opt_level O2",
+                "--local_rank 0",
+                "--model_type distilbert",
+                "--config_name other",
+                "--evaluate_during_training",
+                "--eval_all_checkpoints",
+                "--max_seq_length 60",
+                "--doc_stride 0",
+                "--learning_rate 0",
+                "--learning_rate NaN",
+                "--per_gpu_train_batch_size 0",
+                "--max_steps 0",
+                "--num_train_epochs -1",
+                "--hidden_dropout_prob 1",
+                "--null_score_diff_threshold 1.0",
+                "--max_train_samples 0",
+                "--seed -1",
+                "--no_such_flag");
+    }
+
+    @ParameterizedTest
+    @MethodSource("contradictions")
+    void whatCannotBeMeantIsWrongUsageInOneSentence(String flags) {
+        Outcome outcome = execute(words("run --do_train --train_file x.json --output_dir out " + flags));
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(outcome.err()).contains(words(flags)[0]).contains("--help").doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "run --output_dir out",
+                "run --output_dir out --do_train",
+                "run --output_dir out --do_eval",
+                "run --do_train --train_file x.json",
+                "",
+                "frobnicate",
+                "import x.json",
+                "score only-one.json",
+                "ask",
+                "demo --train_file x.json"
+            })
+    void whatIsMissingIsWrongUsage(String arguments) {
+        assertThat(execute(words(arguments)).exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void aMissingFileFailsBeforeAnythingIsStarted() {
+        Outcome outcome = execute("run", "--do_train", "--train_file", "no/such.json", "--output_dir", "out");
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.err().lines()).containsExactly("squadron: There is no file no/such.json.");
+    }
+
+    @Test
+    void anOutputDirectoryThatIsNotEmptyIsRefused() throws Exception {
+        Path file = Files.writeString(temporary.resolve("x.json"), "{}");
+        Outcome outcome =
+                execute("run", "--do_train", "--train_file", file.toString(), "--output_dir", temporary.toString());
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.err()).contains("not empty").contains("--overwrite_output_dir");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "ask --question q --context c", "models", "evaluate d", "train d"})
+    void withoutAStackOneSentenceSaysSo(String arguments) {
+        Outcome outcome = execute(words(arguments + " --home " + temporary));
+        if (arguments.equals("status")) {
+            assertThat(outcome.exitCode()).isZero();
+        } else {
+            assertThat(outcome.exitCode()).isEqualTo(1);
+            assertThat(outcome.err().lines()).hasSize(1).allMatch(line -> line.contains("squadron up"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "demo",
+                "run",
+                "up",
+                "down",
+                "status",
+                "import",
+                "train",
+                "evaluate",
+                "ask",
+                "models",
+                "logs",
+                "score",
+                "windows"
+            })
+    void everyCommandHasHelp(String command) {
+        StringWriter out = new StringWriter();
+        CommandLine line = SquadronCommand.commandLine();
+        line.setOut(new PrintWriter(out));
+        assertThat(line.execute(command, "--help")).isZero();
+        assertThat(out.toString()).contains("Usage: squadron " + command).contains("--home");
+    }
+
+    private static String[] words(String line) {
+        return Stream.of(line.split(" ", -1)).filter(word -> !word.isEmpty()).toArray(String[]::new);
+    }
+
+    private static Outcome execute(String... arguments) {
+        StringWriter err = new StringWriter();
+        CommandLine line = SquadronCommand.commandLine();
+        line.setErr(new PrintWriter(err));
+        int exitCode = line.execute(SquadronCommand.withDeclaredNames(arguments));
+        return new Outcome(exitCode, err.toString());
+    }
+}

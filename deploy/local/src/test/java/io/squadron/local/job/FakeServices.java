@@ -1,0 +1,260 @@
+package io.squadron.local.job;
+
+import com.google.protobuf.ByteString;
+import io.grpc.BindableService;
+import io.grpc.Grpc;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import io.squadron.local.client.ServiceAddresses;
+import io.squadron.v1.Checkpoint;
+import io.squadron.v1.CheckpointFile;
+import io.squadron.v1.DatasetManifest;
+import io.squadron.v1.DatasetStatus;
+import io.squadron.v1.EvaluateProgress;
+import io.squadron.v1.EvaluateRequest;
+import io.squadron.v1.EvaluationGrpc;
+import io.squadron.v1.EvaluationResult;
+import io.squadron.v1.GetPredictionsRequest;
+import io.squadron.v1.ImportDatasetProgress;
+import io.squadron.v1.ImportDatasetRequest;
+import io.squadron.v1.ImportOptions;
+import io.squadron.v1.PredictedAnswer;
+import io.squadron.v1.Prediction;
+import io.squadron.v1.Run;
+import io.squadron.v1.RunEvent;
+import io.squadron.v1.RunFailed;
+import io.squadron.v1.RunFinished;
+import io.squadron.v1.RunStarted;
+import io.squadron.v1.SquadMetrics;
+import io.squadron.v1.StepMetrics;
+import io.squadron.v1.StopRunRequest;
+import io.squadron.v1.SubmitRunRequest;
+import io.squadron.v1.TokenizerGrpc;
+import io.squadron.v1.TrainerGrpc;
+import io.squadron.v1.TrainingRequest;
+import io.squadron.v1.WatchRunRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The services as a job meets them: a real gRPC server that keeps the contract's order of messages, checks what it is
+ * sent and answers from a short script. Learning and answering are left out.
+ */
+final class FakeServices implements AutoCloseable {
+    static final String MODEL_CONTENT = "weights";
+
+    /** What was called, in order, with what matters of the request. */
+    final List<String> calls = new CopyOnWriteArrayList<>();
+
+    /** What the run ends with. */
+    volatile RunEvent ending;
+    /** Watches that break off before they say anything. */
+    final AtomicInteger watchesToBreak = new AtomicInteger();
+    /** Whether a data set of the same content is there already. */
+    volatile boolean imported;
+
+    private final Path checkpointDirectory;
+    private final Server server;
+
+    FakeServices(Path checkpointDirectory) throws IOException {
+        this.checkpointDirectory = checkpointDirectory;
+        Files.writeString(Files.createDirectories(checkpointDirectory).resolve("model.safetensors"), MODEL_CONTENT);
+        Files.writeString(checkpointDirectory.resolve("checkpoint.json"), "{\"checkpoint_id\": \"run-3\"}");
+        ending = RunEvent.newBuilder()
+                .setAttempt(1)
+                .setStep(3)
+                .setFinished(RunFinished.newBuilder().setFinalLoss(1.5).setCheckpointId("run-3"))
+                .build();
+        List<BindableService> services = List.of(new Tokenizer(), new Trainer(), new Evaluation());
+        var builder = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create());
+        services.forEach(builder::addService);
+        server = builder.build().start();
+    }
+
+    ServiceAddresses addresses() {
+        String address = "127.0.0.1:" + server.getPort();
+        return new ServiceAddresses(address, address, address, address);
+    }
+
+    static RunEvent failure(String message) {
+        return RunEvent.newBuilder()
+                .setFailed(RunFailed.newBuilder().setMessage(message))
+                .build();
+    }
+
+    @Override
+    public void close() {
+        server.shutdownNow();
+    }
+
+    private final class Tokenizer extends TokenizerGrpc.TokenizerImplBase {
+        @Override
+        public StreamObserver<ImportDatasetRequest> importDataset(StreamObserver<ImportDatasetProgress> responses) {
+            return new Import(responses);
+        }
+    }
+
+    /** One import: verifies the bytes against the hash that was announced, as the contract says. */
+    private final class Import implements StreamObserver<ImportDatasetRequest> {
+        private final StreamObserver<ImportDatasetProgress> responses;
+        private ImportOptions options;
+        private ByteString content = ByteString.EMPTY;
+        private boolean answered;
+
+        Import(StreamObserver<ImportDatasetProgress> responses) {
+            this.responses = responses;
+        }
+
+        @Override
+        public void onNext(ImportDatasetRequest request) {
+            if (request.hasOptions()) {
+                options = request.getOptions();
+                if (imported && !options.getOverwrite()) {
+                    answer(true);
+                }
+            } else if (request.getChunk().size() <= 1 << 20) {
+                content = content.concat(request.getChunk());
+            } else {
+                responses.onError(Status.INVALID_ARGUMENT.asRuntimeException());
+            }
+        }
+
+        @Override
+        public void onCompleted() {
+            if (answered) {
+                return;
+            }
+            if (content.toStringUtf8().startsWith("broken")) {
+                responses.onError(Status.INVALID_ARGUMENT
+                        .withDescription("The file is not JSON at byte 0.")
+                        .asRuntimeException());
+            } else if (sha256(content.toByteArray()).equals(options.getSourceSha256())
+                    && content.size() == options.getSourceBytes()) {
+                answer(false);
+            } else {
+                responses.onError(Status.INVALID_ARGUMENT
+                        .withDescription("The bytes are not those of source_sha256.")
+                        .asRuntimeException());
+            }
+        }
+
+        private void answer(boolean reused) {
+            answered = true;
+            calls.add((reused ? "reuse " : "import ") + options.getName() + " " + options.getSplit());
+            responses.onNext(ImportDatasetProgress.newBuilder()
+                    .setReused(reused)
+                    .setManifest(DatasetManifest.newBuilder()
+                            .setDatasetId("id-of-" + options.getName())
+                            .setStatus(DatasetStatus.DATASET_STATUS_COMPLETE)
+                            .setExamples(2)
+                            .setWindows(2))
+                    .build());
+            responses.onCompleted();
+        }
+
+        @Override
+        public void onError(Throwable cause) {
+            calls.add("import cancelled");
+        }
+    }
+
+    private final class Trainer extends TrainerGrpc.TrainerImplBase {
+        private volatile TrainingRequest submitted;
+
+        @Override
+        public void submitRun(SubmitRunRequest request, StreamObserver<Run> response) {
+            submitted = request.getRequest();
+            calls.add("submit " + submitted.getTrainDatasetId() + " " + submitted.getEvalDatasetId());
+            response.onNext(Run.newBuilder().setRunId(submitted.getRunId()).build());
+            response.onCompleted();
+        }
+
+        @Override
+        public void watchRun(WatchRunRequest request, StreamObserver<RunEvent> events) {
+            calls.add("watch");
+            if (watchesToBreak.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                events.onError(Status.UNAVAILABLE.asRuntimeException());
+                return;
+            }
+            events.onNext(RunEvent.newBuilder()
+                    .setAttempt(1)
+                    .setStarted(RunStarted.newBuilder().setTotalSteps(3).setWindows(2))
+                    .build());
+            events.onNext(RunEvent.newBuilder()
+                    .setStep(2)
+                    .setMetrics(StepMetrics.newBuilder().setLoss(2.5))
+                    .build());
+            events.onNext(
+                    RunEvent.newBuilder().setStep(3).setCheckpoint(checkpoint()).build());
+            events.onNext(ending);
+            events.onCompleted();
+        }
+
+        @Override
+        public void stopRun(StopRunRequest request, StreamObserver<Run> response) {
+            calls.add("stop");
+            response.onNext(Run.getDefaultInstance());
+            response.onCompleted();
+        }
+
+        private Checkpoint checkpoint() {
+            return Checkpoint.newBuilder()
+                    .setCheckpointId("run-3")
+                    .setRunId(submitted.getRunId())
+                    .setLocation(checkpointDirectory.toUri().toString())
+                    .addFiles(CheckpointFile.newBuilder()
+                            .setName("model.safetensors")
+                            .setSize(MODEL_CONTENT.length())
+                            .setSha256(sha256(MODEL_CONTENT.getBytes(StandardCharsets.UTF_8))))
+                    .build();
+        }
+    }
+
+    private final class Evaluation extends EvaluationGrpc.EvaluationImplBase {
+        @Override
+        public void evaluate(EvaluateRequest request, StreamObserver<EvaluateProgress> responses) {
+            calls.add("evaluate " + request.getModel() + " " + request.getDatasetId());
+            responses.onNext(EvaluateProgress.newBuilder().setTotal(2).build());
+            responses.onNext(EvaluateProgress.newBuilder()
+                    .setResult(EvaluationResult.newBuilder()
+                            .setEvaluationId("evaluation")
+                            .setSettings(request.getSettings())
+                            .setMetrics(SquadMetrics.newBuilder()
+                                    .setExact(50)
+                                    .setF1(66.5)
+                                    .setTotal(2)
+                                    .setHasAnsExact(50)
+                                    .setHasAnsF1(66.5)
+                                    .setHasAnsTotal(2)))
+                    .build());
+            responses.onCompleted();
+        }
+
+        @Override
+        public void getPredictions(GetPredictionsRequest request, StreamObserver<Prediction> predictions) {
+            calls.add("predictions " + request.getEvaluationId());
+            for (String id : List.of("q2", "q1")) {
+                predictions.onNext(Prediction.newBuilder()
+                        .setExampleId(id)
+                        .setText("Ada")
+                        .addNBest(PredictedAnswer.newBuilder().setText("Ada").setProbability(1))
+                        .build());
+            }
+            predictions.onCompleted();
+        }
+    }
+
+    private static String sha256(byte[] content) {
+        MessageDigest digest = SourceFile.newSha256();
+        return HexFormat.of().formatHex(digest.digest(content));
+    }
+}

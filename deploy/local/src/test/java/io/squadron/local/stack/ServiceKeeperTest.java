@@ -1,0 +1,113 @@
+package io.squadron.local.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.squadron.embedded.LoopbackPort;
+import io.squadron.local.stack.StackState.PartStatus;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The keeping of services, with small programs in their place and without broker or database. */
+class ServiceKeeperTest {
+    private static final RestartPolicy QUICK =
+            new RestartPolicy(2, Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofMinutes(1));
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    @TempDir
+    Path directory;
+
+    private StackHome home;
+    private StateRecorder recorder;
+    private final CompletableFuture<Void> nobodyStops = new CompletableFuture<>();
+
+    @BeforeEach
+    void createHome() {
+        home = new StackHome(directory);
+        home.create();
+        recorder = new StateRecorder(home, new Ports(0), StackListener.NONE);
+    }
+
+    @Test
+    void theStackIsUpWhenItsServicesSayThatTheyAreReadyAndLeavesNothingBehind() {
+        List<ProcessIdentity> processes;
+        try (HostedStack stack = stack(FakeService.Mode.READY, LIMIT)) {
+            stack.start(nobodyStops);
+            assertThat(status().state()).isEqualTo(PartState.READY);
+            processes = home.lastState().orElseThrow().parts().stream()
+                    .map(PartStatus::process)
+                    .toList();
+            assertThat(processes).allMatch(process -> process.find().isPresent());
+        }
+        assertThat(processes).noneMatch(process -> process.find().isPresent());
+        assertThat(status().state()).isEqualTo(PartState.STOPPED);
+    }
+
+    @Test
+    void aServiceThatDiesIsStartedAgainAndGivenUpWhenItKeepsDying() {
+        try (HostedStack stack = stack(FakeService.Mode.READY, LIMIT)) {
+            stack.start(nobodyStops);
+            for (int death = 1; death <= QUICK.maxInARow(); death++) {
+                kill(status());
+                int restarts = death;
+                await().atMost(LIMIT)
+                        .until(() -> status().restarts() == restarts && status().state() == PartState.READY);
+            }
+            kill(status());
+            await().atMost(LIMIT).until(() -> status().state() == PartState.FAILED);
+            assertThat(status().process()).isNull();
+        }
+    }
+
+    @Test
+    void aServiceThatEndsDuringTheStartIsNamedWithWhatItSaidLast() {
+        try (HostedStack stack = stack(FakeService.Mode.ENDS_AT_ONCE, LIMIT)) {
+            assertThatThrownBy(() -> stack.start(nobodyStops))
+                    .isInstanceOf(StackException.class)
+                    .hasMessageStartingWith("The trainer-service ended with exit code 3; its log is "
+                            + home.log("trainer").path() + " and ends with:")
+                    .hasMessageEndingWith("the configuration key squadron.x is wrong");
+        }
+    }
+
+    @Test
+    void aServiceThatNeverBecomesReadyIsKilledAfterTheLimit() {
+        try (HostedStack stack = stack(FakeService.Mode.NEVER_READY, Duration.ofSeconds(2))) {
+            assertThatThrownBy(() -> stack.start(nobodyStops))
+                    .isInstanceOf(StackException.class)
+                    .hasMessageStartingWith("The trainer-service was not ready after 2 s; its log is ");
+            assertThat(status().state()).isEqualTo(PartState.FAILED);
+        }
+    }
+
+    @Test
+    void aStartThatIsNoLongerWantedEndsAtOnce() {
+        CompletableFuture<Void> stopRequested = new CompletableFuture<>();
+        StackListener impatient = (part, state, detail) -> stopRequested.complete(null);
+        recorder = new StateRecorder(home, new Ports(0), impatient);
+        try (HostedStack stack = stack(FakeService.Mode.NEVER_READY, Duration.ofMinutes(10))) {
+            stack.start(stopRequested);
+        }
+        assertThat(status().state()).isEqualTo(PartState.STOPPED);
+    }
+
+    private HostedStack stack(FakeService.Mode mode, Duration startLimit) {
+        ServiceDefinition service = FakeService.definition(Part.TRAINER, LoopbackPort.free(), mode);
+        return new HostedStack(
+                List.of(), List.of(new ServiceKeeper(service, home, recorder, QUICK, startLimit)), recorder);
+    }
+
+    private PartStatus status() {
+        return home.lastState().orElseThrow().parts().get(0);
+    }
+
+    private static void kill(PartStatus status) {
+        status.process().find().orElseThrow().destroyForcibly();
+    }
+}

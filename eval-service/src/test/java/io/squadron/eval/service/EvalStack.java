@@ -1,0 +1,39 @@
+package io.squadron.eval.service;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Free ports for the service's gRPC server and for the inference-service's stand-in, and settings that suit tests. */
+public final class EvalStack implements QuarkusTestResourceLifecycleManager {
+
+    @Override
+    public Map<String, String> start() {
+        Map<String, String> configuration = new HashMap<>();
+        configuration.put("quarkus.grpc.server.test-port", Integer.toString(freePort()));
+        configuration.put("squadron.eval.inference-port", Integer.toString(freePort()));
+        configuration.put("squadron.eval.predictions-per-transaction", "2");
+        configuration.put("squadron.eval.questions-in-flight", "4");
+        configuration.put("squadron.eval.poll-interval", "PT0.1S");
+        configuration.put("squadron.eval.max-backoff", "PT0.5S");
+        configuration.put("squadron.eval.inference-patience", "PT3S");
+        configuration.put("squadron.eval.curve-points", "200");
+        configuration.put("squadron.eval.heartbeat", "PT0.5S");
+        return configuration;
+    }
+
+    @Override
+    public void stop() {}
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.squadron.eval.service;
+
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import io.squadron.v1.AnswerError;
+import io.squadron.v1.AnswerRequest;
+import io.squadron.v1.AnswerResponse;
+import io.squadron.v1.AnswerText;
+import io.squadron.v1.LoadModelRequest;
+import io.squadron.v1.Model;
+import io.squadron.v1.ModelState;
+import io.squadron.v1.ModelsGrpc;
+import io.squadron.v1.PredictedAnswer;
+import io.squadron.v1.QuestionAnsweringGrpc;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * A real gRPC server in the inference-service's place: each model is a map from question to answer, and the rest of the
+ * contract holds. It can be away for a while, and it can break off after so many answers.
+ */
+@ApplicationScoped
+class InferenceNeighbour {
+    /** An answer that stands for a question that cannot be answered. */
+    static final String REFUSED = "REFUSED";
+
+    private final int port;
+    private final Map<String, Map<String, String>> models = new ConcurrentHashMap<>();
+    private final List<AnswerRequest> asked = new CopyOnWriteArrayList<>();
+    private final AtomicInteger answersUntilBreak = new AtomicInteger(Integer.MAX_VALUE);
+    private Server server;
+
+    InferenceNeighbour(@ConfigProperty(name = "squadron.eval.inference-port") int port) {
+        this.port = port;
+    }
+
+    /** The model knows these answers. */
+    void serves(String checkpointId, Map<String, String> answers) {
+        models.put(checkpointId, answers);
+    }
+
+    synchronized void start() throws IOException {
+        if (server == null) {
+            server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
+                    .addService(new Models())
+                    .addService(new Answers())
+                    .build()
+                    .start();
+        }
+    }
+
+    @PreDestroy
+    synchronized void stop() {
+        if (server != null) {
+            server.shutdownNow();
+            server = null;
+        }
+    }
+
+    void breakAfter(int answers) {
+        answersUntilBreak.set(answers);
+    }
+
+    /** What a model was asked, in the order of arrival. */
+    List<AnswerRequest> asked(String checkpointId) {
+        return asked.stream()
+                .filter(request -> request.getModel().equals(checkpointId))
+                .toList();
+    }
+
+    private final class Models extends ModelsGrpc.ModelsImplBase {
+        @Override
+        public void loadModel(LoadModelRequest request, StreamObserver<Model> response) {
+            if (!models.containsKey(request.getModel())) {
+                response.onError(Status.FAILED_PRECONDITION
+                        .withDescription("model.safetensors differs from its announced SHA-256.")
+                        .asRuntimeException());
+                return;
+            }
+            response.onNext(
+                    Model.newBuilder().setState(ModelState.MODEL_STATE_LOADED).build());
+            response.onCompleted();
+        }
+    }
+
+    private final class Answers extends QuestionAnsweringGrpc.QuestionAnsweringImplBase {
+        @Override
+        public StreamObserver<AnswerRequest> answerStream(StreamObserver<AnswerResponse> responses) {
+            return new StreamObserver<>() {
+                @Override
+                public void onNext(AnswerRequest request) {
+                    if (answersUntilBreak.getAndDecrement() == 0) {
+                        responses.onError(Status.UNAVAILABLE.asRuntimeException());
+                    } else if (answersUntilBreak.get() >= 0) {
+                        asked.add(request);
+                        responses.onNext(answerTo(request));
+                    }
+                }
+
+                @Override
+                public void onError(Throwable failure) {}
+
+                @Override
+                public void onCompleted() {
+                    responses.onCompleted();
+                }
+            };
+        }
+    }
+
+    private AnswerResponse answerTo(AnswerRequest request) {
+        AnswerResponse.Builder response = AnswerResponse.newBuilder().setRequestId(request.getRequestId());
+        String answer = models.get(request.getModel()).get(request.getQuestion());
+        if (answer == null || request.getAnswerText() != AnswerText.ANSWER_TEXT_RUN_SQUAD) {
+            return response.setError(error("INTERNAL", "Not foreseen.")).build();
+        }
+        if (answer.equals(REFUSED)) {
+            return response.setError(error("INVALID_ARGUMENT", "The question is blank."))
+                    .build();
+        }
+        PredictedAnswer best = PredictedAnswer.newBuilder()
+                .setText(answer)
+                .setProbability(0.75)
+                .setStartLogit(4.5)
+                .build();
+        PredictedAnswer second = PredictedAnswer.newBuilder()
+                .setText("something else")
+                .setProbability(0.25)
+                .build();
+        return response.addAnswers(best)
+                .addNBest(best)
+                .addNBest(second)
+                .setNullScoreDiff(answer.isEmpty() ? 2.0 : -2.0)
+                .build();
+    }
+
+    private static AnswerError error(String status, String message) {
+        return AnswerError.newBuilder().setStatus(status).setMessage(message).build();
+    }
+}

@@ -1,0 +1,209 @@
+package io.squadron.tokenizer.imports;
+
+import io.squadron.tokenizer.config.TokenizerConfig;
+import io.squadron.tokenizer.dataset.ConversionCounts;
+import io.squadron.tokenizer.dataset.DatasetConverter;
+import io.squadron.tokenizer.dataset.Example;
+import io.squadron.tokenizer.dataset.ExampleSink;
+import io.squadron.tokenizer.kafka.DatasetCatalog;
+import io.squadron.tokenizer.kafka.DatasetWriter;
+import io.squadron.tokenizer.kafka.DatasetWriters;
+import io.squadron.tokenizer.kafka.UndeliveredException;
+import io.squadron.tokenizer.registry.TokenizerRegistry;
+import io.squadron.tokenizer.squad.SquadFormatException;
+import io.squadron.tokenizer.squad.SquadLimits;
+import io.squadron.tokenizer.squad.SquadReader;
+import io.squadron.tokenizer.window.Document;
+import io.squadron.tokenizer.window.EncodedText;
+import io.squadron.tokenizer.window.Window;
+import io.squadron.tokenizer.wordpiece.WordPieceTokenizer;
+import io.squadron.v1.DatasetManifest;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Imports one file: a manifest that says IMPORTING, then examples and windows as the file is read, then, when the file's
+ * hash is verified and Kafka has acknowledged every record, the manifest that says COMPLETE. Whatever goes wrong in
+ * between leaves a manifest that says FAILED and why; nothing ever trains on its records.
+ */
+@ApplicationScoped
+public class DatasetImporter {
+
+    private static final Logger LOG = Logger.getLogger(DatasetImporter.class);
+
+    private final TokenizerRegistry tokenizers;
+    private final DatasetCatalog catalog;
+    private final DatasetWriters writers;
+    private final TokenizerConfig config;
+    private final SquadLimits limits;
+
+    DatasetImporter(
+            TokenizerRegistry tokenizers,
+            DatasetCatalog catalog,
+            DatasetWriters writers,
+            TokenizerConfig config,
+            SquadLimits limits) {
+        this.tokenizers = tokenizers;
+        this.catalog = catalog;
+        this.writers = writers;
+        this.config = config;
+        this.limits = limits;
+    }
+
+    /**
+     * Imports a file on the calling thread, as fast as the file comes and Kafka takes.
+     *
+     * @throws SquadFormatException if the file is unusable
+     * @throws IOException if the file ends by a failure, or Kafka does not take a record
+     */
+    public void run(ImportRequest request, InputStream file, ImportListener listener)
+            throws IOException, SquadFormatException {
+        WordPieceTokenizer tokenizer = tokenizers.find(request.tokenizer());
+        Optional<DatasetManifest> earlier = request.overwrite()
+                ? Optional.empty()
+                : request.sourceSha256()
+                        .flatMap(sha256 -> catalog.findComplete(manifest -> request.sameAs(
+                                manifest, sha256, tokenizer.definition().id())));
+        if (earlier.isPresent()) {
+            listener.complete(earlier.get(), true);
+            return;
+        }
+        String datasetId = DatasetIds.create(request.name());
+        try (DatasetWriter writer = writers.open(datasetId)) {
+            DatasetManifest importing = Manifests.importing(
+                    datasetId,
+                    request,
+                    tokenizer.definition().id(),
+                    warnings(request, tokenizer.definition().doLowerCase()));
+            writers.announce(writer, importing);
+            listener.complete(write(request, tokenizer, importing, writer, file, listener), false);
+        }
+    }
+
+    private DatasetManifest write(
+            ImportRequest request,
+            WordPieceTokenizer tokenizer,
+            DatasetManifest importing,
+            DatasetWriter writer,
+            InputStream file,
+            ImportListener listener)
+            throws IOException, SquadFormatException {
+        SourceBytes source = new SourceBytes(file);
+        DatasetConverter converter = new DatasetConverter(
+                request.split(), request.version2WithNegative(), request.maxExamples(), tokenizer, request.settings());
+        try {
+            List<String> warnings = new ArrayList<>();
+            try (SquadReader reader = new SquadReader(source, request.version2WithNegative(), limits)) {
+                Ticker ticker = new Ticker(
+                        () -> listener.progress(importing.getDatasetId(), source.count(), converter.counts()));
+                converter.convert(reader, new Reporting(writer, ticker));
+                if (reader.impossibleWithAnswers() > 0) {
+                    warnings.add(reader.impossibleWithAnswers()
+                            + " unanswerable questions carried answers, which were ignored.");
+                }
+            }
+            verify(request, source);
+            requireExamples(converter.counts());
+            writer.flush();
+            DatasetManifest complete = Manifests.complete(
+                    Manifests.counted(importing, converter.counts(), converter.skipped()), source, writer, warnings);
+            writers.announce(writer, complete);
+            LOG.infof(
+                    "%s is COMPLETE: %d examples, %d windows, %d skipped",
+                    complete.getDatasetId(),
+                    complete.getExamples(),
+                    complete.getWindows(),
+                    converter.skipped().total());
+            return complete;
+        } catch (IOException | SquadFormatException | RuntimeException e) {
+            DatasetManifest counted = Manifests.counted(importing, converter.counts(), converter.skipped());
+            announceFailure(
+                    writer, counted.toBuilder().setSourceBytes(source.count()).build(), e);
+            throw e;
+        }
+    }
+
+    /** Reads to the end where all of the file is wanted or its hash is to be checked. */
+    private static void verify(ImportRequest request, SourceBytes source) throws IOException {
+        if (request.maxExamples() == 0 || request.sourceSha256().isPresent()) {
+            source.drain();
+        }
+        if (request.sourceSha256().isPresent() && !request.sourceSha256().equals(source.sha256())) {
+            throw new InvalidImportException("The file's SHA-256 is "
+                    + source.sha256().orElse("unknown") + ", not "
+                    + request.sourceSha256().get() + " as announced; it changed on the way (byte " + source.count()
+                    + ").");
+        }
+    }
+
+    private static void requireExamples(ConversionCounts counts) {
+        if (counts.examples() == 0) {
+            throw new InvalidImportException(
+                    counts.skipped() == 0
+                            ? "The file holds no question."
+                            : "None of the file's " + counts.skipped() + " questions can be used.");
+        }
+    }
+
+    private void announceFailure(DatasetWriter writer, DatasetManifest manifest, Exception cause) {
+        String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        LOG.warnf("%s is FAILED: %s", manifest.getDatasetId(), reason);
+        try {
+            writers.announce(writer, Manifests.failed(manifest, reason));
+        } catch (UndeliveredException | RuntimeException e) {
+            cause.addSuppressed(e);
+            LOG.warnf("Its manifest still says IMPORTING until the next start: %s", e.getMessage());
+        }
+    }
+
+    private static List<String> warnings(ImportRequest request, boolean tokenizerLowerCases) {
+        return request.doLowerCase()
+                .filter(asked -> asked != tokenizerLowerCases)
+                .map(
+                        asked -> List.of(
+                                asked
+                                        ? "do_lower_case was asked for, but the tokenizer keeps case; the text keeps its case."
+                                        : "do_lower_case was switched off, but the tokenizer lower-cases; the text is lower-cased."))
+                .orElse(List.of());
+    }
+
+    /** Tells the progress while records are written. */
+    private record Reporting(ExampleSink sink, Ticker ticker) implements ExampleSink {
+
+        @Override
+        public void example(Example example) throws IOException {
+            sink.example(example);
+            ticker.tick();
+        }
+
+        @Override
+        public void window(Example example, EncodedText question, Document document, Window window) throws IOException {
+            sink.window(example, question, document, window);
+            ticker.tick();
+        }
+    }
+
+    /** Does something at most once an interval. */
+    private final class Ticker {
+
+        private final Runnable action;
+        private long last = System.nanoTime();
+
+        Ticker(Runnable action) {
+            this.action = action;
+        }
+
+        void tick() {
+            long now = System.nanoTime();
+            if (now - last >= config.progressInterval().toNanos()) {
+                last = now;
+                action.run();
+            }
+        }
+    }
+}

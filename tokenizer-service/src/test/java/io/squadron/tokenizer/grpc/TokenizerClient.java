@@ -1,0 +1,100 @@
+package io.squadron.tokenizer.grpc;
+
+import com.google.protobuf.ByteString;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import io.squadron.v1.ImportDatasetProgress;
+import io.squadron.v1.ImportDatasetRequest;
+import io.squadron.v1.ImportOptions;
+import io.squadron.v1.TokenizerGrpc;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/** A foreign client of the service: its own channel, plain stubs. */
+final class TokenizerClient implements AutoCloseable {
+
+    private final ManagedChannel channel;
+
+    TokenizerClient(int port) {
+        channel = ManagedChannelBuilder.forAddress("127.0.0.1", port)
+                .usePlaintext()
+                .build();
+    }
+
+    TokenizerGrpc.TokenizerBlockingStub blocking() {
+        return TokenizerGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
+    }
+
+    /** Sends a whole file in small pieces and returns every message of the service. */
+    List<ImportDatasetProgress> importDataset(ImportOptions options, byte[] file) throws Exception {
+        Import call = begin(options);
+        for (int from = 0; from < file.length; from += 700) {
+            call.send(ByteString.copyFrom(file, from, Math.min(700, file.length - from)));
+        }
+        call.requests.onCompleted();
+        return call.responses();
+    }
+
+    Import begin(ImportOptions options) {
+        Import call = new Import();
+        TokenizerGrpc.newStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS).importDataset(call);
+        call.requests.onNext(
+                ImportDatasetRequest.newBuilder().setOptions(options).build());
+        return call;
+    }
+
+    /** One ImportDataset call. */
+    static final class Import implements ClientResponseObserver<ImportDatasetRequest, ImportDatasetProgress> {
+
+        private final List<ImportDatasetProgress> received = new ArrayList<>();
+        private final CompletableFuture<List<ImportDatasetProgress>> end = new CompletableFuture<>();
+        private ClientCallStreamObserver<ImportDatasetRequest> requests;
+
+        @Override
+        public void beforeStart(ClientCallStreamObserver<ImportDatasetRequest> stream) {
+            requests = stream;
+        }
+
+        void send(ByteString piece) {
+            requests.onNext(ImportDatasetRequest.newBuilder().setChunk(piece).build());
+        }
+
+        void cancel() {
+            requests.cancel("the test gives up", null);
+        }
+
+        /** Waits for the end. */
+        List<ImportDatasetProgress> responses() throws Exception {
+            try {
+                return end.get(60, TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
+                throw (Exception) e.getCause();
+            }
+        }
+
+        @Override
+        public synchronized void onNext(ImportDatasetProgress progress) {
+            received.add(progress);
+        }
+
+        @Override
+        public synchronized void onCompleted() {
+            end.complete(List.copyOf(received));
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            end.completeExceptionally(failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+    }
+}

@@ -1,0 +1,186 @@
+package io.squadron.tokenizer.squad;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SquadReaderTest {
+
+    private static final SquadLimits LIMITS = new SquadLimits(200, 100, 20, 5_000);
+
+    @Test
+    void paragraphsComeOneByOneWithTheirArticlesTitle() throws Exception {
+        List<SquadParagraph> paragraphs = read(
+                """
+                {"version": "1.1", "data": [
+                  {"title": "A", "paragraphs": [
+                    {"qas": [{"id": "q1", "question": "Who?", "answers": [{"answer_start": 0, "text": "Ada"}]}],
+                     "context": "Ada wrote."},
+                    {"context": "Empty.", "qas": []}]},
+                  {"paragraphs": [{"context": "c", "qas": [{"id": 7, "question": "?", "answers": []}]}]}]}
+                """,
+                false);
+
+        assertThat(paragraphs)
+                .containsExactly(
+                        new SquadParagraph(
+                                "A",
+                                "Ada wrote.",
+                                List.of(new SquadQuestion("q1", "Who?", List.of(new SquadAnswer("Ada", 0)), false))),
+                        new SquadParagraph("A", "Empty.", List.of()),
+                        new SquadParagraph("", "c", List.of(new SquadQuestion("7", "?", List.of(), false))));
+    }
+
+    @Test
+    void plausibleAnswersAndAnswersOfUnanswerableQuestionsAreNeverGold() throws Exception {
+        String json = data(
+                """
+                {"id": "q", "question": "?", "plausible_answers": [{"text": "Ada", "answer_start": 0}],
+                 "answers": [{"text": "Ada", "answer_start": 0}], "is_impossible": true}""");
+        SquadReader reader = reader(json.getBytes(StandardCharsets.UTF_8), true);
+
+        SquadQuestion question = reader.next().orElseThrow().questions().get(0);
+
+        assertThat(question.answers()).isEmpty();
+        assertThat(question.isImpossible()).isTrue();
+        assertThat(reader.impossibleWithAnswers()).isEqualTo(1);
+    }
+
+    @Test
+    void nulCharactersAndUnpairedSurrogatesAreReplacedSoThatOffsetsStay() throws Exception {
+        String json = data("{\"id\": \"q\", \"question\": \"a\\u0000b \\ud83d c \\ud83d\\ude00\", \"answers\": []}");
+
+        assertThat(read(json, false).get(0).questions().get(0).question()).isEqualTo("a\uFFFDb \uFFFD c \uD83D\uDE00");
+    }
+
+    @Test
+    void aByteOrderMarkOfUtf8IsPassedOver() throws Exception {
+        assertThat(read("\uFEFF" + data("{\"id\": \"q\", \"question\": \"?\", \"answers\": []}"), false))
+                .hasSize(1);
+    }
+
+    static Stream<Arguments> unusableFiles() {
+        String answer = "{\"id\": \"q9\", \"question\": \"?\", \"answers\": [%s]}";
+        String at = "At data[0].paragraphs[0].qas[0]";
+        return Stream.of(
+                Arguments.of("", "The file is empty (byte 0)."),
+                Arguments.of("no json", "The file (byte 3): this is not valid JSON"),
+                Arguments.of(
+                        "[]", "The file (byte 0): there is an array where the object that holds \"data\" should be."),
+                Arguments.of("{}", "there is no \"data\"."),
+                Arguments.of("{\"data\": {}}", "At data (byte 9): there is an object where the array of articles"),
+                Arguments.of("{\"data\": [1]}", "At data[0] (byte 10): this is not an article, which is an object."),
+                Arguments.of("{\"data\": [{}]}", "At data[0] (byte 11): the article has no \"paragraphs\"."),
+                Arguments.of(
+                        "{\"data\": [{\"paragraphs\": [{\"qas\": []}]}]}",
+                        "At data[0].paragraphs[0] (byte 36): the paragraph has no \"context\"."),
+                Arguments.of("{\"data\": [{\"paragraphs\": [{\"context\": \"c\"}]}]}", "the paragraph has no \"qas\"."),
+                Arguments.of("{\"data\": []} {}", "something follows the end of the JSON."),
+                Arguments.of("{\"data\": [], \"data\": []}", "this is not valid JSON: Duplicate field 'data'."),
+                Arguments.of("{\"data\": " + "[".repeat(100), "a limit is exceeded"),
+                Arguments.of(data("{\"question\": \"?\", \"answers\": []}"), "the question has no \"id\"."),
+                Arguments.of(data("{\"id\": \" \", \"question\": \"?\"}"), ".id (byte 58): id is blank."),
+                Arguments.of(data("{\"id\": \"q9\", \"answers\": []}"), "(question q9, byte "),
+                Arguments.of(data("{\"id\": \"q9\", \"question\": \"?\"}"), "the question has no \"answers\"."),
+                Arguments.of(data("{\"id\": \"q9\", \"question\": null}"), at + ".question (question q9, byte"),
+                Arguments.of(
+                        data("{\"id\": \"q9\", \"question\": \"?\", \"answers\": [], \"is_impossible\": true}"),
+                        "read it with --version_2_with_negative."),
+                Arguments.of(
+                        data("{\"id\": \"q9\", \"question\": \"?\", \"is_impossible\": \"no\"}"),
+                        "is_impossible is a string, not true or false."),
+                Arguments.of(data(answer.formatted("{\"text\": \"c\"}")), "the answer has no \"answer_start\"."),
+                Arguments.of(data(answer.formatted("{\"answer_start\": 1}")), "the answer has no \"text\"."),
+                Arguments.of(
+                        data(answer.formatted("{\"answer_start\": null, \"text\": \"c\"}")),
+                        at
+                                + ".answers[0].answer_start (question q9, byte 110): answer_start is null, not a whole number."),
+                Arguments.of(data(answer.formatted("{\"answer_start\": 1.5}")), "is a fractional number"),
+                Arguments.of(data(answer.formatted("{\"answer_start\": \"1\"}")), "is a string, not a whole number"),
+                Arguments.of(data(answer.formatted("{\"answer_start\": -1}")), "is -1, not from 0 to 2147483647."),
+                Arguments.of(data(answer.formatted("{\"answer_start\": 3000000000}")), "is 3000000000, not from"),
+                Arguments.of(data(answer.formatted("{\"text\": null}")), "text is null, not a string."),
+                Arguments.of(data("{\"id\": \"" + "i".repeat(21) + "\"}"), "id has 21 characters and the limit is 20."),
+                Arguments.of(
+                        data("{\"id\": \"q\", \"question\": \"" + "?".repeat(101) + "\"}"),
+                        "question has 101 characters and the limit is 100."),
+                Arguments.of(
+                        data(("{\"id\": \"q\", \"question\": \"?\", \"answers\": [], \"x\": \"" + "x".repeat(1000)
+                                                + "\"},")
+                                        .repeat(6)
+                                + "{\"id\": \"q\", \"question\": \"?\", \"answers\": []}"),
+                        "the paragraph has more than 5000 bytes."));
+    }
+
+    @ParameterizedTest
+    @MethodSource("unusableFiles")
+    void anUnusableFileIsRefusedWithOneSentenceThatNamesThePlace(String json, String expected) {
+        assertThatThrownBy(() -> read(json, false))
+                .isInstanceOf(SquadFormatException.class)
+                .hasMessageContaining(expected)
+                .message()
+                .matches("(The file|At data\\S*).* ?\\(?.*byte \\d+\\).*[.]")
+                .doesNotContain("\n", "[Source");
+    }
+
+    @Test
+    void everyTruncationOfAFileIsNoticed() {
+        String json =
+                data("{\"id\": \"q\", \"question\": \"?\", \"answers\": [{\"text\": \"c\", \"answer_start\": 0}]}");
+        for (int length = 0; length < json.length(); length++) {
+            String truncated = json.substring(0, length);
+            assertThatThrownBy(() -> read(truncated, false))
+                    .as("the first %d bytes", length)
+                    .isInstanceOf(SquadFormatException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("otherEncodings")
+    void anotherEncodingThanUtf8IsRefused(Charset charset) throws Exception {
+        byte[] json = data("{\"id\": \"q\", \"question\": \"\u00e9\", \"answers\": []}")
+                .getBytes(charset);
+
+        assertThatThrownBy(() -> readAll(reader(json, false))).isInstanceOf(SquadFormatException.class);
+    }
+
+    static Stream<Charset> otherEncodings() {
+        return Stream.of(
+                StandardCharsets.UTF_16,
+                StandardCharsets.UTF_16LE,
+                StandardCharsets.UTF_16BE,
+                StandardCharsets.ISO_8859_1);
+    }
+
+    private static String data(String questions) {
+        return "{\"data\": [{\"paragraphs\": [{\"context\": \"c\", \"qas\": [" + questions + "]}]}]}";
+    }
+
+    private static List<SquadParagraph> read(String json, boolean version2) throws IOException, SquadFormatException {
+        return readAll(reader(json.getBytes(StandardCharsets.UTF_8), version2));
+    }
+
+    private static SquadReader reader(byte[] json, boolean version2) throws IOException, SquadFormatException {
+        return new SquadReader(new ByteArrayInputStream(json), version2, LIMITS);
+    }
+
+    private static List<SquadParagraph> readAll(SquadReader reader) throws IOException, SquadFormatException {
+        List<SquadParagraph> paragraphs = new ArrayList<>();
+        for (Optional<SquadParagraph> next = reader.next(); next.isPresent(); next = reader.next()) {
+            paragraphs.add(next.get());
+        }
+        return paragraphs;
+    }
+}

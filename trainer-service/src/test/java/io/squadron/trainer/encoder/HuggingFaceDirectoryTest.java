@@ -1,0 +1,211 @@
+package io.squadron.trainer.encoder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.squadron.trainer.Golden;
+import io.squadron.trainer.safetensors.SafetensorsWriter;
+import io.squadron.trainer.tensor.DType;
+import io.squadron.trainer.tensor.Tensor;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Directories as people have them, derived from the tiny BERT that transformers saved. */
+class HuggingFaceDirectoryTest {
+    private static final String QUERY = "bert.encoder.layer.0.attention.self.query.weight";
+
+    private final Encoder golden = Golden.encoder();
+    private final EncoderCatalog catalog = new EncoderCatalog();
+    private Map<String, Tensor> tensors;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void copyTheGoldenModel() throws IOException {
+        tensors = new LinkedHashMap<>(golden.weights());
+        Files.copy(Golden.directory().resolve("config.json"), directory.resolve("config.json"));
+    }
+
+    @Test
+    void whatTransformersSavedIsRead() {
+        assertThat(golden.config())
+                .isEqualTo(new BertConfig(120, 32, 2, 4, 64, Activation.GELU, 0.1, 0.1, 40, 2, 1e-12, 0.2, 0));
+        assertThat(golden.hasQuestionAnsweringHead()).isTrue();
+    }
+
+    @Test
+    void aBareEncoderWithPoolerAndWithoutPrefixIsRead() throws IOException {
+        tensors.keySet().removeIf(name -> name.startsWith("qa_outputs."));
+        rename(name -> name.substring("bert.".length()));
+        tensors.put("pooler.dense.weight", Tensor.ofFloats(new float[32 * 32], 32, 32));
+        tensors.put("embeddings.position_ids", new Tensor(DType.I64, new long[] {1, 1}, ByteBuffer.allocate(8)));
+
+        Encoder encoder = load();
+
+        assertThat(encoder.hasQuestionAnsweringHead()).isFalse();
+        assertThat(encoder.weights().keySet())
+                .containsExactlyElementsOf(BertShapes.ofEncoder(golden.config()).keySet());
+        assertThat(encoder.weights().get(QUERY).toFloats())
+                .isEqualTo(golden.weights().get(QUERY).toFloats());
+    }
+
+    @Test
+    void theOldNamesGammaAndBetaAreRead() throws IOException {
+        rename(name -> name.replace("LayerNorm.weight", "LayerNorm.gamma").replace("LayerNorm.bias", "LayerNorm.beta"));
+
+        assertThat(load().weights().keySet()).isEqualTo(golden.weights().keySet());
+    }
+
+    @Test
+    void halfPrecisionWeightsBecomeFloat32() throws IOException {
+        tensors.put("qa_outputs.bias", shorts(DType.F16, 0x3c00, 0x8001));
+        assertThat(load().weights().get("qa_outputs.bias").toFloats()).containsExactly(1f, -0x1p-24f);
+
+        tensors.put("qa_outputs.bias", shorts(DType.F16, 0x7bff, 0xfc00));
+        assertThat(load().weights().get("qa_outputs.bias").toFloats()).containsExactly(65504f, Float.NEGATIVE_INFINITY);
+
+        tensors.put("qa_outputs.bias", shorts(DType.BF16, 0x3f80, 0xc040));
+        assertThat(load().weights().get("qa_outputs.bias").toFloats()).containsExactly(1f, -3f);
+    }
+
+    @Test
+    void aMissingTensorIsNamed() {
+        tensors.remove(QUERY);
+
+        assertUnusable("lacks the tensor " + QUERY);
+    }
+
+    @Test
+    void aTensorOfAnotherShapeIsNamed() {
+        tensors.put(QUERY, Tensor.ofFloats(new float[32 * 16], 32, 16));
+
+        assertUnusable("tensor " + QUERY + " has the shape [32, 16], but its configuration asks for [32, 32]");
+    }
+
+    @Test
+    void aTensorThatNoBertHasIsNamed() {
+        tensors.put("bert.encoder.layer.2.output.dense.bias", Tensor.ofFloats(new float[32], 32));
+
+        assertUnusable("holds the tensor bert.encoder.layer.2.output.dense.bias");
+    }
+
+    @Test
+    void integerWeightsAreRefused() {
+        tensors.put("qa_outputs.bias", shorts(DType.I16, 1, 2));
+
+        assertUnusable("tensor qa_outputs.bias is I16; weights must be F32, F16 or BF16");
+    }
+
+    @Test
+    void otherKindsOfModelsAreRefused() throws IOException {
+        config("{\"model_type\": \"distilbert\"}");
+        assertUnusable("model_type \"distilbert\"; only BERT");
+
+        config("{\"model_type\": \"roberta\"}");
+        assertUnusable("model_type \"roberta\"; only BERT");
+
+        config("{}");
+        assertUnusable("model_type \"\"; only BERT");
+    }
+
+    @Test
+    void sizesThatCannotBeAreRefused() throws IOException {
+        config("{\"model_type\": \"bert\", \"hidden_size\": 30, \"num_attention_heads\": 4}");
+        assertUnusable("hidden_size 30 is not a multiple of num_attention_heads 4");
+
+        config("{\"model_type\": \"bert\", \"num_hidden_layers\": -1}");
+        assertUnusable("num_hidden_layers must be a whole number from 1, but is -1");
+
+        config("{\"model_type\": \"bert\", \"hidden_act\": \"silu\"}");
+        assertUnusable("hidden_act \"silu\"");
+    }
+
+    @Test
+    void aConfigurationThatIsNoJsonIsRefused() throws IOException {
+        config("{\"model_type\": ");
+
+        assertThatThrownBy(this::load).isInstanceOf(UnusableEncoderException.class);
+    }
+
+    @Test
+    void pickledWeightsAreRefusedWithTheReason() throws IOException {
+        Files.write(directory.resolve("pytorch_model.bin"), new byte[] {1});
+
+        assertThatThrownBy(() -> catalog.find(directory.toString()))
+                .isInstanceOf(UnusableEncoderException.class)
+                .hasMessageContaining("pytorch_model.bin, a pickle, which can run any code")
+                .hasMessageContaining("save_pretrained");
+    }
+
+    @Test
+    void aDirectoryWithoutWeightsOrConfigurationIsRefused() throws IOException {
+        assertThatThrownBy(() -> catalog.find(directory.toString()))
+                .isInstanceOf(UnusableEncoderException.class)
+                .hasMessageEndingWith("has no model.safetensors");
+
+        Files.delete(directory.resolve("config.json"));
+        assertThatThrownBy(() -> catalog.find(directory.toString()))
+                .isInstanceOf(UnusableEncoderException.class)
+                .hasMessageContaining("has no config.json");
+    }
+
+    @Test
+    void aDamagedFileIsRefusedWithItsName() throws IOException {
+        Files.write(directory.resolve("model.safetensors"), new byte[5]);
+
+        assertThatThrownBy(() -> catalog.find(directory.toString()))
+                .isInstanceOf(UnusableEncoderException.class)
+                .hasMessageContaining("model.safetensors is not a valid safetensors file");
+    }
+
+    @Test
+    void anUnknownNameIsNotFound() {
+        for (String name : new String[] {"bert-base-klingon", "", "no\0name", directory + "/nothing"}) {
+            assertThatThrownBy(() -> catalog.find(name))
+                    .isInstanceOf(UnknownEncoderException.class)
+                    .hasMessageContaining("name all-MiniLM-L6-v2, or a directory");
+        }
+    }
+
+    private void rename(UnaryOperator<String> renaming) {
+        Map<String, Tensor> renamed = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> renamed.put(renaming.apply(name), tensor));
+        tensors = renamed;
+    }
+
+    private Encoder load() throws IOException {
+        try (OutputStream out = Files.newOutputStream(directory.resolve("model.safetensors"))) {
+            SafetensorsWriter.write(out, tensors, Map.of("format", "pt"));
+        }
+        return catalog.find(directory.toString());
+    }
+
+    private void config(String json) throws IOException {
+        Files.writeString(directory.resolve("config.json"), json);
+    }
+
+    private void assertUnusable(String fault) {
+        assertThatThrownBy(this::load)
+                .isInstanceOf(UnusableEncoderException.class)
+                .hasMessageContaining(fault);
+    }
+
+    private static Tensor shorts(DType dtype, int... bits) {
+        ByteBuffer data = ByteBuffer.allocate(2 * bits.length).order(ByteOrder.LITTLE_ENDIAN);
+        for (int value : bits) {
+            data.putShort((short) value);
+        }
+        return new Tensor(dtype, new long[] {bits.length}, data.flip());
+    }
+}
