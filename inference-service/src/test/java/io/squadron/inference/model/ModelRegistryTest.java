@@ -1,0 +1,256 @@
+package io.squadron.inference.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.Timestamp;
+import io.squadron.inference.Refusal;
+import io.squadron.inference.RefusedException;
+import io.squadron.inference.answer.WindowLogits;
+import io.squadron.inference.batching.WindowInput;
+import io.squadron.v1.Checkpoint;
+import io.squadron.v1.Model;
+import io.squadron.v1.ModelState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ModelRegistryTest {
+    private final Set<String> inMemory = ConcurrentHashMap.newKeySet();
+    private final Set<String> broken = ConcurrentHashMap.newKeySet();
+    private volatile CountDownLatch gate = new CountDownLatch(0);
+    private final ModelRegistry registry = new ModelRegistry(this::load, 2);
+
+    @AfterEach
+    void close() {
+        gate.countDown();
+        registry.close();
+        assertThat(inMemory).isEmpty();
+    }
+
+    @Test
+    void withoutAnyModelARequestIsToldWhatToDo() {
+        registry.replayed();
+
+        refused(registry.acquire(""), Refusal.NOT_POSSIBLE_NOW, "no model to answer with");
+    }
+
+    @Test
+    void beforeTheReplayNothingIsDecided() {
+        refused(registry.acquire("x"), Refusal.UNREACHABLE, "starting");
+    }
+
+    @Test
+    void anUnknownNameIsNotFound() {
+        registry.replayed();
+
+        refused(registry.acquire("nobody"), Refusal.UNKNOWN_MODEL, "'nobody'");
+    }
+
+    @Test
+    void afterARestartTheChampionAndTheNewestAreLoaded() {
+        announce("old", 1);
+        announce("champion-model", 2);
+        announce("newest", 3);
+        registry.setAlias("champion", "champion-model");
+
+        registry.replayed();
+
+        assertThat(answering("")).isEqualTo("champion-model");
+        assertThat(answering("newest")).isEqualTo("newest");
+        assertThat(inMemory).containsExactlyInAnyOrder("champion-model", "newest");
+    }
+
+    @Test
+    void withoutAChampionTheNewestLoadedAnswers() {
+        registry.replayed();
+        announce("one", 1);
+        announce("two", 2);
+        await(registry.load("one"));
+        await(registry.load("two"));
+
+        assertThat(answering("")).isEqualTo("two");
+    }
+
+    @Test
+    void aCheckpointThatCannotBeLoadedLeavesTheOldServing() {
+        registry.replayed();
+        announce("good", 1);
+        await(registry.load("good"));
+        registry.setAlias("champion", "good");
+        broken.add("bad");
+
+        announce("bad", 2);
+        registry.setAlias("champion", "bad");
+
+        refused(registry.load("bad"), Refusal.NOT_POSSIBLE_NOW, "it is broken");
+        assertThat(answering("champion")).isEqualTo("good");
+        assertThat(answering("")).isEqualTo("good");
+        refused(registry.acquire("bad"), Refusal.NOT_POSSIBLE_NOW, "it is broken");
+        assertThat(model("bad").getState()).isEqualTo(ModelState.MODEL_STATE_FAILED);
+        assertThat(model("good").getAliasesList()).containsExactly("champion");
+    }
+
+    @Test
+    void aNameMovesOnlyWhenTheNewModelIsLoaded() {
+        registry.replayed();
+        announce("one", 1);
+        await(registry.load("one"));
+        registry.setAlias("champion", "one");
+        gate = new CountDownLatch(1);
+
+        announce("two", 2);
+        registry.setAlias("champion", "two");
+        assertThat(answering("champion")).isEqualTo("one");
+        assertThat(model("two").getState()).isEqualTo(ModelState.MODEL_STATE_LOADING);
+        gate.countDown();
+        await(registry.load("two"));
+
+        assertThat(answering("champion")).isEqualTo("two");
+    }
+
+    @Test
+    void theLeastRecentlyUsedWithoutANameGoesFirst() {
+        registry.replayed();
+        announce("one", 1);
+        await(registry.load("one"));
+        registry.setAlias("champion", "one");
+        announce("two", 2);
+        await(registry.load("two"));
+        announce("three", 3);
+        await(registry.load("three"));
+
+        assertThat(model("two").getState()).isEqualTo(ModelState.MODEL_STATE_AVAILABLE);
+        assertThat(registry.loadedModels()).isEqualTo(2);
+        assertThat(answering("two")).as("loaded again when asked for").isEqualTo("two");
+        assertThat(model("one").getState()).isEqualTo(ModelState.MODEL_STATE_LOADED);
+    }
+
+    @Test
+    void anEvictedModelStaysUntilItsRequestsAreAnswered() {
+        registry.replayed();
+        announce("one", 1);
+        ModelLease lease = await(registry.acquire("one"));
+
+        CompletableFuture<Model> unloading = registry.unload("one");
+
+        assertThat(unloading).isNotDone();
+        assertThat(inMemory).containsExactly("one");
+        lease.close();
+        lease.close();
+        assertThat(await(unloading).getState()).isEqualTo(ModelState.MODEL_STATE_AVAILABLE);
+        assertThat(inMemory).isEmpty();
+    }
+
+    @Test
+    void aModelWithANameCannotBeUnloaded() {
+        registry.replayed();
+        announce("one", 1);
+        registry.setAlias("best", "one");
+        await(registry.load("best"));
+
+        refused(registry.unload("one"), Refusal.NOT_POSSIBLE_NOW, "best");
+        registry.removeAlias("best");
+        await(registry.unload("one"));
+    }
+
+    @Test
+    void aFailedModelIsTriedAgainWhenAskedFor() {
+        registry.replayed();
+        broken.add("one");
+        announce("one", 1);
+        refused(registry.load("one"), Refusal.NOT_POSSIBLE_NOW, "broken");
+        broken.clear();
+
+        assertThat(await(registry.load("one")).getState()).isEqualTo(ModelState.MODEL_STATE_LOADED);
+    }
+
+    @Test
+    void aDeletedCheckpointIsUnknown() {
+        registry.replayed();
+        announce("one", 1);
+        await(registry.load("one"));
+
+        registry.withdraw("one");
+
+        refused(registry.acquire("one"), Refusal.UNKNOWN_MODEL, "'one'");
+        assertThat(registry.list()).isEmpty();
+    }
+
+    @Test
+    void aWatcherSeesWhatThereIsAndEveryChange() {
+        registry.replayed();
+        announce("one", 1);
+        await(registry.load("one"));
+        List<ModelState> states = new ArrayList<>();
+        ModelRegistry.Subscription subscription = registry.watch(model -> states.add(model.getState()));
+        await(registry.unload("one"));
+        subscription.close();
+        await(registry.load("one"));
+
+        assertThat(states).containsExactly(ModelState.MODEL_STATE_LOADED, ModelState.MODEL_STATE_AVAILABLE);
+    }
+
+    private ServableModel load(Checkpoint checkpoint) throws UnusableCheckpointException {
+        String id = checkpoint.getCheckpointId();
+        try {
+            gate.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        if (broken.contains(id)) {
+            throw new UnusableCheckpointException("it is broken");
+        }
+        inMemory.add(id);
+        return new ServableModel() {
+            @Override
+            public List<WindowLogits> forward(List<WindowInput> windows) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public void close() {
+                inMemory.remove(id);
+            }
+        };
+    }
+
+    private void announce(String id, long createdAt) {
+        registry.announce(Checkpoint.newBuilder()
+                .setCheckpointId(id)
+                .setCreatedAt(Timestamp.newBuilder().setSeconds(createdAt))
+                .build());
+    }
+
+    private String answering(String name) {
+        try (ModelLease lease = await(registry.acquire(name))) {
+            return lease.checkpoint().getCheckpointId();
+        }
+    }
+
+    private Model model(String id) {
+        return registry.list().stream()
+                .filter(m -> m.getCheckpoint().getCheckpointId().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static <T> T await(CompletableFuture<T> future) {
+        return future.orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    private static void refused(CompletableFuture<?> future, Refusal refusal, String words) {
+        assertThatThrownBy(() -> await(future))
+                .cause()
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining(words)
+                .extracting(e -> ((RefusedException) e).refusal())
+                .isEqualTo(refusal);
+    }
+}

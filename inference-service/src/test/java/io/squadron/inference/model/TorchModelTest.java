@@ -1,0 +1,175 @@
+package io.squadron.inference.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.squadron.inference.answer.WindowLogits;
+import io.squadron.inference.batching.WindowInput;
+import io.squadron.v1.Checkpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TorchModelTest {
+    private static final TorchEngine ENGINE = new TorchEngine(1);
+
+    @TempDir
+    Path root;
+
+    @BeforeAll
+    static void startEngine() {
+        ENGINE.start();
+    }
+
+    @Test
+    void aWindowGetsTheSameLogitsAloneAndInABatch() throws Exception {
+        try (ServableModel model = load(TinyCheckpoint.write(root, "tiny"))) {
+            List<WindowInput> windows = List.of(window(9, 2), window(40, 5), window(23, 3));
+
+            List<WindowLogits> together = model.forward(windows);
+
+            for (int i = 0; i < windows.size(); i++) {
+                WindowLogits alone = model.forward(List.of(windows.get(i))).get(0);
+                assertThat(together.get(i).start())
+                        .containsExactly(alone.start(), within(1e-5f))
+                        .hasSize(windows.get(i).length());
+                assertThat(together.get(i).end()).containsExactly(alone.end(), within(1e-5f));
+            }
+        }
+    }
+
+    @Test
+    void aClosedModelAnswersNoMore() throws Exception {
+        ServableModel model = load(TinyCheckpoint.write(root, "tiny"));
+        model.close();
+        model.close();
+
+        assertThatThrownBy(() -> model.forward(List.of(window(9, 2)))).hasMessageContaining("unloaded");
+    }
+
+    @Test
+    void weightsThatAreNotFiniteAreRefused() throws IOException {
+        assertRefused(TinyCheckpoint.writeBroken(root, "nan"), "first question", "not finite");
+    }
+
+    @Test
+    void aChangedFileIsRefused() throws IOException {
+        Checkpoint checkpoint = TinyCheckpoint.write(root, "changed");
+        byte[] model = TinyCheckpoint.model();
+        model[model.length / 2] ^= 1;
+        Files.write(root.resolve("changed/model.pt"), model);
+
+        assertRefused(checkpoint, "SHA-256", "changed or damaged");
+    }
+
+    @Test
+    void aTruncatedFileIsRefused() throws IOException {
+        Checkpoint checkpoint = TinyCheckpoint.write(root, "short");
+        Files.write(root.resolve("short/tokenizer.json"), new byte[3]);
+
+        assertRefused(checkpoint, "tokenizer.json has 3 bytes, announced were 21");
+    }
+
+    @Test
+    void aMissingFileIsRefused() throws IOException {
+        Checkpoint checkpoint = TinyCheckpoint.write(root, "missing");
+        Files.delete(root.resolve("missing/tokenizer.json"));
+
+        assertRefused(checkpoint, "missing or not a regular file");
+    }
+
+    @Test
+    void aSymbolicLinkIsRefused() throws IOException {
+        Checkpoint checkpoint = TinyCheckpoint.write(root, "link");
+        Path elsewhere = Files.move(root.resolve("link/model.pt"), root.resolve("elsewhere"));
+        Files.createSymbolicLink(root.resolve("link/model.pt"), elsewhere);
+
+        assertRefused(checkpoint, "not a regular file");
+    }
+
+    @Test
+    void whatIsNoTorchScriptIsRefused() throws IOException {
+        assertRefused(TinyCheckpoint.write(root, "text", new byte[] {1, 2, 3}), "not a TorchScript module");
+    }
+
+    @Test
+    void moreTokensThanTheModelHasPositionsForAreFoundBeforeARequestDoes() throws IOException {
+        Checkpoint checkpoint = TinyCheckpoint.write(root, "positions").toBuilder()
+                .setMaxPositionEmbeddings(512)
+                .clearSettings()
+                .build();
+
+        assertRefused(checkpoint, "failed its first question");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "../model.pt",
+                "/etc/passwd",
+                "a/b",
+                "a\\b",
+                "..",
+                ".hidden",
+                "%2e%2e",
+                "a#b",
+                "a?b",
+                "a\0b",
+                "",
+                "MODEL.PT",
+            })
+    void anUnusableFileNameIsRefused(String name) throws IOException {
+        Checkpoint good = TinyCheckpoint.write(root, "names");
+        Checkpoint bad = good.toBuilder()
+                .addFiles(good.getFiles(0).toBuilder().setName(name))
+                .build();
+
+        assertRefused(bad, "unusable or occurs twice");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"http://example.org/x", "s3://bucket/x", "relative/x", "file://host/x", "file:///x?y", "%", ""})
+    void aLocationThatIsNoLocalDirectoryIsRefused(String location) throws IOException {
+        Checkpoint checkpoint = TinyCheckpoint.write(root, "location").toBuilder()
+                .setLocation(location)
+                .build();
+
+        assertThatThrownBy(() -> load(checkpoint)).isInstanceOf(UnusableCheckpointException.class);
+    }
+
+    @Test
+    void aDirectoryOutsideOfTheConfiguredOneIsRefused() throws IOException {
+        Checkpoint checkpoint = TinyCheckpoint.write(root, "outside");
+        Path inside = Files.createDirectories(root.resolve("inside"));
+
+        assertThatThrownBy(() -> ENGINE.loader(Optional.of(inside)).load(checkpoint))
+                .isInstanceOf(UnusableCheckpointException.class)
+                .hasMessageContaining("does not lie in");
+    }
+
+    private static ServableModel load(Checkpoint checkpoint) throws UnusableCheckpointException {
+        return ENGINE.loader(Optional.empty()).load(checkpoint);
+    }
+
+    private static void assertRefused(Checkpoint checkpoint, String... words) {
+        assertThatThrownBy(() -> load(checkpoint))
+                .isInstanceOf(UnusableCheckpointException.class)
+                .message()
+                .contains(words);
+    }
+
+    private static WindowInput window(int length, int questionLength) {
+        return new WindowInput(
+                IntStream.range(0, length).map(i -> 7 + i * i % 500).toArray(), questionLength);
+    }
+}
