@@ -27,6 +27,7 @@ final class AnswerStream implements ClientResponseObserver<AnswerRequest, Answer
 
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private ClientCallStreamObserver<AnswerRequest> requests;
+    private boolean finished;
 
     @Override
     public void beforeStart(ClientCallStreamObserver<AnswerRequest> requestStream) {
@@ -60,9 +61,17 @@ final class AnswerStream implements ClientResponseObserver<AnswerRequest, Answer
         events.add(new Ended(Status.UNAVAILABLE.withDescription("the inference-service ended the stream")));
     }
 
-    /** Tells the other side that no question will follow; answers that are still under way are not wanted. */
+    /** Every question has its answer; the other side may end the stream in order. */
+    void finish() {
+        finished = true;
+        requests.onCompleted();
+    }
+
+    /** Whatever is still under way is not wanted any more. */
     @Override
     public void close() {
-        requests.cancel("The evaluation needs this stream no more.", null);
+        if (!finished) {
+            requests.cancel("The evaluation needs this stream no more.", null);
+        }
     }
 }

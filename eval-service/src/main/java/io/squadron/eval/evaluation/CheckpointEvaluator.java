@@ -2,6 +2,8 @@ package io.squadron.eval.evaluation;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.squadron.eval.EvalConfig;
 import io.squadron.eval.dataset.DevQuestion;
 import io.squadron.eval.live.LiveChanges;
@@ -30,6 +32,7 @@ class CheckpointEvaluator {
     private final PatientTransactions transactions;
     private final LiveChanges changes;
     private final EvalConfig config;
+    private final Counter answeredQuestions;
 
     CheckpointEvaluator(
             InferenceClient inference,
@@ -37,13 +40,15 @@ class CheckpointEvaluator {
             EvaluationResults results,
             PatientTransactions transactions,
             LiveChanges changes,
-            EvalConfig config) {
+            EvalConfig config,
+            MeterRegistry meters) {
         this.inference = inference;
         this.evaluations = evaluations;
         this.results = results;
         this.transactions = transactions;
         this.changes = changes;
         this.config = config;
+        this.answeredQuestions = meters.counter("squadron.eval.questions.answered");
     }
 
     /**
@@ -91,6 +96,7 @@ class CheckpointEvaluator {
             while (true) {
                 fill(evaluation, questions, stream);
                 if (questions.inFlight() == 0) {
+                    stream.finish();
                     return Optional.empty();
                 }
                 AnswerStream.Event event = stream.next(config.answerDeadline());
@@ -200,6 +206,7 @@ class CheckpointEvaluator {
             Duration spent = Duration.ofNanos(now - since);
             List<AnsweredQuestion> batch = List.copyOf(unsaved);
             transactions.run("Storing predictions", () -> evaluations.advance(evaluation.evaluationId, batch, spent));
+            answeredQuestions.increment(batch.size());
             unsaved.clear();
             since = now;
             changes.ofRun(evaluation.runId);

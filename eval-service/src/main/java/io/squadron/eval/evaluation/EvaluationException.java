@@ -28,6 +28,17 @@ public final class EvaluationException extends RuntimeException {
         return new EvaluationException(Status.Code.UNAVAILABLE, message);
     }
 
+    /** The request asks for something impossible. */
+    static EvaluationException invalid(String message) {
+        return new EvaluationException(Status.Code.INVALID_ARGUMENT, message);
+    }
+
+    /** A fault of this service; its log has the details. */
+    static EvaluationException internal() {
+        return new EvaluationException(
+                Status.Code.INTERNAL, "The evaluation failed inside the eval-service; its log says why.");
+    }
+
     static EvaluationException of(Status.Code code, String message) {
         return new EvaluationException(code, message);
     }

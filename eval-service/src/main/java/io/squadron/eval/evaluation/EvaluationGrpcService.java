@@ -87,9 +87,17 @@ class EvaluationGrpcService implements Evaluation {
             throw EvaluationException.notReady("Data set " + dataset.name + " is not complete"
                     + (dataset.failure.isEmpty() ? "; wait until its import has ended." : ": " + dataset.failure));
         }
-        String id = evaluations.require(checkpoint, dataset.datasetId, EvaluationSetting.of(request.getSettings()));
+        String id = evaluations.require(checkpoint, dataset.datasetId, setting(request));
         evaluations.hasten(id);
         return id;
+    }
+
+    private static EvaluationSetting setting(EvaluateRequest request) {
+        try {
+            return EvaluationSetting.of(request.getSettings());
+        } catch (IllegalArgumentException e) {
+            throw EvaluationException.invalid(e.getMessage());
+        }
     }
 
     private static String checkpointId(String model) {

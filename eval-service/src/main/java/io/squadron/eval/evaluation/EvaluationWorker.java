@@ -5,6 +5,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.squadron.eval.EvalConfig;
 import io.squadron.eval.live.LiveChanges;
+import io.squadron.eval.scoring.ScoringException;
 import io.squadron.eval.storage.PatientTransactions;
 import io.squadron.eval.storage.StoppingException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -89,17 +90,29 @@ public class EvaluationWorker {
         changes.ofRun(evaluation.runId);
         try {
             evaluator.evaluate(evaluation);
+        } catch (StoppingException e) {
+            throw e;
         } catch (EvaluationException e) {
             LOG.warnf("Evaluation of %s: %s", evaluation.checkpointId, e.getMessage());
-            transactions.run("Noting a failed evaluation", () -> {
-                if (e.code() == Status.Code.UNAVAILABLE) {
-                    evaluations.postpone(evaluation.evaluationId, e, config.maxBackoff());
-                } else {
-                    evaluations.fail(evaluation.evaluationId, e);
-                }
-            });
-            changes.ofRun(evaluation.runId);
+            note(evaluation, e);
+        } catch (ScoringException e) {
+            note(evaluation, EvaluationException.notReady(e.getMessage()));
+        } catch (RuntimeException e) {
+            // It would fail again and keep the others from their turn.
+            LOG.errorf(e, "Evaluation of %s failed", evaluation.checkpointId);
+            note(evaluation, EvaluationException.internal());
         }
+    }
+
+    private void note(CheckpointEvaluation evaluation, EvaluationException failure) {
+        transactions.run("Noting a failed evaluation", () -> {
+            if (failure.code() == Status.Code.UNAVAILABLE) {
+                evaluations.postpone(evaluation.evaluationId, failure, config.maxBackoff());
+            } else {
+                evaluations.fail(evaluation.evaluationId, failure);
+            }
+        });
+        changes.ofRun(evaluation.runId);
     }
 
     private void rest() {

@@ -32,9 +32,6 @@ class GrpcFailures implements ExceptionHandlerProvider {
             if (cause instanceof EvaluationException known) {
                 return Status.fromCode(known.code()).withDescription(known.getMessage());
             }
-            if (cause instanceof IllegalArgumentException invalid) {
-                return Status.INVALID_ARGUMENT.withDescription(invalid.getMessage());
-            }
             if (cause instanceof StatusRuntimeException status) {
                 return status.getStatus();
             }

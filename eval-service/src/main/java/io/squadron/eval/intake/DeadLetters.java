@@ -2,6 +2,8 @@ package io.squadron.eval.intake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import io.squadron.eval.EvalConfig;
@@ -27,12 +29,17 @@ class DeadLetters {
     private final MutinyEmitter<byte[]> emitter;
     private final PatientTransactions patience;
     private final EvalConfig config;
+    private final Counter buried;
 
     DeadLetters(
-            @Channel("dead-letters") MutinyEmitter<byte[]> emitter, PatientTransactions patience, EvalConfig config) {
+            @Channel("dead-letters") MutinyEmitter<byte[]> emitter,
+            PatientTransactions patience,
+            EvalConfig config,
+            MeterRegistry meters) {
         this.emitter = emitter;
         this.patience = patience;
         this.config = config;
+        this.buried = meters.counter("squadron.eval.dead.letters");
     }
 
     /** Returns when Kafka has acknowledged it. */
@@ -48,6 +55,7 @@ class DeadLetters {
         while (true) {
             try {
                 emitter.sendMessageAndAwait(Message.of(record.value()).addMetadata(metadata));
+                buried.increment();
                 return;
             } catch (StoppingException e) {
                 throw e;

@@ -15,7 +15,10 @@ public final class EvalStack implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         Map<String, String> configuration = new HashMap<>();
         configuration.put("quarkus.grpc.server.test-port", Integer.toString(freePort()));
-        configuration.put("squadron.eval.inference-port", Integer.toString(freePort()));
+        String inferencePort = Integer.toString(freePort());
+        configuration.put("squadron.eval.inference-port", inferencePort);
+        // In tests Quarkus sends clients to the application's own server unless this says otherwise.
+        configuration.put("quarkus.grpc.clients.inference.test-port", inferencePort);
         configuration.put("squadron.eval.predictions-per-transaction", "2");
         configuration.put("squadron.eval.questions-in-flight", "4");
         configuration.put("squadron.eval.poll-interval", "PT0.1S");

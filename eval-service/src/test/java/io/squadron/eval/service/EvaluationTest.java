@@ -166,8 +166,7 @@ class EvaluationTest {
         await().atMost(LIMIT).until(() -> inference.asked("away-1").size() == 3);
         inference.stop();
 
-        String id = "the evaluation waits";
-        assertThat(results("away")).as(id).isEmpty();
+        assertThat(results("away")).as("the evaluation waits").isEmpty();
         inference.breakAfter(Integer.MAX_VALUE);
         inference.start();
 
@@ -229,9 +228,7 @@ class EvaluationTest {
 
     @Test
     void whatEvaluateCannotFindOrUseIsNamed() {
-        DevSet dev = DevSet.of("usable-dev", "one");
-        dev.sendTo(topics);
-        DevSet.of("marker-dev", "one").sendTo(topics);
+        DevSet.of("usable-dev", "one").sendTo(topics);
         topics.send(DevSet.of("training", "one").manifest(DatasetStatus.DATASET_STATUS_COMPLETE, Split.SPLIT_TRAIN));
         topics.send(DevSet.of("unfinished", "one").manifest(DatasetStatus.DATASET_STATUS_IMPORTING));
         topics.send(checkpoint("usable", 1, "", false));

@@ -17,6 +17,7 @@ import io.squadron.v1.QuestionAnsweringGrpc;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ class InferenceNeighbour {
 
     synchronized void start() throws IOException {
         if (server == null) {
-            server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
+            server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                     .addService(new Models())
                     .addService(new Answers())
                     .build()

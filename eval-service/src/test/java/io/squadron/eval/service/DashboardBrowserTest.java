@@ -1,0 +1,68 @@
+package io.squadron.eval.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A real browser on the pages; skipped where there is no chromium ({@code -Dsquadron.chromium=PATH} names another). */
+@EvalServiceTest
+class DashboardBrowserTest {
+    private static final Path CHROMIUM = Path.of(System.getProperty("squadron.chromium", "/usr/bin/chromium"));
+    private static final String POINTS = "document.getElementById('loss').dataset.points === '%d'";
+
+    @Inject
+    Topics topics;
+
+    @Inject
+    Dashboard dashboard;
+
+    @Test
+    void anOpenPageGrowsItsCurveWithoutBeingLoadedAgain() {
+        assumeTrue(Files.isExecutable(CHROMIUM), "There is no chromium at " + CHROMIUM + ": skipped.");
+        RunEvents run = new RunEvents("watched").named("<img src=x onerror=\"document.title='taken over'\">");
+        topics.send(run.started(0, 100));
+        topics.send(run.metrics(10, 3.0));
+        try (Playwright playwright = Playwright.create(
+                        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+                Browser browser = playwright
+                        .chromium()
+                        .launch(new BrowserType.LaunchOptions()
+                                .setExecutablePath(CHROMIUM)
+                                .setArgs(List.of("--no-sandbox")))) {
+            Page page = browser.newPage();
+            List<String> complaints = new ArrayList<>();
+            page.onConsoleMessage(message -> {
+                if (message.type().equals("error")) {
+                    complaints.add(message.text());
+                }
+            });
+            page.onPageError(complaints::add);
+            page.navigate(dashboard.address() + "/");
+            page.locator("a[href='/runs/watched']").click();
+            page.waitForFunction(POINTS.formatted(1));
+            page.evaluate("window.loadedOnce = true");
+
+            topics.send(run.metrics(20, 2.5));
+            topics.send(run.metrics(30, 2.0));
+
+            page.waitForFunction(POINTS.formatted(3));
+            page.waitForFunction("document.getElementById('overview').textContent.includes('step 30 of 100')");
+            assertThat(page.evaluate("window.loadedOnce")).isEqualTo(true);
+            assertThat(page.locator("#loss canvas").count()).isEqualTo(1);
+            assertThat(page.locator("#live").textContent()).contains("Live");
+            assertThat(page.title()).contains("<img src=x").contains("Squadron");
+            assertThat(complaints).isEmpty();
+        }
+    }
+}
