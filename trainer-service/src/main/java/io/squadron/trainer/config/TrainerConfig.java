@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What whoever runs a trainer may set; topic names are no part of it, the contract fixes them. */
 @ConfigMapping(prefix = "squadron.trainer")
@@ -12,8 +13,15 @@ public interface TrainerConfig {
     @WithDefault("${user.home}/.squadron/checkpoints")
     Path checkpointsDirectory();
 
+    /**
+     * What this trainer is called in its runs' events, before the process: "local/4711-…". Without it the host's name. Not
+     * Kafka's {@code group.instance.id}: a static member that restarts keeps its old client id there, so that nobody
+     * could tell the new process from the old one, which had the run.
+     */
+    Optional<String> instanceId();
+
     /** A trainer that has not been heard of for so long counts as dead, and another one takes its run over. */
-    @WithDefault("PT15S")
+    @WithDefault("PT10S")
     Duration sessionTimeout();
 
     /** How often a trainer looks whether the one that has a run is still there. */

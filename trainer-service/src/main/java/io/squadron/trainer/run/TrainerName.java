@@ -1,5 +1,6 @@
 package io.squadron.trainer.run;
 
+import io.squadron.trainer.config.TrainerConfig;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
@@ -7,7 +8,7 @@ import java.net.UnknownHostException;
 import java.time.Instant;
 
 /**
- * Who this trainer is, e.g. {@code "gpu-box/4711-1m3k9x"}: host, process and the process's start. No two trainers
+ * Who this trainer is, e.g. {@code "gpu-box/4711-1m3k9x"}: instance or host, process and the process's start. No two trainers
  * share it, and a restarted one has another: in containers the process id is always 1.
  */
 @Singleton
@@ -15,8 +16,9 @@ public class TrainerName {
     private final String name;
 
     @Inject
-    public TrainerName() {
-        this(host() + "/" + ProcessHandle.current().pid() + "-" + Long.toString(started(), Character.MAX_RADIX));
+    public TrainerName(TrainerConfig config) {
+        this(config.instanceId().orElseGet(TrainerName::host) + "/"
+                + ProcessHandle.current().pid() + "-" + Long.toString(started(), Character.MAX_RADIX));
     }
 
     TrainerName(String name) {
