@@ -27,12 +27,12 @@ public class UnfinishedImports {
     private final DatasetCatalog catalog;
     private final DatasetWriters writers;
 
-    UnfinishedImports(DatasetCatalog catalog, DatasetWriters writers) {
+    public UnfinishedImports(DatasetCatalog catalog, DatasetWriters writers) {
         this.catalog = catalog;
         this.writers = writers;
     }
 
-    void start(@Observes @Priority(Integer.MAX_VALUE) StartupEvent event) {
+    public void start(@Observes @Priority(Integer.MAX_VALUE) StartupEvent event) {
         Instant started = Instant.now();
         Thread thread = new Thread(() -> endThoseFromBefore(started), "unfinished-imports");
         thread.setDaemon(true);

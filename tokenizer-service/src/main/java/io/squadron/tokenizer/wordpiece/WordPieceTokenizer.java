@@ -3,6 +3,7 @@ package io.squadron.tokenizer.wordpiece;
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
+import io.squadron.tokenizer.text.CodePoints;
 import io.squadron.tokenizer.window.EncodedText;
 import io.squadron.tokenizer.window.TextEncoder;
 import java.io.ByteArrayInputStream;
@@ -50,7 +51,29 @@ public final class WordPieceTokenizer implements TextEncoder, AutoCloseable {
             starts[i] = spans[i].getStart();
             ends[i] = spans[i].getEnd();
         }
+        holdMarks(text, starts, ends);
         return new EncodedText(intIds, encoding.getTokens(), starts, ends);
+    }
+
+    /**
+     * Lets a token's span hold the combining marks that follow it. An uncased tokenizer strips them, so its own span of an
+     * e with a combining acute ends before the accent, and an answer cut there would lose it.
+     */
+    private static void holdMarks(String text, int[] starts, int[] ends) {
+        if (text.codePoints().noneMatch(WordPieceTokenizer::isMark)) {
+            return;
+        }
+        CodePoints codePoints = CodePoints.of(text);
+        for (int i = 0; i < ends.length; i++) {
+            int limit = i + 1 < starts.length ? Math.max(ends[i], starts[i + 1]) : codePoints.length();
+            while (ends[i] < limit && isMark(codePoints.at(ends[i]))) {
+                ends[i]++;
+            }
+        }
+    }
+
+    private static boolean isMark(int codePoint) {
+        return Character.getType(codePoint) == Character.NON_SPACING_MARK;
     }
 
     @Override
