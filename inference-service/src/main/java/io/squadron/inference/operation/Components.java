@@ -5,14 +5,12 @@ import io.squadron.inference.batching.BatchingLimits;
 import io.squadron.inference.batching.WindowBatcher;
 import io.squadron.inference.model.ModelRegistry;
 import io.squadron.inference.model.TorchEngine;
+import io.squadron.inference.question.AnswerWorkers;
 import io.squadron.inference.question.QuestionAnswerer;
 import io.squadron.inference.tokenizer.TokenizerClient;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Puts the plain parts together; they end in the reverse order of their dependence. */
 @Singleton
@@ -47,20 +45,14 @@ class Components {
         batcher.close();
     }
 
-    /** Bounded by the number of requests under way, which the edges bound. */
     @Produces
     @Singleton
-    ExecutorService worker(InferenceConfig config) {
-        AtomicInteger number = new AtomicInteger();
-        return Executors.newFixedThreadPool(config.answerThreads(), task -> {
-            Thread thread = new Thread(task, "answer-" + number.getAndIncrement());
-            thread.setDaemon(true);
-            return thread;
-        });
+    AnswerWorkers workers(InferenceConfig config) {
+        return new AnswerWorkers(config.answerThreads());
     }
 
-    void close(@Disposes ExecutorService worker) {
-        worker.shutdown();
+    void close(@Disposes AnswerWorkers workers) {
+        workers.close();
     }
 
     @Produces
@@ -70,7 +62,7 @@ class Components {
             ModelRegistry models,
             TokenizerClient tokenizer,
             WindowBatcher batcher,
-            ExecutorService worker) {
-        return new QuestionAnswerer(config, models, tokenizer, batcher, worker);
+            AnswerWorkers workers) {
+        return new QuestionAnswerer(config, models, tokenizer, batcher, workers);
     }
 }

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 
 /**
  * A question's way to its answer: model, windows, logits, post-processing. Nothing blocks the caller; a request holds one
@@ -39,7 +38,7 @@ public final class QuestionAnswerer {
             ModelRegistry models,
             TokenizerClient tokenizer,
             WindowBatcher batcher,
-            ExecutorService worker) {
+            AnswerWorkers worker) {
         this.models = models;
         this.windowSource =
                 new WindowSource(tokenizer, new CheckpointContent(config.checkpointsDirectory()), config, worker);

@@ -7,6 +7,7 @@ import io.squadron.inference.Refusal;
 import io.squadron.inference.RefusedException;
 import io.squadron.inference.announcement.AnnouncementTopics;
 import io.squadron.inference.model.ModelRegistry;
+import io.squadron.inference.question.AnswerWorkers;
 import io.squadron.v1.ListModelsRequest;
 import io.squadron.v1.ListModelsResponse;
 import io.squadron.v1.LoadModelRequest;
@@ -16,7 +17,6 @@ import io.squadron.v1.SetAliasRequest;
 import io.squadron.v1.UnloadModelRequest;
 import io.squadron.v1.WatchModelsRequest;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
 import java.util.regex.Pattern;
 
 /** The models over gRPC. */
@@ -26,9 +26,9 @@ public class ModelsService extends ModelsGrpc.ModelsImplBase {
 
     private final ModelRegistry registry;
     private final AnnouncementTopics topics;
-    private final ExecutorService worker;
+    private final AnswerWorkers worker;
 
-    ModelsService(ModelRegistry registry, AnnouncementTopics topics, ExecutorService worker) {
+    ModelsService(ModelRegistry registry, AnnouncementTopics topics, AnswerWorkers worker) {
         this.registry = registry;
         this.topics = topics;
         this.worker = worker;
