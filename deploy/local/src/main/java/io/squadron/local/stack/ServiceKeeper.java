@@ -2,6 +2,7 @@ package io.squadron.local.stack;
 
 import io.squadron.local.stack.Readiness.Outcome;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -124,14 +125,16 @@ final class ServiceKeeper implements AutoCloseable {
     private Life live() throws InterruptedException {
         LogFile log = home.log(service.part().title());
         Process current;
+        long logStart;
         synchronized (this) {
             if (isStopping()) {
-                return new Life("stopped", Duration.ZERO, List.of(), log);
+                return new Life("stopped", Duration.ZERO, "");
             }
-            current = launch(log);
+            Redirect output = log.append();
+            logStart = log.length();
+            current = launch(output);
             process = current;
         }
-        long logStart = log.length();
         recorder.started(service.part(), current.toHandle());
         Outcome outcome = readiness.await(current, service.readiness(), startLimit);
         Instant ready = Instant.now();
@@ -146,15 +149,15 @@ final class ServiceKeeper implements AutoCloseable {
                 ? "was not ready after " + startLimit.toSeconds() + " s"
                 : "ended with exit code " + exitCode;
         Duration readyFor = outcome == Outcome.READY ? Duration.between(ready, Instant.now()) : Duration.ZERO;
-        return new Life(end, readyFor, log.lastLines(logStart, TAIL_LINES), log);
+        return new Life(end, readyFor, sentence(end, log, logStart));
     }
 
-    private Process launch(LogFile log) {
+    private Process launch(Redirect output) {
         try {
             return new ProcessBuilder(service.command())
                     .directory(home.directory().toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(log.append())
+                    .redirectOutput(output)
                     .start();
         } catch (IOException e) {
             throw new StackException("The " + title() + " could not be started: " + e.getMessage(), e);
@@ -169,33 +172,20 @@ final class ServiceKeeper implements AutoCloseable {
         return service.part().title() + "-service";
     }
 
-    /** How a life ended, and what the log says about it. */
-    private final class Life {
-        private final String end;
-        private final Duration readyFor;
-        private final List<String> lastLines;
-        private final LogFile log;
-
-        Life(String end, Duration readyFor, List<String> lastLines, LogFile log) {
-            this.end = end;
-            this.readyFor = readyFor;
-            this.lastLines = lastLines;
-            this.log = log;
-        }
-
-        String end() {
-            return end;
-        }
-
-        Duration readyFor() {
-            return readyFor;
-        }
-
-        String sentence() {
-            String place = "The " + title() + " " + end + "; its log is " + log.path();
-            return lastLines.isEmpty()
-                    ? place + " (nothing was written)."
-                    : place + " and ends with:\n  " + String.join("\n  ", lastLines);
-        }
+    private String sentence(String end, LogFile log, long logStart) {
+        List<String> lastLines = log.lastLines(logStart, TAIL_LINES);
+        String place = "The " + title() + " " + end + "; its log is " + log.path();
+        return lastLines.isEmpty()
+                ? place + " (nothing was written)."
+                : place + " and ends with:\n  " + String.join("\n  ", lastLines);
     }
+
+    /**
+     * How a life ended.
+     *
+     * @param end in short
+     * @param readyFor how long the service did its work
+     * @param sentence with what the log says about it
+     */
+    private record Life(String end, Duration readyFor, String sentence) {}
 }

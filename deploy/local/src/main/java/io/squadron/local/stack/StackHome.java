@@ -1,14 +1,15 @@
 package io.squadron.local.stack;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -21,8 +22,11 @@ import java.util.Optional;
  * @param directory the home itself
  */
 record StackHome(Path directory) {
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            // Another version of Squadron may have written more.
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
 
     Path kafka() {
         return directory.resolve("kafka");
@@ -75,7 +79,7 @@ record StackHome(Path directory) {
     Optional<StackState> lastState() {
         try {
             return Optional.of(JSON.readValue(stateFile().toFile(), StackState.class));
-        } catch (NoSuchFileException | java.io.FileNotFoundException e) {
+        } catch (FileNotFoundException e) {
             return Optional.empty();
         } catch (IOException e) {
             throw new StackException(

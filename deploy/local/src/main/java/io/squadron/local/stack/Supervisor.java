@@ -2,6 +2,7 @@ package io.squadron.local.stack;
 
 import io.squadron.embedded.EmbeddedDatabase;
 import io.squadron.embedded.EmbeddedKafka;
+import io.squadron.embedded.EmbeddedServerException;
 import io.squadron.embedded.SquadronTopics;
 import io.squadron.local.stack.SupervisorReport.Failed;
 import io.squadron.local.stack.SupervisorReport.PartChanged;
@@ -62,12 +63,17 @@ public final class Supervisor {
                 .orElseThrow(() -> new StackException("Another Squadron is starting, running or stopping in "
                         + home.directory() + ": wait for it, stop it with `squadron down`, or choose another home with "
                         + "--home DIR."))) {
-            LOGGER.info("Supervisor {} holds {}", ProcessHandle.current().pid(), lock.isValid() ? home : "nothing");
+            LOGGER.debug("Holding {}", lock);
             runLocked(startLimit);
             return 0;
-        } catch (StackException e) {
+        } catch (StackException | EmbeddedServerException e) {
             LOGGER.error("The start has failed: {}", e.getMessage(), e.getCause());
             report(new Failed(e.getMessage()));
+            return 1;
+        } catch (RuntimeException e) {
+            LOGGER.error("The supervisor has failed", e);
+            report(new Failed("Squadron's supervisor has failed unexpectedly (" + e + "): see "
+                    + home.log(LOG).path() + "."));
             return 1;
         } catch (IOException e) {
             LOGGER.warn("The lock was not released in order", e);

@@ -6,6 +6,7 @@ import io.squadron.local.stack.SupervisorReport.Running;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,12 +38,14 @@ final class SupervisorProcess {
         new Ports(options.portOffset()); // refuses a bad offset before anything is written
         home.create();
         LogFile log = home.log(Supervisor.LOG);
+        Redirect appendToLog = log.append();
+        long logStart = log.length();
         try {
             Process process = new ProcessBuilder(command(options))
                     .directory(options.home().toFile())
-                    .redirectError(log.append())
+                    .redirectError(appendToLog)
                     .start();
-            return new SupervisorProcess(process, home, log.length());
+            return new SupervisorProcess(process, home, logStart);
         } catch (IOException e) {
             throw new StackException("Squadron's supervisor could not be started: " + e.getMessage(), e);
         }
