@@ -111,6 +111,7 @@ final class DemoCommand implements Callable<Integer> {
             StackSession stack = StackSession.attachOrStart(root, progress);
             interruption.add(stack::close);
             FineTuning job = new FineTuning(stack.services(), progress);
+            stack.beforeStop(() -> job.abandon(STOP_DEADLINE));
             interruption.add(() -> job.abandon(STOP_DEADLINE));
             progress.say("Dashboard: " + stack.dashboard());
 

@@ -153,6 +153,7 @@ final class RunCommand implements Callable<Integer> {
             interruption.add(stack::close);
             progress.say("Dashboard: " + stack.dashboard());
             RunSquadJob job = new RunSquadJob(stack.services(), progress, outputDir);
+            stack.beforeStop(job::abandon);
             interruption.add(job::close);
             Map<String, Object> result = work.in(job);
             progress.say("Results: " + outputDir.toAbsolutePath().normalize());

@@ -51,6 +51,13 @@ record StackSession(Endpoints endpoints, Services services, LocalStack stack) im
         return stack != null && stack.startedHere();
     }
 
+    /** What still needs the services when this session stops them, be it by Ctrl-C. */
+    void beforeStop(Runnable action) {
+        if (stack != null) {
+            stack.beforeStop(action);
+        }
+    }
+
     @Override
     public void close() {
         services.close();

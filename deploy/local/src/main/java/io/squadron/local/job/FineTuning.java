@@ -76,8 +76,9 @@ public final class FineTuning {
      * Stops the run if there is one, so that no trainer takes it up again. For a shutdown hook: does not wait long and
      * does not throw.
      */
-    public void abandon(Duration deadline) {
+    public synchronized void abandon(Duration deadline) {
         String runId = runUnderWay;
+        runUnderWay = null;
         if (runId != null && training.stop(runId, deadline)) {
             progress.say("Stopped run " + runId + ".");
         }

@@ -67,10 +67,15 @@ public final class RunSquadJob implements AutoCloseable {
         return figures;
     }
 
+    /** Stops the run that is under way, if there is one. May be called from any thread, and twice. */
+    public void abandon() {
+        fineTuning.abandon(STOP_DEADLINE);
+    }
+
     /** Stops a run that is under way, and removes what was not published. */
     @Override
     public void close() {
-        fineTuning.abandon(STOP_DEADLINE);
+        abandon();
         output.close();
     }
 }

@@ -88,6 +88,16 @@ public final class LocalStack implements AutoCloseable {
         return endpoints;
     }
 
+    /**
+     * Something that still needs the services, e.g. to stop a run: it is done before they are stopped, also when a signal
+     * ends this JVM. A stack that was found is not stopped here, so nothing is done then.
+     */
+    public void beforeStop(Runnable action) {
+        if (supervisor != null) {
+            supervisor.beforeEnd(action);
+        }
+    }
+
     /** Stops the stack if it was started here, and returns when nothing of it is left. */
     @Override
     public void close() {

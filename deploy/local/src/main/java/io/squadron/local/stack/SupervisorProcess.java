@@ -25,6 +25,7 @@ final class SupervisorProcess {
     private final StackHome home;
     private final long logStart;
     private Thread exitHook; // guarded by this; null: none
+    private volatile Runnable beforeEnd = () -> {};
 
     private SupervisorProcess(Process process, StackHome home, long logStart) {
         this.process = process;
@@ -118,7 +119,13 @@ final class SupervisorProcess {
         }
     }
 
+    /** What still needs the services when the end has come; it must not take long, and must not fail. */
+    void beforeEnd(Runnable action) {
+        beforeEnd = action;
+    }
+
     private void end(Duration limit) {
+        beforeEnd.run();
         try {
             process.getOutputStream().close();
         } catch (IOException e) {
