@@ -72,7 +72,7 @@ class RunViews {
                 run.windows,
                 run.duplicateWindows,
                 run.parameters,
-                run.arguments,
+                run.orderedArguments(),
                 RunAttempt.ofRun(run.runId).stream()
                         .map(attempt -> attempt(attempt, run.attempt))
                         .toList(),

@@ -84,10 +84,11 @@ public class Evaluations {
     /** The next questions without a prediction, in the data set's order, after a position. */
     List<DevQuestion> unasked(CheckpointEvaluation evaluation, long afterIndex, int limit) {
         return DevQuestion.<DevQuestion>find(
-                        "key.datasetId = ?1 and key.exampleIndex > ?2 and key.exampleIndex < ?3"
+                        "from DevQuestion q where q.key.datasetId = ?1"
+                                + " and q.key.exampleIndex > ?2 and q.key.exampleIndex < ?3"
                                 + " and not exists (from StoredPrediction p where p.key.evaluationId = ?4"
-                                + " and p.key.exampleIndex = DevQuestion.key.exampleIndex)"
-                                + " order by key.exampleIndex",
+                                + " and p.key.exampleIndex = q.key.exampleIndex)"
+                                + " order by q.key.exampleIndex",
                         evaluation.datasetId,
                         afterIndex,
                         evaluation.total,

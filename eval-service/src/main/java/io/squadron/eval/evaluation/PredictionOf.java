@@ -36,7 +36,7 @@ public record PredictionOf(StoredPrediction prediction, DevQuestion question) {
         Prediction.Builder message = Prediction.newBuilder()
                 .setExampleId(question.exampleId)
                 .setText(prediction.text == null ? "" : prediction.text);
-        prediction.nBest.forEach(answer -> message.addNBest(answer.toProto()));
+        prediction.bestAnswers.forEach(answer -> message.addNBest(answer.toProto()));
         if (prediction.nullOdds != null) {
             message.setNullOdds(prediction.nullOdds);
         }

@@ -30,7 +30,7 @@ public class StoredPrediction extends PanacheEntityBase {
 
     @Column(name = "n_best")
     @JdbcTypeCode(SqlTypes.JSON)
-    public List<NBestAnswer> nBest;
+    public List<NBestAnswer> bestAnswers;
 
     public String failure;
 

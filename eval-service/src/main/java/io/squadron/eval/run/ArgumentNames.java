@@ -9,6 +9,17 @@ import java.util.Map;
 final class ArgumentNames {
     private ArgumentNames() {}
 
+    /** The same in the contract's order, which PostgreSQL's jsonb does not keep. */
+    static Map<String, Object> inOrder(Map<String, Object> byName) {
+        Map<String, Object> ordered = new LinkedHashMap<>();
+        for (FieldDescriptor field : TrainingArguments.getDescriptor().getFields()) {
+            if (byName.containsKey(field.getName())) {
+                ordered.put(field.getName(), byName.get(field.getName()));
+            }
+        }
+        return ordered;
+    }
+
     /** The arguments that are set, in the contract's order, by their names there (which are run_squad's). */
     static Map<String, Object> byName(TrainingArguments arguments) {
         Map<String, Object> byName = new LinkedHashMap<>();

@@ -64,6 +64,11 @@ public class TrainingRun extends PanacheEntityBase {
         return name.isBlank() ? runId : name;
     }
 
+    /** The arguments in the contract's order. */
+    public Map<String, Object> orderedArguments() {
+        return ArgumentNames.inOrder(arguments);
+    }
+
     /** Newest first. */
     public static List<TrainingRun> newest(int limit) {
         return TrainingRun.<TrainingRun>find("order by submittedAt desc, runId")

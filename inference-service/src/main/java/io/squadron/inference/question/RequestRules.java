@@ -66,7 +66,7 @@ final class RequestRules {
     WindowSettings windowSettings(AnswerRequest request, ModelLimits model) {
         int maxSeqLength = orDefault(request.getMaxSeqLength(), model.maxSeqLength());
         int maxQueryLength = orDefault(request.getMaxQueryLength(), model.maxQueryLength());
-        int docStride = orDefault(request.getDocStride(), Math.min(model.docStride(), Math.max(1, maxSeqLength / 2)));
+        int docStride = orDefault(request.getDocStride(), defaultDocStride(request, model, maxSeqLength));
         require(
                 maxSeqLength > 0 && maxSeqLength <= model.maxPositionEmbeddings(),
                 () -> "max_seq_length is %s, but the model has positions for %d tokens"
@@ -76,7 +76,7 @@ final class RequestRules {
                 () -> "max_query_length is %s, which leaves no room for the context in windows of %d tokens"
                         .formatted(unsigned(maxQueryLength), maxSeqLength));
         require(
-                docStride > 0 && docStride <= maxSeqLength - SPECIAL_TOKENS,
+                request.getDocStride() == 0 || (docStride > 0 && docStride <= maxSeqLength - SPECIAL_TOKENS),
                 () -> "doc_stride is %s, more than a window of %d tokens can hold of the context"
                         .formatted(unsigned(docStride), maxSeqLength));
         return WindowSettings.newBuilder()
@@ -84,6 +84,12 @@ final class RequestRules {
                 .setDocStride(docStride)
                 .setMaxQueryLength(maxQueryLength)
                 .build();
+    }
+
+    /** As trained; half a window where the request asks for windows so short that the trained stride would skip text. */
+    private static int defaultDocStride(AnswerRequest request, ModelLimits model, int maxSeqLength) {
+        boolean fits = request.getMaxSeqLength() == 0 || model.docStride() <= maxSeqLength - SPECIAL_TOKENS;
+        return fits ? model.docStride() : Math.max(1, maxSeqLength / 2);
     }
 
     /** How this request's answers are to be chosen; the request has been checked. */

@@ -13,12 +13,14 @@ public final class NeighbourResource implements QuarkusTestResourceLifecycleMana
         tokenizer = new WhitespaceTokenizer();
         String port = Integer.toString(LoopbackPort.free());
         return Map.of(
-                "quarkus.grpc.clients.tokenizer.port",
+                "quarkus.grpc.clients.tokenizer.test-port",
                 Integer.toString(tokenizer.port()),
                 "quarkus.grpc.server.port",
                 port,
                 "quarkus.grpc.server.test-port",
                 port,
+                "squadron.inference.max-loaded-models",
+                "30",
                 "squadron.inference.max-queued-windows",
                 "40",
                 "squadron.inference.max-batch-tokens",

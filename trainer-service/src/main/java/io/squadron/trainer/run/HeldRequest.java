@@ -11,6 +11,7 @@ import org.apache.kafka.common.TopicPartition;
 final class HeldRequest {
     private final ConsumerRecord<String, byte[]> record;
     private long dueNanos = System.nanoTime();
+    private boolean done;
 
     HeldRequest(ConsumerRecord<String, byte[]> record) {
         this.record = record;
@@ -30,6 +31,15 @@ final class HeldRequest {
 
     TrainingRequest parse() throws InvalidProtocolBufferException {
         return TrainingRequest.parseFrom(record.value() == null ? new byte[0] : record.value());
+    }
+
+    /** Nothing is left to do but to commit its offset. */
+    boolean isDone() {
+        return done;
+    }
+
+    void markDone() {
+        done = true;
     }
 
     boolean isDue() {

@@ -69,7 +69,7 @@ final class RunReporter implements TrainingListener {
     @Override
     public void progressed(TrainingMetrics metrics) {
         control.requireMine();
-        meters.progressed(metrics.step() - step, metrics);
+        meters.progressed(metrics.step() - (latest == null ? 0 : latest.step()), metrics);
         latest = metrics;
         step = metrics.step();
         LOG.infof(

@@ -24,6 +24,7 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
@@ -137,7 +138,8 @@ public class TrainingRequests {
         }
         for (HeldRequest request : List.copyOf(held.values())) {
             try {
-                if (done(request)) {
+                if (request.isDue() && (request.isDone() || done(request))) {
+                    request.markDone();
                     pass(consumer, request);
                 }
             } catch (KafkaUnavailableException e) {
@@ -149,9 +151,6 @@ public class TrainingRequests {
 
     /** Looks at a held request; true when nothing is left to do for it. */
     private boolean done(HeldRequest held) {
-        if (!held.isDue()) {
-            return false;
-        }
         TrainingRequest request;
         try {
             request = held.parse();
@@ -180,12 +179,15 @@ public class TrainingRequests {
 
     private void pass(Consumer<String, byte[]> consumer, HeldRequest request) {
         TopicPartition partition = request.partition();
-        held.remove(partition);
-        // It may have been revoked in the last poll; its new owner then finds the run ended and passes it.
-        if (consumer.assignment().contains(partition)) {
+        try {
             consumer.commitSync(
                     Map.of(partition, new OffsetAndMetadata(request.record().offset() + 1)));
             consumer.resume(List.of(partition));
+            held.remove(partition);
+        } catch (KafkaException e) {
+            // A rebalance, or a broker that is away: no reason to give up a run that is being carried out meanwhile.
+            LOG.debugf("%s cannot be committed now, trying again: %s", request.place(), e.getMessage());
+            request.lookAgainIn(config.livenessInterval());
         }
     }
 

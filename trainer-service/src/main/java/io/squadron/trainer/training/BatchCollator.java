@@ -12,19 +12,28 @@ final class BatchCollator {
     private final BertConfig config;
     private final boolean padToMaxLength;
 
+    /**
+     * Prepares the padding.
+     *
+     * @throws TrainingFailedException if a window is longer than the encoder takes
+     */
     BatchCollator(TrainingWindows windows, BertConfig config, boolean padToMaxLength) {
         this.windows = windows;
         this.config = config;
         this.padToMaxLength = padToMaxLength;
+        requireFit();
     }
 
-    /** @throws TrainingFailedException if a window does not fit the encoder */
+    /**
+     * Makes one batch, a row per member in their order.
+     *
+     * @throws TrainingFailedException if a token is not in the encoder's vocabulary
+     */
     Batch collate(int... members) {
         int tokens = padToMaxLength ? windows.maxSeqLength() : 0;
         for (int window : members) {
             tokens = Math.max(tokens, windows.length(window));
         }
-        requireFits(tokens);
         Batch batch = new Batch(members.length, tokens, config.padTokenId());
         int[] ids = new int[tokens];
         for (int row = 0; row < members.length; row++) {
@@ -43,7 +52,12 @@ final class BatchCollator {
         return batch;
     }
 
-    private void requireFits(int tokens) {
+    /** Told before the first update, not when the longest window's turn comes. */
+    private void requireFit() {
+        int tokens = padToMaxLength ? windows.maxSeqLength() : 0;
+        for (int window = 0; window < windows.size(); window++) {
+            tokens = Math.max(tokens, windows.length(window));
+        }
         if (tokens > config.maxPositionEmbeddings()) {
             throw new TrainingFailedException(
                     "the windows have up to %d tokens, but the encoder takes %d; import the data with a smaller max_seq_length"

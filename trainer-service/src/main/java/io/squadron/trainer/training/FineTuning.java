@@ -29,7 +29,7 @@ public final class FineTuning {
     /**
      * Prepares a training.
      *
-     * @throws TrainingFailedException if there is no window
+     * @throws TrainingFailedException if there is no window, or one is longer than the encoder takes
      */
     public FineTuning(
             Encoder encoder, TrainingWindows windows, TrainingArguments arguments, TrainingListener listener) {
@@ -50,8 +50,8 @@ public final class FineTuning {
     /**
      * Trains to the end, or until the listener asks to stop. Blocks for as long as that takes.
      *
-     * @throws TrainingFailedException if the loss or the gradient is no longer a finite number, the windows do not fit
-     *     the encoder, or the engine fails
+     * @throws TrainingFailedException if the loss or the gradient is no longer a finite number, a token is not in the
+     *     encoder's vocabulary, or the engine fails
      */
     public TrainingOutcome run() {
         Device device = TorchEngine.device(arguments.noCuda());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status;
@@ -67,7 +68,7 @@ import org.junit.jupiter.params.provider.MethodSource;
         restrictToAnnotatedClass = true)
 @QuarkusTestResource(value = TrainerNeighbours.class, restrictToAnnotatedClass = true)
 class TrainerEndpointTest {
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     @ConfigProperty(name = "quarkus.grpc.server.test-port")
     int port;
@@ -91,7 +92,8 @@ class TrainerEndpointTest {
 
     @BeforeEach
     void connectToAReadyTrainer() {
-        await().atMost(SOON).until(() -> get(readiness).contains("\"engine\": \"loaded\""));
+        await().atMost(SOON)
+                .until(() -> get(readiness), health -> health.contains("loaded") && !health.contains("DOWN"));
         channel = ManagedChannelBuilder.forAddress("127.0.0.1", port)
                 .usePlaintext()
                 .build();
@@ -162,8 +164,8 @@ class TrainerEndpointTest {
                 .setArguments(TrainingArguments.newBuilder()
                         .setPerGpuTrainBatchSize(8)
                         .setLearningRate(3e-3)
-                        .setMaxSteps(200)
-                        .setLoggingSteps(50)));
+                        .setMaxSteps(80)
+                        .setLoggingSteps(20)));
         List<Double> losses = watch(run.getRunId()).stream()
                 .filter(RunEvent::hasMetrics)
                 .map(event -> event.getMetrics().getLoss())
@@ -389,7 +391,7 @@ class TrainerEndpointTest {
                     }
                 }
             }
-        } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+        } catch (InvalidProtocolBufferException e) {
             throw new AssertionError(e);
         }
         assertThat(found).hasSize(1);

@@ -65,6 +65,8 @@ final class Services {
         properties.put("quarkus.grpc.server.host", LoopbackPort.HOST);
         properties.put("quarkus.grpc.server.port", Integer.toString(ports.grpc(service)));
         properties.put("kafka.bootstrap.servers", ports.endpoints().kafkaBootstrapServers());
+        // Readiness is asked several times a second during the start; every "not yet" would be a line in the log.
+        properties.put("quarkus.log.category.\"io.smallrye.health\".level", "WARN");
         switch (service) {
             case TOKENIZER -> {
                 properties.put(
