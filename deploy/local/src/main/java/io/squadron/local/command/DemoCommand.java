@@ -19,6 +19,8 @@ import io.squadron.v1.TrainingArguments;
 import io.squadron.v1.WindowSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -183,7 +185,10 @@ final class DemoCommand implements Callable<Integer> {
                 "Plan: train %s on %,d questions (%s), evaluate on %,d, ask one: %s on %d cores.",
                 ModelFlags.EMBEDDED_ENCODER,
                 train,
-                passes == 1 ? "once" : String.format(Locale.ROOT, "%.3g times", passes),
+                passes == 1
+                        ? "once"
+                        : new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(passes)
+                                + " times",
                 dev,
                 estimate.words(),
                 cores);
