@@ -10,7 +10,7 @@ import java.util.function.Predicate;
  * Names for checkpoints. A name that moves keeps answering with the checkpoint that it had until the new one is loaded,
  * and for good if the new one cannot be loaded.
  *
- * <p>Owned and guarded by {@link ModelRegistry}.
+ * <p>Owned by {@link ModelCatalog} and guarded by the lock of {@link ModelRegistry}.
  */
 final class Aliases {
     /**

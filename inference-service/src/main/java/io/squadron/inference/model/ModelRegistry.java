@@ -7,23 +7,11 @@ import io.squadron.inference.Refusal;
 import io.squadron.inference.RefusedException;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.Model;
-import io.squadron.v1.ModelState;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
-import org.jboss.logging.Logger;
 
 /**
  * Every announced checkpoint, its state in this process, and the names that point at it.
@@ -39,96 +27,74 @@ import org.jboss.logging.Logger;
  *       more models.
  *   <li>Loading and freeing happen on one thread of the registry's own. Nothing here blocks the caller.
  * </ul>
+ *
+ * <p>This class is the only way in and holds the one lock. What it guards: {@link ModelCatalog} (which checkpoint a name
+ * stands for), {@link ModelMemory} (which models are loaded) and {@link ModelWatchers} (who hears of changes).
  */
 public final class ModelRegistry implements AutoCloseable {
     /** Answers requests that name no model. */
     public static final String CHAMPION = "champion";
 
-    private static final Logger LOG = Logger.getLogger(ModelRegistry.class);
-    private static final long CLOSE_TIMEOUT_SECONDS = 20;
-
-    private final ModelLoader loader;
-    private final int maxLoaded;
-    private final ExecutorService loaderThread =
-            Executors.newSingleThreadExecutor(task -> new Thread(task, "model-loader"));
-
     // Guarded by this.
-    private final Map<String, ModelSlot> slots = new LinkedHashMap<>();
-    private final Aliases aliases = new Aliases();
-    private final List<Consumer<Model>> watchers = new ArrayList<>();
-    private long sequence;
-    private long uses;
-    private boolean replayed;
+    private final ModelCatalog catalog = new ModelCatalog();
+    private final ModelWatchers watchers = new ModelWatchers(catalog);
+    private final ModelMemory memory;
 
     public ModelRegistry(ModelLoader loader, int maxLoaded) {
-        this.loader = loader;
-        this.maxLoaded = maxLoaded;
+        this.memory = new ModelMemory(loader, maxLoaded, catalog, watchers, this);
     }
 
     // ---- what the topics tell
 
     /** A checkpoint was announced. Once the topics are replayed it is loaded at once. */
     public synchronized void announce(Checkpoint checkpoint) {
-        ModelSlot known = slots.get(checkpoint.getCheckpointId());
-        if (known != null && known.checkpoint.equals(checkpoint) && !known.hasFailed()) {
+        Optional<ModelSlot> known = catalog.checkpoint(checkpoint.getCheckpointId());
+        if (known.filter(slot -> slot.checkpoint.equals(checkpoint) && !slot.hasFailed())
+                .isPresent()) {
             return;
         }
-        retire(known);
-        ModelSlot slot = new ModelSlot(checkpoint, sequence++);
-        slots.put(slot.id(), slot);
-        tellWatchers(slot);
-        if (replayed) {
-            loadInBackground(slot);
+        known.ifPresent(memory::retire);
+        ModelSlot slot = catalog.add(checkpoint);
+        watchers.tell(slot);
+        if (catalog.isReplayed()) {
+            memory.loadInBackground(slot);
         }
     }
 
     /** A checkpoint was deleted. Requests that use it are still answered. */
     public synchronized void withdraw(String checkpointId) {
-        retire(slots.remove(checkpointId));
-    }
-
-    private static void retire(ModelSlot slot) {
-        if (slot != null && slot.isLoaded()) {
-            var unused = slot.loaded.retire();
-        }
+        catalog.remove(checkpointId).ifPresent(memory::retire);
     }
 
     /** A name was set to a checkpoint; it answers as soon as that one is loaded. */
     public synchronized void setAlias(String alias, String checkpointId) {
-        Optional<ModelSlot> before = resolveAlias(alias);
-        aliases.set(alias, checkpointId);
-        ModelSlot slot = slots.get(checkpointId);
-        if (slot != null && slot.isLoaded()) {
-            aliases.loaded(checkpointId);
-        } else if (slot != null && replayed) {
-            loadInBackground(slot);
+        Optional<ModelSlot> before = catalog.resolveAlias(alias);
+        catalog.setAlias(alias, checkpointId);
+        Optional<ModelSlot> target = catalog.checkpoint(checkpointId);
+        if (catalog.isReplayed()) {
+            target.ifPresent(memory::loadInBackground);
         }
-        before.ifPresent(this::tellWatchers);
-        if (slot != null && before.filter(slot::equals).isEmpty()) {
-            tellWatchers(slot);
+        before.ifPresent(watchers::tell);
+        if (!target.equals(before)) {
+            target.ifPresent(watchers::tell);
         }
     }
 
     public synchronized void removeAlias(String alias) {
-        Optional<ModelSlot> before = resolveAlias(alias);
-        aliases.remove(alias);
-        before.ifPresent(this::tellWatchers);
+        Optional<ModelSlot> before = catalog.resolveAlias(alias);
+        catalog.removeAlias(alias);
+        before.ifPresent(watchers::tell);
     }
 
     /** Everything that was announced before the start is known: loads the champion and the newest. */
     public synchronized void replayed() {
-        replayed = true;
-        resolveAlias(CHAMPION).ifPresent(this::loadInBackground);
-        slots.values().stream().min(ModelSlot.NEWEST_FIRST).ifPresent(this::loadInBackground);
+        catalog.replayed();
+        catalog.resolveAlias(CHAMPION).ifPresent(memory::loadInBackground);
+        catalog.newest().ifPresent(memory::loadInBackground);
     }
 
     public synchronized boolean isReplayed() {
-        return replayed;
-    }
-
-    private void loadInBackground(ModelSlot slot) {
-        // Whoever asks for the model hears of a failure; here it is only logged, in failed().
-        var unused = load(slot);
+        return catalog.isReplayed();
     }
 
     // ---- what the edges ask
@@ -143,15 +109,15 @@ public final class ModelRegistry implements AutoCloseable {
         return refusable(() -> {
             CompletableFuture<Void> loading;
             synchronized (this) {
-                ModelSlot slot = name.isEmpty() ? defaultSlot() : slot(name);
+                ModelSlot slot = name.isEmpty() ? catalog.unnamed() : catalog.named(name);
                 if (slot.isLoaded()) {
-                    slot.lastUse = ++uses;
+                    memory.touch(slot);
                     return completedFuture(slot.loaded.lease());
                 }
                 if (slot.hasFailed()) {
-                    throw new RefusedException(Refusal.NOT_POSSIBLE_NOW, cannotLoad(slot));
+                    throw slot.cannotLoad();
                 }
-                loading = load(slot);
+                loading = memory.load(slot);
             }
             return loading.thenCompose(done -> acquire(name));
         });
@@ -167,9 +133,9 @@ public final class ModelRegistry implements AutoCloseable {
             ModelSlot slot;
             CompletableFuture<Void> loading;
             synchronized (this) {
-                slot = slot(name);
-                slot.lastUse = ++uses;
-                loading = load(slot);
+                slot = catalog.named(name);
+                memory.touch(slot);
+                loading = memory.load(slot);
             }
             return loading.thenApply(done -> describe(slot));
         });
@@ -185,37 +151,50 @@ public final class ModelRegistry implements AutoCloseable {
             ModelSlot slot;
             CompletableFuture<Void> closed;
             synchronized (this) {
-                slot = slot(name);
-                if (aliases.protect(slot.id())) {
-                    throw new RefusedException(
-                            Refusal.NOT_POSSIBLE_NOW,
-                            "%s cannot be unloaded while an alias (%s) points at it: set the alias to another checkpoint first"
-                                    .formatted(slot.id(), String.join(", ", aliasesOf(slot))));
-                }
-                if (slot.isLoading()) {
-                    throw new RefusedException(
-                            Refusal.NOT_POSSIBLE_NOW, slot.id() + " is being loaded: unload it when it is loaded");
-                }
-                closed = slot.isLoaded() ? unload(slot) : completedFuture(null);
+                slot = catalog.named(name);
+                requireUnloadable(slot);
+                closed = slot.isLoaded() ? memory.unload(slot) : completedFuture(null);
             }
             return closed.thenApply(done -> describe(slot));
         });
     }
 
+    private void requireUnloadable(ModelSlot slot) {
+        if (catalog.isProtected(slot)) {
+            throw new RefusedException(
+                    Refusal.NOT_POSSIBLE_NOW,
+                    "%s cannot be unloaded while an alias (%s) points at it: set the alias to another checkpoint first"
+                            .formatted(slot.id(), String.join(", ", catalog.aliasesOf(slot))));
+        }
+        if (slot.isLoading()) {
+            throw new RefusedException(
+                    Refusal.NOT_POSSIBLE_NOW, slot.id() + " is being loaded: unload it when it is loaded");
+        }
+    }
+
+    private synchronized Model describe(ModelSlot slot) {
+        return catalog.describe(slot);
+    }
+
+    private static <T> CompletableFuture<T> refusable(Supplier<CompletableFuture<T>> call) {
+        try {
+            return call.get();
+        } catch (RefusedException e) {
+            return failedFuture(e);
+        }
+    }
+
     /** Newest first. */
     public synchronized List<Model> list() {
-        return slots.values().stream()
-                .sorted(ModelSlot.NEWEST_FIRST)
-                .map(this::describe)
-                .toList();
+        return catalog.describeAll();
     }
 
     public synchronized long loadedModels() {
-        return loadedSlots().count();
+        return catalog.loaded().count();
     }
 
     public synchronized boolean isCheckpoint(String name) {
-        return slots.containsKey(name);
+        return catalog.checkpoint(name).isPresent();
     }
 
     /**
@@ -224,7 +203,6 @@ public final class ModelRegistry implements AutoCloseable {
      * @param watcher must return at once; called under the registry's lock
      */
     public synchronized Subscription watch(Consumer<Model> watcher) {
-        list().forEach(watcher);
         watchers.add(watcher);
         return () -> {
             synchronized (this) {
@@ -239,192 +217,12 @@ public final class ModelRegistry implements AutoCloseable {
         void close();
     }
 
-    // ---- choosing; under the lock
-
-    private ModelSlot slot(String name) {
-        requireReplayed();
-        ModelSlot slot = slots.get(name);
-        if (slot != null) {
-            return slot;
-        }
-        return resolveAlias(name)
-                .orElseThrow(() -> new RefusedException(
-                        Refusal.UNKNOWN_MODEL,
-                        "No checkpoint or alias is called '%s': ListModels names those that are known"
-                                .formatted(name)));
-    }
-
-    private ModelSlot defaultSlot() {
-        requireReplayed();
-        Optional<ModelSlot> champion = resolveAlias(CHAMPION).filter(slot -> !slot.hasFailed());
-        return champion.or(() -> loadedSlots().min(ModelSlot.NEWEST_FIRST))
-                .or(() -> slots.values().stream().filter(ModelSlot::isLoading).min(ModelSlot.NEWEST_FIRST))
-                .orElseThrow(
-                        () -> new RefusedException(
-                                Refusal.NOT_POSSIBLE_NOW,
-                                "There is no model to answer with: train one, or load one of the announced checkpoints (LoadModel)"));
-    }
-
-    private void requireReplayed() {
-        if (!replayed) {
-            throw new RefusedException(
-                    Refusal.UNREACHABLE,
-                    "The service is starting and has not read the announcements of checkpoints yet: try again");
-        }
-    }
-
-    private Optional<ModelSlot> resolveAlias(String alias) {
-        return aliases.resolve(alias, this::isLoaded).map(slots::get);
-    }
-
-    private boolean isLoaded(String checkpointId) {
-        ModelSlot slot = slots.get(checkpointId);
-        return slot != null && slot.isLoaded();
-    }
-
-    private Stream<ModelSlot> loadedSlots() {
-        return slots.values().stream().filter(ModelSlot::isLoaded);
-    }
-
-    private List<String> aliasesOf(ModelSlot slot) {
-        return aliases.of(slot.id(), this::isLoaded);
-    }
-
-    private static String cannotLoad(ModelSlot slot) {
-        return "Checkpoint %s cannot be loaded: %s".formatted(slot.id(), slot.failure);
-    }
-
-    // ---- loading and evicting
-
-    private synchronized CompletableFuture<Void> load(ModelSlot slot) {
-        if (slot.isLoaded()) {
-            return completedFuture(null);
-        }
-        if (slot.isLoading()) {
-            return slot.loading;
-        }
-        if (!hasRoomFor(slot)) {
-            return failedFuture(new RefusedException(
-                    Refusal.NOT_POSSIBLE_NOW,
-                    ("%s cannot be loaded: %d models are, each with an alias; move an alias or raise"
-                                    + " squadron.inference.max-loaded-models")
-                            .formatted(slot.id(), loadedModels())));
-        }
-        CompletableFuture<Void> loading = new CompletableFuture<>();
-        slot.loading = loading;
-        slot.state = ModelState.MODEL_STATE_LOADING;
-        slot.failure = "";
-        tellWatchers(slot);
-        loaderThread.execute(() -> loadNow(slot, loading));
-        return loading;
-    }
-
-    private boolean hasRoomFor(ModelSlot slot) {
-        return loadedModels() < maxLoaded
-                || aliases.isTarget(slot.id())
-                || loadedSlots().anyMatch(s -> !aliases.protect(s.id()));
-    }
-
-    private void loadNow(ModelSlot slot, CompletableFuture<Void> loading) {
-        try {
-            ServableModel model = loader.load(slot.checkpoint);
-            loaded(slot, new LoadedModel(slot.checkpoint, model, closer()));
-            loading.complete(null);
-        } catch (UnusableCheckpointException e) {
-            failed(slot, e.getMessage(), loading);
-        } catch (RuntimeException | Error e) {
-            LOG.errorf(e, "Loading %s failed", slot.id());
-            failed(slot, "an unexpected failure, see the service's log", loading);
-        }
-    }
-
-    private synchronized void loaded(ModelSlot slot, LoadedModel model) {
-        slot.loading = null;
-        slot.loaded = model;
-        slot.state = ModelState.MODEL_STATE_LOADED;
-        slot.lastUse = ++uses;
-        if (!slot.equals(slots.get(slot.id()))) {
-            retire(slot); // withdrawn or announced anew in the meantime
-            return;
-        }
-        aliases.loaded(slot.id());
-        tellWatchers(slot);
-        while (loadedModels() > maxLoaded) {
-            Optional<ModelSlot> victim = loadedSlots()
-                    .filter(s -> !s.equals(slot) && !aliases.protect(s.id()))
-                    .min(Comparator.comparingLong(s -> s.lastUse));
-            if (victim.isEmpty()) {
-                return;
-            }
-            LOG.infof("Unloading %s to keep %d models at most", victim.get().id(), maxLoaded);
-            var unused = unload(victim.get());
-        }
-    }
-
-    private void failed(ModelSlot slot, String reason, CompletableFuture<Void> loading) {
-        synchronized (this) {
-            slot.loading = null;
-            slot.state = ModelState.MODEL_STATE_FAILED;
-            slot.failure = reason;
-            tellWatchers(slot);
-        }
-        LOG.errorf("%s; other models keep serving", cannotLoad(slot));
-        loading.completeExceptionally(new RefusedException(Refusal.NOT_POSSIBLE_NOW, cannotLoad(slot)));
-    }
-
-    private CompletableFuture<Void> unload(ModelSlot slot) {
-        LoadedModel model = slot.loaded;
-        slot.loaded = null;
-        slot.state = ModelState.MODEL_STATE_AVAILABLE;
-        tellWatchers(slot);
-        return model.retire();
-    }
-
-    private Executor closer() {
-        return task -> {
-            try {
-                loaderThread.execute(task);
-            } catch (RejectedExecutionException stopping) {
-                task.run();
-            }
-        };
-    }
-
-    private synchronized Model describe(ModelSlot slot) {
-        return Model.newBuilder()
-                .setCheckpoint(slot.checkpoint)
-                .setState(slot.state)
-                .addAllAliases(slot.equals(slots.get(slot.id())) ? aliasesOf(slot) : List.of())
-                .setFailure(slot.failure)
-                .build();
-    }
-
-    private void tellWatchers(ModelSlot slot) {
-        Model model = describe(slot);
-        List.copyOf(watchers).forEach(watcher -> watcher.accept(model));
-    }
-
-    private static <T> CompletableFuture<T> refusable(Supplier<CompletableFuture<T>> call) {
-        try {
-            return call.get();
-        } catch (RefusedException e) {
-            return failedFuture(e);
-        }
-    }
-
     /** Frees every model; requests should have ended. */
     @Override
     public void close() {
         synchronized (this) {
-            slots.values().forEach(ModelRegistry::retire);
+            catalog.all().forEach(memory::retire);
         }
-        loaderThread.shutdown();
-        try {
-            if (!loaderThread.awaitTermination(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("A model is still being loaded or freed");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        memory.close();
     }
 }

@@ -1,12 +1,14 @@
 package io.squadron.inference.model;
 
+import io.squadron.inference.Refusal;
+import io.squadron.inference.RefusedException;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.ModelState;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
 
-/** One announced checkpoint and what became of it here; owned and guarded by {@link ModelRegistry}. */
+/** One announced checkpoint and what became of it here; guarded by the lock of {@link ModelRegistry}. */
 final class ModelSlot {
     static final Comparator<ModelSlot> NEWEST_FIRST = Comparator.<ModelSlot, Instant>comparing(slot -> slot.createdAt)
             .thenComparingLong(slot -> slot.sequence)
@@ -47,5 +49,11 @@ final class ModelSlot {
 
     boolean hasFailed() {
         return state == ModelState.MODEL_STATE_FAILED;
+    }
+
+    /** What to tell those who ask for a model that {@link #hasFailed}. */
+    RefusedException cannotLoad() {
+        return new RefusedException(
+                Refusal.NOT_POSSIBLE_NOW, "Checkpoint %s cannot be loaded: %s".formatted(id(), failure));
     }
 }

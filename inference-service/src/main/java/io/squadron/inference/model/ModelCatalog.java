@@ -1,0 +1,168 @@
+package io.squadron.inference.model;
+
+import io.squadron.inference.Refusal;
+import io.squadron.inference.RefusedException;
+import io.squadron.v1.Checkpoint;
+import io.squadron.v1.Model;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The announced checkpoints, the names that point at them, and which one a name stands for.
+ *
+ * <p>Owned by {@link ModelRegistry} and guarded by its lock.
+ */
+final class ModelCatalog {
+    /** The slot that answers for each checkpoint id. */
+    private final Map<String, ModelSlot> slots = new LinkedHashMap<>();
+
+    private final Aliases aliases = new Aliases();
+    private long sequence;
+    private boolean replayed;
+
+    // ---- what is known
+
+    /** Takes the place of the checkpoint that was announced under the same id before. */
+    ModelSlot add(Checkpoint checkpoint) {
+        ModelSlot slot = new ModelSlot(checkpoint, sequence++);
+        slots.put(slot.id(), slot);
+        return slot;
+    }
+
+    Optional<ModelSlot> remove(String checkpointId) {
+        return Optional.ofNullable(slots.remove(checkpointId));
+    }
+
+    Optional<ModelSlot> checkpoint(String checkpointId) {
+        return Optional.ofNullable(slots.get(checkpointId));
+    }
+
+    /** False once the checkpoint was withdrawn or announced anew. */
+    boolean holds(ModelSlot slot) {
+        return slot.equals(slots.get(slot.id()));
+    }
+
+    Stream<ModelSlot> all() {
+        return slots.values().stream();
+    }
+
+    Stream<ModelSlot> loaded() {
+        return all().filter(ModelSlot::isLoaded);
+    }
+
+    Optional<ModelSlot> newest() {
+        return all().min(ModelSlot.NEWEST_FIRST);
+    }
+
+    /** Everything that was announced before the start is known; until then no name is decided. */
+    void replayed() {
+        replayed = true;
+    }
+
+    boolean isReplayed() {
+        return replayed;
+    }
+
+    // ---- names
+
+    void setAlias(String alias, String checkpointId) {
+        aliases.set(alias, checkpointId);
+        if (isLoaded(checkpointId)) {
+            aliases.loaded(checkpointId);
+        }
+    }
+
+    void removeAlias(String alias) {
+        aliases.remove(alias);
+    }
+
+    /** The model is in memory: names that were set to it move to it. */
+    void moveAliasesTo(ModelSlot slot) {
+        aliases.loaded(slot.id());
+    }
+
+    /** What the alias answers with; empty too if its checkpoint is not announced. */
+    Optional<ModelSlot> resolveAlias(String alias) {
+        return aliases.resolve(alias, this::isLoaded).map(slots::get);
+    }
+
+    /** The names that the checkpoint answers to at this moment. */
+    List<String> aliasesOf(ModelSlot slot) {
+        return aliases.of(slot.id(), this::isLoaded);
+    }
+
+    /** An alias was set to the checkpoint or answers with it: it stays in memory. */
+    boolean isProtected(ModelSlot slot) {
+        return aliases.protect(slot.id());
+    }
+
+    boolean isAliasTarget(ModelSlot slot) {
+        return aliases.isTarget(slot.id());
+    }
+
+    private boolean isLoaded(String checkpointId) {
+        return checkpoint(checkpointId).filter(ModelSlot::isLoaded).isPresent();
+    }
+
+    // ---- choosing
+
+    /**
+     * What a checkpoint id or an alias stands for.
+     *
+     * @throws RefusedException UNKNOWN_MODEL, or UNREACHABLE before the replay
+     */
+    ModelSlot named(String name) {
+        requireReplayed();
+        return checkpoint(name)
+                .or(() -> resolveAlias(name))
+                .orElseThrow(() -> new RefusedException(
+                        Refusal.UNKNOWN_MODEL,
+                        "No checkpoint or alias is called '%s': ListModels names those that are known"
+                                .formatted(name)));
+    }
+
+    /**
+     * What answers requests that name no model: the champion unless it failed, else the newest model that is loaded, else
+     * the newest that is being loaded.
+     *
+     * @throws RefusedException NOT_POSSIBLE_NOW, or UNREACHABLE before the replay
+     */
+    ModelSlot unnamed() {
+        requireReplayed();
+        return resolveAlias(ModelRegistry.CHAMPION)
+                .filter(slot -> !slot.hasFailed())
+                .or(() -> loaded().min(ModelSlot.NEWEST_FIRST))
+                .or(() -> all().filter(ModelSlot::isLoading).min(ModelSlot.NEWEST_FIRST))
+                .orElseThrow(
+                        () -> new RefusedException(
+                                Refusal.NOT_POSSIBLE_NOW,
+                                "There is no model to answer with: train one, or load one of the announced checkpoints (LoadModel)"));
+    }
+
+    private void requireReplayed() {
+        if (!replayed) {
+            throw new RefusedException(
+                    Refusal.UNREACHABLE,
+                    "The service is starting and has not read the announcements of checkpoints yet: try again");
+        }
+    }
+
+    // ---- telling
+
+    Model describe(ModelSlot slot) {
+        return Model.newBuilder()
+                .setCheckpoint(slot.checkpoint)
+                .setState(slot.state)
+                .addAllAliases(holds(slot) ? aliasesOf(slot) : List.of())
+                .setFailure(slot.failure)
+                .build();
+    }
+
+    /** Newest first. */
+    List<Model> describeAll() {
+        return all().sorted(ModelSlot.NEWEST_FIRST).map(this::describe).toList();
+    }
+}

@@ -1,0 +1,29 @@
+package io.squadron.inference.service;
+
+import io.grpc.stub.StreamObserver;
+import io.squadron.v1.AnswerResponse;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** The answers of one stream, in the order in which they came. */
+final class AnswerCollector implements StreamObserver<AnswerResponse> {
+    final List<AnswerResponse> responses = Collections.synchronizedList(new ArrayList<>());
+    final CompletableFuture<List<AnswerResponse>> done = new CompletableFuture<>();
+
+    @Override
+    public void onNext(AnswerResponse response) {
+        responses.add(response);
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        done.completeExceptionally(failure);
+    }
+
+    @Override
+    public void onCompleted() {
+        done.complete(responses);
+    }
+}

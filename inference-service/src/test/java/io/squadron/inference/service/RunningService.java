@@ -1,0 +1,122 @@
+package io.squadron.inference.service;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.squadron.v1.AnswerRequest;
+import io.squadron.v1.Checkpoint;
+import io.squadron.v1.ListModelsRequest;
+import io.squadron.v1.Model;
+import io.squadron.v1.ModelState;
+import io.squadron.v1.ModelsGrpc;
+import io.squadron.v1.QuestionAnsweringGrpc;
+import io.squadron.v1.SetAliasRequest;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The whole service over gRPC, with a real broker, real (tiny) models and a tokenizer-service next door: what the tests
+ * of its two gRPC services share. They share the running service too, so each test announces checkpoints of its own.
+ */
+abstract class RunningService {
+    static final String CONTEXT =
+            "The 🤖 mill of Lindisfarne was built in 1884 by Anna Smith's brothers. It made flour, paper and, "
+                    + "after the great fire of 1901, nothing at all; the valley kept its name for the mill, and every "
+                    + "child of the village could tell who had lit the lamp that night, and why nobody was blamed.";
+
+    @ConfigProperty(name = "quarkus.grpc.server.test-port")
+    int port;
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrapServers;
+
+    @TempDir
+    Path root;
+
+    ManagedChannel channel;
+    QuestionAnsweringGrpc.QuestionAnsweringBlockingStub questions;
+    ModelsGrpc.ModelsBlockingStub models;
+
+    @BeforeEach
+    void connect() {
+        channel =
+                NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+        questions = QuestionAnsweringGrpc.newBlockingStub(channel).withDeadlineAfter(60, SECONDS);
+        models = ModelsGrpc.newBlockingStub(channel).withDeadlineAfter(60, SECONDS);
+    }
+
+    @AfterEach
+    void disconnect() {
+        channel.shutdownNow();
+    }
+
+    void refused(AnswerRequest.Builder request, Status.Code code, String words) {
+        StatusRuntimeException refusal =
+                catchThrowableOfType(StatusRuntimeException.class, () -> questions.answer(request.build()));
+        assertThat(refusal.getStatus().getCode()).isEqualTo(code);
+        assertThat(refusal.getStatus().getDescription()).contains(words);
+    }
+
+    static AnswerRequest.Builder request(Checkpoint checkpoint) {
+        return AnswerRequest.newBuilder()
+                .setRequestId("q")
+                .setModel(checkpoint.getCheckpointId())
+                .setQuestion("Who built the mill?")
+                .setContext(CONTEXT);
+    }
+
+    static String id() {
+        return "tiny-" + UUID.randomUUID();
+    }
+
+    /** Announces it and waits until the service has heard of it. */
+    Checkpoint announce(Checkpoint checkpoint) {
+        send("squadron.checkpoints", checkpoint.getCheckpointId(), checkpoint.toByteArray());
+        await().atMost(60, SECONDS).until(() -> find(checkpoint).isPresent());
+        return checkpoint;
+    }
+
+    void send(String topic, String key, byte[] value) {
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers), new StringSerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(topic, key, value)).get(30, SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Optional<Model> find(Checkpoint checkpoint) {
+        return models.listModels(ListModelsRequest.getDefaultInstance()).getModelsList().stream()
+                .filter(m -> m.getCheckpoint().equals(checkpoint))
+                .findFirst();
+    }
+
+    Model awaitState(Checkpoint checkpoint, ModelState state) {
+        await().atMost(60, SECONDS)
+                .until(() -> find(checkpoint).filter(m -> m.getState() == state).isPresent());
+        return find(checkpoint).orElseThrow();
+    }
+
+    Model setAlias(String alias, Checkpoint checkpoint) {
+        return models.setAlias(SetAliasRequest.newBuilder()
+                .setAlias(alias)
+                .setCheckpointId(checkpoint.getCheckpointId())
+                .build());
+    }
+}
