@@ -1,44 +1,28 @@
 package io.squadron.trainer.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.squadron.embedded.quarkus.EmbeddedStackResource;
 import io.squadron.trainer.kafka.KafkaClients;
-import io.squadron.trainer.kafka.RecordWriter;
 import io.squadron.trainer.kafka.Topics;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.CheckpointFile;
-import io.squadron.v1.DatasetStatus;
 import io.squadron.v1.ListRunsRequest;
 import io.squadron.v1.Run;
 import io.squadron.v1.RunEvent;
 import io.squadron.v1.RunEvent.EventCase;
 import io.squadron.v1.RunStatus;
-import io.squadron.v1.Split;
-import io.squadron.v1.StopRunRequest;
-import io.squadron.v1.SubmitRunRequest;
-import io.squadron.v1.TrainerGrpc;
-import io.squadron.v1.TrainerGrpc.TrainerBlockingStub;
 import io.squadron.v1.TrainingArguments;
-import io.squadron.v1.TrainingRequest;
-import io.squadron.v1.WatchRunRequest;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -48,61 +32,20 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** The whole trainer over gRPC, with a real broker, a real engine and a small BERT. */
+/** What becomes of a run that was accepted: it trains, is stopped, or fails with a sentence. */
 @QuarkusTest
-@QuarkusTestResource(
-        value = EmbeddedStackResource.class,
-        initArgs = @ResourceArg(name = "kafka", value = "true"),
-        restrictToAnnotatedClass = true)
-@QuarkusTestResource(value = TrainerNeighbours.class, restrictToAnnotatedClass = true)
-class TrainerEndpointTest {
-    private static final Duration SOON = Duration.ofMinutes(2);
-
-    @ConfigProperty(name = "quarkus.grpc.server.test-port")
-    int port;
-
-    @ConfigProperty(name = TrainerNeighbours.ENCODER)
-    String encoder;
-
-    @TestHTTPResource("/q/health/ready")
-    URI readiness;
-
+@QuarkusTestResource(value = EmbeddedStackResource.class, initArgs = @ResourceArg(name = "kafka", value = "true"))
+@QuarkusTestResource(TrainerNeighbours.class)
+class TrainingRunTest extends RunningTrainer {
     @TestHTTPResource("/q/metrics")
     URI metrics;
 
     @Inject
-    RecordWriter writer;
-
-    @Inject
     KafkaClients kafka;
-
-    private ManagedChannel channel;
-
-    @BeforeEach
-    void connectToAReadyTrainer() {
-        await().atMost(SOON)
-                .until(() -> get(readiness), health -> health.contains("loaded") && !health.contains("DOWN"));
-        channel = ManagedChannelBuilder.forAddress("127.0.0.1", port)
-                .usePlaintext()
-                .build();
-    }
-
-    @AfterEach
-    void disconnect() {
-        channel.shutdownNow();
-    }
 
     @Test
     void aRunTrainsAndPublishesACheckpointWhoseFilesHaveTheAnnouncedHashes() throws Exception {
@@ -255,126 +198,8 @@ class TrainerEndpointTest {
         assertThat(events.get(events.size() - 1).getFailed().getMessage()).contains("NOT_FOUND, no tokenizer nobody");
     }
 
-    @Test
-    void aDataSetThatCannotBeTrainedOnIsRefused() {
-        String importing = ImportedDataset.complete(writer)
-                .status(DatasetStatus.DATASET_STATUS_IMPORTING)
-                .publish();
-        String dev = ImportedDataset.complete(writer).split(Split.SPLIT_DEV).publish();
-        String train = ImportedDataset.complete(writer).publish();
-
-        assertRefused(
-                () -> submit(request("nowhere")),
-                Status.Code.NOT_FOUND,
-                "train_dataset_id: no data set \"nowhere\" has been imported");
-        assertRefused(() -> submit(request(importing)), Status.Code.FAILED_PRECONDITION, "still being imported");
-        assertRefused(() -> submit(request(dev)), Status.Code.FAILED_PRECONDITION, "of split DEV");
-        assertRefused(
-                () -> submit(request(train).setEvalDatasetId(train)),
-                Status.Code.FAILED_PRECONDITION,
-                "eval_dataset_id: data set \"" + train + "\" is of split TRAIN, but split DEV is needed");
-    }
-
-    static Stream<TrainingArguments.Builder> impossibleArguments() {
-        return Stream.of(
-                TrainingArguments.newBuilder().setPerGpuTrainBatchSize(0),
-                TrainingArguments.newBuilder().setPerGpuTrainBatchSize(-1),
-                TrainingArguments.newBuilder().setGradientAccumulationSteps(0),
-                TrainingArguments.newBuilder().setLearningRate(-1),
-                TrainingArguments.newBuilder().setLearningRate(Double.NaN),
-                TrainingArguments.newBuilder().setNumTrainEpochs(0),
-                TrainingArguments.newBuilder().setMaxSteps(0),
-                TrainingArguments.newBuilder().setMaxGradNorm(0),
-                TrainingArguments.newBuilder().setHiddenDropoutProb(1));
-    }
-
-    @ParameterizedTest
-    @MethodSource("impossibleArguments")
-    void impossibleArgumentsAreRefusedByName(TrainingArguments.Builder arguments) {
-        String flag = arguments.getAllFields().keySet().iterator().next().getName();
-        assertRefused(
-                () -> submit(request("any").setArguments(arguments)), Status.Code.INVALID_ARGUMENT, flag + " must be");
-    }
-
-    @Test
-    void malformedRequestsAreRefused() {
-        String datasetId = ImportedDataset.complete(writer).publish();
-        assertRefused(
-                () -> submit(request(datasetId).setRunId("../up")), Status.Code.INVALID_ARGUMENT, "run_id must be");
-        assertRefused(
-                () -> submit(request(datasetId).clearTrainDatasetId()),
-                Status.Code.INVALID_ARGUMENT,
-                "train_dataset_id is missing");
-        assertRefused(
-                () -> submit(request(datasetId).setModelNameOrPath("no-such-model")),
-                Status.Code.NOT_FOUND,
-                "no-such-model");
-    }
-
-    @Test
-    void aRunIdCanBeUsedOnce() {
-        String datasetId = ImportedDataset.complete(writer).publish();
-        String runId = "mine-" + UUID.randomUUID();
-        submit(request(datasetId).setRunId(runId));
-
-        assertRefused(
-                () -> submit(request(datasetId).setRunId(runId)), Status.Code.ALREADY_EXISTS, "\"" + runId + "\"");
-        watch(runId);
-        assertRefused(
-                () -> submit(request(datasetId).setRunId(runId)), Status.Code.ALREADY_EXISTS, "\"" + runId + "\"");
-    }
-
-    @Test
-    void anUnknownRunIsNotFound() {
-        assertRefused(() -> watch("nobody"), Status.Code.NOT_FOUND, "No run \"nobody\" has been submitted");
-        assertRefused(() -> stop("nobody"), Status.Code.NOT_FOUND, "No run \"nobody\" has been submitted");
-    }
-
-    private TrainerBlockingStub trainer() {
-        return TrainerGrpc.newBlockingStub(channel).withDeadlineAfter(SOON.toSeconds(), TimeUnit.SECONDS);
-    }
-
-    private TrainingRequest.Builder request(String datasetId) {
-        return TrainingRequest.newBuilder()
-                .setTrainDatasetId(datasetId)
-                .setModelNameOrPath(encoder)
-                .setArguments(TrainingArguments.newBuilder()
-                        .setPerGpuTrainBatchSize(4)
-                        .setNumTrainEpochs(2)
-                        .setLoggingSteps(5));
-    }
-
-    private Run submit(TrainingRequest.Builder request) {
-        return trainer()
-                .submitRun(SubmitRunRequest.newBuilder().setRequest(request).build());
-    }
-
-    private Run stop(String runId) {
-        return trainer().stopRun(StopRunRequest.newBuilder().setRunId(runId).build());
-    }
-
-    private List<RunEvent> watch(String runId) {
-        List<RunEvent> events = new ArrayList<>();
-        trainer().watchRun(WatchRunRequest.newBuilder().setRunId(runId).build()).forEachRemaining(events::add);
-        return events;
-    }
-
-    private Run find(String runId) {
-        return trainer().listRuns(ListRunsRequest.getDefaultInstance()).getRunsList().stream()
-                .filter(run -> run.getRunId().equals(runId))
-                .findFirst()
-                .orElseThrow();
-    }
-
     private static List<EventCase> kinds(List<RunEvent> events) {
         return events.stream().map(RunEvent::getEventCase).toList();
-    }
-
-    private static void assertRefused(Runnable call, Status.Code code, String description) {
-        StatusRuntimeException refusal = catchThrowableOfType(StatusRuntimeException.class, call::run);
-        assertThat(refusal).isNotNull();
-        assertThat(refusal.getStatus().getCode()).isEqualTo(code);
-        assertThat(refusal.getStatus().getDescription()).contains(description);
     }
 
     private Checkpoint announced(String checkpointId) {
@@ -400,11 +225,5 @@ class TrainerEndpointTest {
 
     private static String sha256(Path file) throws IOException, NoSuchAlgorithmException {
         return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
-    }
-
-    private static String get(URI uri) throws IOException, InterruptedException {
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
-                .body();
     }
 }

@@ -1,0 +1,120 @@
+package io.squadron.trainer.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.squadron.trainer.kafka.RecordWriter;
+import io.squadron.v1.ListRunsRequest;
+import io.squadron.v1.Run;
+import io.squadron.v1.RunEvent;
+import io.squadron.v1.StopRunRequest;
+import io.squadron.v1.SubmitRunRequest;
+import io.squadron.v1.TrainerGrpc;
+import io.squadron.v1.TrainerGrpc.TrainerBlockingStub;
+import io.squadron.v1.TrainingArguments;
+import io.squadron.v1.TrainingRequest;
+import io.squadron.v1.WatchRunRequest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/**
+ * The whole trainer over gRPC, with a real broker, a real engine and a small BERT: what the tests of its endpoint share.
+ * They share the running trainer too, so each test imports data sets and submits runs of its own.
+ */
+abstract class RunningTrainer {
+    static final Duration SOON = Duration.ofMinutes(2);
+
+    @ConfigProperty(name = "quarkus.grpc.server.test-port")
+    int port;
+
+    @ConfigProperty(name = TrainerNeighbours.ENCODER)
+    String encoder;
+
+    @TestHTTPResource("/q/health/ready")
+    URI readiness;
+
+    @Inject
+    RecordWriter writer;
+
+    ManagedChannel channel;
+
+    @BeforeEach
+    void connectToAReadyTrainer() {
+        await().atMost(SOON)
+                .until(() -> get(readiness), health -> health.contains("loaded") && !health.contains("DOWN"));
+        channel = ManagedChannelBuilder.forAddress("127.0.0.1", port)
+                .usePlaintext()
+                .build();
+    }
+
+    @AfterEach
+    void disconnect() {
+        channel.shutdownNow();
+    }
+
+    TrainerBlockingStub trainer() {
+        return TrainerGrpc.newBlockingStub(channel).withDeadlineAfter(SOON.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    TrainingRequest.Builder request(String datasetId) {
+        return TrainingRequest.newBuilder()
+                .setTrainDatasetId(datasetId)
+                .setModelNameOrPath(encoder)
+                .setArguments(TrainingArguments.newBuilder()
+                        .setPerGpuTrainBatchSize(4)
+                        .setNumTrainEpochs(2)
+                        .setLoggingSteps(5));
+    }
+
+    Run submit(TrainingRequest.Builder request) {
+        return trainer()
+                .submitRun(SubmitRunRequest.newBuilder().setRequest(request).build());
+    }
+
+    Run stop(String runId) {
+        return trainer().stopRun(StopRunRequest.newBuilder().setRunId(runId).build());
+    }
+
+    List<RunEvent> watch(String runId) {
+        List<RunEvent> events = new ArrayList<>();
+        trainer().watchRun(WatchRunRequest.newBuilder().setRunId(runId).build()).forEachRemaining(events::add);
+        return events;
+    }
+
+    Run find(String runId) {
+        return trainer().listRuns(ListRunsRequest.getDefaultInstance()).getRunsList().stream()
+                .filter(run -> run.getRunId().equals(runId))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    static void assertRefused(Runnable call, Status.Code code, String description) {
+        StatusRuntimeException refusal = catchThrowableOfType(StatusRuntimeException.class, call::run);
+        assertThat(refusal).isNotNull();
+        assertThat(refusal.getStatus().getCode()).isEqualTo(code);
+        assertThat(refusal.getStatus().getDescription()).contains(description);
+    }
+
+    static String get(URI uri) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+                .body();
+    }
+}
