@@ -99,10 +99,22 @@ public class CheckpointEvaluation extends PanacheEntityBase {
                 .list();
     }
 
-    /** The finished evaluation of another checkpoint that this one's figures can be compared with. */
+    /** The evaluation of another checkpoint, in whatever state, whose figures can be compared with this one's. */
     Optional<CheckpointEvaluation> counterpart(String otherCheckpointId) {
-        return CheckpointEvaluation.<CheckpointEvaluation>findByIdOptional(
-                        setting().evaluationId(otherCheckpointId, datasetId))
-                .filter(other -> other.status == EvaluationState.COMPLETED);
+        return findByIdOptional(setting().evaluationId(otherCheckpointId, datasetId));
+    }
+
+    /** Other checkpoints' evaluations on the same data set with the same settings that ended after a moment, best F1 first. */
+    List<CheckpointEvaluation> completedRivalsSince(Instant moment) {
+        return CheckpointEvaluation.<CheckpointEvaluation>find(
+                        "datasetId = ?1 and checkpointId <> ?2 and status = ?3 and completedAt >= ?4"
+                                + " order by f1 desc, completedAt",
+                        datasetId,
+                        checkpointId,
+                        EvaluationState.COMPLETED,
+                        moment)
+                .stream()
+                .filter(rival -> rival.setting().equals(setting()))
+                .toList();
     }
 }

@@ -1,7 +1,6 @@
 package io.squadron.eval.evaluation;
 
 import io.squadron.eval.dataset.DevQuestion;
-import io.squadron.eval.dataset.ImportedDataset;
 import io.squadron.eval.scoring.BestThresholds;
 import io.squadron.eval.scoring.GoldQuestion;
 import io.squadron.eval.scoring.NullOdds;
@@ -55,8 +54,7 @@ class EvaluationResults {
         evaluation.failureStatus = "";
         evaluation.completedAt = Instant.now();
         evaluation.announced = false;
-        ImportedDataset dataset = ImportedDataset.findById(evaluation.datasetId);
-        championRule.apply(evaluation, dataset.name);
+        championRule.completed(evaluation);
     }
 
     private List<Scored> scored(CheckpointEvaluation evaluation) {

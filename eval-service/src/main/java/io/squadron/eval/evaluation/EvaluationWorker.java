@@ -26,6 +26,7 @@ public class EvaluationWorker {
 
     private final CheckpointEvaluator evaluator;
     private final Evaluations evaluations;
+    private final ChampionRule championRule;
     private final Announcer announcer;
     private final PatientTransactions transactions;
     private final LiveChanges changes;
@@ -36,12 +37,14 @@ public class EvaluationWorker {
     EvaluationWorker(
             CheckpointEvaluator evaluator,
             Evaluations evaluations,
+            ChampionRule championRule,
             Announcer announcer,
             PatientTransactions transactions,
             LiveChanges changes,
             EvalConfig config) {
         this.evaluator = evaluator;
         this.evaluations = evaluations;
+        this.championRule = championRule;
         this.announcer = announcer;
         this.transactions = transactions;
         this.changes = changes;
@@ -109,7 +112,7 @@ public class EvaluationWorker {
             if (failure.code() == Status.Code.UNAVAILABLE) {
                 evaluations.postpone(evaluation.evaluationId, failure, config.maxBackoff());
             } else {
-                evaluations.fail(evaluation.evaluationId, failure);
+                championRule.failed(evaluations.fail(evaluation.evaluationId, failure));
             }
         });
         changes.ofRun(evaluation.runId);

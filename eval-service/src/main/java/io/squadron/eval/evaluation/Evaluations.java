@@ -108,11 +108,12 @@ public class Evaluations {
     }
 
     /** It is given up; asking for it again begins it anew. */
-    void fail(String evaluationId, EvaluationException failure) {
+    CheckpointEvaluation fail(String evaluationId, EvaluationException failure) {
         CheckpointEvaluation evaluation = locked(evaluationId);
         evaluation.status = EvaluationState.FAILED;
         evaluation.failure = failure.getMessage();
         evaluation.failureStatus = failure.code().name();
+        return evaluation;
     }
 
     /** It waits; what is answered is kept. */

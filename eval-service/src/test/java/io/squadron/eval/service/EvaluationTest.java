@@ -120,6 +120,31 @@ class EvaluationTest {
     }
 
     @Test
+    void aChampionOfAnotherDataSetIsMeasuredOnTheNewOneBeforeItGivesWay() {
+        DevSet.of("old-dev", "old").sendTo(topics);
+        DevSet.of("new-dev", "one", "two").sendTo(topics);
+        inference.serves("old-champion-1", Map.of("question 0", "old", "question 1", "two"));
+        topics.send(checkpoint("old-champion", 1, "old-dev", false));
+        awaitResult("old-champion", 1);
+        awaitChampion("old-champion-1");
+
+        inference.serves("newcomer-1", Map.of("question 0", "wrong", "question 1", "wrong"));
+        topics.send(checkpoint("newcomer", 1, "new-dev", false));
+
+        List<EvaluationResult> ofTheChampion = awaitResult("old-champion", 2);
+        assertThat(ofTheChampion)
+                .filteredOn(result -> result.getDatasetId().equals("new-dev"))
+                .singleElement()
+                .satisfies(result -> assertThat(result.getMetrics().getExact()).isEqualTo(50.0));
+        inference.serves("newcomer-2", Map.of("question 0", "one", "question 1", "two"));
+        topics.send(checkpoint("newcomer", 2, "new-dev", false));
+        awaitChampion("newcomer-2");
+        assertThat(topics.evaluations("alias:champion"))
+                .extracting(entry -> entry.getAlias().getCheckpointId())
+                .doesNotContain("newcomer-1");
+    }
+
+    @Test
     void questionsWithoutAnAnswerCompeteInVersion2() {
         DevSet.of("v2-dev", "Paris", "", "").sendTo(topics);
         inference.serves("v2-5", Map.of("question 0", "Paris", "question 1", "", "question 2", "made up"));
