@@ -16,8 +16,8 @@ record SquadronCommand(Path jar, Path home, int portOffset) {
     /** What a finished command left: its exit code and everything it printed. */
     record Result(int exitCode, String out, String err) {
         String lastLine() {
-            String[] lines = out.strip().split("\n");
-            return lines[lines.length - 1];
+            String text = out.strip();
+            return text.substring(text.lastIndexOf('\n') + 1);
         }
     }
 
