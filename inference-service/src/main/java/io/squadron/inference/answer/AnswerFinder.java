@@ -159,8 +159,12 @@ public final class AnswerFinder {
             return new Answers(firstOf(nBest), nBest, 0, 0);
         }
         int bestNonNull = firstIndex(entries, false);
-        double best = bestNonNull < 0 ? 0 : entries.get(bestNonNull).score();
-        double nullScoreDiff = none.score() - best;
+        // The logits are taken off one after the other, as the original does: their sum may round to another last bit.
+        double nullScoreDiff = bestNonNull < 0
+                ? none.score()
+                : none.score()
+                        - entries.get(bestNonNull).startLogit()
+                        - entries.get(bestNonNull).endLogit();
         boolean impossible = bestNonNull < 0 || nullScoreDiff > settings.nullScoreDiffThreshold();
         int chosen = impossible ? firstIndex(entries, true) : bestNonNull;
         List<Answer> ranked = new ArrayList<>(nBest);

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -78,48 +77,23 @@ class GoldenTest {
     }
 
     private static Answers find(JsonNode golden, int topK) {
-        JsonNode settings = golden.get("settings");
-        List<Integer> wordOffsets =
-                stream(golden.get("word_offsets")).map(JsonNode::asInt).toList();
+        List<Integer> wordOffsets = OriginalWindow.list(golden.get("word_offsets"), JsonNode::asInt);
         List<DocumentWindow> windows = new ArrayList<>();
         List<WindowLogits> logits = new ArrayList<>();
         for (JsonNode window : golden.get("windows")) {
-            windows.add(window(window, wordOffsets));
+            windows.add(OriginalWindow.of(window, wordOffsets));
             logits.add(new WindowLogits(floats(window.get("start_logits")), floats(window.get("end_logits"))));
         }
         return AnswerFinder.find(
                 new ContextText(golden.get("context").asText(), wordOffsets),
                 windows,
                 logits,
-                new AnswerSettings(
-                        topK,
-                        settings.get("n_best_size").asInt(),
-                        settings.get("max_answer_length").asInt(),
-                        settings.get("version_2_with_negative").asBoolean(),
-                        settings.get("null_score_diff_threshold").asDouble(),
-                        TextForm.RUN_SQUAD,
-                        golden.get("do_lower_case").asBoolean(),
-                        false));
-    }
-
-    /** The original has no token offsets, and RUN_SQUAD needs none: those of the word stand in. */
-    private static DocumentWindow window(JsonNode window, List<Integer> wordOffsets) {
-        List<Integer> words = list(window, "words", JsonNode::asInt);
-        return new DocumentWindow(
-                window.get("question_length").asInt(),
-                words.stream().map(w -> wordOffsets.get(2 * w)).toList(),
-                words.stream().map(w -> wordOffsets.get(2 * w + 1)).toList(),
-                words,
-                list(window, "max_context", JsonNode::asBoolean),
-                list(window, "tokens", JsonNode::asText));
-    }
-
-    private static <T> List<T> list(JsonNode parent, String name, Function<JsonNode, T> as) {
-        return stream(parent.get(name)).map(as).toList();
+                OriginalWindow.settings(
+                        golden.get("settings"), golden.get("do_lower_case").asBoolean(), topK));
     }
 
     private static List<String> list(JsonNode parent, String name, String field) {
-        return list(parent, name, n -> n.get(field).asText());
+        return OriginalWindow.list(parent.get(name), n -> n.get(field).asText());
     }
 
     private static float[] floats(JsonNode array) {
