@@ -22,9 +22,10 @@ public record NullOdds(Map<String, Double> byQuestion, double threshold) {
     }
 
     QuestionScore apply(GoldQuestion question, QuestionScore score) {
-        if (of(question.id()) <= threshold) {
-            return score;
+        if (of(question.id()) > threshold) {
+            return question.hasAnswer() ? QuestionScore.ZERO : new QuestionScore(1.0, 1.0);
         }
-        return question.hasAnswer() ? QuestionScore.ZERO : new QuestionScore(1.0, 1.0);
+        // NaN, which Python's json writes and reads, comes here too: it is not over any threshold.
+        return score;
     }
 }

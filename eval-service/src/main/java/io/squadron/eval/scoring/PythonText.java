@@ -8,6 +8,9 @@ import java.util.Set;
  * The three string operations of Python 3 that the official evaluation scripts are made of, with Python's reading of
  * Unicode, which is not Java's: {@code String.toLowerCase} finds the ends of words by another rule, and {@code \w} of
  * {@code java.util.regex} takes combining marks where Python's {@code re} does not.
+ *
+ * <p>Compared with Python 3.11 over all code points: the same for every character of Unicode 13, which Java 17 knows, but
+ * U+1734. (Its category changed in Unicode 14, which is Python 3.11's; it matters between a letter and a capital sigma.)
  */
 final class PythonText {
     /** Code points of the general categories that are not in {@code Character.getType}'s reach: Word_Break = Mid*, Single_Quote. */

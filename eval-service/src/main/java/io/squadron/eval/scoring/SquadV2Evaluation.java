@@ -11,8 +11,12 @@ import java.util.function.Predicate;
  * SQuAD: the whole, the questions that have an answer, those that have none, and the best thresholds where null odds
  * are given.
  *
- * <p>A question without a prediction is left out of the totals, as the script leaves it out of {@code total}. (The
- * script then breaks off with a KeyError when it comes to HasAns or NoAns; here those groups leave it out as well.)
+ * <p>A question without a prediction is left out of the totals: the script prints "Missing prediction for ID", leaves it
+ * out of {@code exact}, {@code f1} and {@code total}, and breaks off with a KeyError when it comes to the group, HasAns or
+ * NoAns, that the question is in. Here that group leaves it out as well. In {@link BestThresholds} it counts as the script
+ * has it: an unanswerable question without a prediction is among the right ones from which the search begins, and the
+ * percentages are of the questions with a prediction. Predictions of questions that the data set does not have count
+ * nowhere.
  *
  * @param all every question with a prediction
  * @param hasAnswer those with an annotated answer; absent if the data set has no such question
@@ -88,7 +92,10 @@ public record SquadV2Evaluation(
         return scores;
     }
 
-    /** Summed one after the other in the data set's order, as the script does, so that the last digit agrees. */
+    /**
+     * Summed one after the other in the data set's order, as the script does, so that the last digit agrees. (From Python
+     * 3.12 on {@code sum} carries the rounding errors along; the published figures are older.)
+     */
     private static Optional<Figures> figures(
             Map<String, GoldQuestion> gold, Map<String, QuestionScore> scores, Predicate<GoldQuestion> group) {
         double exact = 0;

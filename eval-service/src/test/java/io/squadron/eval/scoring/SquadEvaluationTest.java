@@ -71,6 +71,15 @@ class SquadEvaluationTest {
     }
 
     @Test
+    void oddsThatAreNotANumberAreNotOverTheThreshold() {
+        NullOdds odds = new NullOdds(Map.of("capital", Double.NaN), 1.0);
+
+        SquadV2Evaluation evaluation = SquadV2Evaluation.of(List.of(CAPITAL), Map.of("capital", "Paris"), odds);
+
+        assertThat(evaluation.all().exact()).isEqualTo(100.0);
+    }
+
+    @Test
     void theBestThresholdIsWhereTheScoreIsHighestFirst() {
         Map<String, Double> odds = new LinkedHashMap<>();
         odds.put("unanswerable", 0.5);
