@@ -3,7 +3,6 @@ package io.squadron.inference.answer;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.IntPredicate;
 
 /**
@@ -25,10 +24,9 @@ final class BasicTokenizer {
         String spaced = surroundIdeographsWithSpaces(clean(text));
         List<String> pieces = new ArrayList<>();
         for (String word : splitAtSpaces(Normalizer.normalize(spaced, Normalizer.Form.NFC))) {
-            splitAtPunctuation(doLowerCase ? stripAccents(word.toLowerCase(Locale.ROOT)) : word, pieces);
+            splitAtPunctuation(doLowerCase ? stripAccents(PythonLowerCase.of(word)) : word, pieces);
         }
-        // Normalisation may bring forth spaces (e.g. U+00A8 decomposes into one), hence the second split.
-        return splitAtSpaces(String.join(" ", pieces));
+        return pieces;
     }
 
     /** Python's {@code text.split()}. */
