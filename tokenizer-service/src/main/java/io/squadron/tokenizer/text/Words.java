@@ -64,6 +64,11 @@ public final class Words {
         return ends[word];
     }
 
+    /** The text of a word. */
+    public String text(int word) {
+        return context.substring(starts[word], ends[word]);
+    }
+
     /**
      * The word that holds a code point, or the last one before it when the code point is white space; -1 for white space
      * before the first word (run_squad's {@code char_to_word_offset}).

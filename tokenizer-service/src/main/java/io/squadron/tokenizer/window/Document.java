@@ -6,9 +6,7 @@ import io.squadron.tokenizer.text.Words;
 /**
  * A context, tokenized once for all its questions, with the maps between words and tokens.
  *
- * <p>run_squad tokenizes each white-space separated word by itself; tokenizing the whole context gives the same tokens,
- * because its white space is white space for BERT's tokenizer too, and is several times faster. A word may have no token
- * at all (BERT's tokenizer drops control characters).
+ * <p>A word may have no token at all: BERT's tokenizer drops control characters.
  */
 public final class Document {
 
@@ -26,7 +24,7 @@ public final class Document {
 
     public static Document of(String context, TextEncoder encoder) {
         Words words = Words.of(CodePoints.of(context));
-        EncodedText encoded = encoder.encode(context);
+        EncodedText encoded = encoder.encode(words);
         int[] tokenToWord = new int[encoded.length()];
         int[] wordToToken = new int[words.count() + 1];
         int word = 0;

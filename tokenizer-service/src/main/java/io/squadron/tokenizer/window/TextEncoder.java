@@ -1,10 +1,18 @@
 package io.squadron.tokenizer.window;
 
+import io.squadron.tokenizer.text.CodePoints;
+import io.squadron.tokenizer.text.Words;
+
 /** A BERT tokenizer, as far as windows need one. Implementations may be called from many threads. */
 public interface TextEncoder {
 
-    /** The whole text's tokens: no special tokens added, nothing cut or padded. */
-    EncodedText encode(String text);
+    /** The tokens of all words, each word tokenized by itself: no special tokens added, nothing cut or padded. */
+    EncodedText encode(Words words);
+
+    /** The tokens of the whole text. */
+    default EncodedText encode(String text) {
+        return encode(Words.of(CodePoints.of(text)));
+    }
 
     int clsTokenId();
 

@@ -1,6 +1,7 @@
 package io.squadron.tokenizer.wordpiece;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -10,7 +11,9 @@ import java.util.Map;
  * @param id lower-case hex SHA-256 of {@code tokenizerJson}
  * @param name for people, may be empty
  * @param doLowerCase it lower-cases
- * @param vocabSize ids run from 0 to vocabSize - 1
+ * @param stripAccents it drops accents
+ * @param tokenizeChineseChars it makes each ideograph a word
+ * @param vocabulary tokens by id, the added ones at the end
  * @param files {@code tokenizer.json} (canonical, without truncation and padding), {@code tokenizer_config.json} and
  *     {@code vocab.txt}: what Hugging Face's AutoTokenizer reads
  */
@@ -18,7 +21,9 @@ public record TokenizerDefinition(
         String id,
         String name,
         boolean doLowerCase,
-        int vocabSize,
+        boolean stripAccents,
+        boolean tokenizeChineseChars,
+        List<String> vocabulary,
         int padTokenId,
         int clsTokenId,
         int sepTokenId,
@@ -29,7 +34,13 @@ public record TokenizerDefinition(
     static final String VOCAB = "vocab.txt";
 
     public TokenizerDefinition {
+        vocabulary = List.copyOf(vocabulary);
         files = Map.copyOf(files);
+    }
+
+    /** Ids run from 0 to vocabSize - 1. */
+    public int vocabSize() {
+        return vocabulary.size();
     }
 
     public byte[] file(String fileName) {
@@ -42,6 +53,15 @@ public record TokenizerDefinition(
 
     TokenizerDefinition named(String otherName) {
         return new TokenizerDefinition(
-                id, otherName, doLowerCase, vocabSize, padTokenId, clsTokenId, sepTokenId, files);
+                id,
+                otherName,
+                doLowerCase,
+                stripAccents,
+                tokenizeChineseChars,
+                vocabulary,
+                padTokenId,
+                clsTokenId,
+                sepTokenId,
+                files);
     }
 }

@@ -17,6 +17,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -81,16 +82,7 @@ public final class TokenizerFiles {
         for (int id = 0; id < vocab.length; id++) {
             ids.put(vocab[id], id);
         }
-        int vocabSize = vocab.length;
-        for (JsonNode added : tokenizer.path("added_tokens")) {
-            int id = added.path("id").asInt(-1);
-            String content = added.path("content").asText();
-            if (id < vocab.length && !Integer.valueOf(id).equals(ids.get(content))) {
-                throw new UnusableTokenizerException("tokenizer.json gives the added token \"" + content + "\" the id "
-                        + id + ", which is another token's in its vocabulary.");
-            }
-            vocabSize = Math.max(vocabSize, id + 1);
-        }
+        List<String> vocabulary = withAdded(vocab, tokenizer.path("added_tokens"));
         boolean doLowerCase = normalizer.path("lowercase").asBoolean();
         for (String special : List.of(PAD, UNK, CLS, SEP)) {
             if (!ids.containsKey(special)) {
@@ -104,7 +96,38 @@ public final class TokenizerFiles {
         files.put(TOKENIZER_CONFIG, config(normalizer, ids.containsKey(MASK)));
         files.put(VOCAB, String.join("\n", vocab) + "\n");
         return new TokenizerDefinition(
-                sha256(canonical), name, doLowerCase, vocabSize, ids.get(PAD), ids.get(CLS), ids.get(SEP), files);
+                sha256(canonical),
+                name,
+                doLowerCase,
+                normalizer.path("strip_accents").asBoolean(doLowerCase),
+                normalizer.path("handle_chinese_chars").asBoolean(true),
+                vocabulary,
+                ids.get(PAD),
+                ids.get(CLS),
+                ids.get(SEP),
+                files);
+    }
+
+    /** Added tokens either stand in the vocabulary already or follow it without holes. */
+    private static List<String> withAdded(String[] vocab, JsonNode addedTokens) {
+        String[] tokens = Arrays.copyOf(vocab, vocab.length + addedTokens.size());
+        int size = vocab.length;
+        for (JsonNode added : addedTokens) {
+            int id = added.path("id").asInt(-1);
+            String content = added.path("content").asText();
+            if (id < 0 || id >= tokens.length || (tokens[id] != null && !tokens[id].equals(content))) {
+                throw new UnusableTokenizerException("tokenizer.json gives the added token \"" + content + "\" the id "
+                        + id + ", which is another token's or leaves a hole behind the vocabulary.");
+            }
+            tokens[id] = content;
+            size = Math.max(size, id + 1);
+        }
+        List<String> all = Arrays.asList(tokens).subList(0, size);
+        if (all.contains(null)) {
+            throw new UnusableTokenizerException(
+                    "The added tokens of tokenizer.json leave the id " + all.indexOf(null) + " to no token.");
+        }
+        return all;
     }
 
     private static ObjectNode normalizer(ObjectNode tokenizer) {

@@ -1,20 +1,18 @@
 package io.squadron.tokenizer.window;
 
-import io.squadron.tokenizer.text.CodePoints;
 import io.squadron.tokenizer.text.Words;
 
 /** A token is a word; its id comes of its text. Enough for the rules of windows. */
 final class WordEncoder implements TextEncoder {
 
     @Override
-    public EncodedText encode(String text) {
-        Words words = Words.of(CodePoints.of(text));
+    public EncodedText encode(Words words) {
         int[] ids = new int[words.count()];
         String[] tokens = new String[words.count()];
         int[] starts = new int[words.count()];
         int[] ends = new int[words.count()];
         for (int i = 0; i < words.count(); i++) {
-            tokens[i] = words.join(i, i);
+            tokens[i] = words.text(i);
             ids[i] = 1_000 + Math.floorMod(tokens[i].hashCode(), 1_000_000);
             starts[i] = words.start(i);
             ends[i] = words.end(i);
