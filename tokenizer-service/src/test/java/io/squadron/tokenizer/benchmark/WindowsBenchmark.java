@@ -1,0 +1,128 @@
+package io.squadron.tokenizer.benchmark;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.squadron.tokenizer.dataset.DatasetConverter;
+import io.squadron.tokenizer.dataset.Example;
+import io.squadron.tokenizer.dataset.ExampleSink;
+import io.squadron.tokenizer.dataset.Split;
+import io.squadron.tokenizer.squad.SquadLimits;
+import io.squadron.tokenizer.squad.SquadReader;
+import io.squadron.tokenizer.window.Document;
+import io.squadron.tokenizer.window.EncodedText;
+import io.squadron.tokenizer.window.Window;
+import io.squadron.tokenizer.window.WindowSettings;
+import io.squadron.tokenizer.wordpiece.BuiltInTokenizer;
+import io.squadron.tokenizer.wordpiece.WordPieceTokenizer;
+import java.io.ByteArrayInputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Examples per CPU-second from SQuAD's JSON to windows with their maps, beside Hugging Face's fast tokenizer used as
+ * run_qa.py uses it, same vocabulary and settings (384, 128), one thread each, in turns. CPU time is the whole process',
+ * garbage collection and compilation included; reading the JSON is counted here and not there.
+ *
+ * <p>Ours is measured twice: with no word remembered, and as a running service is, with the words of the passes before.
+ *
+ * <pre>
+ * ./mvnw -q -DskipTests package -pl tokenizer-service -am
+ * cd tokenizer-service
+ * java -cp 'target/test-classes:target/classes:target/quarkus-app/lib/main/*' \
+ *     io.squadron.tokenizer.benchmark.WindowsBenchmark dev-v1.1.json [ROUNDS [PYTHON]]
+ * </pre>
+ */
+public final class WindowsBenchmark {
+
+    private static final OperatingSystemMXBean PROCESS =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private static final Path PEER = Path.of("src/test/benchmark/run_qa_windows.py");
+
+    private WindowsBenchmark() {}
+
+    public static void main(String[] args) throws Exception {
+        Path squad = Path.of(args[0]);
+        int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
+        String python = args.length > 2 ? args[2] : "python3";
+        byte[] file = Files.readAllBytes(squad);
+        List<Round> fresh = new ArrayList<>();
+        List<Round> remembering = new ArrayList<>();
+        List<Round> peers = new ArrayList<>();
+        try (WordPieceTokenizer service = new WordPieceTokenizer(BuiltInTokenizer.definition());
+                RunQaPeer peer = new RunQaPeer(python, PEER, squad, service.definition())) {
+            for (int round = 0; round <= rounds; round++) {
+                try (WordPieceTokenizer tokenizer = new WordPieceTokenizer(BuiltInTokenizer.definition())) {
+                    fresh.add(round(file, tokenizer));
+                }
+                peers.add(peer.round());
+                remembering.add(round(file, service));
+            }
+        }
+        System.out.printf(
+                Locale.ROOT, "First round, the JVM cold: %.2f times the peer%n", ratio(fresh.get(0), peers.get(0)));
+        print("run_qa's way, Hugging Face's fast tokenizer", peers, peers);
+        print("Squadron, no word remembered", fresh, peers);
+        print("Squadron, words remembered", remembering, peers);
+    }
+
+    /** Medians of all rounds but the first. */
+    private static void print(String who, List<Round> rounds, List<Round> peers) {
+        List<Double> speeds = new ArrayList<>();
+        List<Double> ratios = new ArrayList<>();
+        for (int round = 1; round < rounds.size(); round++) {
+            speeds.add(rounds.get(round).examplesPerCpuSecond());
+            ratios.add(ratio(rounds.get(round), peers.get(round)));
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "%-45s %,d windows, %,6.0f examples per CPU-second, ratio %.2f (%.2f to %.2f)%n",
+                who,
+                rounds.get(0).windows(),
+                median(speeds),
+                median(ratios),
+                ratios.stream().mapToDouble(Double::doubleValue).min().orElseThrow(),
+                ratios.stream().mapToDouble(Double::doubleValue).max().orElseThrow());
+    }
+
+    private static double ratio(Round ours, Round peer) {
+        return ours.examplesPerCpuSecond() / peer.examplesPerCpuSecond();
+    }
+
+    private static double median(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        return sorted.get(sorted.size() / 2);
+    }
+
+    private static Round round(byte[] file, WordPieceTokenizer tokenizer) throws Exception {
+        long before = PROCESS.getProcessCpuTime();
+        Tokens tokens = new Tokens();
+        DatasetConverter converter = new DatasetConverter(Split.DEV, false, 0, tokenizer, WindowSettings.DEFAULT);
+        try (SquadReader reader = new SquadReader(new ByteArrayInputStream(file), false, SquadLimits.DEFAULT)) {
+            converter.convert(reader, tokens);
+        }
+        double cpuSeconds = (PROCESS.getProcessCpuTime() - before) / 1e9;
+        if (tokens.count < converter.counts().windows()) {
+            throw new IllegalStateException("windows without tokens");
+        }
+        return new Round(converter.counts().examples(), converter.counts().windows(), cpuSeconds);
+    }
+
+    /** Uses every window, so that none can be left out. */
+    private static final class Tokens implements ExampleSink {
+
+        private long count;
+
+        @Override
+        public void example(Example example) {
+            // Only windows are counted.
+        }
+
+        @Override
+        public void window(Example example, EncodedText question, Document document, Window window) {
+            count += window.inputIds().length;
+        }
+    }
+}
