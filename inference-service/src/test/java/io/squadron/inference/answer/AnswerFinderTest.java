@@ -88,6 +88,33 @@ class AnswerFinderTest {
     }
 
     @Test
+    void anAnswerThatScoresLikeNoAnswerComesBeforeIt() {
+        WindowLogits logits = logitsFor(4, 4);
+        logits.start()[0] = 7;
+        logits.end()[0] = 7;
+
+        Answers answers = find(settings(TextForm.RUN_SQUAD, true), logits);
+
+        assertThat(answers.nullScoreDiff()).isZero();
+        assertThat(answers.answers()).extracting(Answer::text).containsExactly("Anna");
+        assertThat(answers.nBest().subList(0, 2)).extracting(Answer::text).containsExactly("Anna", "");
+    }
+
+    @Test
+    void nullOddsAreTakenFromTheNullScoreOneLogitAfterTheOther() {
+        WindowLogits logits = logitsFor(4, 4);
+        logits.start()[0] = 1;
+        logits.end()[0] = 0;
+        logits.start()[4] = 0x1p30f;
+        logits.end()[4] = 0x1p-23f;
+
+        // The sum 2^30 + 2^-23 needs 54 bits and rounds; 1 - 2^30 - 2^-23 does not.
+        assertThat(find(settings(TextForm.RUN_SQUAD, true), logits).nullScoreDiff())
+                .isEqualTo(1.0 - 0x1p30 - 0x1p-23)
+                .isNotEqualTo(1.0 - (0x1p30 + 0x1p-23));
+    }
+
+    @Test
     void equalLogitsKeepTheOrderOfTheText() {
         float[] flat = new float[9];
 

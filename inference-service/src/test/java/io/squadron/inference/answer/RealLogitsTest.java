@@ -1,7 +1,6 @@
 package io.squadron.inference.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Against the original on a real model's logits of all of SQuAD. The files, some 100 MB, are made by
@@ -21,13 +21,17 @@ import org.junit.jupiter.api.TestFactory;
  * <p>Texts, their order, logits and null odds must be the original's to the last bit. Probabilities go through
  * {@code exp}, which Java and C may round differently in the last bit of a term.
  */
+@EnabledIfSystemProperty(
+        named = RealLogitsTest.DIRECTORY,
+        matches = ".+",
+        disabledReason = "make_real_logits.py makes the files, -Dsquadron.real-logits=DIR names them")
 class RealLogitsTest {
+    static final String DIRECTORY = "squadron.real-logits";
     private static final double PROBABILITY_TOLERANCE = 1e-15;
 
     @TestFactory
     Stream<DynamicTest> everyQuestionIsAnsweredAsByTheOriginal() throws IOException {
-        String directory = System.getProperty("squadron.real-logits");
-        assumeTrue(directory != null, "No -Dsquadron.real-logits=DIR (make_real_logits.py makes it): skipped.");
+        String directory = System.getProperty(DIRECTORY);
         List<Path> expectations = expectations(Path.of(directory));
         assertThat(expectations).as("expected-*.jsonl.gz under " + directory).isNotEmpty();
         return expectations.stream()
