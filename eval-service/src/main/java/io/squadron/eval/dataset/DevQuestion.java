@@ -23,9 +23,9 @@ public class DevQuestion extends PanacheEntityBase {
      * A gold answer as it is stored.
      *
      * @param storedText escaped for PostgreSQL
-     * @param answerStart code points from the start of the context
+     * @param answerStart code points from the start of the context; null where the file gave none
      */
-    public record Answer(@JsonProperty("text") String storedText, @JsonProperty("answer_start") long answerStart) {
+    public record Answer(@JsonProperty("text") String storedText, @JsonProperty("answer_start") Long answerStart) {
         public String text() {
             return PostgresText.unescape(storedText);
         }

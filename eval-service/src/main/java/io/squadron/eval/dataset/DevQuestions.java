@@ -77,7 +77,8 @@ public class DevQuestions {
     private String answers(Example example) {
         List<DevQuestion.Answer> answers = example.getAnswersList().stream()
                 .map(answer -> new DevQuestion.Answer(
-                        PostgresText.escape(answer.getText()), Integer.toUnsignedLong(answer.getAnswerStart())))
+                        PostgresText.escape(answer.getText()),
+                        answer.hasAnswerStart() ? Integer.toUnsignedLong(answer.getAnswerStart()) : null))
                 .toList();
         try {
             return json.writeValueAsString(answers);

@@ -1,5 +1,6 @@
 package io.squadron.tokenizer.dataset;
 
+import io.squadron.tokenizer.squad.SquadAnswer;
 import io.squadron.tokenizer.squad.SquadFormatException;
 import io.squadron.tokenizer.squad.SquadParagraph;
 import io.squadron.tokenizer.squad.SquadQuestion;
@@ -29,6 +30,7 @@ public final class DatasetConverter {
     private final TextEncoder encoder;
     private final WindowMaker windowMaker;
     private final SkipTally skipped = new SkipTally();
+    private final FaultyAnswers faultyAnswers = new FaultyAnswers();
     private final SeenIds seenIds = new SeenIds();
 
     private long questions;
@@ -66,6 +68,11 @@ public final class DatasetConverter {
         return counts;
     }
 
+    /** Answers of the kept questions that lack a usable text or start; read it when the conversion has ended. */
+    public FaultyAnswers faultyAnswers() {
+        return faultyAnswers;
+    }
+
     /** What was left out; read it when the conversion has ended. */
     public SkipTally skipped() {
         return skipped;
@@ -90,30 +97,28 @@ public final class DatasetConverter {
     private void convert(SquadParagraph paragraph, Document document, SquadQuestion question, ExampleSink sink)
             throws IOException {
         if (!seenIds.add(question.id())) {
-            skip(SkipReason.DUPLICATE_ID, question);
+            skip(SkipReason.DUPLICATE_ID, question, "the id stands earlier in the file; the first question keeps it");
             return;
         }
         if (document.length() == 0) {
-            skip(SkipReason.BLANK_CONTEXT, question);
+            skip(SkipReason.BLANK_CONTEXT, question, "the context has no token");
             return;
         }
         EncodedText questionTokens = windowMaker.encodeQuestion(question.question());
         if (questionTokens.length() == 0) {
-            skip(SkipReason.BLANK_QUESTION, question);
+            skip(SkipReason.BLANK_QUESTION, question, "the question has no token");
             return;
         }
-        // Scoring of SQuAD 2.0 counts an answerable question without answers as one without answer; nothing else can.
-        boolean mayLackAnswer = question.isImpossible() || (split == Split.DEV && version2WithNegative);
-        if (question.answers().isEmpty() && !mayLackAnswer) {
-            skip(SkipReason.NO_ANSWER, question);
+        if (lacksAnswer(question)) {
+            skip(SkipReason.NO_ANSWER, question, "the question should have an answer and has none");
             return;
         }
         Optional<Label> label = label(document, question);
         if (label.isEmpty()) {
-            skip(SkipReason.ANSWER_NOT_IN_CONTEXT, question);
             return;
         }
         Example example = new Example(counts.examples(), paragraph.title(), paragraph.context(), question);
+        faultyAnswers.add(question);
         sink.example(example);
         long windows = counts.windows();
         for (Window window : windowMaker.windows(questionTokens, document, label.get())) {
@@ -123,7 +128,15 @@ public final class DatasetConverter {
         counts = new ConversionCounts(counts.examples() + 1, windows, counts.skipped());
     }
 
-    /** Of several answers training takes the first, as run_squad does. Empty if it is not in its context. */
+    /** Scoring of SQuAD 2.0 counts an answerable question without answers as one without answer; nothing else can. */
+    private boolean lacksAnswer(SquadQuestion question) {
+        if (question.isImpossible()) {
+            return false;
+        }
+        return split == Split.TRAIN ? question.answers().isEmpty() : !version2WithNegative && !question.hasAnswerText();
+    }
+
+    /** Of several answers training takes the first, as run_squad does. Empty if that cannot be used: then it was skipped. */
     private Optional<Label> label(Document document, SquadQuestion question) {
         if (split == Split.DEV) {
             return Optional.of(new Label.None(question.isImpossible()));
@@ -131,13 +144,26 @@ public final class DatasetConverter {
         if (question.isImpossible()) {
             return Optional.of(new Label.Impossible());
         }
-        var first = question.answers().get(0);
-        return AnswerSpan.find(document, first.text(), first.answerStart(), encoder)
-                .map(Label.Answer::new);
+        SquadAnswer first = question.answers().get(0);
+        if (first instanceof SquadAnswer.Placed answer) {
+            Optional<AnswerSpan> span = AnswerSpan.find(document, answer.text(), answer.answerStart(), encoder);
+            if (span.isEmpty()) {
+                skip(SkipReason.ANSWER_NOT_IN_CONTEXT, question, Mismatch.describe(document, answer));
+            }
+            return span.map(Label.Answer::new);
+        }
+        if (first instanceof SquadAnswer.Faulty answer) {
+            skip(SkipReason.UNUSABLE_ANSWER, question.id(), answer.fault());
+        }
+        return Optional.empty();
     }
 
-    private void skip(SkipReason reason, SquadQuestion question) {
-        skipped.add(reason, question.id());
+    private void skip(SkipReason reason, SquadQuestion question, String fault) {
+        skip(reason, question.id(), question.place() + ": " + fault + ".");
+    }
+
+    private void skip(SkipReason reason, String exampleId, String fault) {
+        skipped.add(reason, exampleId, fault);
         counts = new ConversionCounts(counts.examples(), counts.windows(), counts.skipped() + 1);
     }
 }

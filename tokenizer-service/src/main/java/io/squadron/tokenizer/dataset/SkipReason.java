@@ -10,6 +10,8 @@ public enum SkipReason {
     BLANK_CONTEXT("blank_context"),
     /** It should be answerable and has no answer. */
     NO_ANSWER("no_answer"),
+    /** In training: the first answer has no usable text or answer_start. */
+    UNUSABLE_ANSWER("unusable_answer"),
     /** In training: the first answer's text is not at its answer_start. */
     ANSWER_NOT_IN_CONTEXT("answer_not_in_context");
 

@@ -106,6 +106,7 @@ public class DatasetImporter {
                     warnings.add(reader.impossibleWithAnswers()
                             + " unanswerable questions carried answers, which were ignored.");
                 }
+                converter.faultyAnswers().warning().ifPresent(warnings::add);
             }
             verify(request, source);
             requireExamples(converter.counts());

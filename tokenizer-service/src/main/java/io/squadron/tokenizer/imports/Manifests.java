@@ -56,7 +56,8 @@ public final class Manifests {
             builder.addSkipped(SkipCount.newBuilder()
                     .setReason(entry.reason().label())
                     .setCount(entry.count())
-                    .addAllExampleIds(entry.exampleIds()));
+                    .addAllExampleIds(entry.exampleIds())
+                    .addAllFaults(entry.faults()));
         }
         return builder.build();
     }

@@ -21,7 +21,12 @@ public final class Records {
                 .setContext(example.context())
                 .setIsImpossible(example.question().isImpossible());
         for (SquadAnswer answer : example.question().answers()) {
-            builder.addAnswers(GoldAnswer.newBuilder().setText(answer.text()).setAnswerStart(answer.answerStart()));
+            GoldAnswer.Builder gold = GoldAnswer.newBuilder().setText(answer.text());
+            if (answer instanceof SquadAnswer.Placed placed) {
+                builder.addAnswers(gold.setAnswerStart(placed.answerStart()));
+            } else if (!answer.text().isEmpty()) {
+                builder.addAnswers(gold);
+            }
         }
         return builder.build();
     }

@@ -14,6 +14,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Walks over a JSON file token by token; whatever is wrong with it becomes one {@link SquadFormatException} that names
@@ -128,47 +131,85 @@ final class JsonCursor implements Closeable {
         return token == JsonToken.VALUE_TRUE;
     }
 
-    /** A whole number from 0 to 2^31 - 1. */
-    int index() throws IOException, SquadFormatException {
+    /** As {@link #string(int)}; where the value is no string, that is added to the faults and the value passed over. */
+    Optional<String> string(int maxLength, List<String> faults) throws IOException, SquadFormatException {
+        String name = parser.currentName();
+        JsonToken token = next();
+        if (token == JsonToken.VALUE_STRING) {
+            return Optional.of(limited(name, text(), maxLength));
+        }
+        passOver(token, name + " is " + describe(token) + ", not a string", faults);
+        return Optional.empty();
+    }
+
+    /** A whole number from 0 to 2^31 - 1; where the value is none, that is added to the faults and it is passed over. */
+    OptionalInt index(List<String> faults) throws IOException, SquadFormatException {
         String name = parser.currentName();
         JsonToken token = next();
         if (token != JsonToken.VALUE_NUMBER_INT) {
-            throw error(name + " is " + describe(token) + ", not a whole number");
+            passOver(token, name + " is " + describe(token) + ", not a whole number", faults);
+            return OptionalInt.empty();
         }
         String digits = text();
         try {
             int value = Integer.parseInt(digits);
             if (value >= 0) {
-                return value;
+                return OptionalInt.of(value);
             }
         } catch (NumberFormatException e) {
             // Told below, together with negative ones.
         }
-        throw error(name + " is " + digits + ", not from 0 to " + Integer.MAX_VALUE);
+        faults.add(sentence(name + " is " + digits + ", not from 0 to " + Integer.MAX_VALUE));
+        return OptionalInt.empty();
+    }
+
+    private void passOver(JsonToken token, String fault, List<String> faults) throws IOException, SquadFormatException {
+        if (token == null) {
+            throw error(fault);
+        }
+        faults.add(sentence(fault));
+        try {
+            parser.skipChildren();
+        } catch (JsonProcessingException e) {
+            throw unreadable(e);
+        }
     }
 
     long byteOffset() {
         return parser.currentLocation().getByteOffset();
     }
 
-    /** @param fault what is wrong with the current place, as the end of a sentence without its full stop */
+    /** What is wrong with the current place; the fault is the end of a sentence, without its full stop. */
     SquadFormatException error(String fault) {
         return error(fault, parser.currentTokenLocation().getByteOffset(), null);
     }
 
+    /** The same as a sentence of its own. */
+    String sentence(String fault) {
+        return sentence(fault, parser.currentTokenLocation().getByteOffset());
+    }
+
+    /** The current place, e.g. "At data[3].paragraphs[1].qas[0] (question q7, byte 815)". */
+    String place() {
+        return place(parser.currentTokenLocation().getByteOffset());
+    }
+
     private SquadFormatException error(String fault, long byteOffset, Exception cause) {
-        StringBuilder sentence = new StringBuilder();
+        return new SquadFormatException(sentence(fault, byteOffset), cause);
+    }
+
+    private String sentence(String fault, long byteOffset) {
+        return place(byteOffset) + ": " + fault + ".";
+    }
+
+    private String place(long byteOffset) {
         String path = path(parser.getParsingContext());
-        sentence.append(path.isEmpty() ? "The file" : "At " + path).append(" (");
-        if (questionId != null) {
-            sentence.append("question ").append(printable(questionId)).append(", ");
-        }
-        sentence.append("byte ")
-                .append(Math.max(0, byteOffset))
-                .append("): ")
-                .append(fault)
-                .append('.');
-        return new SquadFormatException(sentence.toString(), cause);
+        return (path.isEmpty() ? "The file" : "At " + path)
+                + " ("
+                + (questionId == null ? "" : "question " + printable(questionId) + ", ")
+                + "byte "
+                + Math.max(0, byteOffset)
+                + ")";
     }
 
     private SquadFormatException unreadable(JsonProcessingException e) {

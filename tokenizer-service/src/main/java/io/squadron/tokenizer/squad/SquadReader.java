@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Reads a SQuAD file, version 1.1 or 2.0, as a stream: one paragraph is in memory at a time. Fields it does not know,
@@ -210,7 +211,7 @@ public final class SquadReader implements Closeable {
         if (isImpossible && answers != null && !answers.isEmpty()) {
             impossibleWithAnswers++;
         }
-        return new SquadQuestion(id, question, isImpossible ? List.of() : answers, isImpossible);
+        return new SquadQuestion(id, question, isImpossible ? List.of() : answers, isImpossible, json.place());
     }
 
     private List<SquadAnswer> answers(long paragraphBegin) throws IOException, SquadFormatException {
@@ -233,22 +234,21 @@ public final class SquadReader implements Closeable {
     }
 
     private SquadAnswer answer() throws IOException, SquadFormatException {
-        String text = null;
-        Integer answerStart = null;
+        List<String> faults = new ArrayList<>(0);
+        Optional<String> text = Optional.empty();
+        OptionalInt answerStart = OptionalInt.empty();
         for (String field = json.nextField(); field != null; field = json.nextField()) {
             switch (field) {
-                case "text" -> text = json.string(limits.maxContextLength());
-                case "answer_start" -> answerStart = json.index();
+                case "text" -> text = json.string(limits.maxContextLength(), faults);
+                case "answer_start" -> answerStart = json.index(faults);
                 default -> json.skipValue();
             }
         }
-        if (text == null) {
-            throw json.error("the answer has no \"text\"");
+        if (text.isPresent() && answerStart.isPresent()) {
+            return new SquadAnswer.Placed(text.get(), answerStart.getAsInt());
         }
-        if (answerStart == null) {
-            throw json.error("the answer has no \"answer_start\"");
-        }
-        return new SquadAnswer(text, answerStart);
+        String missing = text.isEmpty() ? "the answer has no \"text\"" : "the answer has no \"answer_start\"";
+        return new SquadAnswer.Faulty(text.orElse(""), faults.isEmpty() ? json.sentence(missing) : faults.get(0));
     }
 
     @Override

@@ -38,9 +38,22 @@ class SquadReaderTest {
                         new SquadParagraph(
                                 "A",
                                 "Ada wrote.",
-                                List.of(new SquadQuestion("q1", "Who?", List.of(new SquadAnswer("Ada", 0)), false))),
+                                List.of(new SquadQuestion(
+                                        "q1",
+                                        "Who?",
+                                        List.of(new SquadAnswer.Placed("Ada", 0)),
+                                        false,
+                                        "At data[0].paragraphs[0].qas[0] (question q1, byte 155)"))),
                         new SquadParagraph("A", "Empty.", List.of()),
-                        new SquadParagraph("", "c", List.of(new SquadQuestion("7", "?", List.of(), false))));
+                        new SquadParagraph(
+                                "",
+                                "c",
+                                List.of(new SquadQuestion(
+                                        "7",
+                                        "?",
+                                        List.of(),
+                                        false,
+                                        "At data[1].paragraphs[0].qas[0] (question 7, byte 313)"))));
     }
 
     @Test
@@ -72,7 +85,6 @@ class SquadReaderTest {
     }
 
     static Stream<Arguments> unusableFiles() {
-        String answer = "{\"id\": \"q9\", \"question\": \"?\", \"answers\": [%s]}";
         String at = "At data[0].paragraphs[0].qas[0]";
         return Stream.of(
                 Arguments.of("", "The file is empty (byte 0)."),
@@ -101,17 +113,6 @@ class SquadReaderTest {
                 Arguments.of(
                         data("{\"id\": \"q9\", \"question\": \"?\", \"is_impossible\": \"no\"}"),
                         "is_impossible is a string, not true or false."),
-                Arguments.of(data(answer.formatted("{\"text\": \"c\"}")), "the answer has no \"answer_start\"."),
-                Arguments.of(data(answer.formatted("{\"answer_start\": 1}")), "the answer has no \"text\"."),
-                Arguments.of(
-                        data(answer.formatted("{\"answer_start\": null, \"text\": \"c\"}")),
-                        at
-                                + ".answers[0].answer_start (question q9, byte 110): answer_start is null, not a whole number."),
-                Arguments.of(data(answer.formatted("{\"answer_start\": 1.5}")), "is a fractional number"),
-                Arguments.of(data(answer.formatted("{\"answer_start\": \"1\"}")), "is a string, not a whole number"),
-                Arguments.of(data(answer.formatted("{\"answer_start\": -1}")), "is -1, not from 0 to 2147483647."),
-                Arguments.of(data(answer.formatted("{\"answer_start\": 3000000000}")), "is 3000000000, not from"),
-                Arguments.of(data(answer.formatted("{\"text\": null}")), "text is null, not a string."),
                 Arguments.of(data("{\"id\": \"" + "i".repeat(21) + "\"}"), "id has 21 characters and the limit is 20."),
                 Arguments.of(
                         data("{\"id\": \"q\", \"question\": \"" + "?".repeat(101) + "\"}"),
@@ -133,6 +134,48 @@ class SquadReaderTest {
                 .message()
                 .matches("(The file|At data\\S*).* ?\\(?.*byte \\d+\\).*[.]")
                 .doesNotContain("\n", "[Source");
+    }
+
+    static Stream<Arguments> faultyAnswers() {
+        return Stream.of(
+                Arguments.of("{\"text\": \"c\"}", "c", "the answer has no \"answer_start\"."),
+                Arguments.of("{\"answer_start\": 1}", "", "the answer has no \"text\"."),
+                Arguments.of("{}", "", "the answer has no \"text\"."),
+                Arguments.of(
+                        "{\"answer_start\": null, \"text\": \"c\"}",
+                        "c",
+                        "At data[0].paragraphs[0].qas[0].answers[0].answer_start (question q9, byte 110):"
+                                + " answer_start is null, not a whole number."),
+                Arguments.of("{\"text\": null, \"answer_start\": 0}", "", "text is null, not a string."),
+                Arguments.of("{\"text\": [\"c\", {}], \"answer_start\": 0}", "", "text is an array, not a string."),
+                Arguments.of("{\"answer_start\": 1.5, \"text\": \"c\"}", "c", "is a fractional number, not a whole"),
+                Arguments.of("{\"answer_start\": \"1\", \"text\": \"c\"}", "c", "is a string, not a whole number."),
+                Arguments.of("{\"answer_start\": {\"a\": [1]}, \"text\": \"c\"}", "c", "is an object, not a whole"),
+                Arguments.of("{\"answer_start\": -1, \"text\": \"c\"}", "c", "is -1, not from 0 to 2147483647."),
+                Arguments.of("{\"answer_start\": 3000000000, \"text\": \"c\"}", "c", "is 3000000000, not from 0 to"),
+                Arguments.of("{\"answer_start\": 1e99, \"text\": \"c\"}", "c", "is a fractional number"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faultyAnswers")
+    void aFaultyAnswerSaysWhereAndWhatAndTheFileGoesOn(String answer, String text, String fault) throws Exception {
+        String next = "{\"id\": \"next\", \"question\": \"?\", \"answers\": []}";
+
+        List<SquadQuestion> questions = read(
+                        data("{\"id\": \"q9\", \"question\": \"?\", \"answers\": [" + answer + "]}, " + next), false)
+                .get(0)
+                .questions();
+
+        assertThat(questions).extracting(SquadQuestion::id).containsExactly("q9", "next");
+        assertThat(questions.get(0).answers())
+                .singleElement()
+                .isInstanceOfSatisfying(SquadAnswer.Faulty.class, faulty -> {
+                    assertThat(faulty.text()).isEqualTo(text);
+                    assertThat(faulty.fault())
+                            .startsWith("At data[0].paragraphs[0].qas[0].answers[0]")
+                            .contains("(question q9, byte ")
+                            .contains(fault);
+                });
     }
 
     @Test

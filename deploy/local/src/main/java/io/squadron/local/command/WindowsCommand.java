@@ -110,8 +110,10 @@ final class WindowsCommand implements Callable<Integer> {
                 summary.counts().skipped()));
         summary.skipped()
                 .entries()
-                .forEach(entry -> System.err.println("  " + entry.reason() + ": " + entry.count() + ", e.g. "
-                        + String.join(", ", entry.exampleIds())));
+                .forEach(entry -> {
+                    System.err.println("  " + entry.reason().label() + ": " + entry.count() + ", the first:");
+                    entry.faults().forEach(fault -> System.err.println("    " + fault));
+                });
     }
 
     private static TokenizerDefinition definition(String nameOrDirectory) throws IOException {

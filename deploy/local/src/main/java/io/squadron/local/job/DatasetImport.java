@@ -69,6 +69,9 @@ public final class DatasetImport {
             if (state.hasManifest()) {
                 DatasetManifest manifest = state.getManifest();
                 task.finish(outcome(manifest, state.getReused()));
+                if (!state.getReused()) {
+                    manifest.getSkippedList().forEach(this::saySkipped);
+                }
                 manifest.getWarningsList().forEach(warning -> progress.say("  note: " + warning));
                 return manifest;
             }
@@ -79,6 +82,11 @@ public final class DatasetImport {
             next = responses.next();
         }
         throw new FailedException("The tokenizer-service ended the import without a manifest; see `squadron logs`.");
+    }
+
+    private void saySkipped(SkipCount skipped) {
+        progress.say("  skipped: " + skipped.getReason() + ", " + skipped.getCount() + ", the first:");
+        skipped.getFaultsList().forEach(fault -> progress.say("    " + fault));
     }
 
     private static String outcome(DatasetManifest manifest, boolean reused) {

@@ -1,0 +1,29 @@
+package io.squadron.tokenizer.dataset;
+
+import io.squadron.tokenizer.squad.SquadAnswer;
+import io.squadron.tokenizer.squad.SquadQuestion;
+import java.util.Optional;
+
+/** Counts the answers of kept questions that have no usable text or start. */
+public final class FaultyAnswers {
+
+    private long count;
+    private String firstFault = "";
+
+    void add(SquadQuestion question) {
+        for (SquadAnswer answer : question.answers()) {
+            if (answer instanceof SquadAnswer.Faulty faulty) {
+                count++;
+                firstFault = firstFault.isEmpty() ? faulty.fault() : firstFault;
+            }
+        }
+    }
+
+    /** What the importer should know: how many there are, what becomes of them, and the first; empty if there is none. */
+    public Optional<String> warning() {
+        return count == 0
+                ? Optional.empty()
+                : Optional.of(count + " answers of the questions kept lack a usable text or answer_start; scoring uses"
+                        + " those that have a text, training none of them. The first: " + firstFault);
+    }
+}

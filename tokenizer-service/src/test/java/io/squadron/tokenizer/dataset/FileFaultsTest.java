@@ -1,0 +1,332 @@
+package io.squadron.tokenizer.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.squadron.tokenizer.squad.SquadFormatException;
+import io.squadron.tokenizer.window.InvalidSettingsException;
+import io.squadron.tokenizer.window.Window;
+import io.squadron.tokenizer.window.WindowSettings;
+import io.squadron.tokenizer.wordpiece.BuiltInTokenizer;
+import io.squadron.tokenizer.wordpiece.WordPieceTokenizer;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Bad SQuAD files, by the numbers F1 to F18 of the project's list of faults. */
+class FileFaultsTest {
+
+    private static final WordPieceTokenizer TOKENIZER = new WordPieceTokenizer(BuiltInTokenizer.definition());
+    private static final String GOOD =
+            "{\"id\": \"good\", \"question\": \"Who?\", \"answers\": [{\"text\": \"Ada\", \"answer_start\": 0}]}";
+    private static final String CONTEXT = "Ada Lovelace wrote the first programme.";
+
+    @AfterAll
+    static void close() {
+        TOKENIZER.close();
+    }
+
+    @Test
+    void f01ATruncatedFileIsRefusedAtItsLastByte() {
+        String json = file(CONTEXT, GOOD);
+        String truncated = json.substring(0, json.length() - 4);
+
+        assertRefused(truncated, "byte " + truncated.length(), "the file ends in the middle; it is truncated.");
+    }
+
+    @Test
+    void f02WhatIsNotJsonInUtf8IsRefused() throws Exception {
+        assertRefused("Ada Lovelace", "this is not valid JSON");
+        assertThatThrownBy(() -> Conversion.of(
+                        file(CONTEXT, GOOD).getBytes(StandardCharsets.UTF_16),
+                        Split.TRAIN,
+                        false,
+                        TOKENIZER,
+                        WindowSettings.DEFAULT))
+                .isInstanceOf(SquadFormatException.class)
+                .hasMessageContaining("UTF-16");
+        assertThat(train("\uFEFF" + file(CONTEXT, GOOD)).ids()).containsExactly("good");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"version\": \"1.1\"}|there is no \"data\".",
+                "{\"data\": [{\"title\": \"T\"}]}|At data[0] (byte 23): the article has no \"paragraphs\".",
+                "{\"data\": [{\"paragraphs\": [{\"context\": \"c\"}]}]}|At data[0].paragraphs[0] (byte 41): the paragraph has no \"qas\".",
+                "{\"data\": [{\"paragraphs\": [{\"qas\": []}]}]}|At data[0].paragraphs[0] (byte 36): the paragraph has no \"context\"."
+            })
+    void f03AFileWithoutItsFieldsIsRefusedWithThePlace(String json, String sentence) {
+        assertRefused(json, sentence);
+    }
+
+    @Test
+    void f03AQuestionWithoutAnIdIsRefusedWithThePlace() {
+        assertRefused(
+                file(CONTEXT, GOOD + ", {\"question\": \"?\", \"answers\": []}"),
+                "At data[0].paragraphs[0].qas[1] (byte ",
+                "the question has no \"id\".");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"text\": \"Ada\", \"answer_start\": null}",
+                "{\"text\": \"Ada\"}",
+                "{\"text\": null, \"answer_start\": 0}",
+                "{\"answer_start\": 0}"
+            })
+    void f04AnAnswerWithoutTextOrStartSkipsItsQuestionInTraining(String answer) throws Exception {
+        Conversion conversion = train(file(CONTEXT, GOOD + ", " + question("bad", "Who?", answer)));
+
+        assertThat(conversion.ids()).containsExactly("good");
+        assertSkipped(conversion, SkipReason.UNUSABLE_ANSWER, "qas[1].answers[0]");
+    }
+
+    @Test
+    void f04InScoringAnAnswerNeedsNoStartButAText() throws Exception {
+        String json = file(
+                CONTEXT,
+                question("no-start", "Who?", "{\"text\": \"Ada\", \"answer_start\": null}")
+                        + ", "
+                        + question("no-text", "Who?", "{\"text\": null, \"answer_start\": 0}"));
+
+        Conversion conversion = Conversion.of(json, Split.DEV, false, TOKENIZER);
+
+        assertThat(conversion.ids()).containsExactly("no-start");
+        assertSkipped(conversion, SkipReason.NO_ANSWER, "qas[1] (question no-text, byte ");
+        assertThat(conversion.faultyAnswers().warning()).hasValueSatisfying(warning -> assertThat(warning)
+                .startsWith("1 answers of the questions kept lack a usable text or answer_start;")
+                .contains("qas[0].answers[0].answer_start (question no-start, byte "));
+    }
+
+    @Test
+    void f05ATextThatIsNotAtItsStartSkipsItsQuestionInTraining() throws Exception {
+        Conversion conversion = train(
+                file(CONTEXT, GOOD + ", " + question("bad", "Who?", "{\"text\": \"wrote\", \"answer_start\": 4}")));
+
+        assertThat(conversion.ids()).containsExactly("good");
+        assertSkipped(
+                conversion,
+                SkipReason.ANSWER_NOT_IN_CONTEXT,
+                "the answer \"wrote\" is not in the words at its answer_start 4, where the context has \"Lovel\".");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "-1|is -1, not from 0 to 2147483647.",
+                "1.5|is a fractional number, not a whole number.",
+                "\"0\"|is a string, not a whole number.",
+                "2147483648|is 2147483648, not from 0 to 2147483647."
+            })
+    void f06AStartThatIsNoIndexSkipsItsQuestionInTraining(String start, String fault) throws Exception {
+        Conversion conversion = train(file(
+                CONTEXT,
+                GOOD + ", " + question("bad", "Who?", "{\"text\": \"Ada\", \"answer_start\": " + start + "}")));
+
+        assertThat(conversion.ids()).containsExactly("good");
+        assertSkipped(conversion, SkipReason.UNUSABLE_ANSWER, "answers[0].answer_start (question bad, byte ", fault);
+    }
+
+    @Test
+    void f06AStartPastTheContextsEndSkipsItsQuestionInTraining() throws Exception {
+        Conversion conversion = train(
+                file(CONTEXT, GOOD + ", " + question("bad", "Who?", "{\"text\": \"Ada\", \"answer_start\": 39}")));
+
+        assertSkipped(conversion, SkipReason.ANSWER_NOT_IN_CONTEXT, "answer_start 39 is past the context's end at 39.");
+    }
+
+    @Test
+    void f07OfSeveralAnswersTrainingTakesTheFirstAndOfNoneNone() throws Exception {
+        String two = "{\"text\": \"Lovelace\", \"answer_start\": 4}, {\"text\": \"Ada\", \"answer_start\": 0}";
+
+        Conversion conversion =
+                train(file(CONTEXT, question("two", "Who?", two) + ", " + question("none", "Who?", "")));
+
+        assertThat(conversion.answerOf(0)).isEqualTo("Lovelace");
+        assertSkipped(conversion, SkipReason.NO_ANSWER, "question none, byte ");
+    }
+
+    @Test
+    void f08AnswersOfAnUnanswerableQuestionAreIgnored() throws Exception {
+        String impossible = "{\"id\": \"q\", \"question\": \"Who?\", \"is_impossible\": true,"
+                + " \"answers\": [{\"text\": \"Ada\", \"answer_start\": 0}]}";
+
+        Conversion conversion = Conversion.of(file(CONTEXT, impossible), Split.TRAIN, true, TOKENIZER);
+
+        assertThat(conversion.examples())
+                .singleElement()
+                .satisfies(example -> assertThat(example.question().answers()).isEmpty());
+        assertThat(conversion.windows()).singleElement().satisfies(window -> {
+            assertThat(window.isImpossible()).isTrue();
+            assertThat(window.startPosition()).isZero();
+        });
+    }
+
+    @Test
+    void f08AnAnswerableQuestionWithoutAnswersCountsAsUnanswerableOnlyInScoringOfV2() throws Exception {
+        String json = file(CONTEXT, question("none", "Who?", ""));
+
+        assertThat(Conversion.of(json, Split.DEV, true, TOKENIZER).ids()).containsExactly("none");
+        assertSkipped(Conversion.of(json, Split.DEV, false, TOKENIZER), SkipReason.NO_ANSWER, "question none");
+        assertSkipped(Conversion.of(json, Split.TRAIN, true, TOKENIZER), SkipReason.NO_ANSWER, "question none");
+    }
+
+    @Test
+    void f09PlausibleAnswersAreNeverGold() throws Exception {
+        String impossible = "{\"id\": \"q\", \"question\": \"Who?\", \"is_impossible\": true, \"answers\": [],"
+                + " \"plausible_answers\": [{\"text\": \"Ada\", \"answer_start\": 0}]}";
+
+        Conversion conversion = Conversion.of(file(CONTEXT, impossible), Split.DEV, true, TOKENIZER);
+
+        assertThat(conversion.examples().get(0).question().answers()).isEmpty();
+    }
+
+    @Test
+    void f10AV2FileThatIsReadAsV11IsRefusedWithTheWayOut() {
+        String impossible = "{\"id\": \"q\", \"question\": \"Who?\", \"is_impossible\": true, \"answers\": []}";
+
+        assertRefused(
+                file(CONTEXT, GOOD + ", " + impossible).replace("{\"data\"", "{\"version\": \"1.1\", \"data\""),
+                "qas[1] (question q, byte ",
+                "this is a SQuAD 2.0 file; read it with --version_2_with_negative.");
+    }
+
+    @Test
+    void f11OfQuestionsWithOneIdTheFirstIsKept() throws Exception {
+        Conversion conversion = train(file(CONTEXT, GOOD + ", " + GOOD.replace("Who", "Whom") + ", " + GOOD));
+
+        assertThat(conversion.examples())
+                .singleElement()
+                .satisfies(example -> assertThat(example.question().question()).isEqualTo("Who?"));
+        assertSkipped(conversion, SkipReason.DUPLICATE_ID, "At data[0].paragraphs[0].qas[1] (question good, byte ");
+        assertThat(conversion.skipped().get(0).count()).isEqualTo(2);
+    }
+
+    @Test
+    void f12BlankQuestionsAndContextsAreSkipped() throws Exception {
+        Conversion conversion =
+                train(file(CONTEXT, question("blank", " \\u00a0\\u200b ", "{\"text\": \"Ada\", \"answer_start\": 0}")));
+        Conversion context = train(file(" \\u0096 ", GOOD));
+
+        assertSkipped(conversion, SkipReason.BLANK_QUESTION, "question blank", "the question has no token.");
+        assertSkipped(context, SkipReason.BLANK_CONTEXT, "question good", "the context has no token.");
+    }
+
+    @Test
+    void f13WhiteSpaceAroundAQuestionChangesNoWindow() throws Exception {
+        Window plain = train(file(CONTEXT, GOOD)).windows().get(0);
+        Window spaced = train(file(CONTEXT, GOOD.replace("Who?", "\\n  Who?\\t ")))
+                .windows()
+                .get(0);
+
+        assertThat(spaced.inputIds()).isEqualTo(plain.inputIds());
+        assertThat(spaced.startPosition()).isEqualTo(plain.startPosition());
+    }
+
+    @Test
+    void f14AVeryLongContextMakesAsManyWindowsAsItsTokensAsk() throws Exception {
+        String context = "word ".repeat(26_367) + "Ada";
+        Conversion conversion = train(file(
+                context,
+                question("long", "Who?", "{\"text\": \"Ada\", \"answer_start\": " + (context.length() - 3) + "}")));
+
+        // 26,368 tokens, 379 a window beside a question of 2, a window every 128.
+        assertThat(conversion.windows()).hasSize(1 + (26_368 - 379 + 127) / 128);
+        assertThat(conversion.windows())
+                .filteredOn(window -> !window.isImpossible())
+                .hasSize(1);
+    }
+
+    @Test
+    void f14AContextOverTheLimitIsRefused() {
+        assertRefused(
+                file("x".repeat(1_000_001), GOOD),
+                "At data[0].paragraphs[0].context (byte ",
+                "context has 1000001 characters and the limit is 1000000.");
+    }
+
+    @Test
+    void f15DeepNestingHugeNumbersAndDuplicateKeysAreRefused() {
+        assertRefused("{\"x\": " + "[".repeat(100_000), "a limit is exceeded: Document nesting depth");
+        assertRefused(
+                file(
+                        CONTEXT,
+                        question("q", "Who?", "{\"text\": \"Ada\", \"answer_start\": " + "9".repeat(1_000) + "}")),
+                "a limit is exceeded: Number value length");
+        assertRefused(
+                file(CONTEXT, GOOD.replace("{\"id\": \"good\"", "{\"id\": \"good\", \"id\": \"bad\"")),
+                "Duplicate field 'id'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"id,1000", "question,100000"})
+    void stringsOfTenMegabytesAreRefusedWithThePlace(String field, int limit) {
+        String huge = "x".repeat(10_000_000);
+        String question = "{\"id\": \"q\", \"question\": \"Who?\", \"answers\": []}"
+                .replaceFirst("(\"" + field + "\": \")[^\"]*", "$1" + huge);
+
+        assertRefused(
+                file(CONTEXT, GOOD + ", " + question), "At data[0].paragraphs[0].qas[1]." + field + " (", "limit");
+        assertThat(limit).isLessThan(huge.length());
+    }
+
+    @Test
+    void f17AnAnswerLongerThanEveryWindowPointsToClsEverywhere() throws Exception {
+        String answer = "long ".repeat(400).strip();
+        byte[] json = file(
+                        "A " + answer + " story.",
+                        question("q", "What?", "{\"text\": \"" + answer + "\", \"answer_start\": 2}"))
+                .getBytes(StandardCharsets.UTF_8);
+
+        Conversion conversion = Conversion.of(json, Split.TRAIN, false, TOKENIZER, new WindowSettings(128, 48, 16));
+
+        assertThat(conversion.windows())
+                .hasSizeGreaterThan(5)
+                .allMatch(window -> window.isImpossible() && window.startPosition() == 0 && window.endPosition() == 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,doc_stride is 0", "-1,doc_stride is -1", "318,doc_stride 318 is larger than the 317"})
+    void f18AStrideThatWouldLoseTextIsRefused(int docStride, String sentence) {
+        assertThatThrownBy(() -> new WindowSettings(384, docStride, 64))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining(sentence);
+    }
+
+    private static String file(String context, String questions) {
+        return "{\"data\": [{\"paragraphs\": [{\"context\": \"" + context + "\", \"qas\": [" + questions + "]}]}]}";
+    }
+
+    private static String question(String id, String question, String answers) {
+        return "{\"id\": \"" + id + "\", \"question\": \"" + question + "\", \"answers\": [" + answers + "]}";
+    }
+
+    private static Conversion train(String json) throws Exception {
+        return Conversion.of(json, Split.TRAIN, false, TOKENIZER);
+    }
+
+    private static void assertRefused(String json, String... parts) {
+        assertThatThrownBy(() -> train(json))
+                .isInstanceOf(SquadFormatException.class)
+                .hasMessageContainingAll(parts)
+                .message()
+                .doesNotContain("\n")
+                .hasSizeLessThan(600);
+    }
+
+    private static void assertSkipped(Conversion conversion, SkipReason reason, String... parts) {
+        assertThat(conversion.skipped()).singleElement().satisfies(entry -> {
+            assertThat(entry.reason()).isEqualTo(reason);
+            assertThat(entry.faults().get(0))
+                    .startsWith("At data[0].paragraphs[0].qas[")
+                    .contains(parts);
+        });
+    }
+}
