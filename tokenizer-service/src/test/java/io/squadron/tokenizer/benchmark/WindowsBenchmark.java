@@ -1,20 +1,8 @@
 package io.squadron.tokenizer.benchmark;
 
-import com.sun.management.OperatingSystemMXBean;
-import io.squadron.tokenizer.dataset.DatasetConverter;
-import io.squadron.tokenizer.dataset.Example;
-import io.squadron.tokenizer.dataset.ExampleSink;
 import io.squadron.tokenizer.dataset.Split;
-import io.squadron.tokenizer.squad.SquadLimits;
-import io.squadron.tokenizer.squad.SquadReader;
-import io.squadron.tokenizer.window.Document;
-import io.squadron.tokenizer.window.EncodedText;
-import io.squadron.tokenizer.window.Window;
-import io.squadron.tokenizer.window.WindowSettings;
 import io.squadron.tokenizer.wordpiece.BuiltInTokenizer;
 import io.squadron.tokenizer.wordpiece.WordPieceTokenizer;
-import java.io.ByteArrayInputStream;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,8 +25,6 @@ import java.util.Locale;
  */
 public final class WindowsBenchmark {
 
-    private static final OperatingSystemMXBean PROCESS =
-            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private static final Path PEER = Path.of("src/test/benchmark/run_qa_windows.py");
 
     private WindowsBenchmark() {}
@@ -55,10 +41,10 @@ public final class WindowsBenchmark {
                 RunQaPeer peer = new RunQaPeer(python, PEER, squad, service.definition())) {
             for (int round = 0; round <= rounds; round++) {
                 try (WordPieceTokenizer tokenizer = new WordPieceTokenizer(BuiltInTokenizer.definition())) {
-                    fresh.add(round(file, tokenizer));
+                    fresh.add(Passes.over(file, Split.DEV, tokenizer));
                 }
                 peers.add(peer.round());
-                remembering.add(round(file, service));
+                remembering.add(Passes.over(file, Split.DEV, service));
             }
         }
         System.out.printf(
@@ -94,35 +80,5 @@ public final class WindowsBenchmark {
     private static double median(List<Double> values) {
         List<Double> sorted = values.stream().sorted().toList();
         return sorted.get(sorted.size() / 2);
-    }
-
-    private static Round round(byte[] file, WordPieceTokenizer tokenizer) throws Exception {
-        long before = PROCESS.getProcessCpuTime();
-        Tokens tokens = new Tokens();
-        DatasetConverter converter = new DatasetConverter(Split.DEV, false, 0, tokenizer, WindowSettings.DEFAULT);
-        try (SquadReader reader = new SquadReader(new ByteArrayInputStream(file), false, SquadLimits.DEFAULT)) {
-            converter.convert(reader, tokens);
-        }
-        double cpuSeconds = (PROCESS.getProcessCpuTime() - before) / 1e9;
-        if (tokens.count < converter.counts().windows()) {
-            throw new IllegalStateException("windows without tokens");
-        }
-        return new Round(converter.counts().examples(), converter.counts().windows(), cpuSeconds);
-    }
-
-    /** Uses every window, so that none can be left out. */
-    private static final class Tokens implements ExampleSink {
-
-        private long count;
-
-        @Override
-        public void example(Example example) {
-            // Only windows are counted.
-        }
-
-        @Override
-        public void window(Example example, EncodedText question, Document document, Window window) {
-            count += window.inputIds().length;
-        }
     }
 }

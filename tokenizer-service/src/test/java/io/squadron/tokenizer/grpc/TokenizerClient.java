@@ -16,14 +16,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** A foreign client of the service: its own channel, plain stubs. */
-final class TokenizerClient implements AutoCloseable {
+public final class TokenizerClient implements AutoCloseable {
 
     private final ManagedChannel channel;
 
     TokenizerClient(int port) {
-        channel = ManagedChannelBuilder.forAddress("127.0.0.1", port)
-                .usePlaintext()
-                .build();
+        this("127.0.0.1:" + port);
+    }
+
+    public TokenizerClient(String address) {
+        channel = ManagedChannelBuilder.forTarget(address).usePlaintext().build();
     }
 
     TokenizerGrpc.TokenizerBlockingStub blocking() {
@@ -32,9 +34,15 @@ final class TokenizerClient implements AutoCloseable {
 
     /** Sends a whole file in small pieces and returns every message of the service. */
     List<ImportDatasetProgress> importDataset(ImportOptions options, byte[] file) throws Exception {
+        return importDataset(options, file, 700);
+    }
+
+    /** Sends a whole file in pieces of that many bytes and returns every message of the service. */
+    public List<ImportDatasetProgress> importDataset(ImportOptions options, byte[] file, int pieceBytes)
+            throws Exception {
         Import call = begin(options);
-        for (int from = 0; from < file.length; from += 700) {
-            call.send(ByteString.copyFrom(file, from, Math.min(700, file.length - from)));
+        for (int from = 0; from < file.length; from += pieceBytes) {
+            call.send(ByteString.copyFrom(file, from, Math.min(pieceBytes, file.length - from)));
         }
         call.requests.onCompleted();
         return call.responses();
