@@ -30,6 +30,11 @@ import org.jboss.logging.Logger;
  * Imports one file: a manifest that says IMPORTING, then examples and windows as the file is read, then, when the file's
  * hash is verified and Kafka has acknowledged every record, the manifest that says COMPLETE. Whatever goes wrong in
  * between leaves a manifest that says FAILED and why; nothing ever trains on its records.
+ *
+ * <p>One import is one thread's work, and several run side by side, in one replica or in many: a file is one stream of
+ * JSON, its order gives the examples their numbers, and one thread takes SQuAD's whole training file in about ten seconds.
+ * What cutting one file over replicas would win is less than what it would cost to put counts, duplicate ids and one
+ * COMPLETE manifest together again.
  */
 @ApplicationScoped
 public class DatasetImporter {

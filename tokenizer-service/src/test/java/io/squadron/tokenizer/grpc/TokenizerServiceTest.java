@@ -85,6 +85,7 @@ class TokenizerServiceTest {
         assertThat(manifest.getSkippedList()).singleElement().satisfies(skip -> {
             assertThat(skip.getReason()).isEqualTo("answer_not_in_context");
             assertThat(skip.getExampleIdsList()).containsExactly("spaces-0");
+            assertThat(skip.getFaultsList()).singleElement().asString().contains("(question spaces-0, byte ");
         });
         List<ConsumerRecord<String, byte[]>> windows =
                 TopicReader.read(bootstrapServers, "squadron.windows", manifest.getWindowRangesList());

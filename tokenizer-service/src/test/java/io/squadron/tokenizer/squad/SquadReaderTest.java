@@ -178,6 +178,18 @@ class SquadReaderTest {
                 });
     }
 
+    /** F16: a file of any size takes no more memory than its largest paragraph. */
+    @Test
+    void f16AFileIsReadNoFurtherThanTheParagraphThatIsAskedFor() throws Exception {
+        EndlessFile file = new EndlessFile();
+        SquadReader reader = new SquadReader(file, false, SquadLimits.DEFAULT);
+
+        for (int paragraph = 1; paragraph <= 5_000; paragraph++) {
+            assertThat(reader.next()).isPresent();
+            assertThat(file.taken()).isLessThan((long) paragraph * EndlessFile.PARAGRAPH.length() + 16_384);
+        }
+    }
+
     @Test
     void everyTruncationOfAFileIsNoticed() {
         String json =
