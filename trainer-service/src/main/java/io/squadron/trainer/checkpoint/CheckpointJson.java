@@ -12,13 +12,17 @@ final class CheckpointJson {
 
     /** training_args.json: run_squad's names. */
     static ObjectNode trainingArguments(CheckpointProvenance provenance) {
-        TrainingArguments arguments = provenance.arguments();
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("model_name_or_path", provenance.modelNameOrPath());
         json.put("max_seq_length", provenance.maxSeqLength());
         json.put("doc_stride", provenance.docStride());
         json.put("max_query_length", provenance.maxQueryLength());
         json.put("version_2_with_negative", provenance.version2WithNegative());
+        putArguments(json, provenance.arguments());
+        return json;
+    }
+
+    static void putArguments(ObjectNode json, TrainingArguments arguments) {
         json.put("per_gpu_train_batch_size", arguments.perGpuTrainBatchSize());
         json.put("gradient_accumulation_steps", arguments.gradientAccumulationSteps());
         json.put("learning_rate", arguments.learningRate());
@@ -36,7 +40,6 @@ final class CheckpointJson {
         json.put("hidden_dropout_prob", arguments.hiddenDropoutProb());
         json.put("attention_probs_dropout_prob", arguments.attentionProbsDropoutProb());
         json.put("no_cuda", arguments.noCuda());
-        return json;
     }
 
     /** checkpoint.json: the provenance, and the hash of every other file. */

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -34,6 +36,15 @@ final class Durable {
             channel.force(true);
             return new CheckpointFile(name, channel.size(), HexFormat.of().formatHex(digest.digest()));
         }
+    }
+
+    /** Lower-case hex SHA-256 of a file's content. */
+    static String sha256(Path file) throws IOException {
+        MessageDigest digest = sha256();
+        try (DigestInputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** Makes the names in a directory durable; POSIX wants an fsync of the directory itself. */

@@ -28,9 +28,16 @@ public interface TrainerConfig {
     @WithDefault("PT2S")
     Duration livenessInterval();
 
-    /** A run that has been begun so often without an end is given up: it probably kills its trainers. */
+    /** A run that has been begun so often at the same step is given up: it probably kills its trainers. */
     @WithDefault("10")
     int maxAttempts();
+
+    /**
+     * How often a run's state is kept, so that another trainer can take the run up from there; what was trained since is
+     * trained again, to the same bits. The state is three times the model's size.
+     */
+    @WithDefault("PT5M")
+    Duration resumeInterval();
 
     /** How long a run may take to give way when the service stops; the process ends after it in any case. */
     @WithDefault("PT20S")

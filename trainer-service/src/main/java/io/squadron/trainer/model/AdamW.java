@@ -1,13 +1,17 @@
 package io.squadron.trainer.model;
 
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
-import java.util.ArrayList;
+import io.squadron.trainer.tensor.Tensor;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -26,13 +30,61 @@ public final class AdamW implements AutoCloseable {
     private final IValue allParameters;
     private final List<Group> groups;
 
+    private final Map<String, PtNDArray> expAvgs = new LinkedHashMap<>();
+    private final Map<String, PtNDArray> expAvgSqs = new LinkedHashMap<>();
+
     /** Moments begin at 0. */
     public AdamW(TrainableModel model, double epsilon, double weightDecay) {
+        this(model, epsilon, weightDecay, 0, Map.of(), Map.of());
+    }
+
+    /**
+     * Moments begin where others were.
+     *
+     * @param step updates behind them
+     * @param expAvgs first moments, float32 by the parameters' names; what is missing begins at 0
+     * @param expAvgSqs second moments
+     */
+    public AdamW(
+            TrainableModel model,
+            double epsilon,
+            double weightDecay,
+            long step,
+            Map<String, Tensor> expAvgs,
+            Map<String, Tensor> expAvgSqs) {
         this.model = model;
         this.epsilon = epsilon;
         manager = model.manager().newSubManager();
         allParameters = IValue.listFrom(model.parameters().values().toArray(new PtNDArray[0]));
-        groups = List.of(group(name -> !isExemptFromDecay(name), weightDecay), group(AdamW::isExemptFromDecay, 0));
+        model.parameters().forEach((name, parameter) -> {
+            this.expAvgs.put(name, moment(parameter, expAvgs.get(name)));
+            this.expAvgSqs.put(name, moment(parameter, expAvgSqs.get(name)));
+        });
+        groups = List.of(
+                group(name -> !isExemptFromDecay(name), weightDecay, step), group(AdamW::isExemptFromDecay, 0, step));
+    }
+
+    private PtNDArray moment(PtNDArray parameter, Tensor saved) {
+        return (PtNDArray)
+                (saved == null
+                        ? manager.zeros(parameter.getShape())
+                        : manager.create(saved.data().asFloatBuffer(), parameter.getShape(), DataType.FLOAT32));
+    }
+
+    /** The first moments by the parameters' names; like {@link TrainableModel#weightViews}. */
+    public Map<String, Tensor> expAvgViews() {
+        return views(expAvgs);
+    }
+
+    /** The second moments. */
+    public Map<String, Tensor> expAvgSqViews() {
+        return views(expAvgSqs);
+    }
+
+    private static Map<String, Tensor> views(Map<String, PtNDArray> moments) {
+        Map<String, Tensor> views = new LinkedHashMap<>();
+        moments.forEach((name, moment) -> views.put(name, TrainableModel.view(moment)));
+        return views;
     }
 
     /** run_squad decays every weight but these. */
@@ -40,31 +92,18 @@ public final class AdamW implements AutoCloseable {
         return name.contains("bias") || name.contains("LayerNorm.weight");
     }
 
-    private Group group(Predicate<String> names, double weightDecay) {
-        List<PtNDArray> parameters = new ArrayList<>();
-        model.parameters().forEach((name, parameter) -> {
-            if (names.test(name)) {
-                parameters.add(parameter);
-            }
-        });
+    private Group group(Predicate<String> wanted, double weightDecay, long step) {
+        List<String> names = model.parameters().keySet().stream().filter(wanted).toList();
         return new Group(
-                list(parameters), zerosLike(parameters), zerosLike(parameters), counters(parameters), weightDecay);
+                list(names, model.parameters()::get),
+                list(names, expAvgs::get),
+                list(names, expAvgSqs::get),
+                list(names, name -> (PtNDArray) manager.full(new Shape(), (float) step, DataType.FLOAT32)),
+                weightDecay);
     }
 
-    private IValue zerosLike(List<PtNDArray> parameters) {
-        return list(parameters.stream()
-                .map(parameter -> (PtNDArray) manager.zeros(parameter.getShape()))
-                .toList());
-    }
-
-    private IValue counters(List<PtNDArray> parameters) {
-        return list(parameters.stream()
-                .map(parameter -> (PtNDArray) manager.zeros(new Shape()))
-                .toList());
-    }
-
-    private static IValue list(List<PtNDArray> arrays) {
-        return IValue.listFrom(arrays.toArray(new PtNDArray[0]));
+    private static IValue list(List<String> names, Function<String, PtNDArray> arrays) {
+        return IValue.listFrom(names.stream().map(arrays).toArray(PtNDArray[]::new));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.squadron.trainer.model;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import java.util.SplittableRandom;
 
 /** DJL's PyTorch engine: which device it trains on, and what it calls itself. */
 public final class TorchEngine {
@@ -24,9 +25,15 @@ public final class TorchEngine {
         return NAME + " " + Engine.getEngine(NAME).getVersion();
     }
 
-    /** Seeds the process-wide generator that dropout draws from. */
-    public static void seed(long seed) {
-        // The native generator takes 64 bits, DJL's method 32: both halves take part.
-        Engine.getEngine(NAME).setRandomSeed(Long.hashCode(seed));
+    /**
+     * Seeds the process-wide generator that dropout draws from, anew for every update: so what an update draws follows from
+     * its number, and no generator's state, which DJL cannot read, needs to be saved.
+     *
+     * @param step the update, from 1
+     */
+    public static void seed(long seed, long step) {
+        // DJL's method takes 32 bits: all 64 of both numbers take part, well mixed.
+        int mixed = new SplittableRandom(new SplittableRandom(seed).nextLong() + step).nextInt();
+        Engine.getEngine(NAME).setRandomSeed(mixed);
     }
 }

@@ -1,5 +1,6 @@
 package io.squadron.trainer.run;
 
+import io.squadron.trainer.checkpoint.ResumePoints;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.v1.RunEvent;
 import io.squadron.v1.RunFailed;
@@ -31,13 +32,21 @@ public class RunClaims {
     private final RunEvents events;
     private final TrainerGroup group;
     private final TrainerName self;
+    private final ResumePoints resumePoints;
     private final int maxAttempts;
 
-    public RunClaims(RunLog log, RunEvents events, TrainerGroup group, TrainerName self, TrainerConfig config) {
+    public RunClaims(
+            RunLog log,
+            RunEvents events,
+            TrainerGroup group,
+            TrainerName self,
+            ResumePoints resumePoints,
+            TrainerConfig config) {
         this.log = log;
         this.events = events;
         this.group = group;
         this.self = self;
+        this.resumePoints = resumePoints;
         this.maxAttempts = config.maxAttempts();
     }
 
@@ -70,9 +79,10 @@ public class RunClaims {
 
     private Claim takeOver(RunState state) {
         int attempt = state.run().getAttempt() + 1;
-        if (attempt <= maxAttempts) {
+        if (state.attemptsFromHere() < maxAttempts) {
             return new Claim.Begin(attempt);
         }
+        resumePoints.delete(state.run().getRunId());
         write(RunEvents.event(state.run().getRunId(), attempt, state.run().getStep())
                 .setFailed(RunFailed.newBuilder()
                         .setMessage("Trainers died %d times over this run; the trainers' logs say more"
@@ -82,6 +92,7 @@ public class RunClaims {
     }
 
     private Claim stop(RunState state) {
+        resumePoints.delete(state.run().getRunId());
         write(RunEvents.event(
                         state.run().getRunId(),
                         state.run().getAttempt(),

@@ -33,6 +33,10 @@ public final class RunControl {
         abandoned.countDown();
     }
 
+    boolean abandoned() {
+        return abandoned.getCount() == 0;
+    }
+
     /** Somebody asked to stop the run. */
     public boolean stopRequested() {
         return log.find(runId).map(RunState::stopRequested).orElse(false);
@@ -45,9 +49,18 @@ public final class RunControl {
      * @throws RunAbandonedException if it was abandoned or taken over, or has ended elsewhere
      */
     public void requireMine() {
-        if (abandoned.getCount() == 0) {
+        if (abandoned()) {
             throw new RunAbandonedException("this trainer gives it up");
         }
+        requireNotReplaced();
+    }
+
+    /**
+     * As {@link #requireMine}, but a run that this trainer gives up of its own accord may still be kept for the next.
+     *
+     * @throws RunAbandonedException if it was taken over, or has ended elsewhere
+     */
+    void requireNotReplaced() {
         Optional<RunState> state = log.find(runId);
         if (state.isPresent() && takenByAnother(state.get())) {
             throw new RunAbandonedException("another trainer took it over");

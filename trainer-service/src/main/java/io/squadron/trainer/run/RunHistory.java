@@ -26,11 +26,17 @@ final class RunHistory {
         }
     }
 
-    /** A new attempt begins: what the old one did is void; that the run was queued, and asked to stop, still holds. */
-    void restart() {
-        events.removeIf(
-                event -> event.getEventCase() != EventCase.QUEUED && event.getEventCase() != EventCase.STOP_REQUESTED);
-        metrics = 0;
+    /**
+     * A new attempt begins: what the old one did beyond the step where the new one goes on is void; that the run was
+     * queued, and asked to stop, still holds.
+     */
+    void restart(long step) {
+        events.removeIf(event -> switch (event.getEventCase()) {
+            case QUEUED, STOP_REQUESTED -> false;
+            case METRICS, CHECKPOINT -> event.getStep() > step;
+            default -> true;
+        });
+        metrics = (int) events.stream().filter(RunEvent::hasMetrics).count();
     }
 
     List<RunEvent> events() {

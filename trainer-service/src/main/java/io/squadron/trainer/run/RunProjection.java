@@ -6,6 +6,8 @@ import io.squadron.v1.RunStatus;
 import io.squadron.v1.StepMetrics;
 import io.squadron.v1.TrainingRequest;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * One run, built from its events in the log's order. Each event counts once, however often it was written: what
@@ -16,8 +18,11 @@ final class RunProjection {
     private final RunHistory history;
     private final Run.Builder run;
     private String trainer = "";
+    private int attemptsFromHere;
+    private long firstStep;
     private boolean stopRequested;
     private long metricsStep = -1;
+    private final NavigableMap<Long, String> checkpoints = new TreeMap<>();
 
     RunProjection(String runId, long firstOffset, int maxMetrics) {
         this.firstOffset = firstOffset;
@@ -36,7 +41,7 @@ final class RunProjection {
     }
 
     RunState state() {
-        return new RunState(run.build(), trainer, stopRequested, firstOffset);
+        return new RunState(run.build(), trainer, attemptsFromHere, stopRequested, firstOffset);
     }
 
     List<RunEvent> history() {
@@ -62,7 +67,8 @@ final class RunProjection {
         boolean taken =
                 switch (event.getEventCase()) {
                     case METRICS -> progressed(event.getStep(), event.getMetrics());
-                    case CHECKPOINT -> checkpoint(event.getCheckpoint().getCheckpointId());
+                    case CHECKPOINT ->
+                        checkpoint(event.getStep(), event.getCheckpoint().getCheckpointId());
                     case FINISHED -> ended(RunStatus.RUN_STATUS_FINISHED);
                     case STOPPED -> ended(RunStatus.RUN_STATUS_STOPPED);
                     case FAILED -> {
@@ -93,16 +99,22 @@ final class RunProjection {
         if (!replaces) {
             return false;
         }
-        history.restart();
+        history.restart(event.getStep());
+        attemptsFromHere = event.getStep() == firstStep ? attemptsFromHere + 1 : 1;
+        firstStep = event.getStep();
         trainer = event.getStarted().getTrainer();
-        metricsStep = -1;
+        if (metricsStep > event.getStep()) {
+            metricsStep = event.getStep();
+            run.clearMetrics();
+        }
+        checkpoints.tailMap(event.getStep(), false).clear();
         run.setStatus(RunStatus.RUN_STATUS_RUNNING)
                 .setAttempt(event.getAttempt())
                 .setStep(event.getStep())
                 .setTotalSteps(event.getStarted().getTotalSteps())
                 .setRequest(event.getStarted().getRequest())
-                .clearMetrics()
-                .clearCheckpointIds();
+                .clearCheckpointIds()
+                .addAllCheckpointIds(checkpoints.values());
         if (!run.hasSubmittedAt()) {
             run.setSubmittedAt(event.getTime());
         }
@@ -118,8 +130,8 @@ final class RunProjection {
         return true;
     }
 
-    private boolean checkpoint(String checkpointId) {
-        if (run.getCheckpointIdsList().contains(checkpointId)) {
+    private boolean checkpoint(long step, String checkpointId) {
+        if (checkpoints.putIfAbsent(step, checkpointId) != null) {
             return false;
         }
         run.addCheckpointIds(checkpointId);

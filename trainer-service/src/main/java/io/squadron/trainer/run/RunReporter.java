@@ -5,6 +5,7 @@ import io.squadron.trainer.training.TrainedModel;
 import io.squadron.trainer.training.TrainingListener;
 import io.squadron.trainer.training.TrainingMetrics;
 import io.squadron.trainer.training.TrainingPlan;
+import io.squadron.trainer.training.TrainingState;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.RunEvent;
 import io.squadron.v1.RunStarted;
@@ -23,8 +24,10 @@ final class RunReporter implements TrainingListener {
     private final String trainer;
     private final TrainingMeters meters;
     private final CheckpointPublisher.ForRun checkpoints;
+    private final ResumeKeeper resumption;
     private TrainingMetrics latest;
     private long step;
+    private long measuredStep;
     private String lastCheckpointId = "";
 
     RunReporter(
@@ -35,7 +38,8 @@ final class RunReporter implements TrainingListener {
             RunLog log,
             String trainer,
             TrainingMeters meters,
-            CheckpointPublisher.ForRun checkpoints) {
+            CheckpointPublisher.ForRun checkpoints,
+            ResumeKeeper resumption) {
         this.run = run;
         this.data = data;
         this.control = control;
@@ -44,15 +48,24 @@ final class RunReporter implements TrainingListener {
         this.trainer = trainer;
         this.meters = meters;
         this.checkpoints = checkpoints;
+        this.resumption = resumption;
     }
 
     @Override
     public void started(TrainingPlan plan) {
         control.requireUnstopped();
         LOG.infof(
-                "Run %s: %d windows, %d updates on %s (%s)",
-                control.runId(), data.windows().size(), plan.totalSteps(), plan.device(), plan.engine());
-        long offset = events.write(event(0).setStarted(RunStarted.newBuilder()
+                "Run %s: %d windows, %d updates from %d on, on %s (%s)",
+                control.runId(),
+                data.windows().size(),
+                plan.totalSteps(),
+                plan.firstStep(),
+                plan.device(),
+                plan.engine());
+        step = plan.firstStep();
+        measuredStep = plan.firstStep();
+        long offset = events.write(event(plan.firstStep())
+                .setStarted(RunStarted.newBuilder()
                         .setRequest(run.request())
                         .setTrainer(trainer)
                         .setDevice(plan.device())
@@ -68,8 +81,9 @@ final class RunReporter implements TrainingListener {
 
     @Override
     public void progressed(TrainingMetrics metrics) {
-        control.requireMine();
-        meters.progressed(metrics.step() - (latest == null ? 0 : latest.step()), metrics);
+        control.requireNotReplaced();
+        meters.progressed(metrics.step() - measuredStep, metrics);
+        measuredStep = metrics.step();
         latest = metrics;
         step = metrics.step();
         LOG.infof(
@@ -95,8 +109,19 @@ final class RunReporter implements TrainingListener {
     }
 
     @Override
-    public boolean stopRequested() {
+    public boolean resumePointDue() {
+        return resumption.due();
+    }
+
+    @Override
+    public void resumePoint(TrainingState state) {
+        resumption.keep(state);
         control.requireMine();
+    }
+
+    @Override
+    public boolean stopRequested() {
+        control.requireNotReplaced();
         return control.stopRequested();
     }
 

@@ -8,10 +8,12 @@ import io.squadron.v1.RunStatus;
  *
  * @param run as clients see it
  * @param trainer the trainer that has begun the latest attempt; empty before the first
+ * @param attemptsFromHere attempts in a row that began at the step of the latest: none of them got as far as a state to
+ *     go on from
  * @param stopRequested somebody asked to stop it
  * @param firstOffset of its first event: of two that submit the same run id, it tells who was first
  */
-public record RunState(Run run, String trainer, boolean stopRequested, long firstOffset) {
+public record RunState(Run run, String trainer, int attemptsFromHere, boolean stopRequested, long firstOffset) {
     /** Finished, failed or stopped: nothing can happen to it any more. */
     public boolean ended() {
         return ended(run.getStatus());

@@ -1,6 +1,7 @@
 package io.squadron.trainer.run;
 
 import io.squadron.trainer.checkpoint.CheckpointWriter;
+import io.squadron.trainer.checkpoint.ResumePoints;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.encoder.EncoderCatalog;
 import jakarta.enterprise.inject.Produces;
@@ -13,6 +14,12 @@ class TrainerParts {
     @Singleton
     CheckpointWriter checkpointWriter(TrainerConfig config) {
         return new CheckpointWriter(config.checkpointsDirectory());
+    }
+
+    @Produces
+    @Singleton
+    ResumePoints resumePoints(TrainerConfig config) {
+        return new ResumePoints(config.checkpointsDirectory());
     }
 
     @Produces

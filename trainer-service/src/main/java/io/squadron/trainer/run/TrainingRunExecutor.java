@@ -1,5 +1,8 @@
 package io.squadron.trainer.run;
 
+import io.squadron.trainer.checkpoint.ResumeOrigin;
+import io.squadron.trainer.checkpoint.ResumePoints;
+import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.dataset.DatasetReader;
 import io.squadron.trainer.dataset.DatasetUnavailableException;
 import io.squadron.trainer.dataset.TrainingData;
@@ -46,10 +49,12 @@ public class TrainingRunExecutor implements RunExecutor {
     private final TokenizerFiles tokenizers;
     private final DatasetReader reader;
     private final CheckpointPublisher checkpoints;
+    private final ResumePoints resumePoints;
     private final RunEvents events;
     private final RunLog log;
     private final TrainerName trainer;
     private final TrainingMeters meters;
+    private final Duration resumeInterval;
 
     public TrainingRunExecutor(
             RunPreparation preparation,
@@ -57,6 +62,8 @@ public class TrainingRunExecutor implements RunExecutor {
             TokenizerFiles tokenizers,
             DatasetReader reader,
             CheckpointPublisher checkpoints,
+            ResumePoints resumePoints,
+            TrainerConfig config,
             RunEvents events,
             RunLog log,
             TrainerName trainer,
@@ -66,6 +73,8 @@ public class TrainingRunExecutor implements RunExecutor {
         this.tokenizers = tokenizers;
         this.reader = reader;
         this.checkpoints = checkpoints;
+        this.resumePoints = resumePoints;
+        this.resumeInterval = config.resumeInterval();
         this.events = events;
         this.log = log;
         this.trainer = trainer;
@@ -80,6 +89,7 @@ public class TrainingRunExecutor implements RunExecutor {
         try {
             RunEvent end = end(request, control);
             conclude(end, control);
+            resumePoints.delete(control.runId());
             outcome = end.getEventCase().name().toLowerCase(Locale.ROOT);
             LOG.infof("Run %s, attempt %d: %s", control.runId(), control.attempt(), outcome);
         } catch (RunAbandonedException e) {
@@ -101,6 +111,11 @@ public class TrainingRunExecutor implements RunExecutor {
             TokenizerInfo tokenizer = tokenizers.fetch(run.manifest().getTokenizerId(), control);
             requireFit(run, encoder, tokenizer);
             TrainingData data = reader.read(run.manifest(), encoder.config().vocabSize(), control::requireUnstopped);
+            ResumeKeeper resumption = new ResumeKeeper(
+                    resumePoints,
+                    new ResumeOrigin(control.runId(), run.manifest().getDatasetId(), encoder.sha256(), run.arguments()),
+                    control,
+                    resumeInterval);
             reporter = new RunReporter(
                     run,
                     data,
@@ -109,8 +124,11 @@ public class TrainingRunExecutor implements RunExecutor {
                     log,
                     trainer.toString(),
                     meters,
-                    checkpoints.forRun(run, encoder, tokenizer, control));
-            TrainingOutcome outcome = new FineTuning(encoder, data.windows(), run.arguments(), reporter).run();
+                    checkpoints.forRun(run, encoder, tokenizer, control),
+                    resumption);
+            FineTuning fineTuning = new FineTuning(encoder, data.windows(), run.arguments(), reporter);
+            TrainingOutcome outcome =
+                    resumption.latest().map(fineTuning::resume).orElseGet(fineTuning::run);
             return ended(outcome, control, reporter);
         } catch (RunAbandonedException e) {
             throw e;

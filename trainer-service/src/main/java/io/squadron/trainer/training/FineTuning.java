@@ -10,6 +10,7 @@ import io.squadron.trainer.model.QuestionAnsweringHead;
 import io.squadron.trainer.model.TorchEngine;
 import io.squadron.trainer.model.TrainableModel;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Fine-tunes an encoder for question answering, as run_squad does: shuffled batches, the mean of two cross-entropies,
@@ -54,14 +55,39 @@ public final class FineTuning {
      *     encoder's vocabulary, or the engine fails
      */
     public TrainingOutcome run() {
+        return resume(beginning());
+    }
+
+    private TrainingState beginning() {
+        return new TrainingState(
+                0,
+                QuestionAnsweringHead.on(encoder, arguments.seed()),
+                Map.of(),
+                Map.of(),
+                new TrainingState.Progress(0, 0, Double.NaN, 0, 0, 0, 0));
+    }
+
+    /**
+     * As {@link #run}, from a state on that a training with the same encoder, windows and arguments has left. On the same
+     * machine the losses and the weights at the end are those of a training that was never interrupted, bit for bit.
+     */
+    public TrainingOutcome resume(TrainingState state) {
         Device device = TorchEngine.device(arguments.noCuda());
-        TorchEngine.seed(arguments.seed());
-        try (TrainableModel model =
-                        new TrainableModel(config, QuestionAnsweringHead.on(encoder, arguments.seed()), device);
-                AdamW optimizer = new AdamW(model, arguments.adamEpsilon(), arguments.weightDecay())) {
+        try (TrainableModel model = new TrainableModel(config, state.weights(), device);
+                AdamW optimizer = new AdamW(
+                        model,
+                        arguments.adamEpsilon(),
+                        arguments.weightDecay(),
+                        state.step(),
+                        state.expAvgs(),
+                        state.expAvgSqs())) {
             listener.started(new TrainingPlan(
-                    plan.totalSteps(), model.parameterCount(), TorchEngine.describe(device), TorchEngine.version()));
-            return train(model, optimizer);
+                    plan.totalSteps(),
+                    state.step(),
+                    model.parameterCount(),
+                    TorchEngine.describe(device),
+                    TorchEngine.version()));
+            return train(model, optimizer, state);
         } catch (EngineException e) {
             throw new TrainingFailedException(
                     "the engine failed: %s; if memory ran out, take a smaller per_gpu_train_batch_size"
@@ -70,13 +96,14 @@ public final class FineTuning {
         }
     }
 
-    private TrainingOutcome train(TrainableModel model, AdamW optimizer) {
-        ProgressMeter meter = new ProgressMeter(plan, System::nanoTime);
+    private TrainingOutcome train(TrainableModel model, AdamW optimizer, TrainingState state) {
+        ProgressMeter meter = new ProgressMeter(plan, System::nanoTime, state.progress());
         boolean stopped = false;
-        long step = 0;
+        long step = state.step();
         while (step < plan.totalSteps() && !stopped) {
             step++;
             List<int[]> batches = updateBatches.of(step);
+            TorchEngine.seed(arguments.seed(), step);
 
             double loss = forwardAndBackward(model, batches, step);
 
@@ -93,6 +120,15 @@ public final class FineTuning {
             if (last || (arguments.saveSteps() > 0 && step % arguments.saveSteps() == 0)) {
                 long updates = step;
                 meter.paused(() -> listener.checkpoint(new TrainedModel(config, model.weights()), updates, last));
+            }
+            if (!last && listener.resumePointDue()) {
+                TrainingState here = new TrainingState(
+                        step,
+                        model.weightViews(),
+                        optimizer.expAvgViews(),
+                        optimizer.expAvgSqViews(),
+                        meter.progress());
+                meter.paused(() -> listener.resumePoint(here));
             }
         }
         return meter.outcome(step, stopped);

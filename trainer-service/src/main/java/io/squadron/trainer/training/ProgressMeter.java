@@ -21,6 +21,34 @@ final class ProgressMeter {
         interval = new Interval(0, 0, 0, 0);
     }
 
+    /** One that goes on where another one was. */
+    ProgressMeter(UpdatePlan plan, LongSupplier nanoTime, TrainingState.Progress progress) {
+        this(plan, nanoTime);
+        nanosBefore = nanos(progress.seconds());
+        windows = progress.windows();
+        lastLoss = progress.lastLoss();
+        interval = new Interval(
+                nanos(progress.intervalSeconds()),
+                progress.intervalUpdates(),
+                progress.intervalWindows(),
+                progress.intervalLossSum());
+    }
+
+    private static long nanos(double seconds) {
+        return Math.round(seconds * NANOS_PER_SECOND);
+    }
+
+    TrainingState.Progress progress() {
+        return new TrainingState.Progress(
+                elapsedNanos() / NANOS_PER_SECOND,
+                windows,
+                lastLoss,
+                interval.sinceNanos() / NANOS_PER_SECOND,
+                interval.updates(),
+                interval.windows(),
+                interval.lossSum());
+    }
+
     /** Loss is the mean of an update's batches. */
     void updated(double loss, int windowsOfUpdate) {
         windows += windowsOfUpdate;

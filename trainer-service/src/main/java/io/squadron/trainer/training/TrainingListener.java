@@ -16,6 +16,12 @@ public interface TrainingListener {
      */
     void checkpoint(TrainedModel model, long step, boolean last);
 
+    /** Asked after every update; true asks for a {@link #resumePoint} there. */
+    boolean resumePointDue();
+
+    /** Where a training can be taken up again; the state's tensors are valid until this returns. */
+    void resumePoint(TrainingState state);
+
     /** Asked after every update; true ends the training with a last checkpoint. */
     boolean stopRequested();
 }

@@ -70,6 +70,39 @@ class RunProjectionTest {
     }
 
     @Test
+    void anAttemptThatGoesOnKeepsWhatWasDoneUpToThere() {
+        projection.apply(queued());
+        projection.apply(started(1, "host/1"));
+        projection.apply(metrics(1, 10, 2.5));
+        projection.apply(checkpoint(1, 10));
+        projection.apply(metrics(1, 20, 2.0));
+        projection.apply(checkpoint(1, 20));
+        projection.apply(started(2, "host/2", 15));
+
+        assertThat(projection.state().run().getStep()).isEqualTo(15);
+        assertThat(projection.state().run().getCheckpointIdsList()).containsExactly(RUN + "-10");
+        assertThat(kinds())
+                .containsExactly(EventCase.QUEUED, EventCase.METRICS, EventCase.CHECKPOINT, EventCase.STARTED);
+        assertThat(projection.apply(metrics(2, 20, 2.0))).isTrue();
+        assertThat(projection.apply(checkpoint(2, 20))).isTrue();
+        assertThat(projection.state().run().getCheckpointIdsList()).containsExactly(RUN + "-10", RUN + "-20");
+    }
+
+    @Test
+    void attemptsThatGotNoFurtherAreCounted() {
+        projection.apply(queued());
+        projection.apply(started(1, "host/1"));
+        projection.apply(started(2, "host/2"));
+        assertThat(projection.state().attemptsFromHere()).isEqualTo(2);
+
+        projection.apply(started(3, "host/3", 40));
+        assertThat(projection.state().attemptsFromHere()).isEqualTo(1);
+
+        projection.apply(started(4, "host/4", 40));
+        assertThat(projection.state().attemptsFromHere()).isEqualTo(2);
+    }
+
+    @Test
     void aTrainerThatWasReplacedIsNotHeard() {
         projection.apply(queued());
         projection.apply(started(1, "host/1"));
@@ -133,7 +166,11 @@ class RunProjectionTest {
     }
 
     private static RunEvent started(int attempt, String trainer) {
-        return RunEvents.event(RUN, attempt, 0)
+        return started(attempt, trainer, 0);
+    }
+
+    private static RunEvent started(int attempt, String trainer, long step) {
+        return RunEvents.event(RUN, attempt, step)
                 .setStarted(RunStarted.newBuilder().setTrainer(trainer).setTotalSteps(100))
                 .build();
     }

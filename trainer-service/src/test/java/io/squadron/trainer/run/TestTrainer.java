@@ -1,5 +1,6 @@
 package io.squadron.trainer.run;
 
+import io.squadron.trainer.checkpoint.ResumePoints;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.kafka.DeadLetters;
 import io.squadron.trainer.kafka.KafkaClients;
@@ -42,7 +43,7 @@ final class TestTrainer implements AutoCloseable {
                 clients,
                 new DeadLetters(TestBroker.writer()),
                 log,
-                new RunClaims(log, events, group, self, config),
+                new RunClaims(log, events, group, self, new ResumePoints(config.checkpointsDirectory()), config),
                 (request, control) -> carryOut(request, control, events),
                 self,
                 config);

@@ -45,7 +45,7 @@ class FineTuningTest {
 
         long parameters =
                 encoder.weights().values().stream().mapToLong(Tensor::elements).sum();
-        assertThat(heard.plan).isEqualTo(new TrainingPlan(1, parameters, "cpu", "PyTorch 2.7.1"));
+        assertThat(heard.plan).isEqualTo(new TrainingPlan(1, 0, parameters, "cpu", "PyTorch 2.7.1"));
     }
 
     @Test

@@ -1,7 +1,10 @@
 package io.squadron.trainer.training;
 
+import io.squadron.trainer.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Remembers what a training said; asks it to stop after a given number of updates. */
 final class RecordingListener implements TrainingListener {
@@ -9,6 +12,9 @@ final class RecordingListener implements TrainingListener {
 
     private final long stopAfter;
     private int asked;
+    private int updates;
+    private long diesAfter = -1;
+    TrainingState resumePoint;
     TrainingPlan plan;
     final List<TrainingMetrics> metrics = new ArrayList<>();
     final List<Saved> checkpoints = new ArrayList<>();
@@ -38,6 +44,34 @@ final class RecordingListener implements TrainingListener {
     @Override
     public void checkpoint(TrainedModel model, long step, boolean last) {
         checkpoints.add(new Saved(model, step, last));
+    }
+
+    /** The training dies right after this update; its state is kept before. */
+    RecordingListener dyingAfter(long step) {
+        diesAfter = step;
+        return this;
+    }
+
+    @Override
+    public boolean resumePointDue() {
+        return ++updates == diesAfter;
+    }
+
+    @Override
+    public void resumePoint(TrainingState state) {
+        resumePoint = new TrainingState(
+                state.step(), copy(state.weights()), copy(state.expAvgs()), copy(state.expAvgSqs()), state.progress());
+        throw new Death();
+    }
+
+    private static Map<String, Tensor> copy(Map<String, Tensor> views) {
+        Map<String, Tensor> copies = new LinkedHashMap<>();
+        views.forEach((name, view) -> copies.put(name, Tensor.ofFloats(view.toFloats(), view.shape())));
+        return copies;
+    }
+
+    static final class Death extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 
     @Override

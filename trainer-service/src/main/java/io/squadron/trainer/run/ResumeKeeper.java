@@ -1,0 +1,54 @@
+package io.squadron.trainer.run;
+
+import io.squadron.trainer.checkpoint.ResumeOrigin;
+import io.squadron.trainer.checkpoint.ResumePoints;
+import io.squadron.trainer.training.TrainingState;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Keeps one run's state now and then, and when its trainer gives it up. A state that cannot be kept costs the time to
+ * train it again, never the run.
+ */
+final class ResumeKeeper {
+    private static final Logger LOG = Logger.getLogger(ResumeKeeper.class);
+
+    private final ResumePoints points;
+    private final ResumeOrigin origin;
+    private final RunControl control;
+    private final long intervalNanos;
+    private long keptAt = System.nanoTime();
+
+    ResumeKeeper(ResumePoints points, ResumeOrigin origin, RunControl control, Duration interval) {
+        this.points = points;
+        this.origin = origin;
+        this.control = control;
+        this.intervalNanos = interval.toNanos();
+    }
+
+    /** The state to go on from; empty where the run begins. */
+    Optional<TrainingState> latest() {
+        return points.latest(origin);
+    }
+
+    boolean due() {
+        return control.abandoned() || System.nanoTime() - keptAt >= intervalNanos;
+    }
+
+    void keep(TrainingState state) {
+        try {
+            points.write(origin, state);
+            LOG.infof("Run %s: can be taken up at step %d", origin.runId(), state.step());
+        } catch (IOException e) {
+            LOG.warnf("Run %s: its state at step %d is not kept: %s", origin.runId(), state.step(), e.getMessage());
+        }
+        keptAt = System.nanoTime();
+    }
+
+    /** The run has ended. */
+    void forget() {
+        points.delete(origin.runId());
+    }
+}

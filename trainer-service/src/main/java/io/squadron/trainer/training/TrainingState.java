@@ -1,0 +1,43 @@
+package io.squadron.trainer.training;
+
+import io.squadron.trainer.tensor.Tensor;
+import java.util.Map;
+
+/**
+ * All that a training needs to go on as if it had never been interrupted, to the last bit. What is not here follows from
+ * the arguments and the step: the order of the windows, the learning rate, and the dropout, whose generator is seeded
+ * anew for every update.
+ *
+ * @param step updates done
+ * @param weights float32 by Hugging Face's names, with the head
+ * @param expAvgs AdamW's first moments by the same names
+ * @param expAvgSqs AdamW's second moments
+ * @param progress sums that the next metrics need
+ */
+public record TrainingState(
+        long step,
+        Map<String, Tensor> weights,
+        Map<String, Tensor> expAvgs,
+        Map<String, Tensor> expAvgSqs,
+        Progress progress) {
+
+    /**
+     * What was added up so far.
+     *
+     * @param seconds time of all updates
+     * @param windows windows of all updates
+     * @param lastLoss of the last metrics; NaN before the first
+     * @param intervalSeconds time of all updates at the last metrics
+     * @param intervalUpdates updates since then
+     * @param intervalWindows windows since then
+     * @param intervalLossSum losses of these updates
+     */
+    public record Progress(
+            double seconds,
+            long windows,
+            double lastLoss,
+            double intervalSeconds,
+            int intervalUpdates,
+            long intervalWindows,
+            double intervalLossSum) {}
+}

@@ -1,0 +1,149 @@
+package io.squadron.trainer.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.squadron.trainer.tensor.Tensor;
+import io.squadron.trainer.training.TrainingArguments;
+import io.squadron.trainer.training.TrainingState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResumePointsTest {
+    private static final TrainingArguments ARGUMENTS =
+            TrainingArguments.builder().learningRate(1e-4 / 3).build();
+    private static final ResumeOrigin ORIGIN = new ResumeOrigin("run-1", "squad", "ab12", ARGUMENTS);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aStateComesBackToTheBit() throws IOException {
+        TrainingState state = state(7, 0.1f);
+
+        points().write(ORIGIN, state);
+
+        TrainingState back = points().latest(ORIGIN).orElseThrow();
+        assertThat(back.step()).isEqualTo(7);
+        assertThat(back.progress()).isEqualTo(state.progress());
+        assertSame(back.weights(), state.weights());
+        assertSame(back.expAvgs(), state.expAvgs());
+        assertSame(back.expAvgSqs(), state.expAvgSqs());
+    }
+
+    @Test
+    void aStateBeforeTheFirstMetricsHasNoLoss() throws IOException {
+        TrainingState.Progress none = new TrainingState.Progress(0.5, 8, Double.NaN, 0, 1, 8, 6.25);
+        points().write(ORIGIN, new TrainingState(1, tensors(1), Map.of(), Map.of(), none));
+
+        assertThat(points().latest(ORIGIN).orElseThrow().progress()).isEqualTo(none);
+    }
+
+    @Test
+    void onlyTheNewestStateIsKept() throws IOException {
+        points().write(ORIGIN, state(7, 1));
+        points().write(ORIGIN, state(12, 2));
+
+        assertThat(points().latest(ORIGIN).orElseThrow().step()).isEqualTo(12);
+        assertThat(statesOnDisk()).containsExactly("12");
+    }
+
+    @Test
+    void aStateOfOtherArgumentsAnotherEncoderOrDataSetIsPassedOver() throws IOException {
+        points().write(ORIGIN, state(7, 1));
+
+        TrainingArguments other = TrainingArguments.builder().learningRate(2e-4).build();
+        assertThat(points().latest(new ResumeOrigin("run-1", "squad", "ab12", other)))
+                .isEmpty();
+        assertThat(points().latest(new ResumeOrigin("run-1", "squad", "cd34", ARGUMENTS)))
+                .isEmpty();
+        assertThat(points().latest(new ResumeOrigin("run-1", "other", "ab12", ARGUMENTS)))
+                .isEmpty();
+        assertThat(points().latest(new ResumeOrigin("run-2", "squad", "ab12", ARGUMENTS)))
+                .isEmpty();
+    }
+
+    @Test
+    void aDamagedStateIsPassedOverForTheOneBefore() throws IOException {
+        points().write(ORIGIN, state(7, 1));
+        Path newer = directory.resolve(".resume/run-1/9");
+        Files.createDirectory(newer);
+        for (String file : List.of("trainer_state.json", "trainer_state.safetensors")) {
+            Files.copy(directory.resolve(".resume/run-1/7").resolve(file), newer.resolve(file));
+        }
+        byte[] tensors = Files.readAllBytes(newer.resolve("trainer_state.safetensors"));
+        tensors[tensors.length - 1] ^= 1;
+        Files.write(newer.resolve("trainer_state.safetensors"), tensors);
+
+        assertThat(points().latest(ORIGIN).orElseThrow().step()).isEqualTo(7);
+    }
+
+    @Test
+    void aWriteThatWasCutOffLeavesTheStateBefore() throws IOException {
+        points().write(ORIGIN, state(7, 1));
+        Path cutOff = Files.createDirectory(directory.resolve(".resume/run-1/.new-0815"));
+        Files.writeString(cutOff.resolve("trainer_state.safetensors"), "half");
+        Files.createDirectory(directory.resolve(".resume/run-1/8"));
+
+        assertThat(points().latest(ORIGIN).orElseThrow().step()).isEqualTo(7);
+    }
+
+    @Test
+    void aDirectoryThatCannotBeWrittenIsToldAndLosesNothing() throws IOException {
+        points().write(ORIGIN, state(7, 1));
+        Path inTheWay = Files.createFile(directory.resolve("file"));
+
+        assertThatThrownBy(() -> new ResumePoints(inTheWay).write(ORIGIN, state(9, 2)))
+                .isInstanceOf(IOException.class);
+        assertThat(points().latest(ORIGIN).orElseThrow().step()).isEqualTo(7);
+    }
+
+    @Test
+    void aRunThatEndedIsForgotten() throws IOException {
+        points().write(ORIGIN, state(7, 1));
+
+        points().delete("run-1");
+
+        assertThat(points().latest(ORIGIN)).isEmpty();
+        assertThat(directory.resolve(".resume/run-1")).doesNotExist();
+    }
+
+    private ResumePoints points() {
+        return new ResumePoints(directory);
+    }
+
+    private List<String> statesOnDisk() throws IOException {
+        try (Stream<Path> states = Files.list(directory.resolve(".resume/run-1"))) {
+            return states.map(state -> state.getFileName().toString()).toList();
+        }
+    }
+
+    private static TrainingState state(long step, float value) {
+        return new TrainingState(
+                step,
+                tensors(value),
+                tensors(value / 3),
+                tensors(value * value),
+                new TrainingState.Progress(1.1, 56, 2.0 / 3, 0.9, 2, 16, 4.0 / 7));
+    }
+
+    private static Map<String, Tensor> tensors(float value) {
+        return Map.of(
+                "bert.a.weight", Tensor.ofFloats(new float[] {value, -0.0f, Float.MIN_VALUE, value / 7}, 2, 2),
+                "qa_outputs.bias", Tensor.ofFloats(new float[] {value}, 1));
+    }
+
+    private static void assertSame(Map<String, Tensor> actual, Map<String, Tensor> expected) {
+        assertThat(actual.keySet()).isEqualTo(expected.keySet());
+        expected.forEach((name, tensor) -> {
+            assertThat(actual.get(name).data()).as(name).isEqualTo(tensor.data());
+            assertThat(actual.get(name).shape()).as(name).isEqualTo(tensor.shape());
+        });
+    }
+}
