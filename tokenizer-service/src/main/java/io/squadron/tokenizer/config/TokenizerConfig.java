@@ -14,7 +14,7 @@ public interface TokenizerConfig {
     @WithDefault("${user.home}/.squadron/tokenizers")
     Path tokenizersDirectory();
 
-    /** How many tokenizers may be registered; each takes a few megabytes of memory once it is used. */
+    /** How many tokenizers may be registered; each takes up to 60 MB of memory while it is used. */
     @WithDefault("64")
     int maxTokenizers();
 

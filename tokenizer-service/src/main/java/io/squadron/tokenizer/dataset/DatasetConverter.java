@@ -14,6 +14,7 @@ import io.squadron.tokenizer.window.Window;
 import io.squadron.tokenizer.window.WindowMaker;
 import io.squadron.tokenizer.window.WindowSettings;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -53,7 +54,7 @@ public final class DatasetConverter {
     /**
      * Reads until the file's end or {@code maxExamples} questions.
      *
-     * @throws SquadFormatException if the file is unusable; what was sunk before must then be discarded
+     * @throws SquadFormatException if the file, or every question in it, is unusable; what was sunk before must then be discarded
      */
     public void convert(SquadReader reader, ExampleSink sink) throws IOException, SquadFormatException {
         boolean more = true;
@@ -61,6 +62,18 @@ public final class DatasetConverter {
             Optional<SquadParagraph> paragraph = reader.next();
             more = paragraph.isPresent() && convert(paragraph.get(), sink);
         }
+        if (counts.examples() == 0) {
+            throw new SquadFormatException(skipped.total() == 0 ? "The file holds no question." : unusable());
+        }
+    }
+
+    private String unusable() {
+        SkipTally.Entry most = skipped.entries().stream()
+                .max(Comparator.comparingLong(SkipTally.Entry::count))
+                .orElseThrow();
+        return "None of the file's " + skipped.total() + " questions can be used, most often for "
+                + most.reason().label() + " (" + most.count() + "), the first: "
+                + most.faults().get(0);
     }
 
     /** How far it is. */
@@ -79,12 +92,16 @@ public final class DatasetConverter {
     }
 
     /** False when no more questions are wanted. */
-    private boolean convert(SquadParagraph paragraph, ExampleSink sink) throws IOException {
+    private boolean convert(SquadParagraph paragraph, ExampleSink sink) throws IOException, SquadFormatException {
         if (paragraph.questions().isEmpty()) {
             return true;
         }
         Document document = Document.of(paragraph.context(), encoder);
         for (SquadQuestion question : paragraph.questions()) {
+            if (seenIds.isFull()) {
+                throw new SquadFormatException(question.place()
+                        .sentence("the file has more than " + SeenIds.MAX_IDS + " questions; split it"));
+            }
             convert(paragraph, document, question, sink);
             questions++;
             if (questions == maxExamples) {
@@ -146,20 +163,19 @@ public final class DatasetConverter {
         }
         SquadAnswer first = question.answers().get(0);
         if (first instanceof SquadAnswer.Placed answer) {
-            Optional<AnswerSpan> span = AnswerSpan.find(document, answer.text(), answer.answerStart(), encoder);
+            Optional<AnswerSpan> span = AnswerSpan.find(document, answer.answer(), answer.answerStart(), encoder);
             if (span.isEmpty()) {
-                skip(SkipReason.ANSWER_NOT_IN_CONTEXT, question, Mismatch.describe(document, answer));
+                skip(SkipReason.ANSWER_NOT_IN_CONTEXT, question, Mismatch.describe(document, answer, encoder));
             }
             return span.map(Label.Answer::new);
         }
-        if (first instanceof SquadAnswer.Faulty answer) {
-            skip(SkipReason.UNUSABLE_ANSWER, question.id(), answer.fault());
-        }
+        FaultyAnswers.faultOf(first)
+                .ifPresent(fault -> skip(SkipReason.UNUSABLE_ANSWER, question.id(), fault.sentence(question)));
         return Optional.empty();
     }
 
     private void skip(SkipReason reason, SquadQuestion question, String fault) {
-        skip(reason, question.id(), question.place() + ": " + fault + ".");
+        skip(reason, question.id(), question.place().sentence(fault));
     }
 
     private void skip(SkipReason reason, String exampleId, String fault) {

@@ -8,6 +8,7 @@ import io.squadron.tokenizer.kafka.UndeliveredException;
 import io.squadron.tokenizer.registry.RegistryFullException;
 import io.squadron.tokenizer.registry.UnknownTokenizerException;
 import io.squadron.tokenizer.squad.SquadFormatException;
+import io.squadron.tokenizer.text.Printable;
 import io.squadron.tokenizer.window.InvalidSettingsException;
 import io.squadron.tokenizer.wordpiece.UnusableTokenizerException;
 import org.apache.kafka.common.KafkaException;
@@ -20,8 +21,17 @@ final class Failures {
 
     private Failures() {}
 
+    /**
+     * A description travels in a trailer, percent-encoded, and what is over the receiver's limit (8 KiB by default) resets
+     * the stream: the client would see no reason at all.
+     */
+    private static final int MAX_DESCRIPTION = 600;
+
     static StatusRuntimeException toStatus(Throwable failure) {
-        return status(failure).asRuntimeException();
+        Status status = status(failure);
+        String description = status.getDescription();
+        return (description == null ? status : status.withDescription(Printable.of(description, MAX_DESCRIPTION)))
+                .asRuntimeException();
     }
 
     private static Status status(Throwable failure) {

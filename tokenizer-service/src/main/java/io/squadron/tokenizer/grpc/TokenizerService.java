@@ -5,6 +5,7 @@ import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.common.annotation.Blocking;
 import io.squadron.tokenizer.kafka.DatasetCatalog;
+import io.squadron.tokenizer.text.Printable;
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.FeaturizeRequest;
 import io.squadron.v1.FeaturizeResponse;
@@ -74,7 +75,7 @@ public class TokenizerService extends TokenizerGrpc.TokenizerImplBase {
     public void getDataset(GetDatasetRequest request, StreamObserver<DatasetManifest> response) {
         answer(response, () -> catalog.find(request.getDatasetId())
                 .orElseThrow(() -> new UnknownDatasetException(
-                        "There is no data set \"" + request.getDatasetId().replaceAll("\\p{Cntrl}", "?") + "\".")));
+                        "There is no data set \"" + Printable.of(request.getDatasetId(), 100) + "\".")));
     }
 
     private static <T> void answer(StreamObserver<T> response, Supplier<T> call) {

@@ -1,7 +1,6 @@
 package io.squadron.tokenizer.imports;
 
 import io.squadron.tokenizer.config.TokenizerConfig;
-import io.squadron.tokenizer.dataset.ConversionCounts;
 import io.squadron.tokenizer.dataset.DatasetConverter;
 import io.squadron.tokenizer.dataset.Example;
 import io.squadron.tokenizer.dataset.ExampleSink;
@@ -114,7 +113,6 @@ public class DatasetImporter {
                 converter.faultyAnswers().warning().ifPresent(warnings::add);
             }
             verify(request, source);
-            requireExamples(converter.counts());
             writer.flush();
             DatasetManifest complete = Manifests.complete(
                     Manifests.counted(importing, converter.counts(), converter.skipped()), source, writer, warnings);
@@ -126,7 +124,7 @@ public class DatasetImporter {
                     complete.getWindows(),
                     converter.skipped().total());
             return complete;
-        } catch (IOException | SquadFormatException | RuntimeException e) {
+        } catch (IOException | SquadFormatException | RuntimeException | Error e) {
             DatasetManifest counted = Manifests.counted(importing, converter.counts(), converter.skipped());
             announceFailure(
                     writer, counted.toBuilder().setSourceBytes(source.count()).build(), e);
@@ -147,16 +145,7 @@ public class DatasetImporter {
         }
     }
 
-    private static void requireExamples(ConversionCounts counts) {
-        if (counts.examples() == 0) {
-            throw new InvalidImportException(
-                    counts.skipped() == 0
-                            ? "The file holds no question."
-                            : "None of the file's " + counts.skipped() + " questions can be used.");
-        }
-    }
-
-    private void announceFailure(DatasetWriter writer, DatasetManifest manifest, Exception cause) {
+    private void announceFailure(DatasetWriter writer, DatasetManifest manifest, Throwable cause) {
         String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         LOG.warnf("%s is FAILED: %s", manifest.getDatasetId(), reason);
         try {

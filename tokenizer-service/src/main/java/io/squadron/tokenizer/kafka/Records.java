@@ -21,12 +21,11 @@ public final class Records {
                 .setContext(example.context())
                 .setIsImpossible(example.question().isImpossible());
         for (SquadAnswer answer : example.question().answers()) {
-            GoldAnswer.Builder gold = GoldAnswer.newBuilder().setText(answer.text());
-            if (answer instanceof SquadAnswer.Placed placed) {
-                builder.addAnswers(gold.setAnswerStart(placed.answerStart()));
-            } else if (!answer.text().isEmpty()) {
-                builder.addAnswers(gold);
-            }
+            answer.text().ifPresent(text -> {
+                GoldAnswer.Builder gold = GoldAnswer.newBuilder().setText(text);
+                builder.addAnswers(
+                        answer instanceof SquadAnswer.Placed placed ? gold.setAnswerStart(placed.answerStart()) : gold);
+            });
         }
         return builder.build();
     }

@@ -1,5 +1,6 @@
 package io.squadron.tokenizer.registry;
 
+import io.squadron.tokenizer.text.Printable;
 import io.squadron.tokenizer.wordpiece.BuiltInTokenizer;
 import io.squadron.tokenizer.wordpiece.TokenizerDefinition;
 import io.squadron.tokenizer.wordpiece.UnusableTokenizerException;
@@ -98,7 +99,7 @@ public final class TokenizerRegistry implements AutoCloseable {
         } catch (InvalidPathException e) {
             // Then it is no directory either.
         }
-        throw new UnknownTokenizerException("There is no tokenizer \"" + reference.replaceAll("\\p{Cntrl}", "?")
+        throw new UnknownTokenizerException("There is no tokenizer \"" + Printable.of(reference, 100)
                 + "\"; give an id, the name " + BuiltInTokenizer.NAME
                 + " or the absolute path of a directory on the tokenizer-service's machine.");
     }

@@ -6,17 +6,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import io.squadron.tokenizer.text.Printable;
 import io.squadron.tokenizer.text.StorableText;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Walks over a JSON file token by token; whatever is wrong with it becomes one {@link SquadFormatException} that names
@@ -27,18 +26,27 @@ final class JsonCursor implements Closeable {
     /** SQuAD needs 8 levels. */
     private static final int MAX_DEPTH = 64;
 
+    private static final int MAX_NAME_LENGTH = 1_000;
+
+    /** Different names of fields that are none of SQuAD's; of real files none has more than twenty. */
+    private static final int MAX_UNKNOWN_NAMES = 10_000;
+
+    /** Of Jackson's own messages, which quote the file. */
+    private static final int MAX_MESSAGE = 200;
+
     private final JsonParser parser;
+    private final Set<String> unknownNames = new HashSet<>();
 
     /** The question that is being read, for messages; null outside of one. */
     private String questionId;
 
     JsonCursor(InputStream json, int maxStringLength) throws IOException, SquadFormatException {
         JsonFactory factory = JsonFactory.builder()
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(MAX_DEPTH)
                         .maxStringLength(maxStringLength)
-                        .maxNameLength(1_000)
+                        .maxNameLength(MAX_NAME_LENGTH)
                         .maxNumberLength(100)
                         .build())
                 .build();
@@ -83,12 +91,41 @@ final class JsonCursor implements Closeable {
         return next() == JsonToken.END_OBJECT ? null : parser.currentName();
     }
 
+    /** Refuses the field that stands here if it stood in the same object before. */
+    void requireFirst(boolean stoodBefore) throws IOException, SquadFormatException {
+        if (stoodBefore) {
+            throw error("\"" + parser.currentName() + "\" stands twice in one object");
+        }
+    }
+
+    /** Passes over the value of the current field, which is none of the format's. */
     void skipValue() throws IOException, SquadFormatException {
-        try {
-            parser.nextToken();
-            parser.skipChildren();
-        } catch (JsonProcessingException e) {
-            throw unreadable(e);
+        noteName();
+        next();
+        skipCurrent();
+    }
+
+    /** Passes over what {@link #next} came to, with everything inside. */
+    void skipCurrent() throws IOException, SquadFormatException {
+        JsonToken token = parser.currentToken();
+        for (int depth = 0; token != null; token = next()) {
+            if (token.isStructStart()) {
+                depth++;
+            } else if (token.isStructEnd()) {
+                depth--;
+            } else if (token == JsonToken.FIELD_NAME) {
+                noteName();
+            }
+            if (depth == 0) {
+                return;
+            }
+        }
+    }
+
+    /** Jackson remembers every name it has seen, for as long as it reads. */
+    private void noteName() throws IOException, SquadFormatException {
+        if (unknownNames.add(parser.currentName()) && unknownNames.size() > MAX_UNKNOWN_NAMES) {
+            throw error("the file has more than " + MAX_UNKNOWN_NAMES + " different field names");
         }
     }
 
@@ -109,6 +146,19 @@ final class JsonCursor implements Closeable {
         return limited(name, text(), maxLength);
     }
 
+    /** As {@link #string}; null is empty. */
+    String stringOrNull(int maxLength) throws IOException, SquadFormatException {
+        String name = parser.currentName();
+        JsonToken token = next();
+        if (token == JsonToken.VALUE_NULL) {
+            return "";
+        }
+        if (token != JsonToken.VALUE_STRING) {
+            throw error(name + " is " + describe(token) + ", not a string");
+        }
+        return limited(name, text(), maxLength);
+    }
+
     /** A question's id: a string, or a number, which some files have. */
     String id(int maxLength) throws IOException, SquadFormatException {
         JsonToken token = next();
@@ -122,57 +172,36 @@ final class JsonCursor implements Closeable {
         return id;
     }
 
+    /** The value of the current field, true or false; null is false. */
     boolean bool() throws IOException, SquadFormatException {
         String name = parser.currentName();
         JsonToken token = next();
+        if (token == JsonToken.VALUE_NULL) {
+            return false;
+        }
         if (token != JsonToken.VALUE_TRUE && token != JsonToken.VALUE_FALSE) {
             throw error(name + " is " + describe(token) + ", not true or false");
         }
         return token == JsonToken.VALUE_TRUE;
     }
 
-    /** As {@link #string(int)}; where the value is no string, that is added to the faults and the value passed over. */
-    Optional<String> string(int maxLength, List<String> faults) throws IOException, SquadFormatException {
-        String name = parser.currentName();
-        JsonToken token = next();
-        if (token == JsonToken.VALUE_STRING) {
-            return Optional.of(limited(name, text(), maxLength));
-        }
-        passOver(token, name + " is " + describe(token) + ", not a string", faults);
-        return Optional.empty();
+    /** The value that {@link #next} came to, a string, as {@link #string} gives it. */
+    String currentString(int maxLength) throws IOException, SquadFormatException {
+        return limited(parser.currentName(), text(), maxLength);
     }
 
-    /** A whole number from 0 to 2^31 - 1; where the value is none, that is added to the faults and it is passed over. */
-    OptionalInt index(List<String> faults) throws IOException, SquadFormatException {
-        String name = parser.currentName();
-        JsonToken token = next();
-        if (token != JsonToken.VALUE_NUMBER_INT) {
-            passOver(token, name + " is " + describe(token) + ", not a whole number", faults);
-            return OptionalInt.empty();
-        }
-        String digits = text();
-        try {
-            int value = Integer.parseInt(digits);
-            if (value >= 0) {
-                return OptionalInt.of(value);
-            }
-        } catch (NumberFormatException e) {
-            // Told below, together with negative ones.
-        }
-        faults.add(sentence(name + " is " + digits + ", not from 0 to " + Integer.MAX_VALUE));
-        return OptionalInt.empty();
+    /** The value that {@link #next} came to, a number. */
+    String currentDigits() throws IOException, SquadFormatException {
+        return text();
     }
 
-    private void passOver(JsonToken token, String fault, List<String> faults) throws IOException, SquadFormatException {
-        if (token == null) {
-            throw error(fault);
-        }
-        faults.add(sentence(fault));
-        try {
-            parser.skipChildren();
-        } catch (JsonProcessingException e) {
-            throw unreadable(e);
-        }
+    long tokenOffset() {
+        return parser.currentTokenLocation().getByteOffset();
+    }
+
+    /** The path of the current place, e.g. {@code data[3].paragraphs[1].qas}. */
+    String path() {
+        return path(parser.getParsingContext());
     }
 
     long byteOffset() {
@@ -184,32 +213,9 @@ final class JsonCursor implements Closeable {
         return error(fault, parser.currentTokenLocation().getByteOffset(), null);
     }
 
-    /** The same as a sentence of its own. */
-    String sentence(String fault) {
-        return sentence(fault, parser.currentTokenLocation().getByteOffset());
-    }
-
-    /** The current place, e.g. "At data[3].paragraphs[1].qas[0] (question q7, byte 815)". */
-    String place() {
-        return place(parser.currentTokenLocation().getByteOffset());
-    }
-
     private SquadFormatException error(String fault, long byteOffset, Exception cause) {
-        return new SquadFormatException(sentence(fault, byteOffset), cause);
-    }
-
-    private String sentence(String fault, long byteOffset) {
-        return place(byteOffset) + ": " + fault + ".";
-    }
-
-    private String place(long byteOffset) {
-        String path = path(parser.getParsingContext());
-        return (path.isEmpty() ? "The file" : "At " + path)
-                + " ("
-                + (questionId == null ? "" : "question " + printable(questionId) + ", ")
-                + "byte "
-                + Math.max(0, byteOffset)
-                + ")";
+        Place place = new Place(path(), questionId == null ? "" : questionId, Math.max(0, byteOffset));
+        return new SquadFormatException(place.sentence(fault), cause);
     }
 
     private SquadFormatException unreadable(JsonProcessingException e) {
@@ -226,7 +232,7 @@ final class JsonCursor implements Closeable {
 
     /** Jackson's message without its own location and hints, which would make several sentences of it. */
     private static String firstClause(JsonProcessingException e) {
-        String message = printable(e.getOriginalMessage().lines().findFirst().orElse("unreadable"));
+        String message = Printable.of(e.getOriginalMessage().lines().findFirst().orElse("unreadable"), MAX_MESSAGE);
         int end = message.indexOf(" at [Source");
         return (end < 0 ? message : message.substring(0, end))
                 .replaceAll(", from `[^`]*`", "")
@@ -259,14 +265,10 @@ final class JsonCursor implements Closeable {
             return context.hasCurrentIndex() ? parent + "[" + context.getCurrentIndex() + "]" : parent;
         }
         String name = context.getCurrentName();
-        return name == null ? parent : parent + (parent.isEmpty() ? "" : ".") + printable(name);
+        return name == null ? parent : parent + (parent.isEmpty() ? "" : ".") + Printable.of(name, Place.SHOWN);
     }
 
-    private static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
-    }
-
-    private static String describe(JsonToken token) {
+    static String describe(JsonToken token) {
         if (token == null) {
             return "nothing";
         }

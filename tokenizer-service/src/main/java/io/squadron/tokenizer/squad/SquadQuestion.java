@@ -8,9 +8,18 @@ import java.util.List;
  * @param answers in the file's order; empty for an unanswerable question, whatever the file says ({@code
  *     plausible_answers} are never among them)
  * @param isImpossible SQuAD 2.0's flag
- * @param place where it stands in the file, for messages: its path in the JSON, its id and the byte offset of its end
+ * @param index among the paragraph's questions
+ * @param parentPath path of these in the JSON, e.g. {@code data[3].paragraphs[1].qas}
+ * @param byteOffset where it ends in the file
  */
-public record SquadQuestion(String id, String question, List<SquadAnswer> answers, boolean isImpossible, String place) {
+public record SquadQuestion(
+        String id,
+        String question,
+        List<SquadAnswer> answers,
+        boolean isImpossible,
+        int index,
+        String parentPath,
+        long byteOffset) {
 
     public SquadQuestion {
         answers = List.copyOf(answers);
@@ -18,6 +27,15 @@ public record SquadQuestion(String id, String question, List<SquadAnswer> answer
 
     /** True if there is an answer to score against. */
     public boolean hasAnswerText() {
-        return answers.stream().anyMatch(answer -> !answer.text().isEmpty());
+        return answers.stream().anyMatch(answer -> answer.text().isPresent());
+    }
+
+    /** Where it stands in the file. */
+    public Place place() {
+        return new Place(path(), id, byteOffset);
+    }
+
+    String path() {
+        return parentPath + "[" + index + "]";
     }
 }

@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Reads a SQuAD file, version 1.1 or 2.0, as a stream: one paragraph is in memory at a time. Fields it does not know,
@@ -30,7 +29,11 @@ public final class SquadReader implements Closeable {
         END
     }
 
+    /** SQuAD's paragraphs have 25 at most; all of one paragraph are in memory. */
+    private static final int MAX_QUESTIONS_OF_PARAGRAPH = 100_000;
+
     private final JsonCursor json;
+    private final AnswerReader answerReader;
     private final SquadLimits limits;
     private final boolean version2WithNegative;
 
@@ -50,6 +53,7 @@ public final class SquadReader implements Closeable {
             throws IOException, SquadFormatException {
         // Twice: the parser counts UTF-16 units.
         this.json = new JsonCursor(file, 2 * Math.max(limits.maxContextLength(), limits.maxQuestionLength()));
+        this.answerReader = new AnswerReader(json, limits.maxContextLength());
         this.version2WithNegative = version2WithNegative;
         this.limits = limits;
     }
@@ -98,6 +102,7 @@ public final class SquadReader implements Closeable {
             }
             level = Level.END;
         } else if (field.equals("data")) {
+            json.requireFirst(hasData);
             json.expect(JsonToken.START_ARRAY, "the array of articles");
             hasData = true;
             level = Level.DATA;
@@ -125,8 +130,9 @@ public final class SquadReader implements Closeable {
             }
             level = Level.DATA;
         } else if (field.equals("title")) {
-            title = json.string(limits.maxQuestionLength());
+            title = json.stringOrNull(limits.maxQuestionLength());
         } else if (field.equals("paragraphs")) {
+            json.requireFirst(hasParagraphs);
             json.expect(JsonToken.START_ARRAY, "the array of paragraphs");
             hasParagraphs = true;
             level = Level.PARAGRAPHS;
@@ -144,12 +150,15 @@ public final class SquadReader implements Closeable {
 
     private SquadParagraph paragraph() throws IOException, SquadFormatException {
         long begin = json.byteOffset();
+        answerReader.begin();
         String context = null;
         List<SquadQuestion> questions = null;
         for (String field = json.nextField(); field != null; field = json.nextField()) {
             if (field.equals("context")) {
+                json.requireFirst(context != null);
                 context = json.string(limits.maxContextLength());
             } else if (field.equals("qas")) {
+                json.requireFirst(questions != null);
                 questions = questions(begin);
             } else {
                 json.skipValue();
@@ -166,32 +175,43 @@ public final class SquadReader implements Closeable {
 
     private List<SquadQuestion> questions(long paragraphBegin) throws IOException, SquadFormatException {
         json.expect(JsonToken.START_ARRAY, "the array of questions");
+        String path = json.path();
         List<SquadQuestion> questions = new ArrayList<>();
         for (JsonToken token = json.next(); token != JsonToken.END_ARRAY; token = json.next()) {
             if (token != JsonToken.START_OBJECT) {
                 throw json.error("this is not a question, which is an object");
             }
-            questions.add(question(paragraphBegin));
-            requireRoom(paragraphBegin);
+            questions.add(question(questions.size(), path));
+            requireRoom(paragraphBegin, questions.size());
             json.question(null);
         }
         return questions;
     }
 
-    private SquadQuestion question(long paragraphBegin) throws IOException, SquadFormatException {
+    private SquadQuestion question(int index, String parentPath) throws IOException, SquadFormatException {
         String id = null;
         String question = null;
         List<SquadAnswer> answers = null;
-        boolean isImpossible = false;
+        Boolean isImpossible = null;
         for (String field = json.nextField(); field != null; field = json.nextField()) {
             switch (field) {
                 case "id" -> {
+                    json.requireFirst(id != null);
                     id = json.id(limits.maxIdLength());
                     json.question(id);
                 }
-                case "question" -> question = json.string(limits.maxQuestionLength());
-                case "is_impossible" -> isImpossible = json.bool();
-                case "answers" -> answers = answers(paragraphBegin);
+                case "question" -> {
+                    json.requireFirst(question != null);
+                    question = json.string(limits.maxQuestionLength());
+                }
+                case "is_impossible" -> {
+                    json.requireFirst(isImpossible != null);
+                    isImpossible = json.bool();
+                }
+                case "answers" -> {
+                    json.requireFirst(answers != null);
+                    answers = answerReader.read();
+                }
                 default -> json.skipValue();
             }
         }
@@ -201,54 +221,28 @@ public final class SquadReader implements Closeable {
         if (question == null) {
             throw json.error("the question has no \"question\"");
         }
-        if (answers == null && !isImpossible) {
+        boolean impossible = isImpossible != null && isImpossible;
+        if (answers == null && !impossible) {
             throw json.error("the question has no \"answers\"");
         }
-        if (isImpossible && !version2WithNegative) {
+        if (impossible && !version2WithNegative) {
             throw json.error("the question is unanswerable, so this is a SQuAD 2.0 file; "
                     + "read it with --version_2_with_negative");
         }
-        if (isImpossible && answers != null && !answers.isEmpty()) {
+        if (impossible && answers != null && !answers.isEmpty()) {
             impossibleWithAnswers++;
         }
-        return new SquadQuestion(id, question, isImpossible ? List.of() : answers, isImpossible, json.place());
+        return new SquadQuestion(
+                id, question, impossible ? List.of() : answers, impossible, index, parentPath, json.tokenOffset());
     }
 
-    private List<SquadAnswer> answers(long paragraphBegin) throws IOException, SquadFormatException {
-        json.expect(JsonToken.START_ARRAY, "the array of answers");
-        List<SquadAnswer> answers = new ArrayList<>();
-        for (JsonToken token = json.next(); token != JsonToken.END_ARRAY; token = json.next()) {
-            if (token != JsonToken.START_OBJECT) {
-                throw json.error("this is not an answer, which is an object");
-            }
-            answers.add(answer());
-            requireRoom(paragraphBegin);
+    private void requireRoom(long paragraphBegin, int questions) throws SquadFormatException {
+        if (questions > MAX_QUESTIONS_OF_PARAGRAPH) {
+            throw json.error("the paragraph has more than " + MAX_QUESTIONS_OF_PARAGRAPH + " questions");
         }
-        return answers;
-    }
-
-    private void requireRoom(long paragraphBegin) throws SquadFormatException {
         if (json.byteOffset() - paragraphBegin > limits.maxParagraphBytes()) {
             throw json.error("the paragraph has more than " + limits.maxParagraphBytes() + " bytes");
         }
-    }
-
-    private SquadAnswer answer() throws IOException, SquadFormatException {
-        List<String> faults = new ArrayList<>(0);
-        Optional<String> text = Optional.empty();
-        OptionalInt answerStart = OptionalInt.empty();
-        for (String field = json.nextField(); field != null; field = json.nextField()) {
-            switch (field) {
-                case "text" -> text = json.string(limits.maxContextLength(), faults);
-                case "answer_start" -> answerStart = json.index(faults);
-                default -> json.skipValue();
-            }
-        }
-        if (text.isPresent() && answerStart.isPresent()) {
-            return new SquadAnswer.Placed(text.get(), answerStart.getAsInt());
-        }
-        String missing = text.isEmpty() ? "the answer has no \"text\"" : "the answer has no \"answer_start\"";
-        return new SquadAnswer.Faulty(text.orElse(""), faults.isEmpty() ? json.sentence(missing) : faults.get(0));
     }
 
     @Override

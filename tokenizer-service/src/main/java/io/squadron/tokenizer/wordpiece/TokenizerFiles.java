@@ -12,11 +12,13 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.squadron.tokenizer.text.Printable;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -82,7 +84,7 @@ public final class TokenizerFiles {
         for (int id = 0; id < vocab.length; id++) {
             ids.put(vocab[id], id);
         }
-        List<String> vocabulary = withAdded(vocab, tokenizer.path("added_tokens"));
+        List<String> vocabulary = withAdded(vocab, ids, tokenizer.path("added_tokens"));
         boolean doLowerCase = normalizer.path("lowercase").asBoolean();
         for (String special : List.of(PAD, UNK, CLS, SEP)) {
             if (!ids.containsKey(special)) {
@@ -108,26 +110,27 @@ public final class TokenizerFiles {
                 files);
     }
 
-    /** Added tokens either stand in the vocabulary already or follow it without holes. */
-    private static List<String> withAdded(String[] vocab, JsonNode addedTokens) {
-        String[] tokens = Arrays.copyOf(vocab, vocab.length + addedTokens.size());
-        int size = vocab.length;
+    /**
+     * The library gives an added token its id in the vocabulary, or else the next one behind it in the order of the list,
+     * whatever id the file names: one that names another would be mistaken for another token.
+     */
+    private static List<String> withAdded(String[] vocab, Map<String, Integer> ids, JsonNode addedTokens) {
+        List<String> tokens = new ArrayList<>(Arrays.asList(vocab));
         for (JsonNode added : addedTokens) {
             int id = added.path("id").asInt(-1);
             String content = added.path("content").asText();
-            if (id < 0 || id >= tokens.length || (tokens[id] != null && !tokens[id].equals(content))) {
-                throw new UnusableTokenizerException("tokenizer.json gives the added token \"" + content + "\" the id "
-                        + id + ", which is another token's or leaves a hole behind the vocabulary.");
+            int expected = ids.getOrDefault(content, tokens.size());
+            if (id != expected) {
+                throw new UnusableTokenizerException(
+                        "tokenizer.json gives the added token \"" + Printable.of(content, 60) + "\" the id " + id
+                                + ", but it is the token of id " + expected + ".");
             }
-            tokens[id] = content;
-            size = Math.max(size, id + 1);
+            if (id == tokens.size()) {
+                tokens.add(content);
+                ids.put(content, id);
+            }
         }
-        List<String> all = Arrays.asList(tokens).subList(0, size);
-        if (all.contains(null)) {
-            throw new UnusableTokenizerException(
-                    "The added tokens of tokenizer.json leave the id " + all.indexOf(null) + " to no token.");
-        }
-        return all;
+        return tokens;
     }
 
     private static ObjectNode normalizer(ObjectNode tokenizer) {

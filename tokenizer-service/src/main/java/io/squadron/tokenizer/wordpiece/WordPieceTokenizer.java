@@ -16,13 +16,17 @@ import java.util.Map;
 /**
  * A tokenizer ready for use: Hugging Face's native library behind {@link TextEncoder}. Safe for many threads.
  *
- * <p>A text is tokenized word by word, as run_squad does it, and a word's tokens are remembered: a text's words are few,
- * and a look-up is many times faster than the way through the library, which follows every character's offset through
- * its normalisation.
+ * <p>A text is tokenized word by word, as run_squad does it with contexts, and a word's tokens are remembered: a text's
+ * words are few, and a look-up is many times faster than the way through the library, which follows every character's
+ * offset through its normalisation. run_squad tokenizes questions whole; that is the same, unless somebody added a token
+ * with a space in it to the vocabulary, which here is found in no text.
  */
 public final class WordPieceTokenizer implements TextEncoder, AutoCloseable {
 
-    /** Remembered words; all of SQuAD's training file has 210,000 different ones, most of them once. About 12 MB. */
+    /**
+     * Remembered words; all of SQuAD's training file has 210,000 different ones, most of them once. About 17 MB, and 41 at
+     * the worst, which the collector takes back before memory runs out: every tokenizer in use has its own.
+     */
     private static final int MAX_WORDS = 1 << 16;
 
     /** UTF-16 units; what is longer is hardly seen twice. */
@@ -32,8 +36,11 @@ public final class WordPieceTokenizer implements TextEncoder, AutoCloseable {
     private final String[] vocabulary;
     private final NativeDifferences differences;
     private final HuggingFaceTokenizer tokenizer;
-    private final Cache<String, WordPieces> words =
-            Caffeine.newBuilder().maximumSize(MAX_WORDS).executor(Runnable::run).build();
+    private final Cache<String, WordPieces> words = Caffeine.newBuilder()
+            .maximumSize(MAX_WORDS)
+            .softValues()
+            .executor(Runnable::run)
+            .build();
 
     /**
      * Loads the tokenizer.

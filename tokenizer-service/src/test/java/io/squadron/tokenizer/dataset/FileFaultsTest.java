@@ -113,7 +113,7 @@ class FileFaultsTest {
         assertSkipped(
                 conversion,
                 SkipReason.ANSWER_NOT_IN_CONTEXT,
-                "the answer \"wrote\" is not in the words at its answer_start 4, where the context has \"Lovel\".");
+                "the answer \"wrote\" is not in the words at its answer_start 4, where the context has \"Lovelace wrote");
     }
 
     @ParameterizedTest
@@ -171,9 +171,9 @@ class FileFaultsTest {
 
     @Test
     void f08AnAnswerableQuestionWithoutAnswersCountsAsUnanswerableOnlyInScoringOfV2() throws Exception {
-        String json = file(CONTEXT, question("none", "Who?", ""));
+        String json = file(CONTEXT, GOOD + ", " + question("none", "Who?", ""));
 
-        assertThat(Conversion.of(json, Split.DEV, true, TOKENIZER).ids()).containsExactly("none");
+        assertThat(Conversion.of(json, Split.DEV, true, TOKENIZER).ids()).containsExactly("good", "none");
         assertSkipped(Conversion.of(json, Split.DEV, false, TOKENIZER), SkipReason.NO_ANSWER, "question none");
         assertSkipped(Conversion.of(json, Split.TRAIN, true, TOKENIZER), SkipReason.NO_ANSWER, "question none");
     }
@@ -211,12 +211,15 @@ class FileFaultsTest {
 
     @Test
     void f12BlankQuestionsAndContextsAreSkipped() throws Exception {
-        Conversion conversion =
-                train(file(CONTEXT, question("blank", " \\u00a0\\u200b ", "{\"text\": \"Ada\", \"answer_start\": 0}")));
-        Conversion context = train(file(" \\u0096 ", GOOD));
+        String blank = question("blank", " \\u00a0\\u200b ", "{\"text\": \"Ada\", \"answer_start\": 0}");
 
-        assertSkipped(conversion, SkipReason.BLANK_QUESTION, "question blank", "the question has no token.");
-        assertSkipped(context, SkipReason.BLANK_CONTEXT, "question good", "the context has no token.");
+        assertSkipped(
+                train(file(CONTEXT, GOOD + ", " + blank)),
+                SkipReason.BLANK_QUESTION,
+                "question blank",
+                "the question has no token.");
+        assertRefused(
+                file(" \\u0096 ", GOOD), "blank_context (1)", "question good, byte ", "the context has no token.");
     }
 
     @Test
@@ -262,19 +265,44 @@ class FileFaultsTest {
                 "a limit is exceeded: Number value length");
         assertRefused(
                 file(CONTEXT, GOOD.replace("{\"id\": \"good\"", "{\"id\": \"good\", \"id\": \"bad\"")),
-                "Duplicate field 'id'");
+                "\"id\" stands twice in one object.");
     }
 
     @ParameterizedTest
-    @CsvSource({"id,1000", "question,100000"})
-    void stringsOfTenMegabytesAreRefusedWithThePlace(String field, int limit) {
-        String huge = "x".repeat(10_000_000);
-        String question = "{\"id\": \"q\", \"question\": \"Who?\", \"answers\": []}"
-                .replaceFirst("(\"" + field + "\": \")[^\"]*", "$1" + huge);
+    @ValueSource(strings = {"id", "question", "text", "title", "context", "x"})
+    void aStringOfTenMegabytesIsRefusedWithThePlaceOrPassedOver(String field) throws Exception {
+        String json = "{\"data\": [{\"title\": \"T\", \"paragraphs\": [{\"context\": \"Ada\", \"qas\": [{\"x\": \"\","
+                + " \"id\": \"q\", \"question\": \"Who?\", \"answers\": [{\"text\": \"Ada\", \"answer_start\": 0}]}]}]}]}";
+        String huge = json.replaceFirst("(\"" + field + "\": \")[^\"]*", "$1" + "x".repeat(10_000_000));
 
+        if (field.equals("x")) {
+            assertThat(train(huge).ids()).containsExactly("q");
+        } else {
+            assertRefused(huge, "At data[0].", "." + field + " (", "limit");
+        }
+    }
+
+    @Test
+    void aFileOfWhichNothingCanBeUsedSaysWhy() {
         assertRefused(
-                file(CONTEXT, GOOD + ", " + question), "At data[0].paragraphs[0].qas[1]." + field + " (", "limit");
-        assertThat(limit).isLessThan(huge.length());
+                file(
+                        CONTEXT,
+                        question("q1", "Who?", "") + ", " + question("q2", "", "{\"text\": \"Ada\"}") + ", "
+                                + question("q3", "Who?", "")),
+                "None of the file's 3 questions can be used, most often for no_answer (2), the first:",
+                "qas[0] (question q1, byte ");
+        assertRefused("{\"data\": []}", "The file holds no question.");
+    }
+
+    @Test
+    void f15FieldsOfEndlesslyManyNamesAreRefused() {
+        StringBuilder fields = new StringBuilder();
+        for (int i = 0; i <= 10_000; i++) {
+            fields.append("\"k").append(i).append("\": {\"a\": [0]}, ");
+        }
+
+        assertRefused("{" + fields + "\"data\": []}", "the file has more than 10000 different field names.");
+        assertRefused("{\"x\": {" + fields + "\"y\": 0}}", "the file has more than 10000 different field names.");
     }
 
     @Test
@@ -305,7 +333,8 @@ class FileFaultsTest {
     }
 
     private static String question(String id, String question, String answers) {
-        return "{\"id\": \"" + id + "\", \"question\": \"" + question + "\", \"answers\": [" + answers + "]}";
+        // In the order of SQuAD's own files, whose id comes last.
+        return "{\"answers\": [" + answers + "], \"question\": \"" + question + "\", \"id\": \"" + id + "\"}";
     }
 
     private static Conversion train(String json) throws Exception {

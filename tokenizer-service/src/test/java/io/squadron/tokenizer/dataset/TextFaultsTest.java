@@ -1,8 +1,10 @@
 package io.squadron.tokenizer.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.squadron.tokenizer.squad.SquadFormatException;
 import io.squadron.tokenizer.window.EncodedText;
 import io.squadron.tokenizer.wordpiece.BuiltInTokenizer;
 import io.squadron.tokenizer.wordpiece.WordPieceTokenizer;
@@ -49,8 +51,9 @@ class TextFaultsTest {
                 "\u6771\u4EAC\u306F\u9996\u90FD\u3067\u3059|\u4EAC",
                 "\u05E9\u05DC\u05D5\u05DD Ada \u05E2\u05D5\u05DC\u05DD|Ada",
                 "\u0130stanbul'da I\u015F\u0131k|I\u015F\u0131k",
-                // F24: a word of over 100 characters is one unknown token
-                "Llanfair Ada|Ada",
+                // F24: a word of more than 100 characters
+                "Taumatawhakatangihangakoauauotamateaturipukakapikimaungahoronukupokaiwhenuakitanatahu"
+                        + "Taumatawhakatangihanga Ada|Ada",
                 // F26: text that looks like the tokenizer's own
                 "[CLS] Ada [SEP] ##ing [MASK]|Ada",
                 "a ##ing [SEP] Ada|##ing"
@@ -76,16 +79,23 @@ class TextFaultsTest {
         assertThat(conversion.examples().get(0).context()).isEqualTo("\uFFFD x \uFFFD Ada");
     }
 
-    @Test
-    void f21ANoBreakSpaceInsideAnAnswerMustStandInTheContextToo() throws Exception {
-        assertThat(train("When?", "in May\u00A01895.", "May\u00A01895").skipped())
-                .singleElement()
-                .satisfies(entry -> assertThat(entry.reason()).isEqualTo(SkipReason.ANSWER_NOT_IN_CONTEXT));
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "in May\u00A01895.|May\u00A01895|the answer \"May<U+00A0>1895\" stands at its answer_start 3, but with its white space",
+                "a \u200E b|\u200E|the answer \"<U+200E>\" has no token."
+            })
+    void f21AndF22AnAnswerOfCharactersThatAreNotComparedSaysWhy(String context, String answer, String reason) {
+        assertThatThrownBy(() -> train("When?", context, answer))
+                .isInstanceOf(SquadFormatException.class)
+                .hasMessageContaining("answer_not_in_context (1)")
+                .hasMessageContaining(reason);
     }
 
     @ParameterizedTest
     @CsvSource({"\\u0000", "\\u0001", "\\u0007", "\\u0085", "\\ufffd"})
-    void f22ControlCharactersAndNulMoveNothingAndCanBeStored(String escape) throws Exception {
+    void f22ControlCharactersMoveNothingAndNulIsReplaced(String escape) throws Exception {
         String json =
                 "{\"data\": [{\"title\": \"T%1$s\", \"paragraphs\": [{\"context\": \"a%1$sb %1$s Ada\", \"qas\": [{\"id\": \"q%1$s\","
                                 .formatted(escape)

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SquadReaderTest {
 
@@ -43,17 +44,15 @@ class SquadReaderTest {
                                         "Who?",
                                         List.of(new SquadAnswer.Placed("Ada", 0)),
                                         false,
-                                        "At data[0].paragraphs[0].qas[0] (question q1, byte 155)"))),
+                                        0,
+                                        "data[0].paragraphs[0].qas",
+                                        155))),
                         new SquadParagraph("A", "Empty.", List.of()),
                         new SquadParagraph(
                                 "",
                                 "c",
                                 List.of(new SquadQuestion(
-                                        "7",
-                                        "?",
-                                        List.of(),
-                                        false,
-                                        "At data[1].paragraphs[0].qas[0] (question 7, byte 313)"))));
+                                        "7", "?", List.of(), false, 0, "data[1].paragraphs[0].qas", 313))));
     }
 
     @Test
@@ -100,7 +99,7 @@ class SquadReaderTest {
                         "At data[0].paragraphs[0] (byte 36): the paragraph has no \"context\"."),
                 Arguments.of("{\"data\": [{\"paragraphs\": [{\"context\": \"c\"}]}]}", "the paragraph has no \"qas\"."),
                 Arguments.of("{\"data\": []} {}", "something follows the end of the JSON."),
-                Arguments.of("{\"data\": [], \"data\": []}", "this is not valid JSON: Duplicate field 'data'."),
+                Arguments.of("{\"data\": [], \"data\": []}", "At data (byte 13): \"data\" stands twice in one object."),
                 Arguments.of("{\"data\": [{\"x\": " + "[".repeat(100), "a limit is exceeded: Document nesting depth"),
                 Arguments.of(data("{\"question\": \"?\", \"answers\": []}"), "the question has no \"id\"."),
                 Arguments.of(data("{\"id\": \" \", \"question\": \"?\"}"), ".id (byte 58): id is blank."),
@@ -144,7 +143,7 @@ class SquadReaderTest {
                 Arguments.of(
                         "{\"answer_start\": null, \"text\": \"c\"}",
                         "c",
-                        "At data[0].paragraphs[0].qas[0].answers[0].answer_start (question q9, byte 110):"
+                        "At data[0].paragraphs[0].qas[0].answers[0].answer_start (question q9, byte 81):"
                                 + " answer_start is null, not a whole number."),
                 Arguments.of("{\"text\": null, \"answer_start\": 0}", "", "text is null, not a string."),
                 Arguments.of("{\"text\": [\"c\", {}], \"answer_start\": 0}", "", "text is an array, not a string."),
@@ -159,23 +158,98 @@ class SquadReaderTest {
     @ParameterizedTest
     @MethodSource("faultyAnswers")
     void aFaultyAnswerSaysWhereAndWhatAndTheFileGoesOn(String answer, String text, String fault) throws Exception {
+        // SQuAD's own files have the id behind the answers.
+        String question = "{\"answers\": [" + answer + "], \"question\": \"?\", \"id\": \"q9\"}";
         String next = "{\"id\": \"next\", \"question\": \"?\", \"answers\": []}";
 
-        List<SquadQuestion> questions = read(
-                        data("{\"id\": \"q9\", \"question\": \"?\", \"answers\": [" + answer + "]}, " + next), false)
-                .get(0)
-                .questions();
+        List<SquadQuestion> questions =
+                read(data(question + ", " + next), false).get(0).questions();
 
         assertThat(questions).extracting(SquadQuestion::id).containsExactly("q9", "next");
-        assertThat(questions.get(0).answers())
-                .singleElement()
-                .isInstanceOfSatisfying(SquadAnswer.Faulty.class, faulty -> {
-                    assertThat(faulty.text()).isEqualTo(text);
-                    assertThat(faulty.fault())
-                            .startsWith("At data[0].paragraphs[0].qas[0].answers[0]")
-                            .contains("(question q9, byte ")
-                            .contains(fault);
-                });
+        SquadAnswer faulty = questions.get(0).answers().get(0);
+        assertThat(faulty.text().orElse("")).isEqualTo(text);
+        assertThat(fault(faulty).sentence(questions.get(0)))
+                .startsWith("At data[0].paragraphs[0].qas[0].answers[0]")
+                .contains("(question q9, byte ")
+                .contains(fault);
+    }
+
+    private static SquadAnswer.Fault fault(SquadAnswer answer) {
+        return answer instanceof SquadAnswer.Unplaced unplaced
+                ? unplaced.fault()
+                : ((SquadAnswer.Textless) answer).fault();
+    }
+
+    @Test
+    void nullsThatMeanNothingAreTakenAsNothing() throws Exception {
+        List<SquadParagraph> paragraphs = read(
+                """
+                {"data": [{"title": null, "paragraphs": [{"context": "c", "qas": [
+                  {"id": "q1", "question": "?", "is_impossible": null, "answers": null},
+                  {"id": "q2", "question": "?", "is_impossible": true, "answers": null},
+                  {"id": "q3", "question": "?", "answers": [null, "x", [1]]}]}]}]}
+                """,
+                true);
+
+        assertThat(paragraphs.get(0).title()).isEmpty();
+        assertThat(paragraphs.get(0).questions())
+                .extracting(SquadQuestion::isImpossible)
+                .containsExactly(false, true, false);
+        assertThat(paragraphs.get(0).questions().get(2).answers()).hasSize(3).allSatisfy(answer -> assertThat(answer)
+                .isInstanceOf(SquadAnswer.Textless.class));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"paragraphs", "context", "qas", "id", "question", "answers", "answer_start", "text"})
+    void aFieldThatStandsTwiceIsRefused(String field) {
+        String json =
+                data("{\"id\": \"q\", \"question\": \"?\", \"answers\": [{\"text\": \"c\", \"answer_start\": 0}]}");
+        String name = "\"" + field + "\": ";
+        String twice = json.replaceFirst(name, name + first(field) + ", " + name);
+
+        assertThatThrownBy(() -> read(twice, false))
+                .isInstanceOf(SquadFormatException.class)
+                .hasMessageContaining("\"" + field + "\" stands twice in one object.");
+    }
+
+    private static String first(String field) {
+        return switch (field) {
+            case "paragraphs", "qas", "answers" -> "[]";
+            case "answer_start" -> "1";
+            default -> "\"first\"";
+        };
+    }
+
+    @Test
+    void whatAFileHoldsTooManyOfIsRefused() {
+        assertRefused(
+                data("{\"id\": \"q\", \"question\": \"?\", \"answers\": [" + "{},".repeat(200_001) + "{}]}"),
+                "answers.");
+        assertRefused(data("{\"id\": \"q\", \"question\": \"?\", \"answers\": []},".repeat(100_001)), "questions.");
+    }
+
+    private static void assertRefused(String json, String what) {
+        assertThatThrownBy(() -> readAll(new SquadReader(
+                        new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), false, SquadLimits.DEFAULT)))
+                .isInstanceOf(SquadFormatException.class)
+                .hasMessageContaining("the paragraph has more than ")
+                .hasMessageEndingWith(what);
+    }
+
+    @Test
+    void whatTheFileSaysIsShortAndVisibleInAMessage() {
+        String id = "\\u001b[31m\\u009b\\u2028\\u202e\\u0085" + "\u6771".repeat(100);
+
+        assertThatThrownBy(() -> readAll(new SquadReader(
+                        new ByteArrayInputStream(data("{\"id\": \"" + id + "\", \"question\": 7}")
+                                .getBytes(StandardCharsets.UTF_8)),
+                        false,
+                        SquadLimits.DEFAULT)))
+                .isInstanceOf(SquadFormatException.class)
+                .hasMessageContaining("(question <U+001B>[31m<U+009B><U+2028><U+202E><U+0085>\u6771")
+                .hasMessageContaining("\u2026, byte ")
+                .message()
+                .hasSizeLessThan(250);
     }
 
     /** F16: a file of any size takes no more memory than its largest paragraph. */
