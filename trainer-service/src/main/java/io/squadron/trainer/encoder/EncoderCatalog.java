@@ -3,19 +3,37 @@ package io.squadron.trainer.encoder;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
 
-/** Finds encoders by what a user writes as {@code model_name_or_path}. */
+/**
+ * Finds encoders by what a user writes as {@code model_name_or_path}: first the one that comes with the trainer, then
+ * the names of the {@link EncoderStore}, then directories.
+ */
 public final class EncoderCatalog {
+    private final Function<String, Optional<Path>> store;
+
+    /** Knows the built-in encoder and directories. */
+    public EncoderCatalog() {
+        this.store = name -> Optional.empty();
+    }
+
+    /** Knows the encoders of a directory by their names, too. */
+    public EncoderCatalog(EncoderStore store) {
+        this.store = store::find;
+    }
+
     /**
-     * Loads an encoder. Weights of a directory stay in a mapped file; those of a built-in encoder take heap.
+     * Loads an encoder. Float32 weights of a directory stay in a mapped file; those of the built-in encoder take heap.
      *
-     * @param modelNameOrPath {@code "all-MiniLM-L6-v2"}, or a Hugging Face directory with config.json and model.safetensors
+     * @param modelNameOrPath {@code "all-MiniLM-L6-v2"}, a name in the store such as {@code "bert-base-uncased"}, or a
+     *     Hugging Face directory with config.json and model.safetensors
      * @throws UnknownEncoderException if there is neither such a name nor such a directory
      * @throws UnusableEncoderException if what is there is no BERT in safetensors, or is damaged
      */
     public Encoder find(String modelNameOrPath) {
-        if (modelNameOrPath.equals(MiniLmEncoder.NAME)) {
-            return MiniLmEncoder.load();
+        if (modelNameOrPath.equals(OnnxExport.MINI_LM.name())) {
+            return OnnxExport.MINI_LM.fromClassPath();
         }
         return new HuggingFaceDirectory(directory(modelNameOrPath)).load();
     }
@@ -26,12 +44,16 @@ public final class EncoderCatalog {
      * @throws UnknownEncoderException if there is neither such a name nor such a directory
      */
     public void requireKnown(String modelNameOrPath) {
-        if (!modelNameOrPath.equals(MiniLmEncoder.NAME)) {
+        if (!modelNameOrPath.equals(OnnxExport.MINI_LM.name())) {
             directory(modelNameOrPath);
         }
     }
 
-    private static Path directory(String modelNameOrPath) {
+    private Path directory(String modelNameOrPath) {
+        Optional<Path> stored = store.apply(modelNameOrPath);
+        if (stored.isPresent()) {
+            return stored.get();
+        }
         try {
             Path path = Path.of(modelNameOrPath).toAbsolutePath().normalize();
             if (!modelNameOrPath.isBlank() && Files.isDirectory(path)) {
@@ -44,7 +66,19 @@ public final class EncoderCatalog {
     }
 
     private static String unknown(String modelNameOrPath) {
-        return "no encoder \"%s\": name %s, or a directory with config.json and model.safetensors"
-                .formatted(modelNameOrPath, MiniLmEncoder.NAME);
+        if (PublishedEncoder.named(modelNameOrPath).isPresent()) {
+            return "the encoder \"%s\" is not on this machine yet: fetch it with `squadron models pull %s`"
+                    .formatted(modelNameOrPath, modelNameOrPath);
+        }
+        return "no encoder \"%s\": name %s, one that `squadron models pull` has fetched (%s), or a directory with %s"
+                .formatted(
+                        modelNameOrPath,
+                        OnnxExport.MINI_LM.name(),
+                        String.join(
+                                ", ",
+                                PublishedEncoder.fetchedOnDemand().stream()
+                                        .map(PublishedEncoder::name)
+                                        .toList()),
+                        "config.json and model.safetensors");
     }
 }

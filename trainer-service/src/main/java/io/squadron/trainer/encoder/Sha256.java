@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /** SHA-256 as lower-case hex. */
 final class Sha256 {
@@ -18,19 +19,30 @@ final class Sha256 {
         return HexFormat.of().formatHex(digest().digest(bytes));
     }
 
-    static String of(Path file) throws IOException {
+    /** Of the files' bytes, one file after the other. */
+    static String of(List<Path> files) throws IOException {
         MessageDigest digest = digest();
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-        try (FileChannel channel = FileChannel.open(file)) {
-            while (channel.read(buffer) >= 0) {
-                digest.update(buffer.flip());
-                buffer.clear();
+        for (Path file : files) {
+            try (FileChannel channel = FileChannel.open(file)) {
+                while (channel.read(buffer) >= 0) {
+                    digest.update(buffer.flip());
+                    buffer.clear();
+                }
             }
         }
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static MessageDigest digest() {
+    /** Refuses what is not byte for byte what it should be. */
+    static void require(String source, String expected, String actual) {
+        if (!actual.equals(expected)) {
+            throw new UnusableEncoderException("%s is not the published file: its SHA-256 is %s, and should be %s"
+                    .formatted(source, actual, expected));
+        }
+    }
+
+    static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

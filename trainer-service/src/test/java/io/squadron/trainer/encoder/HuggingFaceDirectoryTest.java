@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,21 +84,102 @@ class HuggingFaceDirectoryTest {
     void aMissingTensorIsNamed() {
         tensors.remove(QUERY);
 
-        assertUnusable("lacks the tensor " + QUERY);
+        assertUnusable("model.safetensors does not hold the tensors of its configuration: it lacks " + QUERY);
     }
 
     @Test
     void aTensorOfAnotherShapeIsNamed() {
         tensors.put(QUERY, Tensor.ofFloats(new float[32 * 16], 32, 16));
 
-        assertUnusable("tensor " + QUERY + " has the shape [32, 16], but its configuration asks for [32, 32]");
+        assertUnusable(QUERY + " has the shape [32, 16] instead of [32, 32]");
     }
 
     @Test
     void aTensorThatNoBertHasIsNamed() {
         tensors.put("bert.encoder.layer.2.output.dense.bias", Tensor.ofFloats(new float[32], 32));
 
-        assertUnusable("holds the tensor bert.encoder.layer.2.output.dense.bias");
+        assertUnusable("it holds bert.encoder.layer.2.output.dense.bias, which this model does not have");
+    }
+
+    /** F57. */
+    @Test
+    void allFaultsStandInOneSentence() {
+        tensors.remove(QUERY);
+        tensors.remove("bert.embeddings.LayerNorm.bias");
+        tensors.put("qa_outputs.weight", Tensor.ofFloats(new float[3 * 32], 3, 32));
+        tensors.put("bert.adapter.weight", Tensor.ofFloats(new float[1], 1));
+
+        assertUnusable("it lacks bert.embeddings.LayerNorm.bias, " + QUERY
+                + "; qa_outputs.weight has the shape [3, 32] instead of [2, 32]"
+                + "; it holds bert.adapter.weight, which this model does not have");
+    }
+
+    @Test
+    void ofManyFaultsTheFirstAreNamedAndTheRestIsCounted() {
+        tensors.keySet().removeIf(name -> name.startsWith("bert.encoder.layer.1."));
+
+        assertUnusable("bert.encoder.layer.1.attention.output.LayerNorm.bias and 6 more");
+    }
+
+    @Test
+    void halfAHeadIsRefused() {
+        tensors.remove("qa_outputs.bias");
+
+        assertUnusable("it lacks qa_outputs.bias");
+    }
+
+    @Test
+    void aTensorByAnOldAndByANewNameIsRefused() {
+        tensors.put("bert.embeddings.LayerNorm.gamma", tensors.get("bert.embeddings.LayerNorm.weight"));
+
+        assertUnusable("holds the tensor bert.embeddings.LayerNorm.weight twice, by an old and a new name");
+    }
+
+    @Test
+    void aFineTunedHeadIsKeptAndOtherHeadsAreDropped() throws IOException {
+        tensors.put("cls.predictions.bias", Tensor.ofFloats(new float[120], 120));
+        tensors.put("cls.seq_relationship.weight", Tensor.ofFloats(new float[64], 2, 32));
+        tensors.put("bert.pooler.dense.bias", Tensor.ofFloats(new float[32], 32));
+        tensors.put("bert.embeddings.position_ids", new Tensor(DType.I64, new long[] {1, 1}, ByteBuffer.allocate(8)));
+
+        Encoder encoder = load();
+
+        assertThat(encoder.hasQuestionAnsweringHead()).isTrue();
+        assertThat(encoder.weights()).hasSameSizeAs(golden.weights());
+        assertThat(encoder.weights().get("qa_outputs.weight").toFloats())
+                .isEqualTo(golden.weights().get("qa_outputs.weight").toFloats());
+    }
+
+    @Test
+    void aModelInSeveralFilesIsTheSame() throws IOException {
+        shards("model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors");
+
+        Encoder encoder = catalog.find(directory.toString());
+
+        assertThat(encoder.weights().keySet()).isEqualTo(golden.weights().keySet());
+        assertThat(encoder.weights().get(QUERY).toFloats())
+                .isEqualTo(golden.weights().get(QUERY).toFloats());
+        assertThat(encoder.sha256()).isNotEqualTo(golden.sha256()).hasSize(64);
+    }
+
+    @Test
+    void aMissingFileOfSeveralIsNamed() throws IOException {
+        shards("model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors");
+        Files.delete(directory.resolve("model-00002-of-00002.safetensors"));
+
+        assertThatThrownBy(() -> catalog.find(directory.toString()))
+                .isInstanceOf(UnusableEncoderException.class)
+                .hasMessageContaining("model.safetensors.index.json")
+                .hasMessageContaining("it names model-00002-of-00002.safetensors, which is missing");
+    }
+
+    @Test
+    void weightsOfAnotherEngineAreRefused() throws IOException {
+        Files.write(directory.resolve("tf_model.h5"), new byte[1]);
+
+        assertThatThrownBy(() -> catalog.find(directory.toString()))
+                .isInstanceOf(UnusableEncoderException.class)
+                .hasMessageContaining("holds tf_model.h5, but no model.safetensors");
     }
 
     @Test
@@ -174,7 +256,8 @@ class HuggingFaceDirectoryTest {
         for (String name : new String[] {"bert-base-klingon", "", "no\0name", directory + "/nothing"}) {
             assertThatThrownBy(() -> catalog.find(name))
                     .isInstanceOf(UnknownEncoderException.class)
-                    .hasMessageContaining("name all-MiniLM-L6-v2, or a directory");
+                    .hasMessageContaining(
+                            "name all-MiniLM-L6-v2, one that `squadron models pull` has fetched (bge-small-en-v1.5, bert-base-uncased), or a directory");
         }
     }
 
@@ -182,6 +265,25 @@ class HuggingFaceDirectoryTest {
         Map<String, Tensor> renamed = new LinkedHashMap<>();
         tensors.forEach((name, tensor) -> renamed.put(renaming.apply(name), tensor));
         tensors = renamed;
+    }
+
+    /** Every second tensor in each file, and the index that Python's save_pretrained writes. */
+    private void shards(String... names) throws IOException {
+        StringJoiner weightMap = new StringJoiner(", ", "{\"metadata\": {\"total_size\": 1}, \"weight_map\": {", "}}");
+        for (int shard = 0; shard < names.length; shard++) {
+            Map<String, Tensor> content = new LinkedHashMap<>();
+            int i = 0;
+            for (Map.Entry<String, Tensor> tensor : tensors.entrySet()) {
+                if (i++ % names.length == shard) {
+                    content.put(tensor.getKey(), tensor.getValue());
+                    weightMap.add("\"%s\": \"%s\"".formatted(tensor.getKey(), names[shard]));
+                }
+            }
+            try (OutputStream out = Files.newOutputStream(directory.resolve(names[shard]))) {
+                SafetensorsWriter.write(out, content, Map.of("format", "pt"));
+            }
+        }
+        Files.writeString(directory.resolve("model.safetensors.index.json"), weightMap.toString());
     }
 
     private Encoder load() throws IOException {

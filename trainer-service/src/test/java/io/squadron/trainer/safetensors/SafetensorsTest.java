@@ -18,7 +18,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is written is read again; and what a hostile or damaged file may hold is refused, named after the attack. */
+/**
+ * What is written is read again; and what a hostile or damaged file may hold is refused, by the numbers F51 to F58 of the
+ * project's list of faults: truncated, length of the header, no UTF-8, overlaps and holes, size that overflows, wrong
+ * type or shape, missing or extra tensors (those are {@code HuggingFaceDirectoryTest}'s), duplicate key.
+ */
 class SafetensorsTest {
     @TempDir
     private Path directory;
@@ -64,42 +68,42 @@ class SafetensorsTest {
     }
 
     @Test
-    void fileTooSmallForTheLength() throws IOException {
+    void f51FileTooSmallForTheLength() throws IOException {
         Files.write(file, new byte[7]);
 
         assertRefused("it has 7 bytes, less than the 8 of the header's length");
     }
 
     @Test
-    void headerOfLengthZero() throws IOException {
+    void f52HeaderOfLengthZero() throws IOException {
         writeRaw(0, "", 0);
 
         assertRefused("its header claims 0 bytes");
     }
 
     @Test
-    void headerTooLarge() throws IOException {
+    void f52HeaderTooLarge() throws IOException {
         writeRaw(100_000_001, "{}", 0);
 
         assertRefused("its header claims 100000001 bytes");
     }
 
     @Test
-    void headerLengthThatWouldBeNegative() throws IOException {
+    void f52HeaderLengthThatWouldBeNegative() throws IOException {
         writeRaw(-1, "{}", 0);
 
         assertRefused("its header claims 18446744073709551615 bytes");
     }
 
     @Test
-    void headerLongerThanTheFile() throws IOException {
+    void f52HeaderLongerThanTheFile() throws IOException {
         writeRaw(50, "{}", 0);
 
         assertRefused("its header claims 50 bytes, but only 2 follow");
     }
 
     @Test
-    void headerIsNotUtf8() throws IOException {
+    void f53HeaderIsNotUtf8() throws IOException {
         byte[] header = {'{', '"', (byte) 0xff, '"', '}'};
         Files.write(
                 file,
@@ -113,28 +117,28 @@ class SafetensorsTest {
     }
 
     @Test
-    void headerDoesNotBeginWithABrace() throws IOException {
+    void f53HeaderDoesNotBeginWithABrace() throws IOException {
         write(" {}", 0);
 
         assertRefused("does not begin with a brace");
     }
 
     @Test
-    void headerIsNotJson() throws IOException {
+    void f53HeaderIsNotJson() throws IOException {
         write("{\"x\": ", 0);
 
         assertRefused("its header is not JSON");
     }
 
     @Test
-    void headerWithSomethingAfterTheJson() throws IOException {
+    void f53HeaderWithSomethingAfterTheJson() throws IOException {
         write("{} {}", 0);
 
         assertRefused("its header is not JSON");
     }
 
     @Test
-    void duplicateKey() throws IOException {
+    void f58DuplicateKey() throws IOException {
         String tensor = "\"x\": {\"dtype\": \"U8\", \"shape\": [1], \"data_offsets\": [0, 1]}";
         write("{" + tensor + ", " + tensor + "}", 1);
 
@@ -142,80 +146,141 @@ class SafetensorsTest {
     }
 
     @Test
-    void unknownDtype() throws IOException {
+    void f56UnknownDtype() throws IOException {
         write(tensor("x", "F31", "[1]", "[0, 4]"), 4);
 
         assertRefused("tensor x has the unknown dtype \"F31\"");
     }
 
     @Test
-    void negativeShape() throws IOException {
+    void f56NegativeShape() throws IOException {
         write(tensor("x", "F32", "[-1]", "[0, 4]"), 4);
 
         assertRefused("the shape of tensor x is not a list of whole numbers from 0");
     }
 
     @Test
-    void fractionalOffset() throws IOException {
+    void f56FractionalOffset() throws IOException {
         write(tensor("x", "F32", "[1]", "[0, 4.0]"), 4);
 
         assertRefused("the data_offsets of tensor x is not a list of whole numbers from 0");
     }
 
     @Test
-    void offsetsThatRunBackwards() throws IOException {
+    void f56OffsetsThatRunBackwards() throws IOException {
         write(tensor("x", "F32", "[1]", "[4, 0]"), 4);
 
         assertRefused("the data_offsets of tensor x are no [begin, end]");
     }
 
     @Test
-    void sizeThatOverflows() throws IOException {
+    void f55SizeThatOverflows() throws IOException {
         write(tensor("x", "F32", "[4294967296, 4294967296]", "[0, 0]"), 0);
 
         assertRefused("the size of tensor x overflows");
     }
 
     @Test
-    void sizeThatIsNotTheShapes() throws IOException {
+    void f56SizeThatIsNotTheShapes() throws IOException {
         write(tensor("x", "F32", "[2]", "[0, 4]"), 4);
 
         assertRefused("tensor x has 4 bytes, but its shape and dtype need 8");
     }
 
     @Test
-    void overlap() throws IOException {
+    void f54Overlap() throws IOException {
         write("{" + entry("x", "U8", "[4]", "[0, 4]") + "," + entry("y", "U8", "[4]", "[2, 6]") + "}", 6);
 
         assertRefused("tensor y begins at 2, which leaves an overlap");
     }
 
     @Test
-    void hole() throws IOException {
+    void f54Hole() throws IOException {
         write("{" + entry("x", "U8", "[4]", "[0, 4]") + "," + entry("y", "U8", "[4]", "[6, 10]") + "}", 10);
 
         assertRefused("tensor y begins at 6, which leaves a hole");
     }
 
     @Test
-    void truncatedData() throws IOException {
+    void f51TruncatedData() throws IOException {
         write(tensor("x", "F32", "[4]", "[0, 16]"), 15);
 
         assertRefused("its header describes 16 bytes of data, but the file holds 15");
     }
 
     @Test
-    void somethingBehindTheData() throws IOException {
+    void f51SomethingBehindTheData() throws IOException {
         write(tensor("x", "F32", "[4]", "[0, 16]"), 17);
 
         assertRefused("its header describes 16 bytes of data, but the file holds 17");
     }
 
     @Test
-    void metadataThatIsNoText() throws IOException {
+    void f53MetadataThatIsNoText() throws IOException {
         write("{\"__metadata__\": {\"format\": 1}}", 0);
 
         assertRefused("its __metadata__.format is not a text");
+    }
+
+    @Test
+    void f53HeaderNestedTooDeeply() throws IOException {
+        write("{\"x\": " + "[".repeat(100_000) + "]".repeat(100_000) + "}", 0);
+
+        assertRefused("its header is not JSON");
+    }
+
+    @Test
+    void f54TwoTensorsOnTheSameBytes() throws IOException {
+        write("{" + entry("x", "U8", "[4]", "[0, 4]") + "," + entry("y", "U8", "[4]", "[0, 4]") + "}", 4);
+
+        assertRefused("tensor y begins at 0, which leaves an overlap");
+    }
+
+    @Test
+    void f54HoleBeforeTheFirstTensor() throws IOException {
+        write(tensor("x", "U8", "[4]", "[2, 6]"), 6);
+
+        assertRefused("tensor x begins at 2, which leaves a hole");
+    }
+
+    @Test
+    void f55SizeInBytesThatOverflows() throws IOException {
+        write(tensor("x", "F64", "[2305843009213693952]", "[0, 0]"), 0);
+
+        assertRefused("the size of tensor x overflows");
+    }
+
+    @Test
+    void f55OffsetOverAllNumbers() throws IOException {
+        write(tensor("x", "U8", "[1]", "[0, 18446744073709551616]"), 1);
+
+        assertRefused("the data_offsets of tensor x is not a list of whole numbers from 0");
+    }
+
+    @Test
+    void f55OverflowThatAZeroTakesBack() throws IOException {
+        write(tensor("x", "U8", "[4294967296, 4294967296, 0]", "[0, 0]"), 0);
+
+        assertRefused("the size of tensor x overflows");
+    }
+
+    @Test
+    void f56NoShapeAndNoType() throws IOException {
+        write("{\"x\": {\"data_offsets\": [0, 0]}}", 0);
+        assertRefused("tensor x has the unknown dtype");
+
+        write("{\"x\": {\"dtype\": \"F32\", \"data_offsets\": [0, 0]}}", 0);
+        assertRefused("the shape of tensor x is not a list");
+
+        write("{\"x\": 7}", 0);
+        assertRefused("tensor x has the unknown dtype");
+    }
+
+    @Test
+    void f58DuplicateFieldOfATensor() throws IOException {
+        write("{\"x\": {\"dtype\": \"U8\", \"dtype\": \"I8\", \"shape\": [1], \"data_offsets\": [0, 1]}}", 1);
+
+        assertRefused("Duplicate field 'dtype'");
     }
 
     private static String tensor(String name, String dtype, String shape, String offsets) {

@@ -1,0 +1,57 @@
+package io.squadron.trainer.encoder;
+
+import io.squadron.trainer.tensor.DType;
+import io.squadron.trainer.tensor.FloatConversion;
+import io.squadron.trainer.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** From the tensors of any BERT that transformers saved to those of BertForQuestionAnswering, in float32. */
+final class HuggingFaceWeights {
+    /** What a BERT file may hold beside the encoder: a pooler, other heads, and indices that are no weights. */
+    private static final Pattern NOT_NEEDED = Pattern.compile(
+            "(bert\\.)?(pooler\\..*|cls\\..*|classifier\\..*|embeddings\\.(position_ids|token_type_ids))");
+
+    private static final Set<DType> FLOATS = Set.of(DType.F32, DType.F16, DType.BF16);
+
+    private HuggingFaceWeights() {}
+
+    /**
+     * Takes the encoder's weights, and those of a head for question answering if there are any.
+     *
+     * @param source the file, for the message
+     * @throws UnusableEncoderException if they are not exactly those of the configuration
+     */
+    static Map<String, Tensor> read(String source, BertConfig config, Map<String, Tensor> content) {
+        Map<String, Tensor> found = new LinkedHashMap<>();
+        content.forEach((name, tensor) -> {
+            if (!NOT_NEEDED.matcher(name).matches()
+                    && found.put(modernName(name), requireFloat(source, name, tensor)) != null) {
+                throw new UnusableEncoderException(
+                        "%s holds the tensor %s twice, by an old and a new name".formatted(source, modernName(name)));
+            }
+        });
+        boolean hasHead = found.containsKey(Encoder.HEAD_WEIGHT) || found.containsKey(Encoder.HEAD_BIAS);
+        Map<String, Tensor> weights = WeightCheck.select(
+                source, hasHead ? BertShapes.ofQuestionAnswering(config) : BertShapes.ofEncoder(config), found);
+        // Only now: what does not fit shall not have been converted in vain.
+        weights.replaceAll((name, tensor) -> FloatConversion.toF32(tensor));
+        return weights;
+    }
+
+    /** A bare BertModel's names lack the prefix; models converted from TensorFlow say gamma and beta. */
+    private static String modernName(String name) {
+        String prefixed = name.startsWith("bert.") || name.startsWith("qa_outputs.") ? name : "bert." + name;
+        return prefixed.replace("LayerNorm.gamma", "LayerNorm.weight").replace("LayerNorm.beta", "LayerNorm.bias");
+    }
+
+    private static Tensor requireFloat(String source, String name, Tensor tensor) {
+        if (!FLOATS.contains(tensor.dtype())) {
+            throw new UnusableEncoderException(
+                    "%s: tensor %s is %s; weights must be F32, F16 or BF16".formatted(source, name, tensor.dtype()));
+        }
+        return tensor;
+    }
+}
