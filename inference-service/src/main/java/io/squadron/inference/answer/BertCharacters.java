@@ -6,6 +6,8 @@ package io.squadron.inference.answer;
  * <p>BERT's classes are those of google-research/bert {@code tokenization.py}, which transformers kept.
  */
 final class BertCharacters {
+    private static final PythonCategories CATEGORIES = PythonCategories.load();
+
     private BertCharacters() {}
 
     /** What BERT treats as a separator; narrower than {@link #isPythonSpace}. */
@@ -22,14 +24,7 @@ final class BertCharacters {
         if (codePoint == '\t' || codePoint == '\n' || codePoint == '\r') {
             return false;
         }
-        return switch (Character.getType(codePoint)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.PRIVATE_USE,
-                    Character.SURROGATE,
-                    Character.UNASSIGNED -> true;
-            default -> false;
-        };
+        return CATEGORIES.isOther(codePoint);
     }
 
     /** Every non-alphanumeric visible ASCII character ("$" and "^" too) and Unicode's category P. */
@@ -40,16 +35,7 @@ final class BertCharacters {
                 || (codePoint >= 123 && codePoint <= 126)) {
             return true;
         }
-        return switch (Character.getType(codePoint)) {
-            case Character.CONNECTOR_PUNCTUATION,
-                    Character.DASH_PUNCTUATION,
-                    Character.START_PUNCTUATION,
-                    Character.END_PUNCTUATION,
-                    Character.INITIAL_QUOTE_PUNCTUATION,
-                    Character.FINAL_QUOTE_PUNCTUATION,
-                    Character.OTHER_PUNCTUATION -> true;
-            default -> false;
-        };
+        return CATEGORIES.isPunctuation(codePoint);
     }
 
     /** Ideographs, which BERT makes words of their own. Hangul and kana are not among them. */
@@ -65,7 +51,7 @@ final class BertCharacters {
     }
 
     static boolean isAccent(int codePoint) {
-        return Character.getType(codePoint) == Character.NON_SPACING_MARK;
+        return CATEGORIES.isNonSpacingMark(codePoint);
     }
 
     /** What Python's {@code str.split()} and {@code str.strip()} take as white space. */

@@ -33,4 +33,14 @@ class BasicTokenizerTest {
     void onlyCanonicalDecompositionsAreTakenApart() {
         assertThat(uncased.tokenize("x\u1fc1y x\u00a8y q\ufdfa")).containsExactly("x\u00a8y", "x\u00a8y", "q\ufdfa");
     }
+
+    /** Of Unicode 14 and 15: what a JDK thinks of them depends on its age. */
+    @Test
+    void newCharactersAreThoseOfPython311() {
+        assertThat(uncased.tokenize("Ada.\uD83E\uDEE0")).containsExactly("ada", ".", "\uD83E\uDEE0");
+        assertThat(uncased.tokenize("a\u061Db")).containsExactly("a", "\u061D", "b");
+        assertThat(uncased.tokenize("a\u1734b")).containsExactly("a\u1734b");
+        assertThat(uncased.tokenize("a\u0898b")).containsExactly("ab");
+        assertThat(uncased.tokenize("x\uD83E\uDEE8y")).containsExactly("xy");
+    }
 }
