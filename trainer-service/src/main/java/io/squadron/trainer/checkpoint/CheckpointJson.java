@@ -40,6 +40,7 @@ final class CheckpointJson {
         json.put("hidden_dropout_prob", arguments.hiddenDropoutProb());
         json.put("attention_probs_dropout_prob", arguments.attentionProbsDropoutProb());
         json.put("no_cuda", arguments.noCuda());
+        json.put("fp16", arguments.fp16());
     }
 
     /** checkpoint.json: the provenance, and the hash of every other file. */

@@ -21,14 +21,21 @@ public final class BertScript {
     private static final String MODEL_SOURCE = "bert_for_question_answering.py";
     private static final String TRAINING_SOURCE = "fine_tuning.py";
 
+    /** c10::ScalarType's numbers, by which TorchScript names types. */
+    private static final int FLOAT32 = 6;
+
+    private static final int BFLOAT16 = 15;
+
     private final BertConfig config;
     private final Map<String, Tensor> weights;
     private final boolean training;
+    private final boolean halfPrecision;
 
-    private BertScript(BertConfig config, Map<String, Tensor> weights, boolean training) {
+    private BertScript(BertConfig config, Map<String, Tensor> weights, boolean training, boolean halfPrecision) {
         this.config = config;
         this.weights = weights;
         this.training = training;
+        this.halfPrecision = halfPrecision;
     }
 
     /**
@@ -39,13 +46,18 @@ public final class BertScript {
      */
     public static void writeForServing(OutputStream stream, BertConfig config, Map<String, Tensor> weights)
             throws IOException {
-        new BertScript(config, weights, false).write(stream);
+        new BertScript(config, weights, false, false).write(stream);
     }
 
-    /** Writes a model that learns: parameters ask for gradients, and the methods of {@code fine_tuning.py} are there. */
-    static void writeForTraining(OutputStream stream, BertConfig config, Map<String, Tensor> weights)
+    /**
+     * Writes a model that learns: parameters ask for gradients, and the methods of {@code fine_tuning.py} are there.
+     *
+     * @param halfPrecision matrix products in bfloat16
+     */
+    static void writeForTraining(
+            OutputStream stream, BertConfig config, Map<String, Tensor> weights, boolean halfPrecision)
             throws IOException {
-        new BertScript(config, weights, true).write(stream);
+        new BertScript(config, weights, true, halfPrecision).write(stream);
     }
 
     private void write(OutputStream stream) throws IOException {
@@ -54,7 +66,8 @@ public final class BertScript {
     }
 
     private String fillIn(String source) {
-        return source.replace("$HIDDEN_SIZE", Integer.toString(config.hiddenSize()))
+        return casts(source)
+                .replace("$HIDDEN_SIZE", Integer.toString(config.hiddenSize()))
                 .replace("$NUM_ATTENTION_HEADS", Integer.toString(config.numAttentionHeads()))
                 .replace("$PAD_TOKEN_ID", Integer.toString(config.padTokenId()))
                 .replace("$LAYER_NORM_EPS", Double.toString(config.layerNormEps()))
@@ -63,6 +76,13 @@ public final class BertScript {
                 .replace("$ACTIVATION", activation())
                 .replace("$LAYER_DECLARATIONS", forEachLayer("__annotations__[\"%d\"] = __torch__.BertLayer", "\n  "))
                 .replace("$LAYER_CALLS", forEachLayer("x = (getattr(self, \"%d\")).forward(x, mask)", "\n    "));
+    }
+
+    /** The argument of a cast is at most one call deep. */
+    private String casts(String source) {
+        String argument = "\\(((?:[^()]|\\([^()]*\\))*(?:\\([^()]*\\))?)\\)";
+        return source.replaceAll("\\$HALF" + argument, halfPrecision ? "torch.to($1, " + BFLOAT16 + ")" : "$1")
+                .replaceAll("\\$FLOAT" + argument, halfPrecision ? "torch.to($1, " + FLOAT32 + ")" : "$1");
     }
 
     private String activation() {

@@ -43,11 +43,20 @@ public final class TrainableModel implements AutoCloseable {
      * @param weights float32 by Hugging Face's names, with the head
      */
     public TrainableModel(BertConfig config, Map<String, Tensor> weights, Device device) {
+        this(config, weights, device, false);
+    }
+
+    /**
+     * As above.
+     *
+     * @param halfPrecision matrix products in bfloat16; the parameters, their gradients and the loss stay in float32
+     */
+    public TrainableModel(BertConfig config, Map<String, Tensor> weights, Device device, boolean halfPrecision) {
         model = Model.newInstance(ARCHIVE, device, TorchEngine.NAME);
         // The graph executor's profiling brings nothing here, costs 300 MB, and stalls at every new length
         // (https://github.com/deepjavalibrary/djl/issues/901). The switch is the thread's.
         JniUtils.setGraphExecutorOptimize(false);
-        load(config, weights);
+        load(config, weights, halfPrecision);
         block = (PtSymbolBlock) model.getBlock();
         // Loading switches to inference, and DJL, which believes that it is training, does not switch back.
         JniUtils.enableTrainingMode(block);
@@ -57,13 +66,13 @@ public final class TrainableModel implements AutoCloseable {
         }
     }
 
-    private void load(BertConfig config, Map<String, Tensor> weights) {
+    private void load(BertConfig config, Map<String, Tensor> weights, boolean halfPrecision) {
         try {
             Path directory = Files.createTempDirectory("squadron-model");
             Path archive = directory.resolve(ARCHIVE + ".pt");
             try {
                 try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(archive), 1 << 20)) {
-                    BertScript.writeForTraining(out, config, weights);
+                    BertScript.writeForTraining(out, config, weights, halfPrecision);
                 }
                 // "true" as text: DJL takes a Boolean for no, and the parameters could not be trained.
                 model.load(directory, ARCHIVE, Map.of("trainParam", "true"));

@@ -66,6 +66,9 @@ final class RequestedArguments {
         if (given.hasNoCuda()) {
             builder.noCuda(given.getNoCuda());
         }
+        if (given.hasFp16()) {
+            builder.fp16(given.getFp16());
+        }
         return builder.build();
     }
 
@@ -86,7 +89,8 @@ final class RequestedArguments {
                 .setSaveSteps(complete.saveSteps())
                 .setPadToMaxLength(complete.padToMaxLength())
                 .setGroupByLength(complete.groupByLength())
-                .setNoCuda(complete.noCuda());
+                .setNoCuda(complete.noCuda())
+                .setFp16(complete.fp16());
         if (complete.hiddenDropoutProb() != null) {
             message.setHiddenDropoutProb(complete.hiddenDropoutProb());
         }

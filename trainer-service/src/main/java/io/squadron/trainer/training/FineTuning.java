@@ -73,7 +73,7 @@ public final class FineTuning {
      */
     public TrainingOutcome resume(TrainingState state) {
         Device device = TorchEngine.device(arguments.noCuda());
-        try (TrainableModel model = new TrainableModel(config, state.weights(), device);
+        try (TrainableModel model = new TrainableModel(config, state.weights(), device, arguments.fp16());
                 AdamW optimizer = new AdamW(
                         model,
                         arguments.adamEpsilon(),

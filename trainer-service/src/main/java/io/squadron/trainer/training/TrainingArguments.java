@@ -21,6 +21,7 @@ package io.squadron.trainer.training;
  * @param hiddenDropoutProb replaces the encoder's; null keeps it
  * @param attentionProbsDropoutProb replaces the encoder's; null keeps it
  * @param noCuda train on the CPU even if there is a GPU
+ * @param fp16 matrix products in half precision, always bfloat16: it has float32's range, so no loss needs scaling
  */
 public record TrainingArguments(
         int perGpuTrainBatchSize,
@@ -39,7 +40,8 @@ public record TrainingArguments(
         boolean groupByLength,
         Double hiddenDropoutProb,
         Double attentionProbsDropoutProb,
-        boolean noCuda) {
+        boolean noCuda,
+        boolean fp16) {
 
     /** {@code maxSteps} when it is not set. */
     public static final long NO_MAX_STEPS = -1;
@@ -110,6 +112,7 @@ public record TrainingArguments(
         private Double hiddenDropoutProb = null;
         private Double attentionProbsDropoutProb = null;
         private boolean noCuda = false;
+        private boolean fp16 = false;
 
         private Builder() {}
 
@@ -198,6 +201,11 @@ public record TrainingArguments(
             return this;
         }
 
+        public Builder fp16(boolean value) {
+            fp16 = value;
+            return this;
+        }
+
         /**
          * Makes the arguments.
          *
@@ -221,7 +229,8 @@ public record TrainingArguments(
                     groupByLength,
                     hiddenDropoutProb,
                     attentionProbsDropoutProb,
-                    noCuda);
+                    noCuda,
+                    fp16);
         }
     }
 }

@@ -2,7 +2,9 @@
 # Devlin et al. 2018 (https://arxiv.org/abs/1810.04805): embeddings, a stack of post-norm transformer layers
 # (Vaswani et al. 2017), and one linear layer that scores every token as the answer's start and as its end.
 # Modules and parameters bear Hugging Face's names. $NAMES are filled in from config.json by BertScript.java.
-# Shapes: b windows, n tokens, h = $HIDDEN_SIZE.
+# Shapes: b windows, n tokens, h = $HIDDEN_SIZE. $HALF(x) is x, or in training with --fp16 x in bfloat16: matrix products
+# are then in half precision; weights, residuals, LayerNorm and logits stay in float32 ($FLOAT(x)), and so does softmax,
+# inside of scaled_dot_product_attention.
 
 class Linear(Module):
   __parameters__ = ["weight", "bias", ]
@@ -11,7 +13,7 @@ class Linear(Module):
   bias : Tensor
   training : bool
   def forward(self: __torch__.Linear, x: Tensor) -> Tensor:
-    return torch.linear(x, self.weight, self.bias)
+    return torch.linear($HALF(x), $HALF(self.weight), $HALF(self.bias))
 
 class LayerNorm(Module):
   __parameters__ = ["weight", "bias", ]
@@ -20,7 +22,7 @@ class LayerNorm(Module):
   bias : Tensor
   training : bool
   def forward(self: __torch__.LayerNorm, x: Tensor) -> Tensor:
-    return torch.layer_norm(x, [$HIDDEN_SIZE], self.weight, self.bias, $LAYER_NORM_EPS)
+    return torch.layer_norm($FLOAT(x), [$HIDDEN_SIZE], self.weight, self.bias, $LAYER_NORM_EPS)
 
 class Embedding(Module):
   __parameters__ = ["weight", ]
@@ -151,7 +153,7 @@ class BertForQuestionAnswering(Module):
   training : bool
   def forward(self: __torch__.BertForQuestionAnswering, input_ids: Tensor, token_type_ids: Tensor, attention_mask: Tensor) -> Tuple[Tensor, Tensor]:
     x = (self.bert).forward(input_ids, token_type_ids, attention_mask)
-    logits = (self.qa_outputs).forward(x)
+    logits = $FLOAT((self.qa_outputs).forward(x))
     start_logits = torch.contiguous(torch.select(logits, -1, 0))
     end_logits = torch.contiguous(torch.select(logits, -1, 1))
     return (start_logits, end_logits)

@@ -165,6 +165,34 @@ class FineTuningTest {
                 .containsExactly(true);
     }
 
+    /** bfloat16 keeps 8 bits of a number; the course of the training is the same, its digits are not. */
+    @Test
+    void halfPrecisionFollowsFullPrecisionAndKeepsTheWeightsInFloat32() {
+        RecordingListener half = new RecordingListener();
+        TrainingArguments.Builder exact = arguments()
+                .hiddenDropoutProb(0.0)
+                .attentionProbsDropoutProb(0.0)
+                .maxSteps(20);
+        RandomWindows windows = new RandomWindows(16, 12, 30);
+
+        train(windows, exact.build());
+        new FineTuning(encoder, windows, exact.fp16(true).build(), half).run();
+
+        for (int step = 0; step < 20; step++) {
+            assertThat(half.losses().get(step))
+                    .isNotEqualTo(heard.losses().get(step))
+                    .isCloseTo(heard.losses().get(step), within(0.05));
+        }
+        float[] weights = half.checkpoints
+                .get(0)
+                .model()
+                .weights()
+                .get(Encoder.HEAD_WEIGHT)
+                .toFloats();
+        // In bfloat16 the lower half of every weight would be 0.
+        assertThat(Float.floatToIntBits(weights[0]) & 0xFFFF).isNotZero();
+    }
+
     @Test
     void aLossThatIsNoNumberEndsTheTrainingWithASentence() {
         Map<String, Tensor> broken = new LinkedHashMap<>(encoder.weights());

@@ -53,10 +53,10 @@ final class RunSquadOnlyFlags {
     @Option(names = "--local_rank", paramLabel = "N", defaultValue = "-1", description = "Only -1.")
     private int localRank;
 
-    @Option(names = "--fp16", description = "Not yet: trains in fp32 only.")
-    private boolean fp16;
-
-    @Option(names = "--fp16_opt_level", paramLabel = "LEVEL", description = "Not yet: see --fp16.")
+    @Option(
+            names = "--fp16_opt_level",
+            paramLabel = "LEVEL",
+            description = "Has no effect: --fp16 always keeps weights, LayerNorm and loss in float32.")
     private String fp16OptLevel;
 
     @Option(
@@ -85,9 +85,6 @@ final class RunSquadOnlyFlags {
             throw checks.wrong("--local_rank " + localRank + ": one run is trained on one device;"
                     + " start more trainers to train several runs at once.");
         }
-        if (fp16 || fp16OptLevel != null) {
-            throw checks.wrong("--fp16 and --fp16_opt_level are not supported yet: Squadron trains in fp32.");
-        }
         if ((evaluateDuringTraining || evalAllCheckpoints) && saveSteps == 0) {
             throw checks.wrong((evaluateDuringTraining ? "--evaluate_during_training" : "--eval_all_checkpoints")
                     + " needs --save_steps N: every checkpoint is evaluated, and without it there is only the last.");
@@ -102,6 +99,9 @@ final class RunSquadOnlyFlags {
         }
         if (perGpuEvalBatchSize != null) {
             notes.add("--per_gpu_eval_batch_size has no effect: the inference-service batches by tokens.");
+        }
+        if (fp16OptLevel != null) {
+            notes.add("--fp16_opt_level has no effect: --fp16 always keeps weights, LayerNorm and loss in float32.");
         }
         if (threads != null) {
             notes.add("--threads has no effect: the tokenizer-service uses the processors it finds.");

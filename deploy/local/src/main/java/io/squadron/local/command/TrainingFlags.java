@@ -125,6 +125,11 @@ final class TrainingFlags {
     @Option(names = "--no_cuda", description = "Train on the CPU even if there is a GPU.")
     private boolean noCuda;
 
+    @Option(
+            names = "--fp16",
+            description = "Matrix products in half precision (bfloat16): faster where the processor has it.")
+    private boolean fp16;
+
     int saveSteps() {
         return saveSteps;
     }
@@ -151,7 +156,8 @@ final class TrainingFlags {
                 .setSaveSteps(saveSteps)
                 .setPadToMaxLength(padToMaxLength)
                 .setGroupByLength(!noGroupByLength)
-                .setNoCuda(noCuda);
+                .setNoCuda(noCuda)
+                .setFp16(fp16);
         if (hiddenDropoutProb != null) {
             arguments.setHiddenDropoutProb(hiddenDropoutProb);
         }

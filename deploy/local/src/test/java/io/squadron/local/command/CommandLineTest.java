@@ -73,6 +73,7 @@ class CommandLineTest {
                         .setPadToMaxLength(false)
                         .setGroupByLength(true)
                         .setNoCuda(false)
+                        .setFp16(false)
                         .build());
         assertThat(flags.model.model()).isEqualTo("all-MiniLM-L6-v2");
         assertThat(flags.model.tokenizer()).isEqualTo("all-MiniLM-L6-v2");
@@ -125,8 +126,6 @@ class CommandLineTest {
 
     static Stream<String> contradictions() {
         return Stream.of(
-                "--fp16",
-                "--fp16_opt_level O2",
                 "--local_rank 0",
                 "--model_type distilbert",
                 "--config_name other",
