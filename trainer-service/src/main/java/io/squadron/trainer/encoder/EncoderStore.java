@@ -86,6 +86,7 @@ public final class EncoderStore {
         Sha256.require("the vocabulary of " + encoder.name(), Vocabulary.UNCASED_SHA256, Sha256.of(vocabulary));
         ObjectNode config = BertConfigJson.write(encoder.config());
         config.putArray("architectures").add("BertModel");
+        config.put("_name_or_path", encoder.coordinates());
         file(model, HuggingFaceDirectory.CONFIG, out -> out.write(json(config)));
         file(model, "vocab.txt", out -> out.write(vocabulary));
         ObjectNode tokenizer = JSON.createObjectNode()
@@ -93,7 +94,7 @@ public final class EncoderStore {
                 .put("do_lower_case", true)
                 .put("model_max_length", encoder.config().maxPositionEmbeddings());
         file(model, "tokenizer_config.json", out -> out.write(json(tokenizer)));
-        Map<String, String> metadata = Map.of("format", "pt", "source", encoder.coordinates());
+        Map<String, String> metadata = Map.of("format", "pt");
         file(model, HuggingFaceDirectory.WEIGHTS, out -> SafetensorsWriter.write(out, content.weights(), metadata));
     }
 

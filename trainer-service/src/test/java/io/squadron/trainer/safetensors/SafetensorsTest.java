@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.squadron.trainer.tensor.DType;
 import io.squadron.trainer.tensor.Tensor;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -53,6 +54,22 @@ class SafetensorsTest {
         assertThat(read.tensors().get("scalar").shape()).isEmpty();
         assertThat(read.tensors().get("scalar").toFloats()).containsExactly(-7);
         assertThat(read.tensors().get("empty").shape()).containsExactly(0, 4);
+    }
+
+    @Test
+    void theSameContentGivesTheSameBytes() throws IOException {
+        Map<String, Tensor> tensors = Map.of("x", Tensor.ofFloats(new float[] {1}, 1));
+        Map<String, String> oneWay = new LinkedHashMap<>(Map.of("format", "pt"));
+        oneWay.put("a", "1");
+        Map<String, String> otherWay = new LinkedHashMap<>(Map.of("a", "1"));
+        otherWay.put("format", "pt");
+        ByteArrayOutputStream first = new ByteArrayOutputStream();
+        ByteArrayOutputStream second = new ByteArrayOutputStream();
+
+        SafetensorsWriter.write(first, tensors, oneWay);
+        SafetensorsWriter.write(second, tensors, otherWay);
+
+        assertThat(first.toByteArray()).isEqualTo(second.toByteArray());
     }
 
     @Test
