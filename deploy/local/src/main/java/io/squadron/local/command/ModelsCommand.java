@@ -14,7 +14,8 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(
         name = "models",
-        description = {"Shows which models there are and which are served. Needs `squadron up`.", ""})
+        description = {"Shows which models there are and which are served. Needs `squadron up`.", ""},
+        subcommands = ModelsPullCommand.class)
 final class ModelsCommand implements Callable<Integer> {
     /** Files of a large model are hashed and read. */
     private static final Duration LOAD_DEADLINE = Duration.ofMinutes(5);
@@ -74,6 +75,10 @@ final class ModelsCommand implements Callable<Integer> {
             show(stack.services().models(LOAD_DEADLINE).setAlias(request));
         }
         return ExitCode.OK;
+    }
+
+    SquadronCommand root() {
+        return root;
     }
 
     private static void show(Model model) {
