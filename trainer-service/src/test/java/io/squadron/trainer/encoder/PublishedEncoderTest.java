@@ -4,17 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.squadron.trainer.checkpoint.CheckpointProvenance;
-import io.squadron.trainer.checkpoint.CheckpointWriter;
-import io.squadron.trainer.checkpoint.ServedModel;
 import io.squadron.trainer.tensor.Tensor;
-import io.squadron.trainer.training.TrainedModel;
-import io.squadron.trainer.training.TrainingArguments;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +23,7 @@ class PublishedEncoderTest {
         101, 2054, 2003, 1996, 3007, 1997, 2605, 1029, 102, 3000, 2003, 1996, 3007, 1997, 2605, 1012, 102
     };
 
-    private static final int SECOND_SEGMENT = 9;
+    private static final long[] TOKEN_TYPE_IDS = {0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1};
 
     private final EncoderStore pulled =
             new EncoderStore(Path.of(System.getProperty("user.home"), ".squadron", "encoders"));
@@ -136,40 +130,9 @@ class PublishedEncoderTest {
         weights.put(Encoder.HEAD_WEIGHT, Tensor.ofFloats(head, 2, hidden));
         weights.put(Encoder.HEAD_BIAS, Tensor.ofFloats(new float[2], 2));
 
-        List<float[]> logits = logits(directory, new TrainedModel(encoder.config(), weights));
+        List<float[]> logits = ServedLogits.of(directory, encoder.config(), weights, INPUT_IDS, TOKEN_TYPE_IDS);
 
         assertThat(Arrays.copyOf(logits.get(0), 4)).containsExactly(unit3, within(1e-5f));
         assertThat(Arrays.copyOf(logits.get(1), 4)).containsExactly(unit200, within(1e-5f));
-    }
-
-    private static List<float[]> logits(Path directory, TrainedModel model) throws IOException {
-        CheckpointProvenance provenance = new CheckpointProvenance(
-                "mini",
-                "run",
-                0,
-                true,
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
-                384,
-                128,
-                64,
-                false,
-                TrainingArguments.defaults(),
-                null,
-                Instant.EPOCH);
-        Path checkpoint = new CheckpointWriter(directory)
-                .write(model, Map.of(), provenance)
-                .path();
-        long[] tokenTypeIds = new long[INPUT_IDS.length];
-        Arrays.fill(tokenTypeIds, SECOND_SEGMENT, tokenTypeIds.length, 1);
-        long[] attentionMask = new long[INPUT_IDS.length];
-        Arrays.fill(attentionMask, 1);
-        try (ServedModel served = new ServedModel(checkpoint)) {
-            return served.logits(1, INPUT_IDS, tokenTypeIds, attentionMask);
-        }
     }
 }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code golden/tensor-bundle}: what {@code src/test/golden/TinyBundle.java} let TensorFlow write. */
+/** {@code golden/tensor-bundle}: what TensorFlow wrote, see the README there. */
 public final class GoldenBundle {
     /** The i-th value of the k-th of them is k + i / 4096. */
     public static final List<String> VARIABLES = variables();

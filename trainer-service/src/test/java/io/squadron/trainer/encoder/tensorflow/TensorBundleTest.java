@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The bundle that TensorFlow 1.15 wrote, see {@code src/test/golden/TinyBundle.java}; and what happens to a damaged one. */
+/** The bundle that TensorFlow 1.15 wrote, see {@code golden/tensor-bundle}; and what happens to a damaged one. */
 class TensorBundleTest {
     private static final String INDEX = "variables.index";
     private static final String FIRST_SHARD = "variables.data-00000-of-00002";

@@ -12,17 +12,7 @@ import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.Tensors;
 
-/**
- * Lets TensorFlow itself write {@code golden/tensor-bundle}: the variables of a tiny BERT, as Google names and keeps
- * them, in two shards. How it was run, with TensorFlow for Java 1.15.0 (libtensorflow, libtensorflow_jni):
- *
- * <pre>
- * javac -cp 'lib/*' TinyBundle.java
- * java -cp 'lib/*:.' TinyBundle ../resources/golden/tensor-bundle
- * </pre>
- *
- * The i-th value of the k-th variable is k + i / 4096.
- */
+/** Lets TensorFlow itself write the variables of a tiny BERT, as Google names and keeps them; see README.md. */
 public final class TinyBundle {
     private static final int VOCABULARY = 30;
     private static final int HIDDEN = 8;
