@@ -1,0 +1,140 @@
+package io.squadron.trainer.benchmark;
+
+import ai.djl.Device;
+import com.sun.management.OperatingSystemMXBean;
+import io.squadron.trainer.encoder.Activation;
+import io.squadron.trainer.encoder.BertConfig;
+import io.squadron.trainer.encoder.BertShapes;
+import io.squadron.trainer.model.AdamW;
+import io.squadron.trainer.model.Batch;
+import io.squadron.trainer.model.TrainableModel;
+import io.squadron.trainer.tensor.Tensor;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * CPU time of one update (forward, loss, backward, clipping, AdamW) beside the same in PyTorch with transformers, equal
+ * batches, one thread each, in turns. CPU time is the whole process', the JVM's own threads included.
+ *
+ * <pre>
+ * ./mvnw -q -DskipTests package -pl trainer-service -am
+ * cd trainer-service
+ * java -cp 'target/test-classes:target/classes:target/quarkus-app/lib/main/*' \
+ *     io.squadron.trainer.benchmark.TrainingBenchmark LAYERS HIDDEN WINDOWS TOKENS fp32|bf16 [UPDATES [PYTHON]]
+ * </pre>
+ */
+public final class TrainingBenchmark {
+    private static final OperatingSystemMXBean PROCESS =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private static final int WARM_UP = 3;
+
+    private TrainingBenchmark() {}
+
+    public static void main(String[] args) throws Exception {
+        // Read when the engine is loaded.
+        System.setProperty("ai.djl.pytorch.num_threads", "1");
+        System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
+        int layers = Integer.parseInt(args[0]);
+        int hidden = Integer.parseInt(args[1]);
+        int windows = Integer.parseInt(args[2]);
+        int tokens = Integer.parseInt(args[3]);
+        int updates = args.length > 5 ? Integer.parseInt(args[5]) : 20;
+        BertConfig config = new BertConfig(
+                30522, hidden, layers, 12, 4 * hidden, Activation.GELU, 0.1, 0.1, 512, 2, 1e-12, 0.02, 0);
+        List<Double> ours = new ArrayList<>();
+        List<Double> theirs = new ArrayList<>();
+        try (TrainableModel model = new TrainableModel(config, weights(config), Device.cpu(), args[4].equals("bf16"));
+                AdamW optimizer = new AdamW(model, 1e-8, 0);
+                Peer peer = new Peer(args.length > 6 ? args[6] : "python3", args)) {
+            Random random = new Random(0);
+            for (int update = 0; update < WARM_UP + updates; update++) {
+                double mine = update(model, optimizer, random, windows, tokens);
+                double other = peer.update();
+                if (update >= WARM_UP) {
+                    ours.add(mine);
+                    theirs.add(other);
+                }
+            }
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "%d x %d, %d windows of %d tokens, %s: %.1f windows per CPU-second, PyTorch %.1f; ratio %.2f%n",
+                layers,
+                hidden,
+                windows,
+                tokens,
+                args[4],
+                windows / median(ours),
+                windows / median(theirs),
+                median(theirs) / median(ours));
+    }
+
+    private static double update(TrainableModel model, AdamW optimizer, Random random, int windows, int tokens) {
+        Batch batch = new Batch(windows, tokens, 0);
+        for (int row = 0; row < windows; row++) {
+            int[] ids = random.ints(tokens, 1000, 30000).toArray();
+            batch.set(row, ids, tokens, 0, random.nextInt(tokens), random.nextInt(tokens));
+        }
+        long before = PROCESS.getProcessCpuTime();
+        model.backward(batch);
+        optimizer.update(3e-5, 1, 1.0);
+        return (PROCESS.getProcessCpuTime() - before) / 1e9;
+    }
+
+    private static Map<String, Tensor> weights(BertConfig config) {
+        Random random = new Random(1);
+        Map<String, Tensor> weights = new LinkedHashMap<>();
+        BertShapes.ofQuestionAnswering(config).forEach((name, shape) -> {
+            float[] values = new float[(int) Tensor.elements(shape)];
+            boolean scale = name.endsWith("LayerNorm.weight");
+            for (int i = 0; i < values.length; i++) {
+                values[i] = scale ? 1 : (float) (random.nextGaussian() * config.initializerRange());
+            }
+            weights.put(name, Tensor.ofFloats(values, shape));
+        });
+        return weights;
+    }
+
+    private static double median(List<Double> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
+    }
+
+    /** train_steps.py as a child process. */
+    private static final class Peer implements AutoCloseable {
+        private final Process process;
+        private final BufferedReader answers;
+        private final Writer requests;
+
+        Peer(String python, String... args) throws IOException {
+            process = new ProcessBuilder(
+                            python, "src/test/benchmark/train_steps.py", args[0], args[1], args[2], args[3], args[4])
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            answers = process.inputReader(StandardCharsets.UTF_8);
+            requests = process.outputWriter(StandardCharsets.UTF_8);
+            if (!"ready".equals(answers.readLine())) {
+                throw new IOException(python + " has not started; are torch and transformers installed?");
+            }
+        }
+
+        double update() throws IOException {
+            requests.write("\n");
+            requests.flush();
+            return Double.parseDouble(answers.readLine());
+        }
+
+        @Override
+        public void close() {
+            process.destroy();
+        }
+    }
+}
