@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,10 +57,10 @@ public final class EncoderStore {
     public Path install(PublishedEncoder encoder, Path jar) throws IOException {
         Files.createDirectories(directory);
         Path lockFile = directory.resolve("." + encoder.name() + ".lock");
-        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = channel.lock()) {
+        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.lock(); // held until the channel is closed
             Optional<Path> present = find(encoder.name());
-            return present.isPresent() && lock.isValid() ? present.get() : convert(encoder, jar);
+            return present.isPresent() ? present.get() : convert(encoder, jar);
         }
     }
 

@@ -93,9 +93,8 @@ class EncoderStoreTest {
         assertThat(names(directory)).containsExactlyInAnyOrder(NAME, "." + NAME + ".lock");
     }
 
-    /** F59. */
     @Test
-    void anArtifactThatIsNotThePublishedOneLeavesNothing() throws IOException {
+    void f59AnArtifactThatIsNotThePublishedOneLeavesNothing() throws IOException {
         writeJar(archive());
         PublishedEncoder other = new TensorFlowExport(NAME, ARCHIVE, CONFIG, "0".repeat(64));
 
@@ -126,9 +125,9 @@ class EncoderStoreTest {
                 .hasMessageContaining("the vocabulary of " + NAME + " is not the published file");
     }
 
-    /** F61: 64 MiB of nothing in some kilobytes. */
+    /** 64 MiB of nothing in some kilobytes. */
     @Test
-    void aZipBombIsLeftAtTheSizeThatThePublishedFileCanHave() throws IOException {
+    void f61AZipBombIsLeftAtTheSizeThatThePublishedFileCanHave() throws IOException {
         Map<String, byte[]> files = files();
         files.put("variables/variables.data-00000-of-00001", new byte[64 << 20]);
 
@@ -138,7 +137,6 @@ class EncoderStoreTest {
         assertThat(names(directory)).containsExactly("." + NAME + ".lock");
     }
 
-    /** F60. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -156,10 +154,19 @@ class EncoderStoreTest {
                 ".hidden",
                 "C:"
             })
-    void aNameThatIsNoPlainSegmentIsNeverLookedFor(String name) throws IOException {
+    void f60ANameThatIsNoPlainSegmentIsNeverLookedFor(String name) throws IOException {
         Files.createDirectories(directory.resolve(".hidden"));
 
         assertThat(store.find(name)).isEmpty();
+    }
+
+    @Test
+    void f60AnEntryOfTheArchiveIsUnpackedNowhereElse() throws IOException {
+        store.install(encoderOf(archive()), jar);
+
+        // "../../outside" is one of its entries.
+        assertThat(names(home)).containsExactlyInAnyOrder("artifact.jar", "encoders");
+        assertThat(names(directory)).containsExactlyInAnyOrder(NAME, "." + NAME + ".lock");
     }
 
     @Test

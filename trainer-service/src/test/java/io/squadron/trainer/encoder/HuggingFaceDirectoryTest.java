@@ -20,6 +20,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Directories as people have them, derived from the tiny BERT that transformers saved. */
 class HuggingFaceDirectoryTest {
@@ -101,9 +103,8 @@ class HuggingFaceDirectoryTest {
         assertUnusable("it holds bert.encoder.layer.2.output.dense.bias, which this model does not have");
     }
 
-    /** F57. */
     @Test
-    void allFaultsStandInOneSentence() {
+    void f57AllFaultsStandInOneSentence() {
         tensors.remove(QUERY);
         tensors.remove("bert.embeddings.LayerNorm.bias");
         tensors.put("qa_outputs.weight", Tensor.ofFloats(new float[3 * 32], 3, 32));
@@ -220,14 +221,22 @@ class HuggingFaceDirectoryTest {
         assertThatThrownBy(this::load).isInstanceOf(UnusableEncoderException.class);
     }
 
-    @Test
-    void pickledWeightsAreRefusedWithTheReason() throws IOException {
-        Files.write(directory.resolve("pytorch_model.bin"), new byte[] {1});
+    @ParameterizedTest
+    @ValueSource(strings = {"pytorch_model.bin", "pytorch_model.bin.index.json"})
+    void f62PickledWeightsAreRefusedWithTheReasonAndTheWayOut(String pickled) throws IOException {
+        Files.write(directory.resolve(pickled), new byte[] {1});
 
         assertThatThrownBy(() -> catalog.find(directory.toString()))
                 .isInstanceOf(UnusableEncoderException.class)
-                .hasMessageContaining("pytorch_model.bin, a pickle, which can run any code")
-                .hasMessageContaining("save_pretrained");
+                .hasMessageContaining(pickled + ", a pickle, which can run any code")
+                .hasMessageContaining("save_pretrained(DIR, safe_serialization=True)");
+    }
+
+    @Test
+    void f62APickleBesideSafetensorsIsNotTouched() throws IOException {
+        Files.write(directory.resolve("pytorch_model.bin"), new byte[] {1});
+
+        assertThat(load().weights()).hasSameSizeAs(golden.weights());
     }
 
     @Test
