@@ -13,6 +13,10 @@ public interface TrainerConfig {
     @WithDefault("${user.home}/.squadron/checkpoints")
     Path checkpointsDirectory();
 
+    /** Holds a Hugging Face directory for each encoder that a run may name; {@code squadron models pull} fills it. */
+    @WithDefault("${user.home}/.squadron/encoders")
+    Path encodersDirectory();
+
     /**
      * What this trainer is called in its runs' events, before the process: "local/4711-…". Without it the host's name. Not
      * Kafka's {@code group.instance.id}: a static member that restarts keeps its old client id there, so that nobody

@@ -4,6 +4,7 @@ import io.squadron.trainer.checkpoint.CheckpointWriter;
 import io.squadron.trainer.checkpoint.ResumePoints;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.encoder.EncoderCatalog;
+import io.squadron.trainer.encoder.EncoderStore;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
@@ -24,7 +25,7 @@ class TrainerParts {
 
     @Produces
     @Singleton
-    EncoderCatalog encoderCatalog() {
-        return new EncoderCatalog();
+    EncoderCatalog encoderCatalog(TrainerConfig config) {
+        return new EncoderCatalog(new EncoderStore(config.encodersDirectory()));
     }
 }

@@ -15,8 +15,11 @@ public final class TorchScriptArchive {
     /** All entries lie in one folder; libtorch takes its name from the first entry. */
     private static final String FOLDER = "model/";
 
-    /** The file format that every libtorch since 1.6 reads. */
-    private static final String FORMAT_VERSION = "3\n";
+    /**
+     * What libtorch writes since 1.12. An archive that names an older version gets the operators of that time: their gelu
+     * knows no approximation.
+     */
+    private static final String FORMAT_VERSION = "10\n";
 
     private TorchScriptArchive() {}
 

@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.squadron.trainer.Golden;
+import io.squadron.trainer.encoder.Activation;
+import io.squadron.trainer.encoder.BertConfig;
 import io.squadron.trainer.encoder.Encoder;
 import io.squadron.trainer.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class FineTuningTest {
     private final Encoder encoder = Golden.encoder();
@@ -191,6 +195,38 @@ class FineTuningTest {
                 .toFloats();
         // In bfloat16 the lower half of every weight would be 0.
         assertThat(Float.floatToIntBits(weights[0]) & 0xFFFF).isNotZero();
+    }
+
+    /** Google's own models compute gelu by tanh, which Hugging Face calls gelu_new. */
+    @ParameterizedTest
+    @EnumSource(Activation.class)
+    void everyActivationCanBeTrained(Activation activation) {
+        BertConfig config = encoder.config();
+        BertConfig other = new BertConfig(
+                config.vocabSize(),
+                config.hiddenSize(),
+                config.numHiddenLayers(),
+                config.numAttentionHeads(),
+                config.intermediateSize(),
+                activation,
+                config.hiddenDropoutProb(),
+                config.attentionProbsDropoutProb(),
+                config.maxPositionEmbeddings(),
+                config.typeVocabSize(),
+                config.layerNormEps(),
+                config.initializerRange(),
+                config.padTokenId());
+        Encoder activated = new Encoder(other, encoder.weights(), encoder.source(), encoder.sha256());
+
+        new FineTuning(
+                        activated,
+                        new RandomWindows(8, 12, 30),
+                        arguments().maxSteps(2).build(),
+                        heard)
+                .run();
+
+        assertThat(heard.losses()).hasSize(2).allSatisfy(loss -> assertThat(loss)
+                .isFinite());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.squadron.local.command;
 
+import io.squadron.trainer.encoder.PublishedEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -13,9 +14,9 @@ final class ModelFlags {
             paramLabel = "NAME|DIR",
             defaultValue = EMBEDDED_ENCODER,
             description = {
-                "The encoder to start from: " + EMBEDDED_ENCODER
-                        + " (comes with Squadron), or a Hugging Face BERT directory",
-                "with config.json, model.safetensors and its tokenizer. Default: ${DEFAULT-VALUE}."
+                "The encoder to start from: " + EMBEDDED_ENCODER + " (comes with Squadron), one that",
+                "`squadron models pull` has fetched, or a Hugging Face BERT directory with config.json,",
+                "model.safetensors and its tokenizer. Default: ${DEFAULT-VALUE}."
             })
     private String modelNameOrPath;
 
@@ -41,7 +42,11 @@ final class ModelFlags {
     }
 
     String tokenizer() {
-        return tokenizerName.isEmpty() ? model() : absolute(tokenizerName);
+        if (!tokenizerName.isEmpty()) {
+            return absolute(tokenizerName);
+        }
+        // Encoders that were pulled have the built-in tokenizer's vocabulary; pulling verifies it.
+        return PublishedEncoder.named(model()).isPresent() ? EMBEDDED_ENCODER : model();
     }
 
     /** Null if the user did not say. */

@@ -108,12 +108,10 @@ final class WindowsCommand implements Callable<Integer> {
                 summary.counts().examples(),
                 summary.counts().windows(),
                 summary.counts().skipped()));
-        summary.skipped()
-                .entries()
-                .forEach(entry -> {
-                    System.err.println("  " + entry.reason().label() + ": " + entry.count() + ", the first:");
-                    entry.faults().forEach(fault -> System.err.println("    " + fault));
-                });
+        summary.skipped().entries().forEach(entry -> {
+            System.err.println("  " + entry.reason().label() + ": " + entry.count() + ", the first:");
+            entry.faults().forEach(fault -> System.err.println("    " + fault));
+        });
     }
 
     private static TokenizerDefinition definition(String nameOrDirectory) throws IOException {

@@ -78,6 +78,8 @@ final class Services {
                 properties.put(
                         "squadron.trainer.checkpoints-directory",
                         home.checkpoints().toString());
+                properties.put(
+                        "squadron.trainer.encoders-directory", home.encoders().toString());
                 properties.put("squadron.trainer.instance-id", INSTANCE);
                 properties.putAll(grpcClient("tokenizer", Part.TOKENIZER));
             }

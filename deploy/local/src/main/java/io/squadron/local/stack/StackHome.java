@@ -16,8 +16,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * The layout of a home directory: {@code kafka/}, {@code postgres/}, {@code tokenizers/}, {@code checkpoints/},
- * {@code logs/}, {@code stack.json} with the state, and {@code lock}, which a living supervisor holds.
+ * The layout of a home directory: {@code kafka/}, {@code postgres/}, {@code tokenizers/}, {@code encoders/},
+ * {@code checkpoints/}, {@code logs/}, {@code stack.json} with the state, and {@code lock}, which a living supervisor holds.
  *
  * @param directory the home itself
  */
@@ -38,6 +38,11 @@ record StackHome(Path directory) {
 
     Path tokenizers() {
         return directory.resolve("tokenizers");
+    }
+
+    /** Also {@code squadron models pull}'s, which needs no stack. */
+    Path encoders() {
+        return directory.resolve("encoders");
     }
 
     Path checkpoints() {
