@@ -97,7 +97,9 @@ class TrainingRequestsTest {
     void aRunThatKillsItsTrainersIsGivenUp() {
         TrainingRequest request = Events.request(runId);
         Events.write(Events.queued(request));
-        Events.write(Events.started(request, 3, "dead/3"));
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            Events.write(Events.started(request, attempt, "dead/" + attempt));
+        }
         put(5, request);
         try (TestTrainer trainer = new TestTrainer()) {
             awaitStatus(trainer, RunStatus.RUN_STATUS_FAILED);
