@@ -138,25 +138,20 @@ final class JsonCursor implements Closeable {
 
     /** The value of the current field, a string of at most maxLength code points that every store can hold. */
     String string(int maxLength) throws IOException, SquadFormatException {
-        String name = parser.currentName();
-        JsonToken token = next();
+        return string(next(), maxLength);
+    }
+
+    private String string(JsonToken token, int maxLength) throws IOException, SquadFormatException {
         if (token != JsonToken.VALUE_STRING) {
-            throw error(name + " is " + describe(token) + ", not a string");
+            throw error(parser.currentName() + " is " + describe(token) + ", not a string");
         }
-        return limited(name, text(), maxLength);
+        return currentString(maxLength);
     }
 
     /** As {@link #string}; null is empty. */
     String stringOrNull(int maxLength) throws IOException, SquadFormatException {
-        String name = parser.currentName();
         JsonToken token = next();
-        if (token == JsonToken.VALUE_NULL) {
-            return "";
-        }
-        if (token != JsonToken.VALUE_STRING) {
-            throw error(name + " is " + describe(token) + ", not a string");
-        }
-        return limited(name, text(), maxLength);
+        return token == JsonToken.VALUE_NULL ? "" : string(token, maxLength);
     }
 
     /** A question's id: a string, or a number, which some files have. */
@@ -210,7 +205,7 @@ final class JsonCursor implements Closeable {
 
     /** What is wrong with the current place; the fault is the end of a sentence, without its full stop. */
     SquadFormatException error(String fault) {
-        return error(fault, parser.currentTokenLocation().getByteOffset(), null);
+        return error(fault, tokenOffset(), null);
     }
 
     private SquadFormatException error(String fault, long byteOffset, Exception cause) {

@@ -1,8 +1,8 @@
 package io.squadron.local.job;
 
+import io.squadron.local.OwnLocation;
 import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,15 +17,10 @@ record MavenWrapper(Path root) {
 
     /** The one of the checkout that this code was built in. */
     static MavenWrapper ofThisBuild() {
-        Path directory = ownLocation();
-        while (directory != null && !Files.isRegularFile(directory.resolve("mvnw"))) {
-            directory = directory.getParent();
-        }
-        if (directory == null) {
-            throw new FailedException("Encoders are fetched with the project's ./mvnw, but it was not found near "
-                    + ownLocation() + ": run deploy/squadron in a checkout.");
-        }
-        return new MavenWrapper(directory);
+        return OwnLocation.nearest(directory -> Files.isRegularFile(directory.resolve("mvnw")))
+                .map(MavenWrapper::new)
+                .orElseThrow(() -> new FailedException("Encoders are fetched with the project's ./mvnw, but it was not"
+                        + " found near " + OwnLocation.path() + ": run deploy/squadron in a checkout."));
     }
 
     /**
@@ -53,17 +48,5 @@ record MavenWrapper(Path root) {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-    }
-
-    private static Path ownLocation() {
-        try {
-            return Path.of(MavenWrapper.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -1,6 +1,6 @@
 package io.squadron.local.stack;
 
-import java.net.URISyntaxException;
+import io.squadron.local.OwnLocation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,15 +21,10 @@ record Distribution(Path root) {
         if (named != null && !named.isBlank()) {
             return new Distribution(Path.of(named).toAbsolutePath().normalize());
         }
-        Path directory = ownLocation();
-        while (directory != null && !Files.isDirectory(directory.resolve(directoryOf(Part.TOKENIZER)))) {
-            directory = directory.getParent();
-        }
-        if (directory == null) {
-            throw new StackException("Squadron's services were not found near " + ownLocation()
-                    + ": run deploy/squadron, or name the directory that holds them in " + VARIABLE + ".");
-        }
-        return new Distribution(directory);
+        return OwnLocation.nearest(directory -> Files.isDirectory(directory.resolve(directoryOf(Part.TOKENIZER))))
+                .map(Distribution::new)
+                .orElseThrow(() -> new StackException("Squadron's services were not found near " + OwnLocation.path()
+                        + ": run deploy/squadron, or name the directory that holds them in " + VARIABLE + "."));
     }
 
     /** Returns the jar that {@code java -jar} starts, either as Maven leaves it or copied beside its service's name. */
@@ -47,17 +42,5 @@ record Distribution(Path root) {
 
     private static String directoryOf(Part service) {
         return service.title() + "-service";
-    }
-
-    private static Path ownLocation() {
-        try {
-            return Path.of(Distribution.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
