@@ -1,11 +1,12 @@
 package io.squadron.tokenizer.dataset;
 
+import static io.squadron.tokenizer.dataset.SquadJson.file;
+import static io.squadron.tokenizer.dataset.SquadJson.question;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.squadron.tokenizer.squad.SquadFormatException;
 import io.squadron.tokenizer.window.InvalidSettingsException;
-import io.squadron.tokenizer.window.Window;
 import io.squadron.tokenizer.window.WindowSettings;
 import io.squadron.tokenizer.wordpiece.BuiltInTokenizer;
 import io.squadron.tokenizer.wordpiece.WordPieceTokenizer;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bad SQuAD files, by the numbers F1 to F18 of the project's list of faults. */
+/** Files that cannot be used, or only with care, by the numbers F1 to F18 of the project's list of faults. */
 class FileFaultsTest {
 
     private static final WordPieceTokenizer TOKENIZER = new WordPieceTokenizer(BuiltInTokenizer.definition());
@@ -72,122 +73,6 @@ class FileFaultsTest {
                 "the question has no \"id\".");
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{\"text\": \"Ada\", \"answer_start\": null}",
-                "{\"text\": \"Ada\"}",
-                "{\"text\": null, \"answer_start\": 0}",
-                "{\"answer_start\": 0}"
-            })
-    void f04AnAnswerWithoutTextOrStartSkipsItsQuestionInTraining(String answer) throws Exception {
-        Conversion conversion = train(file(CONTEXT, GOOD + ", " + question("bad", "Who?", answer)));
-
-        assertThat(conversion.ids()).containsExactly("good");
-        assertSkipped(conversion, SkipReason.UNUSABLE_ANSWER, "qas[1].answers[0]");
-    }
-
-    @Test
-    void f04InScoringAnAnswerNeedsNoStartButAText() throws Exception {
-        String json = file(
-                CONTEXT,
-                question("no-start", "Who?", "{\"text\": \"Ada\", \"answer_start\": null}")
-                        + ", "
-                        + question("no-text", "Who?", "{\"text\": null, \"answer_start\": 0}"));
-
-        Conversion conversion = Conversion.of(json, Split.DEV, false, TOKENIZER);
-
-        assertThat(conversion.ids()).containsExactly("no-start");
-        assertSkipped(conversion, SkipReason.NO_ANSWER, "qas[1] (question no-text, byte ");
-        assertThat(conversion.faultyAnswers().warning()).hasValueSatisfying(warning -> assertThat(warning)
-                .startsWith("1 answers of the questions kept lack a usable text or answer_start;")
-                .contains("qas[0].answers[0].answer_start (question no-start, byte "));
-    }
-
-    @Test
-    void f05ATextThatIsNotAtItsStartSkipsItsQuestionInTraining() throws Exception {
-        Conversion conversion = train(
-                file(CONTEXT, GOOD + ", " + question("bad", "Who?", "{\"text\": \"wrote\", \"answer_start\": 4}")));
-
-        assertThat(conversion.ids()).containsExactly("good");
-        assertSkipped(
-                conversion,
-                SkipReason.ANSWER_NOT_IN_CONTEXT,
-                "the answer \"wrote\" is not in the words at its answer_start 4, where the context has \"Lovelace wrote");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "-1|is -1, not from 0 to 2147483647.",
-                "1.5|is a fractional number, not a whole number.",
-                "\"0\"|is a string, not a whole number.",
-                "2147483648|is 2147483648, not from 0 to 2147483647."
-            })
-    void f06AStartThatIsNoIndexSkipsItsQuestionInTraining(String start, String fault) throws Exception {
-        Conversion conversion = train(file(
-                CONTEXT,
-                GOOD + ", " + question("bad", "Who?", "{\"text\": \"Ada\", \"answer_start\": " + start + "}")));
-
-        assertThat(conversion.ids()).containsExactly("good");
-        assertSkipped(conversion, SkipReason.UNUSABLE_ANSWER, "answers[0].answer_start (question bad, byte ", fault);
-    }
-
-    @Test
-    void f06AStartPastTheContextsEndSkipsItsQuestionInTraining() throws Exception {
-        Conversion conversion = train(
-                file(CONTEXT, GOOD + ", " + question("bad", "Who?", "{\"text\": \"Ada\", \"answer_start\": 39}")));
-
-        assertSkipped(conversion, SkipReason.ANSWER_NOT_IN_CONTEXT, "answer_start 39 is past the context's end at 39.");
-    }
-
-    @Test
-    void f07OfSeveralAnswersTrainingTakesTheFirstAndOfNoneNone() throws Exception {
-        String two = "{\"text\": \"Lovelace\", \"answer_start\": 4}, {\"text\": \"Ada\", \"answer_start\": 0}";
-
-        Conversion conversion =
-                train(file(CONTEXT, question("two", "Who?", two) + ", " + question("none", "Who?", "")));
-
-        assertThat(conversion.answerOf(0)).isEqualTo("Lovelace");
-        assertSkipped(conversion, SkipReason.NO_ANSWER, "question none, byte ");
-    }
-
-    @Test
-    void f08AnswersOfAnUnanswerableQuestionAreIgnored() throws Exception {
-        String impossible = "{\"id\": \"q\", \"question\": \"Who?\", \"is_impossible\": true,"
-                + " \"answers\": [{\"text\": \"Ada\", \"answer_start\": 0}]}";
-
-        Conversion conversion = Conversion.of(file(CONTEXT, impossible), Split.TRAIN, true, TOKENIZER);
-
-        assertThat(conversion.examples())
-                .singleElement()
-                .satisfies(example -> assertThat(example.question().answers()).isEmpty());
-        assertThat(conversion.windows()).singleElement().satisfies(window -> {
-            assertThat(window.isImpossible()).isTrue();
-            assertThat(window.startPosition()).isZero();
-        });
-    }
-
-    @Test
-    void f08AnAnswerableQuestionWithoutAnswersCountsAsUnanswerableOnlyInScoringOfV2() throws Exception {
-        String json = file(CONTEXT, GOOD + ", " + question("none", "Who?", ""));
-
-        assertThat(Conversion.of(json, Split.DEV, true, TOKENIZER).ids()).containsExactly("good", "none");
-        assertSkipped(Conversion.of(json, Split.DEV, false, TOKENIZER), SkipReason.NO_ANSWER, "question none");
-        assertSkipped(Conversion.of(json, Split.TRAIN, true, TOKENIZER), SkipReason.NO_ANSWER, "question none");
-    }
-
-    @Test
-    void f09PlausibleAnswersAreNeverGold() throws Exception {
-        String impossible = "{\"id\": \"q\", \"question\": \"Who?\", \"is_impossible\": true, \"answers\": [],"
-                + " \"plausible_answers\": [{\"text\": \"Ada\", \"answer_start\": 0}]}";
-
-        Conversion conversion = Conversion.of(file(CONTEXT, impossible), Split.DEV, true, TOKENIZER);
-
-        assertThat(conversion.examples().get(0).question().answers()).isEmpty();
-    }
-
     @Test
     void f10AV2FileThatIsReadAsV11IsRefusedWithTheWayOut() {
         String impossible = "{\"id\": \"q\", \"question\": \"Who?\", \"is_impossible\": true, \"answers\": []}";
@@ -196,41 +81,6 @@ class FileFaultsTest {
                 file(CONTEXT, GOOD + ", " + impossible).replace("{\"data\"", "{\"version\": \"1.1\", \"data\""),
                 "qas[1] (question q, byte ",
                 "this is a SQuAD 2.0 file; read it with --version_2_with_negative.");
-    }
-
-    @Test
-    void f11OfQuestionsWithOneIdTheFirstIsKept() throws Exception {
-        Conversion conversion = train(file(CONTEXT, GOOD + ", " + GOOD.replace("Who", "Whom") + ", " + GOOD));
-
-        assertThat(conversion.examples())
-                .singleElement()
-                .satisfies(example -> assertThat(example.question().question()).isEqualTo("Who?"));
-        assertSkipped(conversion, SkipReason.DUPLICATE_ID, "At data[0].paragraphs[0].qas[1] (question good, byte ");
-        assertThat(conversion.skipped().get(0).count()).isEqualTo(2);
-    }
-
-    @Test
-    void f12BlankQuestionsAndContextsAreSkipped() throws Exception {
-        String blank = question("blank", " \\u00a0\\u200b ", "{\"text\": \"Ada\", \"answer_start\": 0}");
-
-        assertSkipped(
-                train(file(CONTEXT, GOOD + ", " + blank)),
-                SkipReason.BLANK_QUESTION,
-                "question blank",
-                "the question has no token.");
-        assertRefused(
-                file(" \\u0096 ", GOOD), "blank_context (1)", "question good, byte ", "the context has no token.");
-    }
-
-    @Test
-    void f13WhiteSpaceAroundAQuestionChangesNoWindow() throws Exception {
-        Window plain = train(file(CONTEXT, GOOD)).windows().get(0);
-        Window spaced = train(file(CONTEXT, GOOD.replace("Who?", "\\n  Who?\\t ")))
-                .windows()
-                .get(0);
-
-        assertThat(spaced.inputIds()).isEqualTo(plain.inputIds());
-        assertThat(spaced.startPosition()).isEqualTo(plain.startPosition());
     }
 
     @Test
@@ -328,15 +178,6 @@ class FileFaultsTest {
                 .hasMessageContaining(sentence);
     }
 
-    private static String file(String context, String questions) {
-        return "{\"data\": [{\"paragraphs\": [{\"context\": \"" + context + "\", \"qas\": [" + questions + "]}]}]}";
-    }
-
-    private static String question(String id, String question, String answers) {
-        // In the order of SQuAD's own files, whose id comes last.
-        return "{\"answers\": [" + answers + "], \"question\": \"" + question + "\", \"id\": \"" + id + "\"}";
-    }
-
     private static Conversion train(String json) throws Exception {
         return Conversion.of(json, Split.TRAIN, false, TOKENIZER);
     }
@@ -348,14 +189,5 @@ class FileFaultsTest {
                 .message()
                 .doesNotContain("\n")
                 .hasSizeLessThan(600);
-    }
-
-    private static void assertSkipped(Conversion conversion, SkipReason reason, String... parts) {
-        assertThat(conversion.skipped()).singleElement().satisfies(entry -> {
-            assertThat(entry.reason()).isEqualTo(reason);
-            assertThat(entry.faults().get(0))
-                    .startsWith("At data[0].paragraphs[0].qas[")
-                    .contains(parts);
-        });
     }
 }
