@@ -18,7 +18,9 @@ final class CheckpointJson {
         json.put("doc_stride", provenance.docStride());
         json.put("max_query_length", provenance.maxQueryLength());
         json.put("version_2_with_negative", provenance.version2WithNegative());
-        putArguments(json, provenance.arguments());
+        if (provenance.arguments() != null) {
+            putArguments(json, provenance.arguments());
+        }
         return json;
     }
 

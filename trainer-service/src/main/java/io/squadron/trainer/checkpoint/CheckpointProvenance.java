@@ -7,21 +7,21 @@ import java.time.Instant;
 /**
  * Where a checkpoint comes from: enough to make it again, and to serve it as it was trained.
  *
- * @param checkpointId {@code RUN_ID-STEP}; also the directory's name
- * @param runId the run
+ * @param checkpointId {@code RUN_ID-STEP}, or {@code NAME-HASH} of an imported one; also the directory's name
+ * @param runId the run; empty for an imported one
  * @param step updates behind it
- * @param last the last checkpoint of its run
- * @param modelNameOrPath the encoder, as the run asked for it
+ * @param last the last checkpoint of its run, or an imported one
+ * @param modelNameOrPath the encoder, as the run asked for it, or what was imported
  * @param encoderSource where that encoder was found
  * @param encoderSha256 lower-case hex SHA-256 of the encoder's weights file
- * @param trainDatasetId the windows it was trained on
+ * @param trainDatasetId the windows it was trained on; empty for an imported one
  * @param evalDatasetId the data set to evaluate it on; may be empty
  * @param tokenizerId the tokenizer that made the windows
  * @param maxSeqLength tokens of a window at most
  * @param docStride tokens between the starts of two windows of a context
  * @param maxQueryLength tokens of a question at most
  * @param version2WithNegative questions may have no answer
- * @param arguments the run's arguments, complete
+ * @param arguments the run's arguments, complete; null for an imported one, whose training is not known
  * @param metrics the latest; null before the first
  * @param createdAt when
  */

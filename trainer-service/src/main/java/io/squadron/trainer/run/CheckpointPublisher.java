@@ -5,6 +5,7 @@ import io.squadron.trainer.checkpoint.CheckpointFile;
 import io.squadron.trainer.checkpoint.CheckpointProvenance;
 import io.squadron.trainer.checkpoint.CheckpointWriter;
 import io.squadron.trainer.encoder.Encoder;
+import io.squadron.trainer.kafka.KafkaUnavailableException;
 import io.squadron.trainer.kafka.RecordWriter;
 import io.squadron.trainer.kafka.Topics;
 import io.squadron.trainer.training.TrainedModel;
@@ -43,21 +44,44 @@ public class CheckpointPublisher {
         return new ForRun(run, encoder, tokenizer, control);
     }
 
+    /**
+     * Writes a checkpoint that nobody hears of yet.
+     *
+     * @throws IOException if it cannot be written; nothing half-written stays
+     */
+    public CheckpointDirectory write(TrainedModel model, TokenizerInfo tokenizer, CheckpointProvenance provenance)
+            throws IOException {
+        Map<String, byte[]> tokenizerFiles = tokenizer.getFilesList().stream()
+                .filter(file -> TOKENIZER_FILES.contains(file.getName()))
+                .collect(Collectors.toMap(
+                        NamedFile::getName, file -> file.getContent().toByteArray()));
+        return files.write(model, tokenizerFiles, provenance);
+    }
+
+    /**
+     * Announces a checkpoint that was written.
+     *
+     * @throws KafkaUnavailableException if Kafka does not take the announcement in time
+     */
+    public Checkpoint announce(TrainedModel model, CheckpointProvenance provenance, CheckpointDirectory directory) {
+        Checkpoint checkpoint = announcement(model, provenance, directory);
+        records.write(Topics.CHECKPOINTS, checkpoint.getCheckpointId(), checkpoint);
+        LOG.infof("Checkpoint %s lies in %s", checkpoint.getCheckpointId(), directory.path());
+        return checkpoint;
+    }
+
     /** The publisher for one run: what all its checkpoints have in common. */
     final class ForRun {
         private final PreparedRun run;
         private final Encoder encoder;
-        private final Map<String, byte[]> tokenizerFiles;
+        private final TokenizerInfo tokenizer;
         private final RunControl control;
 
         private ForRun(PreparedRun run, Encoder encoder, TokenizerInfo tokenizer, RunControl control) {
             this.run = run;
             this.encoder = encoder;
             this.control = control;
-            this.tokenizerFiles = tokenizer.getFilesList().stream()
-                    .filter(file -> TOKENIZER_FILES.contains(file.getName()))
-                    .collect(Collectors.toMap(
-                            NamedFile::getName, file -> file.getContent().toByteArray()));
+            this.tokenizer = tokenizer;
         }
 
         /**
@@ -71,7 +95,7 @@ public class CheckpointPublisher {
             CheckpointProvenance provenance = provenance(step, last, metrics);
             CheckpointDirectory directory;
             try {
-                directory = files.write(model, tokenizerFiles, provenance);
+                directory = write(model, tokenizer, provenance);
             } catch (IOException e) {
                 throw new RunFailedException(
                         "Checkpoint %s could not be written: %s".formatted(provenance.checkpointId(), e.getMessage()),
@@ -79,10 +103,7 @@ public class CheckpointPublisher {
             }
             // Writing took its time: a trainer that has been replaced meanwhile announces nothing.
             control.requireMine();
-            Checkpoint checkpoint = announcement(provenance, directory);
-            records.write(Topics.CHECKPOINTS, checkpoint.getCheckpointId(), checkpoint);
-            LOG.infof("Checkpoint %s lies in %s", checkpoint.getCheckpointId(), directory.path());
-            return checkpoint;
+            return announce(model, provenance, directory);
         }
 
         private CheckpointProvenance provenance(long step, boolean last, TrainingMetrics metrics) {
@@ -107,38 +128,39 @@ public class CheckpointPublisher {
                     metrics,
                     Instant.now());
         }
+    }
 
-        private Checkpoint announcement(CheckpointProvenance provenance, CheckpointDirectory directory) {
-            Checkpoint.Builder announced = Checkpoint.newBuilder()
-                    .setCheckpointId(provenance.checkpointId())
-                    .setRunId(provenance.runId())
-                    .setStep(provenance.step())
-                    .setLocation(location(directory))
-                    .setModelNameOrPath(provenance.modelNameOrPath())
-                    .setTrainDatasetId(provenance.trainDatasetId())
-                    .setEvalDatasetId(provenance.evalDatasetId())
-                    .setTokenizerId(provenance.tokenizerId())
-                    .setSettings(WindowSettings.newBuilder()
-                            .setMaxSeqLength(provenance.maxSeqLength())
-                            .setDocStride(provenance.docStride())
-                            .setMaxQueryLength(provenance.maxQueryLength()))
-                    .setMaxPositionEmbeddings(encoder.config().maxPositionEmbeddings())
-                    .setVersion2WithNegative(provenance.version2WithNegative())
-                    .setIsFinal(provenance.last())
-                    .setCreatedAt(RunEvents.timestamp(provenance.createdAt()));
-            for (CheckpointFile file : directory.files()) {
-                announced.addFiles(io.squadron.v1.CheckpointFile.newBuilder()
-                        .setName(file.name())
-                        .setSize(file.size())
-                        .setSha256(file.sha256()));
-            }
-            return announced.build();
+    private static Checkpoint announcement(
+            TrainedModel model, CheckpointProvenance provenance, CheckpointDirectory directory) {
+        Checkpoint.Builder announced = Checkpoint.newBuilder()
+                .setCheckpointId(provenance.checkpointId())
+                .setRunId(provenance.runId())
+                .setStep(provenance.step())
+                .setLocation(location(directory))
+                .setModelNameOrPath(provenance.modelNameOrPath())
+                .setTrainDatasetId(provenance.trainDatasetId())
+                .setEvalDatasetId(provenance.evalDatasetId())
+                .setTokenizerId(provenance.tokenizerId())
+                .setSettings(WindowSettings.newBuilder()
+                        .setMaxSeqLength(provenance.maxSeqLength())
+                        .setDocStride(provenance.docStride())
+                        .setMaxQueryLength(provenance.maxQueryLength()))
+                .setMaxPositionEmbeddings(model.config().maxPositionEmbeddings())
+                .setVersion2WithNegative(provenance.version2WithNegative())
+                .setIsFinal(provenance.last())
+                .setCreatedAt(RunEvents.timestamp(provenance.createdAt()));
+        for (CheckpointFile file : directory.files()) {
+            announced.addFiles(io.squadron.v1.CheckpointFile.newBuilder()
+                    .setName(file.name())
+                    .setSize(file.size())
+                    .setSha256(file.sha256()));
         }
+        return announced.build();
+    }
 
-        /** A URI without the slash that Java appends to a directory that exists. */
-        private static String location(CheckpointDirectory directory) {
-            String uri = directory.path().toUri().toString();
-            return uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
-        }
+    /** A URI without the slash that Java appends to a directory that exists. */
+    private static String location(CheckpointDirectory directory) {
+        String uri = directory.path().toUri().toString();
+        return uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
     }
 }
