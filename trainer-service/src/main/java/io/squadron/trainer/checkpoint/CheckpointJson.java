@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.squadron.trainer.training.TrainingArguments;
 import io.squadron.trainer.training.TrainingMetrics;
-import java.util.List;
 
 /** The two JSON files that say how a checkpoint came to be. */
 final class CheckpointJson {
@@ -45,8 +44,8 @@ final class CheckpointJson {
         json.put("fp16", arguments.fp16());
     }
 
-    /** checkpoint.json: the provenance, and the hash of every other file. */
-    static ObjectNode checkpoint(CheckpointProvenance provenance, List<CheckpointFile> files) {
+    /** checkpoint.json without the list of files, which the store adds. */
+    static ObjectNode checkpoint(CheckpointProvenance provenance) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("format", 1);
         json.put("checkpoint_id", provenance.checkpointId());
@@ -62,12 +61,6 @@ final class CheckpointJson {
         json.put("eval_dataset_id", provenance.evalDatasetId());
         json.put("tokenizer_id", provenance.tokenizerId());
         metrics(json, provenance.metrics());
-        for (CheckpointFile file : files) {
-            json.withObject("/files")
-                    .putObject(file.name())
-                    .put("size", file.size())
-                    .put("sha256", file.sha256());
-        }
         return json;
     }
 

@@ -3,28 +3,28 @@ package io.squadron.trainer.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.squadron.trainer.disk.DirectoryTree;
 import io.squadron.trainer.safetensors.SafetensorsReader;
 import io.squadron.trainer.safetensors.SafetensorsWriter;
 import io.squadron.trainer.tensor.Tensor;
 import io.squadron.trainer.training.TrainingState;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
- * Where interrupted runs can be taken up: per run the newest state, {@code .resume/RUN_ID/STEP} with
- * {@code trainer_state.safetensors} (weights and both moments) and {@code trainer_state.json}. They lie beside the
- * checkpoints and not in them: a checkpoint is for everybody and stays, a state is three times as large, for the next
- * trainer alone, and goes with the next state. Another trainer can take a run up where it sees this directory.
+ * Where interrupted runs can be taken up: per run the newest state, {@code RUN_ID-STEP} with
+ * {@code trainer_state.safetensors} (weights and both moments) and {@code trainer_state.json}. They have a store of their
+ * own beside the checkpoints': a checkpoint is for everybody and stays, a state is three times as large, for the next
+ * trainer alone, and goes with the next state. Another trainer can take a run up where it sees this store.
  */
 public final class ResumePoints {
     private static final Logger LOG = Logger.getLogger(ResumePoints.class);
@@ -36,38 +36,29 @@ public final class ResumePoints {
     private static final String EXP_AVG_SQS = "exp_avg_sq.";
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final Path directory;
+    private final CheckpointStore store;
 
-    public ResumePoints(Path checkpointsDirectory) {
-        this.directory = checkpointsDirectory.toAbsolutePath().normalize().resolve(".resume");
+    public ResumePoints(CheckpointStore store) {
+        this.store = store;
     }
 
     /**
-     * Keeps a state: under a temporary name, flushed to the disk, renamed, and only then the ones before are deleted.
+     * Keeps a state, and when it lies there whole deletes the ones before.
      *
-     * @throws IOException if the disk is full or cannot be written; the state before is then still there
+     * @throws IOException if the store cannot take it; the state before is then still there
      */
     public void write(ResumeOrigin origin, TrainingState state) throws IOException {
-        Path ofRun = directory.resolve(origin.runId());
-        Files.createDirectories(ofRun);
-        Path temporary = Files.createDirectory(ofRun.resolve(".new-" + UUID.randomUUID()));
-        try {
-            CheckpointFile tensors = Durable.write(
-                    temporary, TENSORS, out -> SafetensorsWriter.write(out, tensors(state), Map.of("format", "pt")));
-            byte[] numbers = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(numbers(origin, state, tensors));
-            Durable.write(temporary, NUMBERS, out -> out.write(numbers));
-            Durable.syncDirectory(temporary);
-            Path target = ofRun.resolve(Long.toString(state.step()));
-            deleteTree(target);
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-            Durable.syncDirectory(ofRun);
-        } catch (IOException | RuntimeException e) {
-            deleteTree(temporary);
-            throw e;
-        }
-        for (Path older : states(ofRun)) {
-            if (step(older) < state.step()) {
-                deleteTree(older);
+        store.put(origin.runId() + "-" + state.step(), files -> {
+            files.write(TENSORS, out -> SafetensorsWriter.write(out, tensors(state), Map.of("format", "pt")));
+            files.write(NUMBERS, Manifest.json(numbers(origin, state)));
+            return JSON.createObjectNode()
+                    .put("format", FORMAT)
+                    .put("run_id", origin.runId())
+                    .put("step", state.step());
+        });
+        for (StoredCheckpoint kept : states(origin.runId())) {
+            if (step(kept) < state.step()) {
+                store.delete(kept.checkpointId());
             }
         }
     }
@@ -75,14 +66,14 @@ public final class ResumePoints {
     /** The newest state that is whole and of the same origin; a broken one is passed over with a warning. */
     public Optional<TrainingState> latest(ResumeOrigin origin) {
         try {
-            for (Path candidate : states(directory.resolve(origin.runId()))) {
+            for (StoredCheckpoint candidate : states(origin.runId())) {
                 Optional<TrainingState> state = read(candidate, origin);
                 if (state.isPresent()) {
                     return state;
                 }
             }
         } catch (IOException e) {
-            LOG.warnf("The states in %s cannot be listed, so the run begins anew: %s", directory, e.getMessage());
+            LOG.warnf("The states of run %s cannot be listed, so it begins anew: %s", origin.runId(), e.getMessage());
         }
         return Optional.empty();
     }
@@ -90,30 +81,37 @@ public final class ResumePoints {
     /** Forgets a run that has ended. */
     public void delete(String runId) {
         try {
-            deleteTree(directory.resolve(runId));
+            for (StoredCheckpoint kept : states(runId)) {
+                store.delete(kept.checkpointId());
+            }
         } catch (IOException e) {
             LOG.warnf("What was kept of run %s cannot be deleted: %s", runId, e.getMessage());
         }
     }
 
-    private static Optional<TrainingState> read(Path candidate, ResumeOrigin origin) {
+    private Optional<TrainingState> read(StoredCheckpoint candidate, ResumeOrigin origin) {
         try {
-            JsonNode numbers = JSON.readTree(candidate.resolve(NUMBERS).toFile());
-            if (numbers.path("format").asInt() != FORMAT
-                    || !numbers.path("origin").equals(reread(origin))) {
-                LOG.warnf("%s is of another encoder, data set or other arguments and is passed over", candidate);
-                return Optional.empty();
+            Path scratch = Files.createTempDirectory("squadron-resume-");
+            try {
+                return read(candidate.location(), store.fetch(candidate, scratch), origin);
+            } finally {
+                // The tensors are mapped: their pages stay until nobody has them any more.
+                DirectoryTree.delete(scratch);
             }
-            Path tensors = candidate.resolve(TENSORS);
-            if (!Durable.sha256(tensors).equals(numbers.path("sha256").asText())) {
-                LOG.warnf("%s is damaged and is passed over", tensors);
-                return Optional.empty();
-            }
-            return Optional.of(state(numbers, SafetensorsReader.read(tensors).tensors()));
         } catch (IOException | RuntimeException e) {
-            LOG.warnf("%s cannot be read and is passed over: %s", candidate, e.getMessage());
+            LOG.warnf("%s cannot be read and is passed over: %s", candidate.location(), e.getMessage());
             return Optional.empty();
         }
+    }
+
+    private static Optional<TrainingState> read(URI location, Path files, ResumeOrigin origin) throws IOException {
+        JsonNode numbers = JSON.readTree(files.resolve(NUMBERS).toFile());
+        if (numbers.path("format").asInt() != FORMAT || !numbers.path("origin").equals(reread(origin))) {
+            LOG.warnf("%s is of another encoder, data set or other arguments and is passed over", location);
+            return Optional.empty();
+        }
+        return Optional.of(
+                state(numbers, SafetensorsReader.read(files.resolve(TENSORS)).tensors()));
     }
 
     /** As it comes out of a file: JSON knows fewer kinds of numbers than Java. */
@@ -139,11 +137,10 @@ public final class ResumePoints {
         return named;
     }
 
-    private static ObjectNode numbers(ResumeOrigin origin, TrainingState state, CheckpointFile tensors) {
+    private static ObjectNode numbers(ResumeOrigin origin, TrainingState state) {
         TrainingState.Progress progress = state.progress();
         ObjectNode json = JSON.createObjectNode().put("format", FORMAT);
         json.set("origin", origin.json());
-        json.put("sha256", tensors.sha256());
         json.put("step", state.step());
         json.putObject("progress")
                 .put("seconds", progress.seconds())
@@ -174,29 +171,16 @@ public final class ResumePoints {
     }
 
     /** The newest first. */
-    private static List<Path> states(Path ofRun) throws IOException {
-        if (!Files.isDirectory(ofRun)) {
-            return List.of();
-        }
-        try (Stream<Path> children = Files.list(ofRun)) {
-            return children.filter(child -> child.getFileName().toString().matches("\\d{1,18}"))
-                    .sorted(Comparator.comparingLong(ResumePoints::step).reversed())
-                    .toList();
-        }
+    private List<StoredCheckpoint> states(String runId) throws IOException {
+        Pattern ofRun = Pattern.compile(Pattern.quote(runId) + "-\\d{1,18}");
+        return store.list(runId + "-").stream()
+                .filter(kept -> ofRun.matcher(kept.checkpointId()).matches())
+                .sorted(Comparator.comparingLong(ResumePoints::step).reversed())
+                .toList();
     }
 
-    private static long step(Path state) {
-        return Long.parseLong(state.getFileName().toString());
-    }
-
-    private static void deleteTree(Path top) throws IOException {
-        if (!Files.exists(top)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(top)) {
-            for (Path path : (Iterable<Path>) all.sorted(Comparator.reverseOrder())::iterator) {
-                Files.delete(path);
-            }
-        }
+    private static long step(StoredCheckpoint kept) {
+        String id = kept.checkpointId();
+        return Long.parseLong(id.substring(id.lastIndexOf('-') + 1));
     }
 }

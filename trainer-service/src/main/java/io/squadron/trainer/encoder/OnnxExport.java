@@ -1,5 +1,6 @@
 package io.squadron.trainer.encoder;
 
+import io.squadron.trainer.disk.Sha256;
 import io.squadron.trainer.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
@@ -75,7 +76,7 @@ record OnnxExport(String name, String stem, BertConfig config, String sha256) im
     }
 
     private Map<String, Tensor> weights(String source, byte[] file) {
-        Sha256.require(source, sha256, Sha256.of(file));
+        PublishedEncoder.requirePublished(source, sha256, Sha256.of(file));
         return WeightCheck.select(source, BertShapes.ofEncoder(config), OnnxWeights.read(source, file));
     }
 

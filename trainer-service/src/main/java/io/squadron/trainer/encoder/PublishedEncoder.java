@@ -49,6 +49,18 @@ public sealed interface PublishedEncoder permits OnnxExport, TensorFlowExport {
     }
 
     /**
+     * Refuses what is not byte for byte what was published.
+     *
+     * @param actual its SHA-256, lower-case hex
+     */
+    static void requirePublished(String source, String expected, String actual) {
+        if (!actual.equals(expected)) {
+            throw new UnusableEncoderException("%s is not the published file: its SHA-256 is %s, and should be %s"
+                    .formatted(source, actual, expected));
+        }
+    }
+
+    /**
      * What an artifact holds.
      *
      * @param weights F32 by Hugging Face's names; exactly those of the configuration

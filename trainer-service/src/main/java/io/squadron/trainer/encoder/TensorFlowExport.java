@@ -1,5 +1,6 @@
 package io.squadron.trainer.encoder;
 
+import io.squadron.trainer.disk.Sha256;
 import io.squadron.trainer.encoder.tensorflow.TensorBundle;
 import io.squadron.trainer.tensor.Tensor;
 import io.squadron.trainer.tensor.Transposition;
@@ -76,7 +77,8 @@ record TensorFlowExport(String name, String archive, BertConfig config, String s
                 }
                 raw.transferTo(OutputStream.nullOutputStream());
             }
-            Sha256.require(jar + "!/" + archive, sha256, HexFormat.of().formatHex(digest.digest()));
+            PublishedEncoder.requirePublished(
+                    jar + "!/" + archive, sha256, HexFormat.of().formatHex(digest.digest()));
         }
     }
 

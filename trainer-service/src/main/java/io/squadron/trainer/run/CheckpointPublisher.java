@@ -1,9 +1,9 @@
 package io.squadron.trainer.run;
 
-import io.squadron.trainer.checkpoint.CheckpointDirectory;
-import io.squadron.trainer.checkpoint.CheckpointFile;
 import io.squadron.trainer.checkpoint.CheckpointProvenance;
 import io.squadron.trainer.checkpoint.CheckpointWriter;
+import io.squadron.trainer.checkpoint.StoredCheckpoint;
+import io.squadron.trainer.disk.HashedFile;
 import io.squadron.trainer.encoder.Encoder;
 import io.squadron.trainer.kafka.KafkaUnavailableException;
 import io.squadron.trainer.kafka.RecordWriter;
@@ -11,6 +11,7 @@ import io.squadron.trainer.kafka.Topics;
 import io.squadron.trainer.training.TrainedModel;
 import io.squadron.trainer.training.TrainingMetrics;
 import io.squadron.v1.Checkpoint;
+import io.squadron.v1.CheckpointFile;
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.NamedFile;
 import io.squadron.v1.TokenizerInfo;
@@ -24,7 +25,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** Puts a model on disk, and when it lies there whole, announces it on {@link Topics#CHECKPOINTS}. */
+/** Puts a model into the store, and when it lies there whole, announces it on {@link Topics#CHECKPOINTS}. */
 @Singleton
 public class CheckpointPublisher {
     private static final Logger LOG = Logger.getLogger(CheckpointPublisher.class);
@@ -49,7 +50,7 @@ public class CheckpointPublisher {
      *
      * @throws IOException if it cannot be written; nothing half-written stays
      */
-    public CheckpointDirectory write(TrainedModel model, TokenizerInfo tokenizer, CheckpointProvenance provenance)
+    public StoredCheckpoint write(TrainedModel model, TokenizerInfo tokenizer, CheckpointProvenance provenance)
             throws IOException {
         Map<String, byte[]> tokenizerFiles = tokenizer.getFilesList().stream()
                 .filter(file -> TOKENIZER_FILES.contains(file.getName()))
@@ -63,10 +64,10 @@ public class CheckpointPublisher {
      *
      * @throws KafkaUnavailableException if Kafka does not take the announcement in time
      */
-    public Checkpoint announce(TrainedModel model, CheckpointProvenance provenance, CheckpointDirectory directory) {
-        Checkpoint checkpoint = announcement(model, provenance, directory);
+    public Checkpoint announce(TrainedModel model, CheckpointProvenance provenance, StoredCheckpoint stored) {
+        Checkpoint checkpoint = announcement(model, provenance, stored);
         records.write(Topics.CHECKPOINTS, checkpoint.getCheckpointId(), checkpoint);
-        LOG.infof("Checkpoint %s lies in %s", checkpoint.getCheckpointId(), directory.path());
+        LOG.infof("Checkpoint %s lies in %s", checkpoint.getCheckpointId(), stored.location());
         return checkpoint;
     }
 
@@ -93,9 +94,9 @@ public class CheckpointPublisher {
         Checkpoint publish(TrainedModel model, long step, boolean last, TrainingMetrics metrics) {
             control.requireMine();
             CheckpointProvenance provenance = provenance(step, last, metrics);
-            CheckpointDirectory directory;
+            StoredCheckpoint stored;
             try {
-                directory = write(model, tokenizer, provenance);
+                stored = write(model, tokenizer, provenance);
             } catch (IOException e) {
                 throw new RunFailedException(
                         "Checkpoint %s could not be written: %s".formatted(provenance.checkpointId(), e.getMessage()),
@@ -103,7 +104,7 @@ public class CheckpointPublisher {
             }
             // Writing took its time: a trainer that has been replaced meanwhile announces nothing.
             control.requireMine();
-            return announce(model, provenance, directory);
+            return announce(model, provenance, stored);
         }
 
         private CheckpointProvenance provenance(long step, boolean last, TrainingMetrics metrics) {
@@ -131,12 +132,12 @@ public class CheckpointPublisher {
     }
 
     private static Checkpoint announcement(
-            TrainedModel model, CheckpointProvenance provenance, CheckpointDirectory directory) {
+            TrainedModel model, CheckpointProvenance provenance, StoredCheckpoint stored) {
         Checkpoint.Builder announced = Checkpoint.newBuilder()
                 .setCheckpointId(provenance.checkpointId())
                 .setRunId(provenance.runId())
                 .setStep(provenance.step())
-                .setLocation(location(directory))
+                .setLocation(stored.location().toString())
                 .setModelNameOrPath(provenance.modelNameOrPath())
                 .setTrainDatasetId(provenance.trainDatasetId())
                 .setEvalDatasetId(provenance.evalDatasetId())
@@ -149,18 +150,12 @@ public class CheckpointPublisher {
                 .setVersion2WithNegative(provenance.version2WithNegative())
                 .setIsFinal(provenance.last())
                 .setCreatedAt(RunEvents.timestamp(provenance.createdAt()));
-        for (CheckpointFile file : directory.files()) {
-            announced.addFiles(io.squadron.v1.CheckpointFile.newBuilder()
+        for (HashedFile file : stored.files()) {
+            announced.addFiles(CheckpointFile.newBuilder()
                     .setName(file.name())
                     .setSize(file.size())
                     .setSha256(file.sha256()));
         }
         return announced.build();
-    }
-
-    /** A URI without the slash that Java appends to a directory that exists. */
-    private static String location(CheckpointDirectory directory) {
-        String uri = directory.path().toUri().toString();
-        return uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
     }
 }

@@ -1,6 +1,8 @@
 package io.squadron.trainer.run;
 
+import io.squadron.trainer.checkpoint.CheckpointStore;
 import io.squadron.trainer.checkpoint.CheckpointWriter;
+import io.squadron.trainer.checkpoint.DirectoryStore;
 import io.squadron.trainer.checkpoint.ResumePoints;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.encoder.EncoderCatalog;
@@ -13,14 +15,20 @@ import jakarta.inject.Singleton;
 class TrainerParts {
     @Produces
     @Singleton
-    CheckpointWriter checkpointWriter(TrainerConfig config) {
-        return new CheckpointWriter(config.checkpointsDirectory());
+    CheckpointStore checkpointStore(TrainerConfig config) {
+        return new DirectoryStore(config.checkpointsDirectory());
+    }
+
+    @Produces
+    @Singleton
+    CheckpointWriter checkpointWriter(CheckpointStore store) {
+        return new CheckpointWriter(store);
     }
 
     @Produces
     @Singleton
     ResumePoints resumePoints(TrainerConfig config) {
-        return new ResumePoints(config.checkpointsDirectory());
+        return new ResumePoints(new DirectoryStore(config.checkpointsDirectory().resolve(".resume")));
     }
 
     @Produces

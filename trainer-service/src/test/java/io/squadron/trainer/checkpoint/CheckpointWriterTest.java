@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.squadron.trainer.Golden;
+import io.squadron.trainer.disk.HashedFile;
 import io.squadron.trainer.encoder.Encoder;
 import io.squadron.trainer.encoder.EncoderCatalog;
 import io.squadron.trainer.training.TrainedModel;
@@ -56,23 +57,24 @@ class CheckpointWriterTest {
                 Instant.parse("2026-01-02T03:04:05Z"));
     }
 
-    private CheckpointDirectory write(String checkpointId) throws IOException {
-        return new CheckpointWriter(directory).write(model, tokenizer, provenance(checkpointId));
+    private StoredCheckpoint write(String checkpointId) throws IOException {
+        return new CheckpointWriter(new DirectoryStore(directory)).write(model, tokenizer, provenance(checkpointId));
     }
 
     @Test
     void everyFileIsThereWithTheSizeAndHashThatAreAnnounced() throws Exception {
-        CheckpointDirectory checkpoint = write("run-7");
+        StoredCheckpoint checkpoint = write("run-7");
 
-        assertThat(checkpoint.path()).isEqualTo(directory.resolve("run-7"));
+        Path path = Path.of(checkpoint.location());
+        assertThat(path).isEqualTo(directory.resolve("run-7"));
+        assertThat(checkpoint.location().toString()).doesNotEndWith("/");
         assertThat(checkpoint.files())
-                .extracting(CheckpointFile::name)
+                .extracting(HashedFile::name)
                 .containsExactlyInAnyOrder(
                         "config.json", "model.safetensors", "model.pt", "vocab.txt", "training_args.json");
-        JsonNode json =
-                JSON.readTree(checkpoint.path().resolve("checkpoint.json").toFile());
-        for (CheckpointFile file : checkpoint.files()) {
-            byte[] content = Files.readAllBytes(checkpoint.path().resolve(file.name()));
+        JsonNode json = JSON.readTree(path.resolve("checkpoint.json").toFile());
+        for (HashedFile file : checkpoint.files()) {
+            byte[] content = Files.readAllBytes(path.resolve(file.name()));
             assertThat(file.size()).isEqualTo(content.length);
             assertThat(file.sha256()).isEqualTo(sha256(content));
             assertThat(json.at("/files/" + file.name() + "/sha256").asText()).isEqualTo(file.sha256());
@@ -82,7 +84,7 @@ class CheckpointWriterTest {
 
     @Test
     void checkpointJsonSaysWhereItComesFromAndTrainingArgsWhatWasAsked() throws IOException {
-        Path checkpoint = write("run-7").path();
+        Path checkpoint = Path.of(write("run-7").location());
 
         JsonNode json = JSON.readTree(checkpoint.resolve("checkpoint.json").toFile());
         assertThat(json.path("step").asInt()).isEqualTo(7);
@@ -99,7 +101,8 @@ class CheckpointWriterTest {
 
     @Test
     void itLoadsAgainAsAnEncoderWithItsHead() throws IOException {
-        Encoder again = new EncoderCatalog().find(write("run-7").path().toString());
+        Encoder again =
+                new EncoderCatalog().find(Path.of(write("run-7").location()).toString());
 
         assertThat(again.config()).isEqualTo(encoder.config());
         assertThat(again.hasQuestionAnsweringHead()).isTrue();
@@ -112,7 +115,7 @@ class CheckpointWriterTest {
     @Test
     void theServedModelGivesTheLogitsOfTransformers() throws IOException {
         Golden golden = new Golden();
-        try (ServedModel served = new ServedModel(write("run-7").path())) {
+        try (ServedModel served = new ServedModel(Path.of(write("run-7").location()))) {
             List<float[]> logits = served.logits(
                     (int) golden.shape("batch.0.input_ids")[0],
                     golden.longs("batch.0.input_ids"),
@@ -131,19 +134,8 @@ class CheckpointWriterTest {
     }
 
     @Test
-    void aCheckpointOfTheSameNameIsReplaced() throws IOException {
-        Path first = write("run-7").path();
-        Files.writeString(first.resolve("left over"), "x");
-
-        write("run-7");
-
-        assertThat(namesIn(first)).doesNotContain("left over").contains("model.pt");
-        assertThat(namesIn(directory)).containsExactly("run-7");
-    }
-
-    @Test
     void aFileNameThatLeavesTheDirectoryIsRefusedAndNothingHalfWrittenStays() throws IOException {
-        assertThatThrownBy(() -> new CheckpointWriter(directory)
+        assertThatThrownBy(() -> new CheckpointWriter(new DirectoryStore(directory))
                         .write(model, Map.of("../vocab.txt", new byte[0]), provenance("run-7")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("\"../vocab.txt\" is no name");
@@ -161,7 +153,8 @@ class CheckpointWriterTest {
     void aDirectoryThatCannotBeMadeIsAnIoError() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "x");
 
-        assertThatThrownBy(() -> new CheckpointWriter(file).write(model, tokenizer, provenance("run-7")))
+        assertThatThrownBy(() ->
+                        new CheckpointWriter(new DirectoryStore(file)).write(model, tokenizer, provenance("run-7")))
                 .isInstanceOf(IOException.class);
     }
 

@@ -51,7 +51,7 @@ class ResumePointsTest {
         points().write(ORIGIN, state(12, 2));
 
         assertThat(points().latest(ORIGIN).orElseThrow().step()).isEqualTo(12);
-        assertThat(statesOnDisk()).containsExactly("12");
+        assertThat(statesOnDisk()).containsExactly("run-1-12");
     }
 
     @Test
@@ -72,10 +72,10 @@ class ResumePointsTest {
     @Test
     void aDamagedStateIsPassedOverForTheOneBefore() throws IOException {
         points().write(ORIGIN, state(7, 1));
-        Path newer = directory.resolve(".resume/run-1/9");
+        Path newer = directory.resolve("run-1-9");
         Files.createDirectory(newer);
-        for (String file : List.of("trainer_state.json", "trainer_state.safetensors")) {
-            Files.copy(directory.resolve(".resume/run-1/7").resolve(file), newer.resolve(file));
+        for (String file : List.of("checkpoint.json", "trainer_state.json", "trainer_state.safetensors")) {
+            Files.copy(directory.resolve("run-1-7").resolve(file), newer.resolve(file));
         }
         byte[] tensors = Files.readAllBytes(newer.resolve("trainer_state.safetensors"));
         tensors[tensors.length - 1] ^= 1;
@@ -87,9 +87,9 @@ class ResumePointsTest {
     @Test
     void aWriteThatWasCutOffLeavesTheStateBefore() throws IOException {
         points().write(ORIGIN, state(7, 1));
-        Path cutOff = Files.createDirectory(directory.resolve(".resume/run-1/.new-0815"));
+        Path cutOff = Files.createDirectory(directory.resolve(".run-1-9.new.b6fd1b5c-2b4c-4a6b-a9d3-2f5f3c1f7a10"));
         Files.writeString(cutOff.resolve("trainer_state.safetensors"), "half");
-        Files.createDirectory(directory.resolve(".resume/run-1/8"));
+        Files.createDirectory(directory.resolve("run-1-8"));
 
         assertThat(points().latest(ORIGIN).orElseThrow().step()).isEqualTo(7);
     }
@@ -99,27 +99,29 @@ class ResumePointsTest {
         points().write(ORIGIN, state(7, 1));
         Path inTheWay = Files.createFile(directory.resolve("file"));
 
-        assertThatThrownBy(() -> new ResumePoints(inTheWay).write(ORIGIN, state(9, 2)))
+        assertThatThrownBy(() -> new ResumePoints(new DirectoryStore(inTheWay)).write(ORIGIN, state(9, 2)))
                 .isInstanceOf(IOException.class);
         assertThat(points().latest(ORIGIN).orElseThrow().step()).isEqualTo(7);
     }
 
     @Test
-    void aRunThatEndedIsForgotten() throws IOException {
+    void aRunThatEndedIsForgottenAndNoOther() throws IOException {
         points().write(ORIGIN, state(7, 1));
+        ResumeOrigin other = new ResumeOrigin("run-1-7", "squad", "ab12", ARGUMENTS);
+        points().write(other, state(8, 1));
 
         points().delete("run-1");
 
         assertThat(points().latest(ORIGIN)).isEmpty();
-        assertThat(directory.resolve(".resume/run-1")).doesNotExist();
+        assertThat(statesOnDisk()).containsExactly("run-1-7-8");
     }
 
     private ResumePoints points() {
-        return new ResumePoints(directory);
+        return new ResumePoints(new DirectoryStore(directory));
     }
 
     private List<String> statesOnDisk() throws IOException {
-        try (Stream<Path> states = Files.list(directory.resolve(".resume/run-1"))) {
+        try (Stream<Path> states = Files.list(directory)) {
             return states.map(state -> state.getFileName().toString()).toList();
         }
     }

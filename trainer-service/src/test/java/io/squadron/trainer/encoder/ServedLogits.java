@@ -2,6 +2,7 @@ package io.squadron.trainer.encoder;
 
 import io.squadron.trainer.checkpoint.CheckpointProvenance;
 import io.squadron.trainer.checkpoint.CheckpointWriter;
+import io.squadron.trainer.checkpoint.DirectoryStore;
 import io.squadron.trainer.checkpoint.ServedModel;
 import io.squadron.trainer.tensor.Tensor;
 import io.squadron.trainer.training.TrainedModel;
@@ -43,9 +44,9 @@ final class ServedLogits {
                 TrainingArguments.defaults(),
                 null,
                 Instant.EPOCH);
-        Path checkpoint = new CheckpointWriter(directory)
+        Path checkpoint = Path.of(new CheckpointWriter(new DirectoryStore(directory))
                 .write(new TrainedModel(config, weights), Map.of(), provenance)
-                .path();
+                .location());
         long[] attentionMask = new long[inputIds.length];
         Arrays.fill(attentionMask, 1);
         try (ServedModel served = new ServedModel(checkpoint)) {

@@ -1,5 +1,6 @@
 package io.squadron.trainer.run;
 
+import io.squadron.trainer.checkpoint.DirectoryStore;
 import io.squadron.trainer.checkpoint.ResumePoints;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.kafka.DeadLetters;
@@ -43,7 +44,13 @@ final class TestTrainer implements AutoCloseable {
                 clients,
                 new DeadLetters(TestBroker.writer()),
                 log,
-                new RunClaims(log, events, group, self, new ResumePoints(config.checkpointsDirectory()), config),
+                new RunClaims(
+                        log,
+                        events,
+                        group,
+                        self,
+                        new ResumePoints(new DirectoryStore(config.checkpointsDirectory())),
+                        config),
                 (request, control) -> carryOut(request, control, events),
                 self,
                 config);

@@ -1,4 +1,4 @@
-package io.squadron.trainer.encoder;
+package io.squadron.trainer.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,17 +10,17 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** SHA-256 as lower-case hex. */
-final class Sha256 {
+public final class Sha256 {
     private static final int BUFFER_BYTES = 1 << 20;
 
     private Sha256() {}
 
-    static String of(byte[] bytes) {
+    public static String of(byte[] bytes) {
         return HexFormat.of().formatHex(digest().digest(bytes));
     }
 
     /** Of the files' bytes, one file after the other. */
-    static String of(List<Path> files) throws IOException {
+    public static String of(List<Path> files) throws IOException {
         MessageDigest digest = digest();
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
         for (Path file : files) {
@@ -34,15 +34,7 @@ final class Sha256 {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** Refuses what is not byte for byte what it should be. */
-    static void require(String source, String expected, String actual) {
-        if (!actual.equals(expected)) {
-            throw new UnusableEncoderException("%s is not the published file: its SHA-256 is %s, and should be %s"
-                    .formatted(source, actual, expected));
-        }
-    }
-
-    static MessageDigest digest() {
+    public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
