@@ -24,6 +24,10 @@ public class RunProjection {
      */
     public void apply(RunEvent event) {
         Identifiers.require("run_id", event.getRunId());
+        if (event.hasClaimed()) {
+            // Nothing has changed before its trainer says that it has begun; the claim may have come too late.
+            return;
+        }
         int number = Math.max(1, event.getAttempt());
         Instant time = ProtoTime.instant(event.getTime());
         TrainingRun run = runOf(event.getRunId(), time);
@@ -51,7 +55,7 @@ public class RunProjection {
             }
             case STOPPED -> over(run, RunState.STOPPED, time);
             // The run goes on until its trainer says that it has stopped.
-            case STOP_REQUESTED -> {}
+            case STOP_REQUESTED, CLAIMED -> {}
             case EVENT_NOT_SET ->
                 throw new IllegalArgumentException("The run event of " + event.getRunId() + " at step "
                         + event.getStep() + " says nothing known.");

@@ -1,6 +1,7 @@
 package io.squadron.eval.service;
 
 import com.google.protobuf.Timestamp;
+import io.squadron.v1.RunClaimed;
 import io.squadron.v1.RunEvent;
 import io.squadron.v1.RunFailed;
 import io.squadron.v1.RunFinished;
@@ -28,6 +29,11 @@ record RunEvents(String runId, String name, int attempt) {
 
     RunEvent queued() {
         return event(0).setQueued(RunQueued.newBuilder().setRequest(request())).build();
+    }
+
+    RunEvent claimed() {
+        return event(0).setClaimed(RunClaimed.newBuilder().setTrainer("host-" + attempt + "/4711"))
+                .build();
     }
 
     RunEvent started(long firstStep, long totalSteps) {

@@ -79,6 +79,21 @@ class RunEventsTest {
     }
 
     @Test
+    void aClaimThatCameTooLateDoesNotReopenARun() {
+        RunEvents run = new RunEvents("claimed-late");
+        topics.send(run.queued());
+        topics.send(run.claimed());
+        topics.send(run.started(0, 100));
+        topics.send(run.finished(100, 2.0));
+        topics.send(run.attempt(2).claimed());
+        awaitEverythingBefore("claimed-late-after");
+
+        JsonNode shown = awaitRun("claimed-late", node -> hasStatus(node, "FINISHED"));
+
+        assertThat(shown.at("/run/step").asLong()).isEqualTo(100);
+    }
+
+    @Test
     void aFailedRunSaysWhyUntilAnotherAttemptRuns() {
         RunEvents run = new RunEvents("failing");
         topics.send(run.started(0, 100));

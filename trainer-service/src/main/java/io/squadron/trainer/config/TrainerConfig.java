@@ -32,7 +32,14 @@ public interface TrainerConfig {
     @WithDefault("PT2S")
     Duration livenessInterval();
 
-    /** A run that has been begun so often at the same step is given up: it probably kills its trainers. */
+    /**
+     * So many runs may wait for a trainer. Beyond it SubmitRun refuses, and what is put straight onto the topic stays there:
+     * every trainer remembers every waiting run.
+     */
+    @WithDefault("1000")
+    int maxWaitingRuns();
+
+    /** A run that has been taken so often at the same step is given up: it probably kills its trainers. */
     @WithDefault("10")
     int maxAttempts();
 

@@ -7,6 +7,7 @@ import io.squadron.trainer.encoder.UnknownEncoderException;
 import io.squadron.trainer.encoder.UnusableEncoderException;
 import io.squadron.trainer.kafka.KafkaUnavailableException;
 import io.squadron.trainer.run.InvalidRequestException;
+import io.squadron.trainer.run.QueueFullException;
 import io.squadron.trainer.run.RunEndedException;
 import io.squadron.trainer.run.RunExistsException;
 import io.squadron.trainer.run.UnknownRunException;
@@ -45,6 +46,9 @@ final class StatusMapping {
         }
         if (failure instanceof RunExistsException) {
             return Status.ALREADY_EXISTS.withDescription(message);
+        }
+        if (failure instanceof QueueFullException) {
+            return Status.RESOURCE_EXHAUSTED.withDescription(message);
         }
         if (failure instanceof KafkaUnavailableException) {
             LOG.warnf(failure, "A call failed");

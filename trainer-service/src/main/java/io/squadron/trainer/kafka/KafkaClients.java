@@ -5,6 +5,7 @@ import io.squadron.trainer.config.TrainerConfig;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -29,8 +30,11 @@ public class KafkaClients {
     private final int timeoutMillis;
 
     public KafkaClients(@Identifier("default-kafka-broker") Map<String, Object> settings, TrainerConfig config) {
-        this.settings = Map.copyOf(settings);
         this.timeoutMillis = Math.toIntExact(config.kafkaTimeout().toMillis());
+        Map<String, Object> common = new HashMap<>(settings);
+        // Kafka wants it to be no longer than the timeout of the call that makes the request.
+        common.putIfAbsent(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, Math.min(timeoutMillis, 30_000));
+        this.settings = Map.copyOf(common);
     }
 
     /** A consumer with the given settings beside the common ones; the caller closes it. */

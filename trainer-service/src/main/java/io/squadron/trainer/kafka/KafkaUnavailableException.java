@@ -1,5 +1,8 @@
 package io.squadron.trainer.kafka;
 
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+
 /** Kafka did not answer in time, or refused; the message says what was tried. */
 public final class KafkaUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -10,5 +13,10 @@ public final class KafkaUnavailableException extends RuntimeException {
 
     public KafkaUnavailableException(String message) {
         super(message);
+    }
+
+    /** The record was larger than Kafka takes: trying again would not help. */
+    boolean tooLarge() {
+        return getCause() instanceof ExecutionException && getCause().getCause() instanceof RecordTooLargeException;
     }
 }

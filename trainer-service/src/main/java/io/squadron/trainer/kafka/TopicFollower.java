@@ -68,6 +68,16 @@ public final class TopicFollower implements AutoCloseable {
         }
     }
 
+    /** The next offset to read; negative before the first is known. */
+    public long position() {
+        lock.lock();
+        try {
+            return position;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Waits until the record at an offset has been handled; false if the time is up before. */
     public boolean awaitHandled(long offset, Duration patience) throws InterruptedException {
         long nanos = patience.toNanos();

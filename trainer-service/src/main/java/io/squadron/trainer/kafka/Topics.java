@@ -8,10 +8,10 @@ public final class Topics {
     /** Windows, by example. */
     public static final String WINDOWS = "squadron.windows";
 
-    /** Runs to carry out, by run. */
+    /** Runs that somebody wants to have carried out, by run. */
     public static final String TRAINING_REQUESTS = "squadron.training-requests";
 
-    /** What happened to every run, in one order: a single partition. */
+    /** What happened to every run, in one order: a single partition. It is the queue of runs too. */
     public static final String RUN_EVENTS = "squadron.run-events";
 
     /** Models that can be served, by checkpoint. */
@@ -20,7 +20,7 @@ public final class Topics {
     /** Records that could not be used, as they came. */
     public static final String DEAD_LETTERS = "squadron.dead-letters";
 
-    /** All trainers: every training request goes to one of them. */
+    /** All trainers that live. */
     public static final String TRAINERS_GROUP = "squadron-trainers";
 
     private Topics() {}

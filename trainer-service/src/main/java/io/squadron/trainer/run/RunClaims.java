@@ -2,31 +2,27 @@ package io.squadron.trainer.run;
 
 import io.squadron.trainer.checkpoint.ResumePoints;
 import io.squadron.trainer.config.TrainerConfig;
+import io.squadron.trainer.kafka.KafkaUnavailableException;
+import io.squadron.v1.RunClaimed;
 import io.squadron.v1.RunEvent;
 import io.squadron.v1.RunFailed;
-import io.squadron.v1.RunQueued;
 import io.squadron.v1.RunStopped;
 import io.squadron.v1.TrainingRequest;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Decides what a trainer does with a request at the head of its queue. Kafka may deliver a request again, and to
- * another trainer, at any time; the log says how far the run is, the group says whether the trainer that has it lives.
+ * Decides which run a trainer takes: the first in the log that waits, or whose trainer is dead. A claim is an event like
+ * any other, and of two for the same attempt the first in the log counts, so that trainers need not know of each other;
+ * the group only tells who is alive. Several idle trainers may claim the same run; the slower ones go on to the next.
  */
 @Singleton
 public class RunClaims {
-    /** What to do with a request. */
-    public sealed interface Claim {
-        /** The run has ended: the request is done. */
-        record Done() implements Claim {}
-
-        /** Another trainer is carrying it out and is alive: look again later. */
-        record Elsewhere(String trainer) implements Claim {}
-
-        /** Begin it, as this attempt. */
-        record Begin(int attempt) implements Claim {}
-    }
+    /** An attempt at a run that this trainer has. */
+    public record Claim(TrainingRequest request, int attempt) {}
 
     private final RunLog log;
     private final RunEvents events;
@@ -34,6 +30,9 @@ public class RunClaims {
     private final TrainerName self;
     private final ResumePoints resumePoints;
     private final int maxAttempts;
+    private final Duration livenessInterval;
+    // Confined to the one thread that takes runs.
+    private long lookedNanos;
 
     public RunClaims(
             RunLog log,
@@ -48,63 +47,99 @@ public class RunClaims {
         this.self = self;
         this.resumePoints = resumePoints;
         this.maxAttempts = config.maxAttempts();
+        this.livenessInterval = config.livenessInterval();
+        this.lookedNanos = System.nanoTime() - livenessInterval.toNanos();
     }
 
-    /** Decides on a request that this trainer is not carrying out and could begin now. */
-    public Claim claim(TrainingRequest request) {
-        log.catchUp();
-        Optional<RunState> known = log.find(request.getRunId());
-        if (known.isEmpty()) {
-            // It came straight onto the topic: watchers and the dashboard shall hear of it all the same.
-            write(RunEvents.event(request.getRunId(), 1, 0)
-                    .setQueued(RunQueued.newBuilder().setRequest(request))
-                    .build());
-            return new Claim.Begin(1);
+    /**
+     * Takes a run for this trainer, which must have none. To be called by one thread.
+     *
+     * @return empty if there is none to take now
+     * @throws KafkaUnavailableException if Kafka does not answer; a claim may have been written all the same
+     */
+    public Optional<Claim> next() {
+        List<RunState> open = log.open();
+        if (open.stream().allMatch(this::hasAnotherTrainer) && !lookDue(open)) {
+            return Optional.empty();
         }
-        RunState state = known.get();
-        if (state.ended()) {
-            return new Claim.Done();
+        // After the log: who has claimed a run in it was a member before, and is not taken for dead.
+        Set<String> living = group.living();
+        lookedNanos = System.nanoTime();
+        if (!living.contains(self.toString())) {
+            // The others would take this trainer for dead, or the group is just being read from disk.
+            return Optional.empty();
         }
-        if (!state.begun()) {
-            return state.stopRequested()
-                    ? stop(state)
-                    : new Claim.Begin(state.run().getAttempt());
-        }
-        if (!state.trainer().equals(self.toString()) && group.alive(state.trainer())) {
-            return new Claim.Elsewhere(state.trainer());
-        }
-        // Its trainer died. Nobody waits for a run that was to be stopped.
-        return state.stopRequested() ? stop(state) : takeOver(state);
+        return open.stream()
+                .filter(run -> !hasAnotherTrainer(run) || !living.contains(run.trainer()))
+                .map(this::take)
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
-    private Claim takeOver(RunState state) {
-        int attempt = state.run().getAttempt() + 1;
-        if (state.attemptsFromHere() < maxAttempts) {
-            return new Claim.Begin(attempt);
+    /**
+     * Ends a run that somebody asked to stop, if no living trainer has it: one that has it ends it itself.
+     *
+     * @throws KafkaUnavailableException if Kafka does not answer; the request to stop still holds
+     */
+    public void stopUnlessAlive(String runId) {
+        Optional<RunState> state = log.find(runId).filter(run -> run.stopRequested() && !run.ended());
+        if (state.isPresent()) {
+            RunState run = state.get();
+            if (!run.taken() || dead(run.trainer())) {
+                stop(run);
+            }
         }
-        resumePoints.delete(state.run().getRunId());
-        write(RunEvents.event(state.run().getRunId(), attempt, state.run().getStep())
-                .setFailed(RunFailed.newBuilder()
-                        .setMessage("Trainers died %d times over this run; the trainers' logs say more"
-                                .formatted(maxAttempts)))
+    }
+
+    private boolean dead(String trainer) {
+        Set<String> living = group.living();
+        return living.contains(self.toString()) && !living.contains(trainer);
+    }
+
+    private boolean hasAnotherTrainer(RunState run) {
+        return run.taken() && !run.trainer().equals(self.toString());
+    }
+
+    private boolean lookDue(List<RunState> open) {
+        return !open.isEmpty() && System.nanoTime() - lookedNanos >= livenessInterval.toNanos();
+    }
+
+    /** Claims a run that no living trainer has; empty if it was to be ended instead, or another trainer was faster. */
+    private Optional<Claim> take(RunState run) {
+        if (run.stopRequested()) {
+            stop(run);
+            return Optional.empty();
+        }
+        if (run.attemptsFromHere() >= maxAttempts) {
+            giveUp(run);
+            return Optional.empty();
+        }
+        String runId = run.run().getRunId();
+        int attempt = run.run().getAttempt() + (run.taken() ? 1 : 0);
+        write(RunEvents.event(runId, attempt, run.run().getStep())
+                .setClaimed(RunClaimed.newBuilder().setTrainer(self.toString()))
                 .build());
-        return new Claim.Done();
+        return log.find(runId)
+                .filter(now -> !now.ended() && now.run().getAttempt() == attempt && !hasAnotherTrainer(now))
+                .map(now -> new Claim(now.run().getRequest(), attempt));
     }
 
-    private Claim stop(RunState state) {
-        resumePoints.delete(state.run().getRunId());
-        write(RunEvents.event(
-                        state.run().getRunId(),
-                        state.run().getAttempt(),
-                        state.run().getStep())
-                .setStopped(RunStopped.newBuilder().setCheckpointId(lastCheckpoint(state)))
-                .build());
-        return new Claim.Done();
+    private void giveUp(RunState run) {
+        resumePoints.delete(run.run().getRunId());
+        String message = "Trainers died %d times over this run; the trainers' logs say more".formatted(maxAttempts);
+        write(end(run).setFailed(RunFailed.newBuilder().setMessage(message)).build());
     }
 
-    private static String lastCheckpoint(RunState state) {
-        int count = state.run().getCheckpointIdsCount();
-        return count == 0 ? "" : state.run().getCheckpointIds(count - 1);
+    private void stop(RunState run) {
+        resumePoints.delete(run.run().getRunId());
+        int count = run.run().getCheckpointIdsCount();
+        String last = count == 0 ? "" : run.run().getCheckpointIds(count - 1);
+        write(end(run).setStopped(RunStopped.newBuilder().setCheckpointId(last)).build());
+    }
+
+    private static RunEvent.Builder end(RunState run) {
+        return RunEvents.event(
+                run.run().getRunId(), run.run().getAttempt(), run.run().getStep());
     }
 
     private void write(RunEvent event) {

@@ -70,10 +70,10 @@ public final class RunControl {
         }
     }
 
-    /** Of two trainers that begin the same attempt, the one whose started event is first in the log has it. */
+    /** Of two trainers that claim the same attempt, the one whose claim is first in the log has it. */
     private boolean takenByAnother(RunState state) {
-        int begun = state.begun() ? state.run().getAttempt() : 0;
-        return begun > attempt || (begun == attempt && !state.trainer().equals(self));
+        int taken = state.taken() ? state.run().getAttempt() : 0;
+        return taken > attempt || (taken == attempt && !state.trainer().equals(self));
     }
 
     /**

@@ -27,12 +27,13 @@ final class RunHistory {
     }
 
     /**
-     * A new attempt begins: what the old one did beyond the step where the new one goes on is void; that the run was
-     * queued, and asked to stop, still holds.
+     * An attempt begins: what others did beyond the step where it goes on is void; that the run was queued, taken for this
+     * attempt, and asked to stop, still holds.
      */
-    void restart(long step) {
+    void restart(int attempt, long step) {
         events.removeIf(event -> switch (event.getEventCase()) {
             case QUEUED, STOP_REQUESTED -> false;
+            case CLAIMED -> event.getAttempt() < attempt;
             case METRICS, CHECKPOINT -> event.getStep() > step;
             default -> true;
         });

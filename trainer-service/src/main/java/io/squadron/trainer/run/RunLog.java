@@ -17,7 +17,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
@@ -34,8 +36,9 @@ public class RunLog {
     private final Duration patience;
     private final int metricsPerRun;
 
-    // Both guarded by this: the follower writes, everybody reads.
+    // All guarded by this: the follower writes, everybody reads.
     private final Map<String, RunProjection> runs = new HashMap<>();
+    private final NavigableMap<Long, RunProjection> open = new TreeMap<>();
     private final Map<String, List<RunWatcher>> watchers = new HashMap<>();
 
     public RunLog(KafkaClients clients, TrainerConfig config) {
@@ -79,8 +82,31 @@ public class RunLog {
         }
     }
 
+    /** How far the log is known: it grows with every event. */
+    public long position() {
+        return follower.position();
+    }
+
+    /** Waits until more is known than at a position, for a bounded time. */
+    public void awaitNews(long position, Duration forAsLong) throws InterruptedException {
+        boolean unused = follower.awaitHandled(position, forAsLong);
+    }
+
     public synchronized Optional<RunState> find(String runId) {
         return Optional.ofNullable(runs.get(runId)).map(RunProjection::state);
+    }
+
+    /** The runs that have not ended, in the order of the queue: those that wait and those that trainers have. */
+    public synchronized List<RunState> open() {
+        return open.values().stream()
+                .map(RunProjection::state)
+                .filter(state -> state.run().hasRequest())
+                .toList();
+    }
+
+    /** How many runs wait for a trainer. */
+    public long waiting() {
+        return open().stream().filter(state -> !state.taken()).count();
     }
 
     /** All runs, newest first. */
@@ -146,11 +172,15 @@ public class RunLog {
         if (run == null) {
             run = new RunProjection(event.getRunId(), offset, metricsPerRun);
             runs.put(event.getRunId(), run);
+            open.put(offset, run);
         }
         if (!run.apply(event)) {
             return;
         }
         boolean ended = run.state().ended();
+        if (ended) {
+            open.remove(run.state().firstOffset());
+        }
         watchers.computeIfPresent(event.getRunId(), (id, all) -> {
             all.removeIf(watcher -> !watcher.heard(event, ended) || ended);
             return all.isEmpty() ? null : all;

@@ -18,11 +18,14 @@ final class RunProjection {
     private final RunHistory history;
     private final Run.Builder run;
     private String trainer = "";
+    private boolean started;
     private int attemptsFromHere;
     private long firstStep;
     private boolean stopRequested;
     private long metricsStep = -1;
     private final NavigableMap<Long, String> checkpoints = new TreeMap<>();
+    // Null after a change, until somebody asks.
+    private RunState state;
 
     RunProjection(String runId, long firstOffset, int maxMetrics) {
         this.firstOffset = firstOffset;
@@ -37,11 +40,15 @@ final class RunProjection {
         }
         history.add(event);
         run.setUpdatedAt(event.getTime());
+        state = null;
         return true;
     }
 
     RunState state() {
-        return new RunState(run.build(), trainer, attemptsFromHere, stopRequested, firstOffset);
+        if (state == null) {
+            state = new RunState(run.build(), trainer, attemptsFromHere, stopRequested, firstOffset);
+        }
+        return state;
     }
 
     List<RunEvent> history() {
@@ -57,6 +64,9 @@ final class RunProjection {
         }
         if (event.hasQueued()) {
             return queued(event, event.getQueued().getRequest());
+        }
+        if (event.hasClaimed()) {
+            return claimed(event.getAttempt(), event.getClaimed().getTrainer());
         }
         if (event.hasStarted()) {
             return started(event);
@@ -93,23 +103,37 @@ final class RunProjection {
         return true;
     }
 
+    /** The first claim of an attempt has it: whoever is later learns from the log that the run is not theirs. */
+    private boolean claimed(int attempt, String claimant) {
+        boolean free = trainer.isEmpty() ? attempt >= run.getAttempt() : attempt > run.getAttempt();
+        if (free) {
+            trainer = claimant;
+            started = false;
+            attemptsFromHere++;
+            run.setAttempt(attempt);
+        }
+        return free;
+    }
+
     private boolean started(RunEvent event) {
-        boolean replaces =
-                trainer.isEmpty() ? event.getAttempt() >= run.getAttempt() : event.getAttempt() > run.getAttempt();
-        if (!replaces) {
+        String starter = event.getStarted().getTrainer();
+        boolean asClaimed = event.getAttempt() == run.getAttempt() && starter.equals(trainer) && !started;
+        // Trainers of the first version claimed a run by starting it.
+        if (!asClaimed && !claimed(event.getAttempt(), starter)) {
             return false;
         }
-        history.restart(event.getStep());
-        attemptsFromHere = event.getStep() == firstStep ? attemptsFromHere + 1 : 1;
-        firstStep = event.getStep();
-        trainer = event.getStarted().getTrainer();
+        started = true;
+        history.restart(event.getAttempt(), event.getStep());
+        if (event.getStep() != firstStep) {
+            firstStep = event.getStep();
+            attemptsFromHere = 1;
+        }
         if (metricsStep > event.getStep()) {
             metricsStep = event.getStep();
             run.clearMetrics();
         }
         checkpoints.tailMap(event.getStep(), false).clear();
         run.setStatus(RunStatus.RUN_STATUS_RUNNING)
-                .setAttempt(event.getAttempt())
                 .setStep(event.getStep())
                 .setTotalSteps(event.getStarted().getTotalSteps())
                 .setRequest(event.getStarted().getRequest())

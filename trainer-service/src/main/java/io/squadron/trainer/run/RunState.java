@@ -7,11 +7,11 @@ import io.squadron.v1.RunStatus;
  * What the log says about one run at one moment.
  *
  * @param run as clients see it
- * @param trainer the trainer that has begun the latest attempt; empty before the first
- * @param attemptsFromHere attempts in a row that began at the step of the latest: none of them got as far as a state to
- *     go on from
+ * @param trainer the trainer that has taken the latest attempt; empty before the first
+ * @param attemptsFromHere attempts in a row that went on from the same step: none of them got as far as a state to go on
+ *     from
  * @param stopRequested somebody asked to stop it
- * @param firstOffset of its first event: of two that submit the same run id, it tells who was first
+ * @param firstOffset of its first event: the place in the queue, and of two that submit the same run id, who was first
  */
 public record RunState(Run run, String trainer, int attemptsFromHere, boolean stopRequested, long firstOffset) {
     /** Finished, failed or stopped: nothing can happen to it any more. */
@@ -19,8 +19,8 @@ public record RunState(Run run, String trainer, int attemptsFromHere, boolean st
         return ended(run.getStatus());
     }
 
-    /** A trainer has begun it at least once. */
-    public boolean begun() {
+    /** A trainer has taken it at least once; whether that one still lives, the log can't tell. */
+    public boolean taken() {
         return !trainer.isEmpty();
     }
 

@@ -1,15 +1,11 @@
 package io.squadron.trainer.run;
 
+import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.encoder.EncoderCatalog;
-import io.squadron.trainer.kafka.KafkaUnavailableException;
-import io.squadron.trainer.kafka.RecordWriter;
-import io.squadron.trainer.kafka.Topics;
 import io.squadron.v1.Run;
 import io.squadron.v1.RunEvent;
-import io.squadron.v1.RunFailed;
 import io.squadron.v1.RunQueued;
 import io.squadron.v1.RunStopRequested;
-import io.squadron.v1.RunStopped;
 import io.squadron.v1.TrainingRequest;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -21,15 +17,22 @@ public class RunSubmission {
     private final EncoderCatalog encoders;
     private final RunLog log;
     private final RunEvents events;
-    private final RecordWriter writer;
+    private final RunClaims claims;
+    private final int maxWaitingRuns;
 
     public RunSubmission(
-            RunPreparation preparation, EncoderCatalog encoders, RunLog log, RunEvents events, RecordWriter writer) {
+            RunPreparation preparation,
+            EncoderCatalog encoders,
+            RunLog log,
+            RunEvents events,
+            RunClaims claims,
+            TrainerConfig config) {
         this.preparation = preparation;
         this.encoders = encoders;
         this.log = log;
         this.events = events;
-        this.writer = writer;
+        this.claims = claims;
+        this.maxWaitingRuns = config.maxWaitingRuns();
     }
 
     /**
@@ -37,6 +40,7 @@ public class RunSubmission {
      *
      * @return the run, when Kafka has it
      * @throws RunExistsException if the run id is in use
+     * @throws QueueFullException if too many runs wait
      */
     public Run submit(TrainingRequest asked) {
         Instant now = Instant.now();
@@ -47,12 +51,11 @@ public class RunSubmission {
         preparation.prepare(request);
         encoders.requireKnown(request.getModelNameOrPath());
         claim(request);
-        enqueue(request);
         return state(request.getRunId()).run();
     }
 
     /**
-     * Asks whoever has the run to stop it. A run that no trainer has begun ends at once.
+     * Asks whoever has the run to stop it. A run that no trainer has, or whose trainer is dead, ends at once.
      *
      * @throws UnknownRunException if there is no such run
      * @throws RunEndedException if it has ended already
@@ -66,13 +69,7 @@ public class RunSubmission {
         write(RunEvents.event(runId, run.getAttempt(), run.getStep())
                 .setStopRequested(RunStopRequested.getDefaultInstance())
                 .build());
-        RunState asked = state(runId);
-        // The log's one order decides: if no trainer had begun it before the stop request, none will.
-        if (!asked.begun() && !asked.ended()) {
-            write(RunEvents.event(runId, asked.run().getAttempt(), 0)
-                    .setStopped(RunStopped.getDefaultInstance())
-                    .build());
-        }
+        claims.stopUnlessAlive(runId);
         return state(runId).run();
     }
 
@@ -83,24 +80,14 @@ public class RunSubmission {
         if (log.find(runId).isPresent()) {
             throw new RunExistsException(runId);
         }
+        if (log.waiting() >= maxWaitingRuns) {
+            throw new QueueFullException(maxWaitingRuns);
+        }
         long offset = write(RunEvents.event(runId, 1, 0)
                 .setQueued(RunQueued.newBuilder().setRequest(request))
                 .build());
         if (state(runId).firstOffset() != offset) {
             throw new RunExistsException(runId);
-        }
-    }
-
-    private void enqueue(TrainingRequest request) {
-        try {
-            writer.write(Topics.TRAINING_REQUESTS, request.getRunId(), request);
-        } catch (KafkaUnavailableException e) {
-            // Best effort: a run in no queue must not look queued for ever.
-            events.writeLater(RunEvents.event(request.getRunId(), 1, 0)
-                    .setFailed(RunFailed.newBuilder()
-                            .setMessage("Kafka did not take the training request; submit the run again"))
-                    .build());
-            throw e;
         }
     }
 

@@ -36,7 +36,7 @@ public class TokenizerFiles {
         GetTokenizerRequest request =
                 GetTokenizerRequest.newBuilder().setTokenizer(tokenizerId).build();
         for (int attempt = 1; ; attempt++) {
-            control.requireMine();
+            control.requireUnstopped();
             try {
                 return tokenizers
                         .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)

@@ -13,12 +13,15 @@ public class TrainerLifecycle {
     private final RunLog log;
     private final TrainingEngine engine;
     private final TrainingRequests requests;
+    private final RunWorker worker;
 
-    public TrainerLifecycle(DatasetCatalog datasets, RunLog log, TrainingEngine engine, TrainingRequests requests) {
+    public TrainerLifecycle(
+            DatasetCatalog datasets, RunLog log, TrainingEngine engine, TrainingRequests requests, RunWorker worker) {
         this.datasets = datasets;
         this.log = log;
         this.engine = engine;
         this.requests = requests;
+        this.worker = worker;
     }
 
     /** The past is known and the engine works: runs can be served and carried out. */
@@ -31,10 +34,12 @@ public class TrainerLifecycle {
         log.start();
         engine.start();
         requests.start(this::ready);
+        worker.start(this::ready);
     }
 
     /** Before any bean goes: the run that gives way still writes and reads. */
     void stop(@Observes ShutdownEvent event) {
+        worker.close();
         requests.close();
     }
 }

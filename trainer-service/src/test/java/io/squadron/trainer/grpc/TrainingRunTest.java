@@ -55,16 +55,16 @@ class TrainingRunTest extends RunningTrainer {
         assertThat(submitted.getRunId()).matches("run-\\d{8}-\\d{6}-[a-z2-9]{4}");
         List<RunEvent> events = watch(submitted.getRunId());
 
-        assertThat(kinds(events)).startsWith(EventCase.QUEUED, EventCase.STARTED, EventCase.METRICS);
+        assertThat(kinds(events)).startsWith(EventCase.QUEUED, EventCase.CLAIMED, EventCase.STARTED, EventCase.METRICS);
         assertThat(kinds(events)).endsWith(EventCase.CHECKPOINT, EventCase.FINISHED);
-        RunEvent started = events.get(1);
+        RunEvent started = events.get(2);
         assertThat(started.getAttempt()).isEqualTo(1);
         assertThat(started.getStarted().getWindows()).isEqualTo(24);
         assertThat(started.getStarted().getTotalSteps()).isEqualTo(12);
         assertThat(started.getStarted().getDevice()).isNotEmpty();
         assertThat(started.getStarted().getRequest().getArguments().getAdamEpsilon())
                 .isEqualTo(1e-8);
-        assertThat(events.get(2).getMetrics().getLoss()).isPositive();
+        assertThat(events.get(3).getMetrics().getLoss()).isPositive();
 
         String checkpointId = submitted.getRunId() + "-12";
         RunEvent finished = events.get(events.size() - 1);
@@ -163,8 +163,8 @@ class TrainingRunTest extends RunningTrainer {
 
         List<RunEvent> events = watch(submit(request(datasetId)).getRunId());
 
-        assertThat(kinds(events)).containsExactly(EventCase.QUEUED, EventCase.FAILED);
-        assertThat(events.get(1).getFailed().getMessage())
+        assertThat(kinds(events)).containsExactly(EventCase.QUEUED, EventCase.CLAIMED, EventCase.FAILED);
+        assertThat(events.get(2).getFailed().getMessage())
                 .contains(datasetId)
                 .contains("24 distinct windows lie in its offsets, but its manifest counts 25");
     }

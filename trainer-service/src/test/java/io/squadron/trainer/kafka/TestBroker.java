@@ -40,7 +40,11 @@ public final class TestBroker {
     }
 
     public static KafkaClients clients(TrainerConfig config) {
-        return new KafkaClients(Map.of("bootstrap.servers", BROKER.bootstrapServers()), config);
+        return new KafkaClients(Map.of("bootstrap.servers", bootstrapServers()), config);
+    }
+
+    public static String bootstrapServers() {
+        return BROKER.bootstrapServers();
     }
 
     public static KafkaClients clients() {
@@ -58,6 +62,18 @@ public final class TestBroker {
 
     public static long write(String topic, int partition, String key, MessageLite value) {
         return write(topic, partition, key, value.toByteArray());
+    }
+
+    /** As {@link #write}, for a value that a producer refuses by default but the broker takes. */
+    public static long writeLarge(String topic, int partition, String key, byte[] value) {
+        KafkaClients clients = new KafkaClients(
+                Map.of("bootstrap.servers", bootstrapServers(), "max.request.size", value.length + 1024), CONFIG);
+        RecordWriter writer = new RecordWriter(clients, CONFIG);
+        try {
+            return writer.write(new ProducerRecord<>(topic, partition, key, value));
+        } finally {
+            writer.close();
+        }
     }
 
     /** Where the next record of a partition will stand. */

@@ -2,6 +2,7 @@ package io.squadron.trainer.run;
 
 import io.squadron.trainer.kafka.TestBroker;
 import io.squadron.trainer.kafka.Topics;
+import io.squadron.v1.RunClaimed;
 import io.squadron.v1.RunEvent;
 import io.squadron.v1.RunFinished;
 import io.squadron.v1.RunQueued;
@@ -25,6 +26,12 @@ final class Events {
     static RunEvent queued(TrainingRequest request) {
         return RunEvents.event(request.getRunId(), 1, 0)
                 .setQueued(RunQueued.newBuilder().setRequest(request))
+                .build();
+    }
+
+    static RunEvent claimed(String runId, int attempt, String trainer) {
+        return RunEvents.event(runId, attempt, 0)
+                .setClaimed(RunClaimed.newBuilder().setTrainer(trainer))
                 .build();
     }
 

@@ -25,7 +25,7 @@ class RunProjectionTest {
     void aRunGoesFromQueuedToFinished() {
         assertThat(projection.apply(queued())).isTrue();
         assertThat(projection.state().run().getStatus()).isEqualTo(RunStatus.RUN_STATUS_QUEUED);
-        assertThat(projection.state().begun()).isFalse();
+        assertThat(projection.state().taken()).isFalse();
 
         projection.apply(started(1, "host/1"));
         projection.apply(metrics(1, 10, 2.5));
@@ -116,10 +116,53 @@ class RunProjectionTest {
     }
 
     @Test
+    void ofTwoClaimsOfOneAttemptTheFirstCounts() {
+        projection.apply(queued());
+        assertThat(projection.apply(claimed(1, "host/1"))).isTrue();
+        assertThat(projection.apply(claimed(1, "host/2"))).isFalse();
+        assertThat(projection.apply(started(1, "host/2"))).isFalse();
+        assertThat(projection.state().trainer()).isEqualTo("host/1");
+        assertThat(projection.state().run().getStatus()).isEqualTo(RunStatus.RUN_STATUS_QUEUED);
+
+        assertThat(projection.apply(started(1, "host/1"))).isTrue();
+        assertThat(projection.apply(started(1, "host/1"))).isFalse();
+        assertThat(projection.state().run().getStatus()).isEqualTo(RunStatus.RUN_STATUS_RUNNING);
+        assertThat(kinds()).containsExactly(EventCase.QUEUED, EventCase.CLAIMED, EventCase.STARTED);
+    }
+
+    @Test
+    void aTrainerIsNotHeardFromTheMomentWhenAnotherHasClaimedItsRun() {
+        projection.apply(queued());
+        projection.apply(claimed(1, "host/1"));
+        projection.apply(started(1, "host/1"));
+        projection.apply(claimed(2, "host/2"));
+
+        assertThat(projection.apply(metrics(1, 10, 2.5))).isFalse();
+        assertThat(projection.apply(finished(1, 100))).isFalse();
+        projection.apply(started(2, "host/2"));
+        assertThat(kinds()).containsExactly(EventCase.QUEUED, EventCase.CLAIMED, EventCase.STARTED);
+    }
+
+    @Test
+    void anAttemptThatDiedBeforeItStartedCountsToo() {
+        projection.apply(queued());
+        projection.apply(claimed(1, "host/1"));
+        projection.apply(claimed(2, "host/2"));
+        assertThat(projection.state().attemptsFromHere()).isEqualTo(2);
+        projection.apply(started(2, "host/2", 0));
+        assertThat(projection.state().attemptsFromHere()).isEqualTo(2);
+
+        projection.apply(claimed(3, "host/3"));
+        projection.apply(started(3, "host/3", 40));
+        assertThat(projection.state().attemptsFromHere()).isEqualTo(1);
+    }
+
+    @Test
     void nothingHappensAfterTheEnd() {
         projection.apply(queued());
         projection.apply(failed("No disk"));
 
+        assertThat(projection.apply(claimed(2, "host/1"))).isFalse();
         assertThat(projection.apply(started(1, "host/1"))).isFalse();
         assertThat(projection.apply(stopRequested())).isFalse();
         assertThat(projection.state().run().getStatus()).isEqualTo(RunStatus.RUN_STATUS_FAILED);
@@ -163,6 +206,10 @@ class RunProjectionTest {
                 .setQueued(RunQueued.newBuilder()
                         .setRequest(TrainingRequest.newBuilder().setRunId(RUN)))
                 .build();
+    }
+
+    private static RunEvent claimed(int attempt, String trainer) {
+        return Events.claimed(RUN, attempt, trainer);
     }
 
     private static RunEvent started(int attempt, String trainer) {

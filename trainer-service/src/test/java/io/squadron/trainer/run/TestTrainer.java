@@ -5,9 +5,11 @@ import io.squadron.trainer.checkpoint.ResumePoints;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.kafka.DeadLetters;
 import io.squadron.trainer.kafka.KafkaClients;
+import io.squadron.trainer.kafka.RecordWriter;
 import io.squadron.trainer.kafka.TestBroker;
 import io.squadron.v1.TrainingRequest;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,53 +18,60 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A trainer that takes requests as the real one does, but whose runs only wait: until the test lets them finish,
- * somebody stops them, or the trainer loses them.
+ * A trainer that takes runs as the real one does, but whose runs only wait: until the test lets them finish, somebody
+ * stops them, or the trainer loses them.
  */
 final class TestTrainer implements AutoCloseable {
-    /** The shortest session that the broker allows. */
     private static final Map<String, String> FAST = Map.of(
+            // The shortest session that the broker allows.
             "squadron.trainer.session-timeout", "PT6S",
             "squadron.trainer.liveness-interval", "PT0.2S",
-            "squadron.trainer.max-attempts", "3");
+            "squadron.trainer.kafka-timeout", "PT10S",
+            "squadron.trainer.max-attempts", "3",
+            "squadron.trainer.max-waiting-runs", "20");
 
     final String name = "test/" + UUID.randomUUID();
     final List<String> begun = new CopyOnWriteArrayList<>();
     final Set<String> mayFinish = ConcurrentHashMap.newKeySet();
     final RunLog log;
+    final RunClaims claims;
+    private final RunWorker worker;
     private final TrainingRequests requests;
     private final TrainerGroup group;
+    private final RecordWriter writer;
 
     TestTrainer() {
+        this(TestBroker.bootstrapServers(), Map.of());
+    }
+
+    /** A trainer of another broker, or with other Kafka settings. */
+    TestTrainer(String bootstrapServers, Map<String, Object> kafka) {
         TrainerConfig config = TestBroker.config(FAST);
-        KafkaClients clients = TestBroker.clients(config);
-        RunEvents events = new RunEvents(TestBroker.writer());
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put("bootstrap.servers", bootstrapServers);
+        KafkaClients clients = new KafkaClients(settings, config);
+        writer = new RecordWriter(clients, config);
+        RunEvents events = new RunEvents(writer);
         TrainerName self = new TrainerName(name);
         log = new RunLog(clients, config);
         group = new TrainerGroup(clients, config);
-        requests = new TrainingRequests(
-                clients,
-                new DeadLetters(TestBroker.writer()),
-                log,
-                new RunClaims(
-                        log,
-                        events,
-                        group,
-                        self,
-                        new ResumePoints(new DirectoryStore(config.checkpointsDirectory())),
-                        config),
-                (request, control) -> carryOut(request, control, events),
-                self,
-                config);
+        claims = new RunClaims(
+                log, events, group, self, new ResumePoints(new DirectoryStore(config.checkpointsDirectory())), config);
+        worker = new RunWorker(claims, (request, control) -> carryOut(request, control, events), log, self, config);
+        requests = new TrainingRequests(clients, new DeadLetters(writer), log, events, self, config);
         log.start();
         requests.start(log::ready);
+        worker.start(log::ready);
     }
 
+    /** Gives its run up and leaves, as on SIGTERM. */
     @Override
     public void close() {
+        worker.close();
         requests.close();
         log.close();
         group.close();
+        writer.close();
     }
 
     private void carryOut(TrainingRequest request, RunControl control, RunEvents events) {

@@ -8,7 +8,6 @@ import io.squadron.trainer.kafka.DeadLetters;
 import io.squadron.trainer.kafka.TestBroker;
 import io.squadron.trainer.kafka.Topics;
 import io.squadron.v1.RunEvent.EventCase;
-import io.squadron.v1.RunStatus;
 import io.squadron.v1.TrainingRequest;
 import java.time.Duration;
 import java.util.List;
@@ -17,99 +16,27 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
+/** What becomes of records that somebody has put straight onto squadron.training-requests. */
 class TrainingRequestsTest {
     private static final Duration SOON = Duration.ofSeconds(40);
 
     private final String runId = "run-" + UUID.randomUUID();
 
     @Test
-    void aRequestStraightOnTheTopicIsQueuedBegunAndFinished() {
+    void aRequestStraightOnTheTopicIsQueuedTakenBegunAndFinished() {
         try (TestTrainer trainer = new TestTrainer()) {
             put(0, Events.request(runId));
-            await().atMost(SOON).until(() -> trainer.begun.contains(runId + "/1"));
-            trainer.mayFinish.add(runId);
-            awaitStatus(trainer, RunStatus.RUN_STATUS_FINISHED);
+            finish(trainer, runId);
 
             List<EventCase> heard = new CopyOnWriteArrayList<>();
             trainer.log.watch(runId, (event, ended) -> heard.add(event.getEventCase()));
-            assertThat(heard).containsExactly(EventCase.QUEUED, EventCase.STARTED, EventCase.FINISHED);
+            assertThat(heard)
+                    .containsExactly(EventCase.QUEUED, EventCase.CLAIMED, EventCase.STARTED, EventCase.FINISHED);
         }
     }
 
     @Test
-    void aTrainerCarriesOutOneRunAtATime() {
-        String second = runId + "-second";
-        try (TestTrainer trainer = new TestTrainer()) {
-            put(1, Events.request(runId));
-            await().atMost(SOON).until(() -> trainer.begun.contains(runId + "/1"));
-            put(2, Events.request(second));
-            String third = runId + "-third";
-            put(1, Events.request(third));
-            assertThat(trainer.begun).containsExactly(runId + "/1");
-
-            trainer.mayFinish.addAll(List.of(runId, second, third));
-            await().atMost(SOON).until(() -> trainer.begun.containsAll(List.of(second + "/1", third + "/1")));
-        }
-    }
-
-    @Test
-    void aRunWhoseTrainerDiedIsTakenOverAsTheNextAttempt() {
-        TrainingRequest request = Events.request(runId);
-        Events.write(Events.queued(request));
-        Events.write(Events.started(request, 1, "dead/1"));
-        put(3, request);
-        try (TestTrainer trainer = new TestTrainer()) {
-            await().atMost(SOON).until(() -> trainer.begun.contains(runId + "/2"));
-            trainer.mayFinish.add(runId);
-            awaitStatus(trainer, RunStatus.RUN_STATUS_FINISHED);
-        }
-    }
-
-    @Test
-    void aLivingTrainerKeepsItsRunWhenAnotherJoinsAndPassesItOnWhenItStops() {
-        TestTrainer first = new TestTrainer();
-        try (first) {
-            put(4, Events.request(runId));
-            await().atMost(SOON).until(() -> first.begun.contains(runId + "/1"));
-            try (TestTrainer second = new TestTrainer()) {
-                // Half of the partitions move to the second; wherever the run's is, nobody else begins it.
-                String other = runId + "-other";
-                for (int partition = 0; partition < 8; partition++) {
-                    put(partition, Events.request(other + partition));
-                }
-                await().atMost(SOON).until(() -> !second.begun.isEmpty());
-                assertThat(second.begun).noneMatch(begun -> begun.startsWith(runId + "/"));
-                for (int partition = 0; partition < 8; partition++) {
-                    second.mayFinish.add(other + partition);
-                }
-
-                first.close();
-
-                assertThat(first.begun).contains(runId + " abandoned");
-                await().atMost(SOON).until(() -> second.begun.contains(runId + "/2"));
-                second.mayFinish.add(runId);
-                awaitStatus(second, RunStatus.RUN_STATUS_FINISHED);
-            }
-        }
-    }
-
-    @Test
-    void aRunThatKillsItsTrainersIsGivenUp() {
-        TrainingRequest request = Events.request(runId);
-        Events.write(Events.queued(request));
-        for (int attempt = 1; attempt <= 3; attempt++) {
-            Events.write(Events.started(request, attempt, "dead/" + attempt));
-        }
-        put(5, request);
-        try (TestTrainer trainer = new TestTrainer()) {
-            awaitStatus(trainer, RunStatus.RUN_STATUS_FAILED);
-            assertThat(trainer.log.find(runId).orElseThrow().run().getFailure()).contains("died 3 times");
-            assertThat(trainer.begun).isEmpty();
-        }
-    }
-
-    @Test
-    void aRunThatHasEndedIsNotBegunAgain() {
+    void aRequestThatComesAgainAfterItsRunHasEndedChangesNothing() {
         TrainingRequest request = Events.request(runId);
         Events.write(Events.queued(request));
         Events.write(Events.started(request, 1, "gone/1"));
@@ -118,45 +45,19 @@ class TrainingRequestsTest {
         try (TestTrainer trainer = new TestTrainer()) {
             put(6, request);
             put(6, Events.request(next));
-            await().atMost(SOON).until(() -> trainer.begun.contains(next + "/1"));
-            trainer.mayFinish.add(next);
+            finish(trainer, next);
             assertThat(trainer.begun).containsExactly(next + "/1");
-            awaitStatus(trainer, next, RunStatus.RUN_STATUS_FINISHED);
         }
     }
 
     @Test
-    void aRunThatIsStoppedInTheQueueNeverBegins() {
-        TrainingRequest request = Events.request(runId);
-        Events.write(Events.queued(request));
-        Events.write(Events.stopRequested(runId));
-        put(7, request);
-        try (TestTrainer trainer = new TestTrainer()) {
-            awaitStatus(trainer, RunStatus.RUN_STATUS_STOPPED);
-            assertThat(trainer.begun).isEmpty();
-        }
-    }
-
-    @Test
-    void aStopRequestReachesTheTrainerThatHasTheRun() {
-        try (TestTrainer trainer = new TestTrainer()) {
-            put(0, Events.request(runId));
-            await().atMost(SOON).until(() -> trainer.begun.contains(runId + "/1"));
-            Events.write(Events.stopRequested(runId));
-            awaitStatus(trainer, RunStatus.RUN_STATUS_STOPPED);
-        }
-    }
-
-    @Test
-    void aPoisonRequestGoesToTheDeadLettersAndTheNextOneIsTaken() {
+    void f27APoisonRequestGoesToTheDeadLettersAndThePartitionMovesOn() {
         long letters = TestBroker.end(Topics.DEAD_LETTERS, 0);
         long junk = TestBroker.write(Topics.TRAINING_REQUESTS, 2, "junk", new byte[] {(byte) 0xff, 1, 2});
         put(2, Events.request("../../etc/passwd"));
         put(2, Events.request(runId));
         try (TestTrainer trainer = new TestTrainer()) {
-            await().atMost(SOON).until(() -> trainer.begun.contains(runId + "/1"));
-            trainer.mayFinish.add(runId);
-            awaitStatus(trainer, RunStatus.RUN_STATUS_FINISHED);
+            finish(trainer, runId);
         }
         List<ConsumerRecord<String, byte[]>> written = TestBroker.read(Topics.DEAD_LETTERS, 0, letters);
         assertThat(written).hasSize(2);
@@ -166,15 +67,56 @@ class TrainingRequestsTest {
         assertThat(header(written.get(1), DeadLetters.REASON)).contains("../../etc/passwd");
     }
 
-    private void awaitStatus(TestTrainer trainer, RunStatus status) {
-        awaitStatus(trainer, runId, status);
+    @Test
+    void f28ARequestOfMoreThanAMegabyteGoesToTheDeadLettersWithoutItsValue() {
+        long letters = TestBroker.end(Topics.DEAD_LETTERS, 0);
+        TrainingRequest large = Events.request(runId + "-large").toBuilder()
+                .setName("x".repeat(3 << 20))
+                .build();
+        long offset = TestBroker.writeLarge(Topics.TRAINING_REQUESTS, 3, large.getRunId(), large.toByteArray());
+        put(3, Events.request(runId));
+        try (TestTrainer trainer = new TestTrainer()) {
+            finish(trainer, runId);
+            assertThat(trainer.log.find(large.getRunId())).isEmpty();
+        }
+        List<ConsumerRecord<String, byte[]>> written = TestBroker.read(Topics.DEAD_LETTERS, 0, letters);
+        assertThat(written).hasSize(1);
+        assertThat(written.get(0).value()).isNull();
+        assertThat(header(written.get(0), DeadLetters.REASON)).contains("a request has at most 65536");
+        assertThat(header(written.get(0), DeadLetters.VALUE_BYTES))
+                .isEqualTo(Integer.toString(large.getSerializedSize()));
+        assertThat(header(written.get(0), DeadLetters.SOURCE_OFFSET)).isEqualTo(Long.toString(offset));
     }
 
-    private static void awaitStatus(TestTrainer trainer, String run, RunStatus status) {
-        await().atMost(SOON).until(() -> trainer.log
-                .find(run)
-                .map(state -> state.run().getStatus() == status)
-                .orElse(false));
+    @Test
+    void f34RequestsBeyondTheLimitWaitOnTheTopicAndNotInMemory() {
+        int requests = 60;
+        try (TestTrainer trainer = new TestTrainer()) {
+            put(4, Events.request(runId));
+            await().atMost(SOON).until(() -> trainer.begun.contains(runId + "/1"));
+            for (int i = 0; i < requests; i++) {
+                put(4, Events.request(runId + "-" + i));
+                trainer.mayFinish.add(runId + "-" + i);
+            }
+            await().atMost(SOON).until(() -> trainer.log.waiting() == 20);
+
+            trainer.mayFinish.add(runId);
+
+            await().atMost(SOON).until(() -> {
+                assertThat(trainer.log.waiting()).isLessThanOrEqualTo(20);
+                return ended(trainer, runId + "-" + (requests - 1));
+            });
+            assertThat(trainer.begun).hasSize(requests + 1);
+        }
+    }
+
+    private static void finish(TestTrainer trainer, String run) {
+        trainer.mayFinish.add(run);
+        await().atMost(SOON).until(() -> ended(trainer, run));
+    }
+
+    private static boolean ended(TestTrainer trainer, String run) {
+        return trainer.log.find(run).map(RunState::ended).orElse(false);
     }
 
     private static void put(int partition, TrainingRequest request) {
