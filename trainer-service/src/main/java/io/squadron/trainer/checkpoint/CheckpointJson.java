@@ -42,6 +42,8 @@ final class CheckpointJson {
         json.put("attention_probs_dropout_prob", arguments.attentionProbsDropoutProb());
         json.put("no_cuda", arguments.noCuda());
         json.put("fp16", arguments.fp16());
+        json.put("evaluate_during_training", arguments.evaluateDuringTraining());
+        json.put("save_total_limit", arguments.saveTotalLimit());
     }
 
     /** checkpoint.json without the list of files, which the store adds. */

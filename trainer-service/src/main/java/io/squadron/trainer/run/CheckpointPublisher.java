@@ -119,7 +119,7 @@ public class CheckpointPublisher {
                     encoder.source(),
                     encoder.sha256(),
                     manifest.getDatasetId(),
-                    request.getEvalDatasetId(),
+                    last || run.arguments().evaluateDuringTraining() ? request.getEvalDatasetId() : "",
                     manifest.getTokenizerId(),
                     manifest.getSettings().getMaxSeqLength(),
                     manifest.getSettings().getDocStride(),

@@ -69,6 +69,12 @@ final class RequestedArguments {
         if (given.hasFp16()) {
             builder.fp16(given.getFp16());
         }
+        if (given.hasEvaluateDuringTraining()) {
+            builder.evaluateDuringTraining(given.getEvaluateDuringTraining());
+        }
+        if (given.hasSaveTotalLimit()) {
+            builder.saveTotalLimit(count("save_total_limit", given.getSaveTotalLimit()));
+        }
         return builder.build();
     }
 
@@ -90,7 +96,9 @@ final class RequestedArguments {
                 .setPadToMaxLength(complete.padToMaxLength())
                 .setGroupByLength(complete.groupByLength())
                 .setNoCuda(complete.noCuda())
-                .setFp16(complete.fp16());
+                .setFp16(complete.fp16())
+                .setEvaluateDuringTraining(complete.evaluateDuringTraining())
+                .setSaveTotalLimit(complete.saveTotalLimit());
         if (complete.hiddenDropoutProb() != null) {
             message.setHiddenDropoutProb(complete.hiddenDropoutProb());
         }

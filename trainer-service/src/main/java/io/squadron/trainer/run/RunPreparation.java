@@ -41,6 +41,9 @@ public class RunPreparation {
         if (!request.getEvalDatasetId().isEmpty()) {
             datasets.evaluable(request.getEvalDatasetId());
         }
+        if (arguments.evaluateDuringTraining() && request.getEvalDatasetId().isEmpty()) {
+            throw new InvalidRequestException("evaluate_during_training needs eval_dataset_id");
+        }
         TrainingRequest complete = request.toBuilder()
                 .setArguments(RequestedArguments.message(arguments))
                 .build();

@@ -22,6 +22,8 @@ package io.squadron.trainer.training;
  * @param attentionProbsDropoutProb replaces the encoder's; null keeps it
  * @param noCuda train on the CPU even if there is a GPU
  * @param fp16 matrix products in half precision, always bfloat16: it has float32's range, so no loss needs scaling
+ * @param evaluateDuringTraining every checkpoint is evaluated when it is announced, not only the last one
+ * @param saveTotalLimit checkpoints that are kept; 0: all. Not run_squad's, but transformers' Trainer's
  */
 public record TrainingArguments(
         int perGpuTrainBatchSize,
@@ -41,7 +43,9 @@ public record TrainingArguments(
         Double hiddenDropoutProb,
         Double attentionProbsDropoutProb,
         boolean noCuda,
-        boolean fp16) {
+        boolean fp16,
+        boolean evaluateDuringTraining,
+        int saveTotalLimit) {
 
     /** {@code maxSteps} when it is not set. */
     public static final long NO_MAX_STEPS = -1;
@@ -63,6 +67,7 @@ public record TrainingArguments(
         require(positive(maxGradNorm), "max_grad_norm", "a number above 0", maxGradNorm);
         require(loggingSteps >= 1, "logging_steps", "at least 1", loggingSteps);
         require(saveSteps >= 0, "save_steps", "0 or more", saveSteps);
+        require(saveTotalLimit >= 0, "save_total_limit", "0 or more", saveTotalLimit);
         requireProbability("hidden_dropout_prob", hiddenDropoutProb);
         requireProbability("attention_probs_dropout_prob", attentionProbsDropoutProb);
     }
@@ -103,9 +108,9 @@ public record TrainingArguments(
         private double maxGradNorm = 1.0;
         private long seed = 42;
         private int loggingSteps = 50;
-        // run_squad: 50. Here every checkpoint is evaluated too, so only the last one unless asked for.
+        // run_squad: 50. Here every checkpoint is also announced to be served, so only the last one unless asked for.
         private int saveSteps = 0;
-        // run_squad pads every window to max_seq_length: the same loss for about twice the work.
+        // run_squad pads every window to max_seq_length: about twice the work, for positions that no answer has.
         private boolean padToMaxLength = false;
         // Windows of a batch of about one length need little padding.
         private boolean groupByLength = true;
@@ -113,6 +118,8 @@ public record TrainingArguments(
         private Double attentionProbsDropoutProb = null;
         private boolean noCuda = false;
         private boolean fp16 = false;
+        private boolean evaluateDuringTraining = false;
+        private int saveTotalLimit = 0;
 
         private Builder() {}
 
@@ -206,6 +213,16 @@ public record TrainingArguments(
             return this;
         }
 
+        public Builder evaluateDuringTraining(boolean value) {
+            evaluateDuringTraining = value;
+            return this;
+        }
+
+        public Builder saveTotalLimit(int value) {
+            saveTotalLimit = value;
+            return this;
+        }
+
         /**
          * Makes the arguments.
          *
@@ -230,7 +247,9 @@ public record TrainingArguments(
                     hiddenDropoutProb,
                     attentionProbsDropoutProb,
                     noCuda,
-                    fp16);
+                    fp16,
+                    evaluateDuringTraining,
+                    saveTotalLimit);
         }
     }
 }

@@ -76,6 +76,16 @@ class RefusedRequestTest extends RunningTrainer {
     }
 
     @Test
+    void evaluatingDuringTheTrainingNeedsADataSetToEvaluateOn() {
+        String datasetId = ImportedDataset.complete(writer).publish();
+        assertRefused(
+                () -> submit(request(datasetId)
+                        .setArguments(TrainingArguments.newBuilder().setEvaluateDuringTraining(true))),
+                Status.Code.INVALID_ARGUMENT,
+                "evaluate_during_training needs eval_dataset_id");
+    }
+
+    @Test
     void aRunIdCanBeUsedOnce() {
         String datasetId = ImportedDataset.complete(writer).publish();
         String runId = "mine-" + UUID.randomUUID();

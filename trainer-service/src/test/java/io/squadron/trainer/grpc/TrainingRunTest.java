@@ -19,6 +19,7 @@ import io.squadron.v1.Run;
 import io.squadron.v1.RunEvent;
 import io.squadron.v1.RunEvent.EventCase;
 import io.squadron.v1.RunStatus;
+import io.squadron.v1.Split;
 import io.squadron.v1.TrainingArguments;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -116,6 +117,28 @@ class TrainingRunTest extends RunningTrainer {
 
         assertThat(losses).hasSize(4);
         assertThat(losses.get(3)).isLessThan(0.5 * losses.get(0));
+    }
+
+    @Test
+    void theLastCheckpointIsToBeEvaluatedAndWithEvaluateDuringTrainingEveryOne() {
+        String datasetId = ImportedDataset.complete(writer).publish();
+        String evalDatasetId =
+                ImportedDataset.complete(writer).split(Split.SPLIT_DEV).publish();
+        TrainingArguments.Builder arguments =
+                TrainingArguments.newBuilder().setMaxSteps(4).setSaveSteps(2);
+
+        Run afterwards =
+                submit(request(datasetId).setEvalDatasetId(evalDatasetId).setArguments(arguments));
+        Run meanwhile = submit(request(datasetId)
+                .setEvalDatasetId(evalDatasetId)
+                .setArguments(arguments.setEvaluateDuringTraining(true)));
+        watch(afterwards.getRunId());
+        watch(meanwhile.getRunId());
+
+        assertThat(announced(afterwards.getRunId() + "-2").getEvalDatasetId()).isEmpty();
+        assertThat(announced(afterwards.getRunId() + "-4").getEvalDatasetId()).isEqualTo(evalDatasetId);
+        assertThat(announced(meanwhile.getRunId() + "-2").getEvalDatasetId()).isEqualTo(evalDatasetId);
+        assertThat(announced(meanwhile.getRunId() + "-4").getEvalDatasetId()).isEqualTo(evalDatasetId);
     }
 
     @Test

@@ -26,6 +26,8 @@ class TrainingArgumentsTest {
         assertThat(defaults.maxGradNorm()).isEqualTo(1.0);
         assertThat(defaults.seed()).isEqualTo(42);
         assertThat(defaults.loggingSteps()).isEqualTo(50);
+        assertThat(defaults.evaluateDuringTraining()).isFalse();
+        assertThat(defaults.saveTotalLimit()).isZero();
     }
 
     @ParameterizedTest
@@ -57,6 +59,7 @@ class TrainingArgumentsTest {
                 impossible("max_grad_norm must be a number above 0, but is 0.0", b -> b.maxGradNorm(0)),
                 impossible("logging_steps must be at least 1, but is 0", b -> b.loggingSteps(0)),
                 impossible("save_steps must be 0 or more, but is -1", b -> b.saveSteps(-1)),
+                impossible("save_total_limit must be 0 or more, but is -1", b -> b.saveTotalLimit(-1)),
                 impossible(
                         "hidden_dropout_prob must be at least 0 and below 1, but is 1.0",
                         b -> b.hiddenDropoutProb(1.0)),

@@ -81,7 +81,11 @@ public final class Services implements AutoCloseable {
     }
 
     public EvaluationBlockingStub evaluation() {
-        return EvaluationGrpc.newBlockingStub(eval).withDeadlineAfter(UNARY_DEADLINE);
+        return evaluation(UNARY_DEADLINE);
+    }
+
+    public EvaluationBlockingStub evaluation(Duration deadline) {
+        return EvaluationGrpc.newBlockingStub(eval).withDeadlineAfter(deadline);
     }
 
     public EvaluationStub evaluationStreams() {

@@ -3,6 +3,7 @@ package io.squadron.local.command;
 import io.squadron.local.data.DemoData;
 import io.squadron.local.data.DemoDataFinder;
 import io.squadron.local.data.QuestionCount;
+import io.squadron.local.job.EvaluatedCheckpoints;
 import io.squadron.local.job.FailedException;
 import io.squadron.local.job.FineTuned;
 import io.squadron.local.job.FineTuning;
@@ -120,7 +121,8 @@ final class DemoCommand implements Callable<Integer> {
             FineTuned tuned = job.carryOut(plan);
             ask(stack, tuned);
             System.out.println("Dashboard: " + stack.dashboard());
-            System.out.println(PythonJson.line(ResultLine.of(tuned.evaluation().getMetrics())));
+            System.out.println(
+                    PythonJson.line(ResultLine.of(tuned.lastEvaluation().getMetrics())));
             if (!exit && stack.startedHere()) {
                 progress.say("Ask it something: squadron ask --question … --context …   Ctrl-C stops everything.");
                 new CountDownLatch(1).await();
@@ -164,7 +166,8 @@ final class DemoCommand implements Callable<Integer> {
                 "demo",
                 ModelFlags.EMBEDDED_ENCODER,
                 arguments,
-                EvaluationSettings.getDefaultInstance());
+                EvaluationSettings.getDefaultInstance(),
+                EvaluatedCheckpoints.LAST);
     }
 
     private double epochs(DemoData data) {

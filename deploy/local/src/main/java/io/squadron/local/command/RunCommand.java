@@ -1,6 +1,7 @@
 package io.squadron.local.command;
 
 import io.squadron.local.job.DatasetSource;
+import io.squadron.local.job.EvaluatedCheckpoints;
 import io.squadron.local.job.EvaluationOnly;
 import io.squadron.local.job.FineTuningPlan;
 import io.squadron.local.job.OutputDirectory;
@@ -64,6 +65,12 @@ final class RunCommand implements Callable<Integer> {
                     + " or --model_name_or_path.")
     private boolean doEval;
 
+    @Option(
+            names = "--eval_all_checkpoints",
+            description = "Evaluate all checkpoints of the run in the end: figures and files get _STEP at their names."
+                    + " Needs --do_eval.")
+    private boolean evalAllCheckpoints;
+
     @Option(names = "--overwrite_output_dir", description = "Write into an --output_dir that is not empty.")
     private boolean overwriteOutputDir;
 
@@ -91,7 +98,7 @@ final class RunCommand implements Callable<Integer> {
         EvaluationSettings settings = evaluation.settings();
         windows.settings();
         datasets.check();
-        List<String> notes = runSquadOnly.check(model.model(), training.saveSteps(), doEval);
+        List<String> notes = runSquadOnly.check(model.model());
         requireWhatIsNeeded();
 
         Progress progress = Progress.onStandardError();
@@ -112,13 +119,31 @@ final class RunCommand implements Callable<Integer> {
         if (doEval && predictFile == null) {
             throw wrong("--do_eval needs --predict_file.");
         }
+        if (evalAllCheckpoints && !doEval) {
+            throw wrong("--eval_all_checkpoints needs --do_eval.");
+        }
+        if (doTrain && training.evaluateDuringTraining() && predictFile == null) {
+            throw wrong("--evaluate_during_training needs --predict_file.");
+        }
         if (doTrain) {
             SourceFile.requireReadable(trainFile);
         }
-        if (doEval) {
+        if (evaluates()) {
             SourceFile.requireReadable(predictFile);
         }
         OutputDirectory.requireUsable(outputDir, doTrain, overwriteOutputDir);
+    }
+
+    /** Also without --do_eval, which decides about the result alone. */
+    private boolean evaluates() {
+        return doEval || (doTrain && training.evaluateDuringTraining());
+    }
+
+    private EvaluatedCheckpoints inTheEnd() {
+        if (!doEval) {
+            return EvaluatedCheckpoints.NONE;
+        }
+        return evalAllCheckpoints ? EvaluatedCheckpoints.ALL : EvaluatedCheckpoints.LAST;
     }
 
     private ParameterException wrong(String sentence) {
@@ -129,11 +154,12 @@ final class RunCommand implements Callable<Integer> {
         DatasetOptions options = datasets.options(model, windows.settings(), evaluation.version2WithNegative());
         return new FineTuningPlan(
                 options.source(trainFile, Split.SPLIT_TRAIN),
-                doEval ? options.source(predictFile, Split.SPLIT_DEV) : null,
+                evaluates() ? options.source(predictFile, Split.SPLIT_DEV) : null,
                 outputDir.toAbsolutePath().normalize().getFileName().toString(),
                 model.model(),
                 arguments,
-                settings);
+                settings,
+                inTheEnd());
     }
 
     private Map<String, Object> trainAndEvaluate(FineTuningPlan plan, Progress progress) throws Exception {
@@ -144,7 +170,7 @@ final class RunCommand implements Callable<Integer> {
         EvaluationOnly checkpoint = EvaluationOnly.ofCheckpoint(outputDir, model.model());
         DatasetOptions options = datasets.options(model, windows.settings(), evaluation.version2WithNegative());
         DatasetSource dev = options.source(predictFile, Split.SPLIT_DEV);
-        return inStack(progress, job -> job.evaluate(checkpoint, dev, settings));
+        return inStack(progress, job -> job.evaluate(checkpoint, inTheEnd(), dev, settings));
     }
 
     private Map<String, Object> inStack(Progress progress, Work work) throws Exception {

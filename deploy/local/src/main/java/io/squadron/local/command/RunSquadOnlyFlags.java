@@ -39,17 +39,6 @@ final class RunSquadOnlyFlags {
             description = "Has no effect: the inference-service batches by tokens.")
     private Integer perGpuEvalBatchSize;
 
-    @Option(
-            names = "--evaluate_during_training",
-            description = "Needs --save_steps: every checkpoint is evaluated by itself while the run goes on.")
-    private boolean evaluateDuringTraining;
-
-    @Option(
-            names = "--eval_all_checkpoints",
-            description =
-                    "Needs --save_steps: every checkpoint is evaluated by itself; the result is that of the last.")
-    private boolean evalAllCheckpoints;
-
     @Option(names = "--local_rank", paramLabel = "N", defaultValue = "-1", description = "Only -1.")
     private int localRank;
 
@@ -68,11 +57,10 @@ final class RunSquadOnlyFlags {
     /**
      * Refuses what cannot be done.
      *
-     * @param evaluating whether anything is evaluated
      * @return a sentence for each flag that is accepted and has no effect
      * @throws picocli.CommandLine.ParameterException for a flag that asks for something that is not there
      */
-    List<String> check(String modelNameOrPath, int saveSteps, boolean evaluating) {
+    List<String> check(String modelNameOrPath) {
         Checks checks = new Checks(command);
         if (!modelType.equalsIgnoreCase("bert")) {
             throw checks.wrong("--model_type " + modelType + ": Squadron trains BERT models only.");
@@ -85,14 +73,10 @@ final class RunSquadOnlyFlags {
             throw checks.wrong("--local_rank " + localRank + ": one run is trained on one device;"
                     + " start more trainers to train several runs at once.");
         }
-        if ((evaluateDuringTraining || evalAllCheckpoints) && saveSteps == 0) {
-            throw checks.wrong((evaluateDuringTraining ? "--evaluate_during_training" : "--eval_all_checkpoints")
-                    + " needs --save_steps N: every checkpoint is evaluated, and without it there is only the last.");
-        }
-        return effectless(evaluating);
+        return effectless();
     }
 
-    private List<String> effectless(boolean evaluating) {
+    private List<String> effectless() {
         List<String> notes = new ArrayList<>();
         if (!cacheDir.isEmpty()) {
             notes.add("--cache_dir has no effect: nothing is downloaded, and data sets are kept in Kafka.");
@@ -105,10 +89,6 @@ final class RunSquadOnlyFlags {
         }
         if (threads != null) {
             notes.add("--threads has no effect: the tokenizer-service uses the processors it finds.");
-        }
-        if ((evaluateDuringTraining || evalAllCheckpoints) && evaluating) {
-            notes.add("Every checkpoint is evaluated while the run goes on; the dashboard has all results,"
-                    + " the last line only the final one.");
         }
         return notes;
     }

@@ -1,5 +1,6 @@
 package io.squadron.local.command;
 
+import io.squadron.local.job.EvaluationNarration;
 import io.squadron.local.job.TrainedRun;
 import io.squadron.local.job.Training;
 import io.squadron.local.progress.Progress;
@@ -8,9 +9,12 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "train",
@@ -23,6 +27,9 @@ final class TrainCommand implements Callable<Integer> {
     @ParentCommand
     private SquadronCommand root;
 
+    @Spec
+    private CommandSpec spec;
+
     @Parameters(paramLabel = "DATASET", description = "Id of a data set of split train (`squadron import`).")
     private String dataset;
 
@@ -30,7 +37,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--eval_dataset",
             paramLabel = "DATASET",
             defaultValue = "",
-            description = "Id of a data set of split dev on which every checkpoint is evaluated.")
+            description = "Id of a data set of split dev on which the last checkpoint is evaluated, and with"
+                    + " --evaluate_during_training every one.")
     private String evalDataset;
 
     @Option(names = "--name", paramLabel = "NAME", defaultValue = "", description = "Of the run, for people.")
@@ -47,6 +55,10 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (arguments.evaluateDuringTraining() && evalDataset.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--evaluate_during_training needs --eval_dataset DATASET.");
+        }
         String runId = Training.newRunId();
         TrainingRequest request = TrainingRequest.newBuilder()
                 .setRunId(runId)
@@ -57,13 +69,15 @@ final class TrainCommand implements Callable<Integer> {
                 .setArguments(arguments.arguments())
                 .build();
         try (StackSession stack = StackSession.running(root)) {
-            Training training = new Training(stack.services(), Progress.onStandardError());
+            Progress progress = Progress.onStandardError();
+            Training training = new Training(stack.services(), progress);
             training.submit(request);
             if (detach) {
                 System.out.println(runId);
                 return ExitCode.OK;
             }
-            TrainedRun run = training.watch(runId);
+            TrainedRun run =
+                    training.watch(runId, new EvaluationNarration(stack.services(), progress, runId)::tellNews);
             System.out.println(run.result().getCheckpointId());
         }
         return ExitCode.OK;

@@ -96,9 +96,24 @@ final class TrainingFlags {
             defaultValue = "0",
             description = {
                 "Updates between two checkpoints; 0: only the last.",
-                "Default: ${DEFAULT-VALUE} (run_squad: 50), because every checkpoint is also evaluated."
+                "Default: ${DEFAULT-VALUE} (run_squad: 50), because every checkpoint is also announced to be served."
             })
     private int saveSteps;
+
+    @Option(
+            names = "--save_total_limit",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = {
+                "Keep N checkpoints of the run: the oldest are deleted first, the last and the best stay,",
+                "and so does what an alias points at. 0: keep all. Default: ${DEFAULT-VALUE}."
+            })
+    private int saveTotalLimit;
+
+    @Option(
+            names = "--evaluate_during_training",
+            description = "Evaluate every checkpoint as soon as it is there, not only the last; needs --save_steps.")
+    private boolean evaluateDuringTraining;
 
     @Option(
             names = "--pad_to_max_length",
@@ -134,6 +149,10 @@ final class TrainingFlags {
         return saveSteps;
     }
 
+    boolean evaluateDuringTraining() {
+        return evaluateDuringTraining;
+    }
+
     /**
      * The arguments, checked.
      *
@@ -157,7 +176,9 @@ final class TrainingFlags {
                 .setPadToMaxLength(padToMaxLength)
                 .setGroupByLength(!noGroupByLength)
                 .setNoCuda(noCuda)
-                .setFp16(fp16);
+                .setFp16(fp16)
+                .setEvaluateDuringTraining(evaluateDuringTraining)
+                .setSaveTotalLimit(saveTotalLimit);
         if (hiddenDropoutProb != null) {
             arguments.setHiddenDropoutProb(hiddenDropoutProb);
         }
@@ -183,6 +204,11 @@ final class TrainingFlags {
         checks.atLeast("--seed", seed, 0);
         checks.atLeast("--logging_steps", loggingSteps, 1);
         checks.atLeast("--save_steps", saveSteps, 0);
+        checks.atLeast("--save_total_limit", saveTotalLimit, 0);
+        if (evaluateDuringTraining && saveSteps == 0) {
+            throw checks.wrong("--evaluate_during_training needs --save_steps N: checkpoints are evaluated,"
+                    + " and without it there is only the last.");
+        }
         checkDropout(checks, "--hidden_dropout_prob", hiddenDropoutProb);
         checkDropout(checks, "--attention_probs_dropout_prob", attentionProbsDropoutProb);
     }

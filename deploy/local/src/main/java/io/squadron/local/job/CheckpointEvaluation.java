@@ -6,12 +6,16 @@ import io.squadron.local.client.Patience;
 import io.squadron.local.client.ServerStream;
 import io.squadron.local.client.Services;
 import io.squadron.local.progress.Progress;
+import io.squadron.v1.Checkpoint;
 import io.squadron.v1.EvaluateProgress;
 import io.squadron.v1.EvaluateRequest;
 import io.squadron.v1.EvaluationResult;
+import io.squadron.v1.EvaluationSettings;
 import io.squadron.v1.GetPredictionsRequest;
 import io.squadron.v1.Prediction;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -28,6 +32,40 @@ public final class CheckpointEvaluation {
     public CheckpointEvaluation(Services services, Progress progress) {
         this.services = services;
         this.progress = progress;
+    }
+
+    /** As {@link #evaluate(EvaluateRequest)}. */
+    EvaluationResult evaluate(String model, String datasetId, EvaluationSettings settings) throws InterruptedException {
+        return evaluate(EvaluateRequest.newBuilder()
+                .setModel(model)
+                .setDatasetId(datasetId)
+                .setSettings(settings)
+                .build());
+    }
+
+    /**
+     * Evaluates the checkpoints of a run, oldest first. One that has been deleted meanwhile (save_total_limit) and was not
+     * evaluated before is passed over, but not the last.
+     */
+    List<EvaluationResult> evaluateAll(List<Checkpoint> checkpoints, String datasetId, EvaluationSettings settings)
+            throws InterruptedException {
+        List<EvaluationResult> results = new ArrayList<>();
+        for (Checkpoint checkpoint : checkpoints) {
+            if (checkpoints.size() > 1) {
+                progress.say("  " + checkpoint.getCheckpointId());
+            }
+            try {
+                results.add(evaluate(checkpoint.getCheckpointId(), datasetId, settings));
+            } catch (StatusRuntimeException e) {
+                boolean last = checkpoint.equals(checkpoints.get(checkpoints.size() - 1));
+                if (last || e.getStatus().getCode() != Status.Code.FAILED_PRECONDITION) {
+                    throw e;
+                }
+                progress.say("  note: " + checkpoint.getCheckpointId() + " is not evaluated: "
+                        + e.getStatus().getDescription());
+            }
+        }
+        return results;
     }
 
     /** Evaluates, or joins the evaluation that began by itself when the checkpoint was announced. */

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -34,20 +35,44 @@ public final class CheckpointFiles {
         }
     }
 
-    private static Path directory(Checkpoint checkpoint) {
+    /**
+     * As {@link #copy}, of a checkpoint that may have been deleted since it was announced.
+     *
+     * @param target a directory that is made here
+     * @return false, and no directory, if it has been deleted
+     */
+    static boolean copyIfThere(Checkpoint checkpoint, Path target) throws IOException {
+        if (!Files.isDirectory(place(checkpoint))) {
+            return false;
+        }
+        Files.createDirectory(target);
         try {
-            Path directory = Path.of(URI.create(checkpoint.getLocation()));
-            if (Files.isDirectory(directory)) {
-                return directory;
-            }
+            copy(checkpoint, target);
+            return true;
+        } catch (NoSuchFileException e) {
+            OutputDirectory.deleteTree(target);
+            return false;
+        }
+    }
+
+    private static Path directory(Checkpoint checkpoint) {
+        Path directory = place(checkpoint);
+        if (!Files.isDirectory(directory)) {
+            throw new FailedException("The checkpoint " + checkpoint.getCheckpointId() + " should lie in "
+                    + checkpoint.getLocation() + ", but there is no such directory on this machine.");
+        }
+        return directory;
+    }
+
+    private static Path place(Checkpoint checkpoint) {
+        try {
+            return Path.of(URI.create(checkpoint.getLocation()));
         } catch (IllegalArgumentException | FileSystemNotFoundException e) {
             throw new FailedException(
                     "The checkpoint " + checkpoint.getCheckpointId() + " lies at " + checkpoint.getLocation()
                             + ", which cannot be copied from here.",
                     e);
         }
-        throw new FailedException("The checkpoint " + checkpoint.getCheckpointId() + " should lie in "
-                + checkpoint.getLocation() + ", but there is no such directory on this machine.");
     }
 
     private static void copyVerified(Path source, CheckpointFile file, Path target) throws IOException {

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.squadron.local.client.Services;
 import io.squadron.local.progress.Progress;
+import io.squadron.v1.Checkpoint;
 import io.squadron.v1.DatasetManifest;
-import io.squadron.v1.EvaluateRequest;
 import io.squadron.v1.EvaluationResult;
 import io.squadron.v1.EvaluationSettings;
 import io.squadron.v1.ListModelsRequest;
@@ -13,6 +13,7 @@ import io.squadron.v1.Model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -59,28 +60,42 @@ public record EvaluationOnly(String checkpointId, String named) {
         throw new FailedException(description + " names no checkpoint_id.");
     }
 
-    public EvaluationResult carryOut(
-            Services services, Progress progress, DatasetSource dev, EvaluationSettings settings)
+    /**
+     * Evaluates it, or all checkpoints of its run.
+     *
+     * @return oldest first
+     */
+    public List<EvaluationResult> carryOut(
+            Services services,
+            Progress progress,
+            EvaluatedCheckpoints which,
+            DatasetSource dev,
+            EvaluationSettings settings)
             throws InterruptedException {
-        requireAnnounced(services);
+        List<Checkpoint> wanted = wanted(services, which);
         DatasetManifest manifest = new DatasetImport(services, progress).importFile(dev.file(), dev.options());
-        return new CheckpointEvaluation(services, progress)
-                .evaluate(EvaluateRequest.newBuilder()
-                        .setModel(checkpointId)
-                        .setDatasetId(manifest.getDatasetId())
-                        .setSettings(settings)
-                        .build());
+        return new CheckpointEvaluation(services, progress).evaluateAll(wanted, manifest.getDatasetId(), settings);
     }
 
-    private void requireAnnounced(Services services) {
-        boolean announced =
-                services.models().listModels(ListModelsRequest.getDefaultInstance()).getModelsList().stream()
-                        .anyMatch(this::is);
-        if (!announced) {
-            throw new FailedException(
-                    "The model " + named + " was not trained by this stack, and a checkpoint from elsewhere"
-                            + " cannot be evaluated yet; `squadron models` shows those that can.");
+    private List<Checkpoint> wanted(Services services, EvaluatedCheckpoints which) {
+        List<Model> announced = services.models()
+                .listModels(ListModelsRequest.getDefaultInstance())
+                .getModelsList();
+        Checkpoint named = announced.stream()
+                .filter(this::is)
+                .findFirst()
+                .map(Model::getCheckpoint)
+                .orElseThrow(() -> new FailedException(
+                        "The model " + this.named + " was not trained by this stack, and a checkpoint from elsewhere"
+                                + " cannot be evaluated yet; `squadron models` shows those that can."));
+        if (which != EvaluatedCheckpoints.ALL || named.getRunId().isEmpty()) {
+            return List.of(named);
         }
+        return announced.stream()
+                .map(Model::getCheckpoint)
+                .filter(checkpoint -> checkpoint.getRunId().equals(named.getRunId()))
+                .sorted(Comparator.comparingLong(Checkpoint::getStep))
+                .toList();
     }
 
     private boolean is(Model model) {

@@ -1,10 +1,20 @@
 package io.squadron.local.job;
 
 import io.squadron.v1.EvaluationResult;
+import java.util.List;
 
 /**
  * What came out of a job.
  *
- * @param evaluation of the run's last checkpoint; null if nothing was evaluated
+ * @param evaluations of the checkpoints whose results were wanted, oldest first; empty if nothing was to be evaluated
  */
-public record FineTuned(TrainedRun run, EvaluationResult evaluation) {}
+public record FineTuned(TrainedRun run, List<EvaluationResult> evaluations) {
+    public FineTuned {
+        evaluations = List.copyOf(evaluations);
+    }
+
+    /** Of the run's last checkpoint; there must be one. */
+    public EvaluationResult lastEvaluation() {
+        return evaluations.get(evaluations.size() - 1);
+    }
+}

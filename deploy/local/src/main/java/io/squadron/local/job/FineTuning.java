@@ -3,10 +3,10 @@ package io.squadron.local.job;
 import io.squadron.local.client.Services;
 import io.squadron.local.progress.Progress;
 import io.squadron.v1.DatasetManifest;
-import io.squadron.v1.EvaluateRequest;
 import io.squadron.v1.EvaluationResult;
 import io.squadron.v1.TrainingRequest;
 import java.time.Duration;
+import java.util.List;
 
 /** The job itself, through the services: import, train, evaluate. */
 public final class FineTuning {
@@ -41,13 +41,20 @@ public final class FineTuning {
                 ? DatasetManifest.getDefaultInstance()
                 : imports.importFile(plan.dev().file(), plan.dev().options());
 
-        TrainedRun run = train(plan, train.getDatasetId(), dev.getDatasetId());
-        return new FineTuned(run, plan.dev() == null ? null : evaluate(run, dev.getDatasetId(), plan));
+        String runId = Training.newRunId();
+        EvaluationNarration evaluations = new EvaluationNarration(services, progress, runId);
+        boolean meanwhile = plan.arguments().getEvaluateDuringTraining();
+        submit(runId, plan, train.getDatasetId(), dev.getDatasetId());
+        TrainedRun run = training.watch(runId, meanwhile ? evaluations::tellNews : () -> {});
+        runUnderWay = null;
+        List<EvaluationResult> results = evaluate(run, dev.getDatasetId(), plan);
+        if (meanwhile) {
+            evaluations.tellAll();
+        }
+        return new FineTuned(run, results);
     }
 
-    private TrainedRun train(FineTuningPlan plan, String trainDatasetId, String evalDatasetId)
-            throws InterruptedException {
-        String runId = Training.newRunId();
+    private void submit(String runId, FineTuningPlan plan, String trainDatasetId, String evalDatasetId) {
         runUnderWay = runId;
         training.submit(TrainingRequest.newBuilder()
                 .setRunId(runId)
@@ -57,19 +64,16 @@ public final class FineTuning {
                 .setModelNameOrPath(plan.modelNameOrPath())
                 .setArguments(plan.arguments())
                 .build());
-        TrainedRun run = training.watch(runId);
-        runUnderWay = null;
-        return run;
     }
 
-    private EvaluationResult evaluate(TrainedRun run, String datasetId, FineTuningPlan plan)
+    private List<EvaluationResult> evaluate(TrainedRun run, String datasetId, FineTuningPlan plan)
             throws InterruptedException {
-        return new CheckpointEvaluation(services, progress)
-                .evaluate(EvaluateRequest.newBuilder()
-                        .setModel(run.result().getCheckpointId())
-                        .setDatasetId(datasetId)
-                        .setSettings(plan.evaluation())
-                        .build());
+        CheckpointEvaluation evaluation = new CheckpointEvaluation(services, progress);
+        return switch (plan.inTheEnd()) {
+            case NONE -> List.of();
+            case LAST -> List.of(evaluation.evaluate(run.result().getCheckpointId(), datasetId, plan.evaluation()));
+            case ALL -> evaluation.evaluateAll(run.checkpoints(), datasetId, plan.evaluation());
+        };
     }
 
     /**

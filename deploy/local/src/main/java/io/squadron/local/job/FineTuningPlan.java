@@ -7,8 +7,9 @@ import io.squadron.v1.TrainingArguments;
  * What a job is to do.
  *
  * @param train what to train on
- * @param dev what to evaluate on; null if nothing is evaluated
+ * @param dev what to evaluate on; null if nothing is evaluated, neither during the training nor after it
  * @param name of the run, for people
+ * @param inTheEnd of which checkpoints the results are wanted
  */
 public record FineTuningPlan(
         DatasetSource train,
@@ -16,4 +17,5 @@ public record FineTuningPlan(
         String name,
         String modelNameOrPath,
         TrainingArguments arguments,
-        EvaluationSettings evaluation) {}
+        EvaluationSettings evaluation,
+        EvaluatedCheckpoints inTheEnd) {}

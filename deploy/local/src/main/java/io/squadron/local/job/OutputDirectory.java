@@ -71,7 +71,8 @@ public final class OutputDirectory implements AutoCloseable {
         return staging;
     }
 
-    /** Makes the results visible: all at once in a new directory, file by file (each whole) in one that exists. */
+    /** Makes the results visible: all at once in a new directory, file by file (each whole), and
+     * {@code checkpoint-STEP} by {@code checkpoint-STEP}, in one that exists. */
     public void publish() throws IOException {
         if (!Files.exists(directory)) {
             try {
@@ -94,11 +95,11 @@ public final class OutputDirectory implements AutoCloseable {
             files = entries.sorted().toList();
         }
         for (Path file : files) {
-            Files.move(
-                    file,
-                    to.resolve(file.getFileName()),
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+            Path target = to.resolve(file.getFileName());
+            if (Files.isDirectory(target)) {
+                deleteTree(target); // nothing can be moved over a directory that holds something
+            }
+            Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
@@ -109,7 +110,7 @@ public final class OutputDirectory implements AutoCloseable {
         deleteTree(staging.resolveSibling(staging.getFileName() + ".ready"));
     }
 
-    private static void deleteTree(Path root) {
+    static void deleteTree(Path root) {
         if (!Files.exists(root)) {
             return;
         }

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * run_squad's prediction files, written question by question: {@code predictions_.json} (id to text),
- * {@code nbest_predictions_.json} (id to its candidates) and, for SQuAD v2.0, {@code null_odds_.json}. Each is what
+ * run_squad's prediction files, written question by question: {@code predictions_PREFIX.json} (id to text),
+ * {@code nbest_predictions_PREFIX.json} (id to its candidates) and, for SQuAD v2.0, {@code null_odds_PREFIX.json}. Each is what
  * {@code json.dumps(…, indent=4) + "\n"} gives, with the questions in the data set's order.
  *
  * <p>Source: transformers, {@code data/metrics/squad_metrics.py}, {@code compute_predictions_logits}.
@@ -28,10 +28,16 @@ public final class PredictionFiles implements AutoCloseable {
 
     private long count;
 
-    public PredictionFiles(Path directory, boolean version2WithNegative) throws IOException {
-        predictions = new JsonObjectFile(directory.resolve("predictions_.json"));
-        nBest = new JsonObjectFile(directory.resolve("nbest_predictions_.json"));
-        nullOdds = version2WithNegative ? new JsonObjectFile(directory.resolve("null_odds_.json")) : null;
+    /**
+     * Opens the files.
+     *
+     * @param prefix run_squad's word for what ends the files' names: the step where there are several checkpoints, else
+     *     empty
+     */
+    public PredictionFiles(Path directory, String prefix, boolean version2WithNegative) throws IOException {
+        predictions = new JsonObjectFile(directory.resolve("predictions_" + prefix + ".json"));
+        nBest = new JsonObjectFile(directory.resolve("nbest_predictions_" + prefix + ".json"));
+        nullOdds = version2WithNegative ? new JsonObjectFile(directory.resolve("null_odds_" + prefix + ".json")) : null;
     }
 
     public void add(Prediction prediction) {

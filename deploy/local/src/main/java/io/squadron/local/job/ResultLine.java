@@ -1,12 +1,27 @@
 package io.squadron.local.job;
 
+import io.squadron.v1.EvaluationResult;
 import io.squadron.v1.SquadMetrics;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** run_squad's figures by run_squad's names, in its order. */
 public final class ResultLine {
     private ResultLine() {}
+
+    /**
+     * The figures of one checkpoint by their plain names; those of several with {@code _STEP} behind each name, as
+     * run_squad's {@code --eval_all_checkpoints} prints them.
+     */
+    public static Map<String, Object> of(List<EvaluationResult> evaluations) {
+        Map<String, Object> results = new LinkedHashMap<>();
+        for (EvaluationResult evaluation : evaluations) {
+            String suffix = evaluations.size() > 1 ? "_" + evaluation.getStep() : "";
+            of(evaluation.getMetrics()).forEach((name, figure) -> results.put(name + suffix, figure));
+        }
+        return results;
+    }
 
     /** {@code exact, f1, total}, then the groups that exist, then the best thresholds. Percent. */
     public static Map<String, Object> of(SquadMetrics metrics) {

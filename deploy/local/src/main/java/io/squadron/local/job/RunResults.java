@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 /** Writes what run_squad's evaluation leaves in its output directory. */
 public final class RunResults {
@@ -18,10 +20,26 @@ public final class RunResults {
         this.progress = progress;
     }
 
-    /** Fetches the predictions and writes them and the figures into the directory. */
-    public void write(EvaluationResult evaluation, Path directory) throws IOException, InterruptedException {
+    /**
+     * Fetches the predictions and writes them and the figures into the directory.
+     *
+     * @return the figures by their names
+     */
+    public Map<String, Object> write(List<EvaluationResult> evaluations, Path directory)
+            throws IOException, InterruptedException {
+        for (EvaluationResult evaluation : evaluations) {
+            writePredictions(evaluation, evaluations.size() > 1 ? Long.toString(evaluation.getStep()) : "", directory);
+        }
+        Map<String, Object> figures = ResultLine.of(evaluations);
+        Files.writeString(
+                directory.resolve("eval_results.json"), PythonJson.indented(figures) + "\n", StandardCharsets.US_ASCII);
+        return figures;
+    }
+
+    private void writePredictions(EvaluationResult evaluation, String prefix, Path directory)
+            throws IOException, InterruptedException {
         try (PredictionFiles files =
-                new PredictionFiles(directory, evaluation.getSettings().getVersion2WithNegative())) {
+                new PredictionFiles(directory, prefix, evaluation.getSettings().getVersion2WithNegative())) {
             new CheckpointEvaluation(services, progress).predictions(evaluation.getEvaluationId(), files);
             long expected = evaluation.getMetrics().getTotal() - evaluation.getUnanswered();
             if (files.count() < expected) {
@@ -29,8 +47,6 @@ public final class RunResults {
                         + " predictions; see `squadron logs eval`.");
             }
         }
-        String figures = PythonJson.indented(ResultLine.of(evaluation.getMetrics())) + "\n";
-        Files.writeString(directory.resolve("eval_results.json"), figures, StandardCharsets.US_ASCII);
         if (evaluation.getUnanswered() > 0) {
             progress.say("  note: " + evaluation.getUnanswered() + " questions could not be answered and count as 0.");
         }

@@ -2,12 +2,14 @@ package io.squadron.local.job;
 
 import io.squadron.local.client.Services;
 import io.squadron.local.progress.Progress;
+import io.squadron.v1.Checkpoint;
 import io.squadron.v1.EvaluationResult;
 import io.squadron.v1.EvaluationSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** run_squad's job: what the services make of it, and run_squad's files in the output directory, all or none. */
@@ -34,26 +36,35 @@ public final class RunSquadJob implements AutoCloseable {
     public Map<String, Object> trainAndEvaluate(FineTuningPlan plan) throws IOException, InterruptedException {
         FineTuned tuned = fineTuning.carryOut(plan);
         CheckpointFiles.copy(tuned.run().result(), output.staging());
-        if (tuned.evaluation() != null) {
-            writeEvaluation(tuned.evaluation());
+        copyIntermediate(tuned.run());
+        Map<String, Object> result =
+                tuned.evaluations().isEmpty() ? figures(tuned.run()) : writeResults(tuned.evaluations());
+        output.publish();
+        return result;
+    }
+
+    /** As run_squad leaves them: {@code checkpoint-STEP} for every save_steps updates. */
+    private void copyIntermediate(TrainedRun run) throws IOException {
+        for (Checkpoint checkpoint : run.intermediate()) {
+            String name = "checkpoint-" + checkpoint.getStep();
+            if (!CheckpointFiles.copyIfThere(checkpoint, output.staging().resolve(name))) {
+                progress.say("  note: there is no " + name + " any more (save_total_limit).");
+            }
         }
-        output.publish();
-        return tuned.evaluation() == null
-                ? figures(tuned.run())
-                : ResultLine.of(tuned.evaluation().getMetrics());
     }
 
-    /** Evaluates a checkpoint that is there already. */
-    public Map<String, Object> evaluate(EvaluationOnly checkpoint, DatasetSource dev, EvaluationSettings settings)
+    /** Evaluates a checkpoint that is there already, or all of its run. */
+    public Map<String, Object> evaluate(
+            EvaluationOnly checkpoint, EvaluatedCheckpoints which, DatasetSource dev, EvaluationSettings settings)
             throws IOException, InterruptedException {
-        EvaluationResult evaluation = checkpoint.carryOut(services, progress, dev, settings);
-        writeEvaluation(evaluation);
+        Map<String, Object> result = writeResults(checkpoint.carryOut(services, progress, which, dev, settings));
         output.publish();
-        return ResultLine.of(evaluation.getMetrics());
+        return result;
     }
 
-    private void writeEvaluation(EvaluationResult evaluation) throws IOException, InterruptedException {
-        new RunResults(services, progress).write(evaluation, output.staging());
+    private Map<String, Object> writeResults(List<EvaluationResult> evaluations)
+            throws IOException, InterruptedException {
+        return new RunResults(services, progress).write(evaluations, output.staging());
     }
 
     private static Map<String, Object> figures(TrainedRun run) {

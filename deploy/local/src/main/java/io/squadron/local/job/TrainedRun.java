@@ -17,6 +17,11 @@ public record TrainedRun(String runId, long steps, RunFinished figures, List<Che
         }
     }
 
+    /** All but the {@link #result}. */
+    public List<Checkpoint> intermediate() {
+        return checkpoints.subList(0, checkpoints.size() - 1);
+    }
+
     /** What the run ends in. */
     public Checkpoint result() {
         return checkpoints.get(checkpoints.size() - 1);

@@ -53,14 +53,15 @@ public final class Training {
     /**
      * Follows the run until it has finished. A trainer that is restarted meanwhile is waited for.
      *
+     * @param afterEachEvent what else there may be to tell
      * @throws FailedException with the run's own sentence if it failed or was stopped
      */
-    public TrainedRun watch(String runId) throws InterruptedException {
+    public TrainedRun watch(String runId, Runnable afterEachEvent) throws InterruptedException {
         RunNarration narration = new RunNarration(runId, progress);
         Patience patience = new Patience(TRAINER_MAY_BE_AWAY);
         while (true) {
             try {
-                Optional<TrainedRun> trained = follow(runId, narration, patience);
+                Optional<TrainedRun> trained = follow(runId, narration, patience, afterEachEvent);
                 if (trained.isPresent()) {
                     return trained.get();
                 }
@@ -75,7 +76,8 @@ public final class Training {
         }
     }
 
-    private Optional<TrainedRun> follow(String runId, RunNarration narration, Patience patience)
+    private Optional<TrainedRun> follow(
+            String runId, RunNarration narration, Patience patience, Runnable afterEachEvent)
             throws InterruptedException {
         WatchRunRequest request = WatchRunRequest.newBuilder().setRunId(runId).build();
         narration.begin();
@@ -88,6 +90,7 @@ public final class Training {
                 if (trained.isPresent()) {
                     return trained;
                 }
+                afterEachEvent.run();
                 next = events.next();
             }
             return Optional.empty();

@@ -74,10 +74,47 @@ class CommandLineTest {
                         .setGroupByLength(true)
                         .setNoCuda(false)
                         .setFp16(false)
+                        .setEvaluateDuringTraining(false)
+                        .setSaveTotalLimit(0)
                         .build());
         assertThat(flags.model.model()).isEqualTo("all-MiniLM-L6-v2");
         assertThat(flags.model.tokenizer()).isEqualTo("all-MiniLM-L6-v2");
         assertThat(flags.model.doLowerCase()).isNull();
+    }
+
+    @Test
+    void everyTrainingFlagReachesTheRun() {
+        Flags flags = CommandLine.populateCommand(
+                new Flags(),
+                words("--per_gpu_train_batch_size 4 --gradient_accumulation_steps 3 --learning_rate 3e-5"
+                        + " --num_train_epochs 2.5 --max_steps 7 --warmup_steps 2 --weight_decay 0.01 --adam_epsilon 1e-6"
+                        + " --max_grad_norm 0.5 --seed 1 --logging_steps 10 --save_steps 20 --pad_to_max_length"
+                        + " --no_group_by_length --hidden_dropout_prob 0.2 --attention_probs_dropout_prob 0 --no_cuda"
+                        + " --fp16 --evaluate_during_training --save_total_limit 3"));
+
+        assertThat(flags.training.arguments())
+                .isEqualTo(TrainingArguments.newBuilder()
+                        .setPerGpuTrainBatchSize(4)
+                        .setGradientAccumulationSteps(3)
+                        .setLearningRate(3e-5)
+                        .setNumTrainEpochs(2.5)
+                        .setMaxSteps(7)
+                        .setWarmupSteps(2)
+                        .setWeightDecay(0.01)
+                        .setAdamEpsilon(1e-6)
+                        .setMaxGradNorm(0.5)
+                        .setSeed(1)
+                        .setLoggingSteps(10)
+                        .setSaveSteps(20)
+                        .setPadToMaxLength(true)
+                        .setGroupByLength(false)
+                        .setHiddenDropoutProb(0.2)
+                        .setAttentionProbsDropoutProb(0)
+                        .setNoCuda(true)
+                        .setFp16(true)
+                        .setEvaluateDuringTraining(true)
+                        .setSaveTotalLimit(3)
+                        .build());
     }
 
     @Test
@@ -130,7 +167,17 @@ class CommandLineTest {
                 "--model_type distilbert",
                 "--config_name other",
                 "--evaluate_during_training",
+                "--evaluate_during_training --save_steps 5",
                 "--eval_all_checkpoints",
+                "--save_total_limit -1",
+                "--gradient_accumulation_steps 0",
+                "--warmup_steps -1",
+                "--weight_decay -1",
+                "--adam_epsilon 0",
+                "--max_grad_norm 0",
+                "--logging_steps 0",
+                "--save_steps -1",
+                "--attention_probs_dropout_prob 1",
                 "--max_seq_length 60",
                 "--doc_stride 0",
                 "--learning_rate 0",

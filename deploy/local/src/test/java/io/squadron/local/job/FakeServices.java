@@ -20,6 +20,12 @@ import io.squadron.v1.GetPredictionsRequest;
 import io.squadron.v1.ImportDatasetProgress;
 import io.squadron.v1.ImportDatasetRequest;
 import io.squadron.v1.ImportOptions;
+import io.squadron.v1.ListEvaluationsRequest;
+import io.squadron.v1.ListEvaluationsResponse;
+import io.squadron.v1.ListModelsRequest;
+import io.squadron.v1.ListModelsResponse;
+import io.squadron.v1.Model;
+import io.squadron.v1.ModelsGrpc;
 import io.squadron.v1.PredictedAnswer;
 import io.squadron.v1.Prediction;
 import io.squadron.v1.Run;
@@ -42,6 +48,8 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -55,6 +63,12 @@ final class FakeServices implements AutoCloseable {
     /** What was called, in order, with what matters of the request. */
     final List<String> calls = new CopyOnWriteArrayList<>();
 
+    /** Updates after which the run has published a checkpoint; the last one is the run's result. */
+    volatile List<Integer> checkpointSteps = List.of(3);
+
+    /** Checkpoints that have been deleted before anybody evaluated them. */
+    final Set<String> deleted = ConcurrentHashMap.newKeySet();
+
     /** What the run ends with. */
     volatile RunEvent ending;
     /** Watches that break off before they say anything. */
@@ -64,6 +78,7 @@ final class FakeServices implements AutoCloseable {
 
     private final Path checkpointDirectory;
     private final Server server;
+    private volatile TrainingRequest submitted = TrainingRequest.getDefaultInstance();
 
     FakeServices(Path checkpointDirectory) throws IOException {
         this.checkpointDirectory = checkpointDirectory;
@@ -74,7 +89,7 @@ final class FakeServices implements AutoCloseable {
                 .setStep(3)
                 .setFinished(RunFinished.newBuilder().setFinalLoss(1.5).setCheckpointId("run-3"))
                 .build();
-        List<BindableService> services = List.of(new Tokenizer(), new Trainer(), new Evaluation());
+        List<BindableService> services = List.of(new Tokenizer(), new Trainer(), new Evaluation(), new Models());
         var builder = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create());
         services.forEach(builder::addService);
         server = builder.build().start();
@@ -168,8 +183,6 @@ final class FakeServices implements AutoCloseable {
     }
 
     private final class Trainer extends TrainerGrpc.TrainerImplBase {
-        private volatile TrainingRequest submitted;
-
         @Override
         public void submitRun(SubmitRunRequest request, StreamObserver<Run> response) {
             submitted = request.getRequest();
@@ -193,8 +206,12 @@ final class FakeServices implements AutoCloseable {
                     .setStep(2)
                     .setMetrics(StepMetrics.newBuilder().setLoss(2.5))
                     .build());
-            events.onNext(
-                    RunEvent.newBuilder().setStep(3).setCheckpoint(checkpoint()).build());
+            for (int step : checkpointSteps) {
+                events.onNext(RunEvent.newBuilder()
+                        .setStep(step)
+                        .setCheckpoint(checkpoint(step))
+                        .build());
+            }
             events.onNext(ending);
             events.onCompleted();
         }
@@ -205,17 +222,33 @@ final class FakeServices implements AutoCloseable {
             response.onNext(Run.getDefaultInstance());
             response.onCompleted();
         }
+    }
 
-        private Checkpoint checkpoint() {
-            return Checkpoint.newBuilder()
-                    .setCheckpointId("run-3")
-                    .setRunId(submitted.getRunId())
-                    .setLocation(checkpointDirectory.toUri().toString())
-                    .addFiles(CheckpointFile.newBuilder()
-                            .setName("model.safetensors")
-                            .setSize(MODEL_CONTENT.length())
-                            .setSha256(sha256(MODEL_CONTENT.getBytes(StandardCharsets.UTF_8))))
-                    .build();
+    private Checkpoint checkpoint(int step) {
+        String id = "run-" + step;
+        Path directory = deleted.contains(id) ? checkpointDirectory.resolve("deleted") : checkpointDirectory;
+        return Checkpoint.newBuilder()
+                .setCheckpointId(id)
+                .setRunId(submitted.getRunId().isEmpty() ? "run" : submitted.getRunId())
+                .setStep(step)
+                .setLocation(directory.toUri().toString())
+                .addFiles(CheckpointFile.newBuilder()
+                        .setName("model.safetensors")
+                        .setSize(MODEL_CONTENT.length())
+                        .setSha256(sha256(MODEL_CONTENT.getBytes(StandardCharsets.UTF_8))))
+                .build();
+    }
+
+    private final class Models extends ModelsGrpc.ModelsImplBase {
+        /** Newest first, as the contract says. */
+        @Override
+        public void listModels(ListModelsRequest request, StreamObserver<ListModelsResponse> response) {
+            ListModelsResponse.Builder models = ListModelsResponse.newBuilder();
+            for (int i = checkpointSteps.size() - 1; i >= 0; i--) {
+                models.addModels(Model.newBuilder().setCheckpoint(checkpoint(checkpointSteps.get(i))));
+            }
+            response.onNext(models.build());
+            response.onCompleted();
         }
     }
 
@@ -223,20 +256,42 @@ final class FakeServices implements AutoCloseable {
         @Override
         public void evaluate(EvaluateRequest request, StreamObserver<EvaluateProgress> responses) {
             calls.add("evaluate " + request.getModel() + " " + request.getDatasetId());
+            if (deleted.contains(request.getModel())) {
+                responses.onError(Status.FAILED_PRECONDITION
+                        .withDescription("Checkpoint " + request.getModel() + " has been deleted.")
+                        .asRuntimeException());
+                return;
+            }
             responses.onNext(EvaluateProgress.newBuilder().setTotal(2).build());
             responses.onNext(EvaluateProgress.newBuilder()
-                    .setResult(EvaluationResult.newBuilder()
-                            .setEvaluationId("evaluation")
-                            .setSettings(request.getSettings())
-                            .setMetrics(SquadMetrics.newBuilder()
-                                    .setExact(50)
-                                    .setF1(66.5)
-                                    .setTotal(2)
-                                    .setHasAnsExact(50)
-                                    .setHasAnsF1(66.5)
-                                    .setHasAnsTotal(2)))
+                    .setResult(result(request.getModel()).setSettings(request.getSettings()))
                     .build());
             responses.onCompleted();
+        }
+
+        /** Newest first, as the contract says. */
+        @Override
+        public void listEvaluations(ListEvaluationsRequest request, StreamObserver<ListEvaluationsResponse> response) {
+            ListEvaluationsResponse.Builder evaluations = ListEvaluationsResponse.newBuilder();
+            for (int i = checkpointSteps.size() - 2; i >= 0; i--) {
+                evaluations.addEvaluations(result("run-" + checkpointSteps.get(i)));
+            }
+            response.onNext(evaluations.build());
+            response.onCompleted();
+        }
+
+        private EvaluationResult.Builder result(String checkpointId) {
+            return EvaluationResult.newBuilder()
+                    .setEvaluationId("evaluation-of-" + checkpointId)
+                    .setCheckpointId(checkpointId)
+                    .setStep(Integer.parseInt(checkpointId.substring("run-".length())))
+                    .setMetrics(SquadMetrics.newBuilder()
+                            .setExact(50)
+                            .setF1(66.5)
+                            .setTotal(2)
+                            .setHasAnsExact(50)
+                            .setHasAnsF1(66.5)
+                            .setHasAnsTotal(2));
         }
 
         @Override

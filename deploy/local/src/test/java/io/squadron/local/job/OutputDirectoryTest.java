@@ -46,6 +46,18 @@ class OutputDirectoryTest {
     }
 
     @Test
+    void anIntermediateCheckpointReplacesTheOneOfTheSameStepWhole() throws Exception {
+        Path old = Files.createDirectories(parent.resolve("out/checkpoint-500"));
+        Files.writeString(old.resolve("optimizer.pt"), "old");
+        try (OutputDirectory output = OutputDirectory.open(parent.resolve("out"))) {
+            Path fresh = Files.createDirectory(output.staging().resolve("checkpoint-500"));
+            Files.writeString(fresh.resolve("config.json"), "{}");
+            output.publish();
+        }
+        assertThat(old.toFile().list()).containsExactly("config.json");
+    }
+
+    @Test
     void aDirectoryThatHoldsSomethingIsNotTrainedIntoUnlessAsked() throws Exception {
         Files.writeString(parent.resolve("a.json"), "old");
         assertThatThrownBy(() -> OutputDirectory.requireUsable(parent, true, false))

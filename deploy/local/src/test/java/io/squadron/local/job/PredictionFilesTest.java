@@ -16,7 +16,7 @@ class PredictionFilesTest {
 
     @Test
     void filesLookAsRunSquadWritesThem() throws Exception {
-        try (PredictionFiles files = new PredictionFiles(directory, false)) {
+        try (PredictionFiles files = new PredictionFiles(directory, "", false)) {
             files.add(prediction("q2", "Ada Lindqvist", 0.0));
             files.add(prediction("q1", "1843 – “late”", 0.0));
             assertThat(files.count()).isEqualTo(2);
@@ -55,7 +55,7 @@ class PredictionFilesTest {
 
     @Test
     void version2HasNullOddsToo() throws Exception {
-        try (PredictionFiles files = new PredictionFiles(directory, true)) {
+        try (PredictionFiles files = new PredictionFiles(directory, "", true)) {
             files.add(prediction("q1", "", -2.5));
         }
         assertThat(directory.resolve("predictions_.json")).hasContent("{\n    \"q1\": \"\"\n}");
@@ -64,7 +64,7 @@ class PredictionFilesTest {
 
     @Test
     void noPredictionsAreAnEmptyObject() throws Exception {
-        new PredictionFiles(directory, false).close();
+        new PredictionFiles(directory, "", false).close();
         assertThat(Files.readString(directory.resolve("predictions_.json"))).isEqualTo("{}\n");
     }
 

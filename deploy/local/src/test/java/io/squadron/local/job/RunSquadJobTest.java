@@ -17,6 +17,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,7 +59,7 @@ class RunSquadJobTest {
                         "submit id-of-train id-of-dev",
                         "watch",
                         "evaluate run-3 id-of-dev",
-                        "predictions evaluation");
+                        "predictions evaluation-of-run-3");
         assertThat(PythonJson.line(result))
                 .isEqualTo("{\"exact\": 50.0, \"f1\": 66.5, \"total\": 2, \"HasAns_exact\": 50.0, \"HasAns_f1\": 66.5,"
                         + " \"HasAns_total\": 2}");
@@ -79,6 +80,113 @@ class RunSquadJobTest {
         FineTuningPlan plan = plan("{}", null);
         assertThat(run(plan)).containsEntry("checkpoint_id", "run-3").containsEntry("loss", 1.5);
         assertThat(output.toFile().list()).containsExactlyInAnyOrder("checkpoint.json", "model.safetensors");
+    }
+
+    @Test
+    void saveStepsLeavesACheckpointDirectoryForEachStepAsRunSquadDoes() throws Exception {
+        fake.checkpointSteps = List.of(1, 2, 3);
+        run(plan("{}", null));
+
+        assertThat(output.toFile().list())
+                .containsExactlyInAnyOrder("checkpoint-1", "checkpoint-2", "checkpoint.json", "model.safetensors");
+        assertThat(output.resolve("checkpoint-1/model.safetensors")).hasContent(FakeServices.MODEL_CONTENT);
+    }
+
+    @Test
+    void aCheckpointThatWasPrunedMeanwhileIsLeftOut() throws Exception {
+        fake.checkpointSteps = List.of(1, 2, 3);
+        fake.deleted.add("run-1");
+        run(plan("{}", null));
+
+        assertThat(output.toFile().list())
+                .containsExactlyInAnyOrder("checkpoint-2", "checkpoint.json", "model.safetensors");
+        assertThat(said()).contains("there is no checkpoint-1 any more");
+    }
+
+    @Test
+    void evalAllCheckpointsGivesTheFiguresAndFilesOfEachStepAsRunSquadDoes() throws Exception {
+        fake.checkpointSteps = List.of(2, 3);
+        Map<String, Object> result =
+                run(with(plan("{}", "{}"), TrainingArguments.getDefaultInstance(), EvaluatedCheckpoints.ALL));
+
+        assertThat(PythonJson.line(result))
+                .isEqualTo("{\"exact_2\": 50.0, \"f1_2\": 66.5, \"total_2\": 2, \"HasAns_exact_2\": 50.0,"
+                        + " \"HasAns_f1_2\": 66.5, \"HasAns_total_2\": 2, \"exact_3\": 50.0, \"f1_3\": 66.5,"
+                        + " \"total_3\": 2, \"HasAns_exact_3\": 50.0, \"HasAns_f1_3\": 66.5, \"HasAns_total_3\": 2}");
+        assertThat(output.toFile().list())
+                .contains("predictions_2.json", "predictions_3.json", "nbest_predictions_2.json", "eval_results.json")
+                .doesNotContain("predictions_.json");
+        assertThat(output.resolve("eval_results.json")).hasContent(PythonJson.indented(result) + "\n");
+    }
+
+    @Test
+    void evalAllCheckpointsPassesOverAPrunedOneWithANote() throws Exception {
+        fake.checkpointSteps = List.of(1, 3);
+        fake.deleted.add("run-1");
+        Map<String, Object> result =
+                run(with(plan("{}", "{}"), TrainingArguments.getDefaultInstance(), EvaluatedCheckpoints.ALL));
+
+        assertThat(result).containsEntry("f1", 66.5);
+        assertThat(said()).contains("run-1 is not evaluated: Checkpoint run-1 has been deleted.");
+    }
+
+    @Test
+    void evalAllCheckpointsWithoutTrainingEvaluatesTheRunOfTheOutputDirectory() throws Exception {
+        fake.checkpointSteps = List.of(2, 3);
+        EvaluationOnly checkpoint = EvaluationOnly.ofCheckpoint(temporary.resolve("checkpoint"), "all-MiniLM-L6-v2");
+        try (RunSquadJob job = new RunSquadJob(services, progress, output)) {
+            assertThat(job.evaluate(
+                            checkpoint,
+                            EvaluatedCheckpoints.ALL,
+                            source("dev", "{}", Split.SPLIT_DEV),
+                            EvaluationSettings.getDefaultInstance()))
+                    .containsKeys("f1_2", "f1_3");
+            assertThat(job.evaluate(
+                            checkpoint,
+                            EvaluatedCheckpoints.LAST,
+                            source("dev", "{}", Split.SPLIT_DEV),
+                            EvaluationSettings.getDefaultInstance()))
+                    .containsKey("f1")
+                    .doesNotContainKey("f1_2");
+        }
+    }
+
+    @Test
+    void evaluateDuringTrainingTellsTheResultsOfIntermediateCheckpointsOnce() throws Exception {
+        fake.checkpointSteps = List.of(1, 2, 3);
+        run(with(
+                plan("{}", "{}"),
+                TrainingArguments.newBuilder().setEvaluateDuringTraining(true).build(),
+                EvaluatedCheckpoints.LAST));
+
+        assertThat(said())
+                .containsOnlyOnce("run-1: exact 50.00, f1 66.50 (2 questions)")
+                .containsOnlyOnce("run-2: exact 50.00, f1 66.50 (2 questions)");
+    }
+
+    @Test
+    void withoutEvaluateDuringTrainingNothingIsToldOfThem() throws Exception {
+        fake.checkpointSteps = List.of(1, 2, 3);
+        run(plan("{}", "{}"));
+        assertThat(said()).doesNotContain("run-1: exact");
+    }
+
+    @Test
+    void overwriteCacheImportsAgain() throws Exception {
+        fake.imported = true;
+        FineTuningPlan plan = plan("{}", null);
+        DatasetSource again = new DatasetSource(
+                plan.train().file(),
+                plan.train().options().toBuilder().setOverwrite(true).build());
+        run(new FineTuningPlan(
+                again,
+                null,
+                plan.name(),
+                plan.modelNameOrPath(),
+                plan.arguments(),
+                plan.evaluation(),
+                EvaluatedCheckpoints.NONE));
+        assertThat(fake.calls).contains("import train SPLIT_TRAIN");
     }
 
     @Test
@@ -138,6 +246,10 @@ class RunSquadJobTest {
         assertThat(output.getParent().toFile().list()).isEmpty();
     }
 
+    private String said() {
+        return said.toString(StandardCharsets.UTF_8);
+    }
+
     private Map<String, Object> run(FineTuningPlan plan) throws Exception {
         try (RunSquadJob job = new RunSquadJob(services, progress, output)) {
             return job.trainAndEvaluate(plan);
@@ -151,7 +263,14 @@ class RunSquadJobTest {
                 "test",
                 "all-MiniLM-L6-v2",
                 TrainingArguments.getDefaultInstance(),
-                EvaluationSettings.getDefaultInstance());
+                EvaluationSettings.getDefaultInstance(),
+                dev == null ? EvaluatedCheckpoints.NONE : EvaluatedCheckpoints.LAST);
+    }
+
+    private static FineTuningPlan with(
+            FineTuningPlan plan, TrainingArguments arguments, EvaluatedCheckpoints inTheEnd) {
+        return new FineTuningPlan(
+                plan.train(), plan.dev(), plan.name(), plan.modelNameOrPath(), arguments, plan.evaluation(), inTheEnd);
     }
 
     private DatasetSource source(String name, String content, Split split) throws IOException {
