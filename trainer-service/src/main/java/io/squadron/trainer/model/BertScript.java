@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
  */
 public final class BertScript {
     private static final String MODEL_SOURCE = "bert_for_question_answering.py";
+    private static final String CPU_DROPOUT_SOURCE = "cpu_dropout.py";
     private static final String TRAINING_SOURCE = "fine_tuning.py";
 
     /** c10::ScalarType's numbers, by which TorchScript names types. */
@@ -28,15 +29,20 @@ public final class BertScript {
 
     private final BertConfig config;
     private final Map<String, Tensor> weights;
-    private final boolean training;
-    private final boolean halfPrecision;
+    private final Purpose purpose;
 
-    private BertScript(BertConfig config, Map<String, Tensor> weights, boolean training, boolean halfPrecision) {
+    private BertScript(BertConfig config, Map<String, Tensor> weights, Purpose purpose) {
         this.config = config;
         this.weights = weights;
-        this.training = training;
-        this.halfPrecision = halfPrecision;
+        this.purpose = purpose;
     }
+
+    /** What a script is for, which decides on dropout, precision and gradients. */
+    private sealed interface Purpose {}
+
+    private record Serving() implements Purpose {}
+
+    private record Training(boolean onGpu, boolean halfPrecision) implements Purpose {}
 
     /**
      * Writes a model that answers: {@code forward(input_ids, token_type_ids, attention_mask)}, three int64 [b, n], gives
@@ -46,23 +52,31 @@ public final class BertScript {
      */
     public static void writeForServing(OutputStream stream, BertConfig config, Map<String, Tensor> weights)
             throws IOException {
-        new BertScript(config, weights, false, false).write(stream);
+        new BertScript(config, weights, new Serving()).write(stream);
     }
 
     /**
      * Writes a model that learns: parameters ask for gradients, and the methods of {@code fine_tuning.py} are there.
      *
+     * @param onGpu dropout by libtorch's own kernels, which are the fast ones there
      * @param halfPrecision matrix products in bfloat16
      */
     static void writeForTraining(
-            OutputStream stream, BertConfig config, Map<String, Tensor> weights, boolean halfPrecision)
+            OutputStream stream, BertConfig config, Map<String, Tensor> weights, boolean onGpu, boolean halfPrecision)
             throws IOException {
-        new BertScript(config, weights, true, halfPrecision).write(stream);
+        new BertScript(config, weights, new Training(onGpu, halfPrecision)).write(stream);
     }
 
     private void write(OutputStream stream) throws IOException {
-        String source = fillIn(resource(MODEL_SOURCE)) + (training ? resource(TRAINING_SOURCE) : "");
-        TorchScriptArchive.write(stream, questionAnswering(), source);
+        TorchScriptArchive.write(stream, questionAnswering(), source());
+    }
+
+    private String source() {
+        String model = fillIn(resource(MODEL_SOURCE));
+        if (purpose instanceof Training training) {
+            return (training.onGpu() ? "" : resource(CPU_DROPOUT_SOURCE)) + model + resource(TRAINING_SOURCE);
+        }
+        return model;
     }
 
     private String fillIn(String source) {
@@ -71,18 +85,39 @@ public final class BertScript {
                 .replace("$NUM_ATTENTION_HEADS", Integer.toString(config.numAttentionHeads()))
                 .replace("$PAD_TOKEN_ID", Integer.toString(config.padTokenId()))
                 .replace("$LAYER_NORM_EPS", Double.toString(config.layerNormEps()))
-                .replace("$HIDDEN_DROPOUT_PROB", Double.toString(config.hiddenDropoutProb()))
-                .replace("$ATTENTION_PROBS_DROPOUT_PROB", Double.toString(config.attentionProbsDropoutProb()))
+                .replace("$ATTENTION", attention())
                 .replace("$ACTIVATION", activation())
                 .replace("$LAYER_DECLARATIONS", forEachLayer("__annotations__[\"%d\"] = __torch__.BertLayer", "\n  "))
                 .replace("$LAYER_CALLS", forEachLayer("x = (getattr(self, \"%d\")).forward(x, mask)", "\n    "));
     }
 
-    /** The argument of a cast is at most one call deep. */
     private String casts(String source) {
-        String argument = "\\(((?:[^()]|\\([^()]*\\))*(?:\\([^()]*\\))?)\\)";
-        return source.replaceAll("\\$HALF" + argument, halfPrecision ? "torch.to($1, " + BFLOAT16 + ")" : "$1")
-                .replaceAll("\\$FLOAT" + argument, halfPrecision ? "torch.to($1, " + FLOAT32 + ")" : "$1");
+        boolean half = purpose instanceof Training training && training.halfPrecision();
+        String halved = apply(source, "HALF", half ? "torch.to($1, " + BFLOAT16 + ")" : "$1");
+        String casted = apply(halved, "FLOAT", half ? "torch.to($1, " + FLOAT32 + ")" : "$1");
+        return apply(casted, "HIDDEN_DROPOUT", hiddenDropout());
+    }
+
+    /** Fills in a {@code $NAME(argument)}; $1 stands for its argument, which is at most one call deep. */
+    private static String apply(String source, String name, String replacement) {
+        return source.replaceAll("\\$" + name + "\\(((?:[^()]|\\([^()]*\\))*(?:\\([^()]*\\))?)\\)", replacement);
+    }
+
+    private String hiddenDropout() {
+        double p = config.hiddenDropoutProb();
+        if (purpose instanceof Training training && p > 0) {
+            return training.onGpu() ? "torch.dropout($1, " + p + ", True)" : "__torch__.dropout($1, " + p + ")";
+        }
+        return "$1";
+    }
+
+    private String attention() {
+        double p = config.attentionProbsDropoutProb();
+        if (purpose instanceof Training training && p > 0) {
+            return (training.onGpu() ? "torch.scaled_dot_product_attention" : "__torch__.attention")
+                    + "(q, k, v, mask, " + p + ")";
+        }
+        return "torch.scaled_dot_product_attention(q, k, v, mask)";
     }
 
     private String activation() {
@@ -161,11 +196,11 @@ public final class BertScript {
         if (tensor == null) {
             throw new IllegalArgumentException("no weights for " + path + "." + name);
         }
-        return module.with(name, tensor, training);
+        return module.with(name, tensor, purpose instanceof Training);
     }
 
     private ScriptModule module(String className) {
-        return new ScriptModule(className).with("training", training);
+        return new ScriptModule(className).with("training", purpose instanceof Training);
     }
 
     private static String resource(String name) {

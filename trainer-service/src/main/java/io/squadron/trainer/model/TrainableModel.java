@@ -58,8 +58,6 @@ public final class TrainableModel implements AutoCloseable {
         JniUtils.setGraphExecutorOptimize(false);
         load(config, weights, halfPrecision);
         block = (PtSymbolBlock) model.getBlock();
-        // Loading switches to inference, and DJL, which believes that it is training, does not switch back.
-        JniUtils.enableTrainingMode(block);
         manager = model.getNDManager();
         for (Pair<String, Parameter> parameter : block.getDirectParameters()) {
             parameters.put(parameter.getKey(), (PtNDArray) parameter.getValue().getArray());
@@ -72,7 +70,12 @@ public final class TrainableModel implements AutoCloseable {
             Path archive = directory.resolve(ARCHIVE + ".pt");
             try {
                 try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(archive), 1 << 20)) {
-                    BertScript.writeForTraining(out, config, weights, halfPrecision);
+                    BertScript.writeForTraining(
+                            out,
+                            config,
+                            weights,
+                            model.getNDManager().getDevice().isGpu(),
+                            halfPrecision);
                 }
                 // "true" as text: DJL takes a Boolean for no, and the parameters could not be trained.
                 model.load(directory, ARCHIVE, Map.of("trainParam", "true"));

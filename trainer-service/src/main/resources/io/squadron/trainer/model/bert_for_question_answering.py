@@ -44,7 +44,7 @@ class BertEmbeddings(Module):
     segments = torch.embedding(self.token_type_embeddings.weight, token_type_ids)
     positions = torch.slice(self.position_embeddings.weight, 0, 0, torch.size(input_ids, 1))
     x = (self.LayerNorm).forward(torch.add(torch.add(words, segments), positions))
-    return torch.dropout(x, $HIDDEN_DROPOUT_PROB, self.training)
+    return $HIDDEN_DROPOUT(x)
 
 class BertSelfAttention(Module):
   __parameters__ = []
@@ -60,13 +60,8 @@ class BertSelfAttention(Module):
     q = (self).heads((self.query).forward(x))
     k = (self).heads((self.key).forward(x))
     v = (self).heads((self.value).forward(x))
-    p = 0.
-    if self.training:
-      p = $ATTENTION_PROBS_DROPOUT_PROB
-    else:
-      pass
-    # softmax(q k^T / sqrt(h / heads) + mask) v
-    context = torch.scaled_dot_product_attention(q, k, v, mask, p)
+    # dropout(softmax(q k^T / sqrt(h / heads) + mask)) v
+    context = $ATTENTION
     return torch.reshape(torch.transpose(context, 1, 2), [torch.size(x, 0), torch.size(x, 1), -1])
 
 class BertSelfOutput(Module):
@@ -76,7 +71,7 @@ class BertSelfOutput(Module):
   LayerNorm : __torch__.LayerNorm
   training : bool
   def forward(self: __torch__.BertSelfOutput, context: Tensor, x: Tensor) -> Tensor:
-    y = torch.dropout((self.dense).forward(context), $HIDDEN_DROPOUT_PROB, self.training)
+    y = $HIDDEN_DROPOUT((self.dense).forward(context))
     return (self.LayerNorm).forward(torch.add(y, x))
 
 class BertAttention(Module):
@@ -104,7 +99,7 @@ class BertOutput(Module):
   LayerNorm : __torch__.LayerNorm
   training : bool
   def forward(self: __torch__.BertOutput, intermediate: Tensor, x: Tensor) -> Tensor:
-    y = torch.dropout((self.dense).forward(intermediate), $HIDDEN_DROPOUT_PROB, self.training)
+    y = $HIDDEN_DROPOUT((self.dense).forward(intermediate))
     return (self.LayerNorm).forward(torch.add(y, x))
 
 class BertLayer(Module):

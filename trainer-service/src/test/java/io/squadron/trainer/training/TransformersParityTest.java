@@ -12,6 +12,8 @@ import io.squadron.trainer.model.TrainableModel;
 import io.squadron.trainer.tensor.Tensor;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Training computes what PyTorch and transformers compute; {@code golden/tiny-bert/README.md} says how that was made. */
 class TransformersParityTest {
@@ -19,13 +21,18 @@ class TransformersParityTest {
     private final Encoder encoder = Golden.encoder();
     private final BertConfig withoutDropout = encoder.config().withDropout(0.0, 0.0);
 
-    @Test
-    void lossesGradientNormsAndParametersFollowTransformersThroughFourUpdates() {
+    /** So seldom that nothing is ever dropped: not the script without dropout, but the one with it must agree. */
+    private static final double NEVER = 1e-9;
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, NEVER})
+    void lossesGradientNormsAndParametersFollowTransformersThroughFourUpdates(double dropout) {
         LearningRateSchedule schedule = new LearningRateSchedule(1e-3, 2, 8);
         float[] losses = golden.floats("losses");
         float[] norms = golden.floats("grad_norms");
         double[] rates = golden.doubles("learning_rates");
-        try (TrainableModel model = new TrainableModel(withoutDropout, encoder.weights(), Device.cpu());
+        BertConfig config = encoder.config().withDropout(dropout, dropout);
+        try (TrainableModel model = new TrainableModel(config, encoder.weights(), Device.cpu());
                 AdamW optimizer = new AdamW(model, 1e-8, 0.01)) {
             for (int update = 0; update < Golden.BATCHES / Golden.BATCHES_PER_UPDATE; update++) {
                 for (int i = 0; i < Golden.BATCHES_PER_UPDATE; i++) {
