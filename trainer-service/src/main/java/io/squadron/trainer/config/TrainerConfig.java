@@ -9,7 +9,10 @@ import java.util.Optional;
 /** What whoever runs a trainer may set; topic names are no part of it, the contract fixes them. */
 @ConfigMapping(prefix = "squadron.trainer")
 public interface TrainerConfig {
-    /** Receives one directory per checkpoint. The inference-service must see it under the same path. */
+    /**
+     * Receives one directory per checkpoint, unless {@link S3Config} names a bucket. The inference-service must see it
+     * under the same path.
+     */
     @WithDefault("${user.home}/.squadron/checkpoints")
     Path checkpointsDirectory();
 
@@ -49,6 +52,10 @@ public interface TrainerConfig {
      */
     @WithDefault("PT5M")
     Duration resumeInterval();
+
+    /** What nobody has written to for so long, of a checkpoint that is not whole, was left by a killed process and goes. */
+    @WithDefault("PT6H")
+    Duration leftoversAge();
 
     /** How long a run may take to give way when the service stops; the process ends after it in any case. */
     @WithDefault("PT20S")

@@ -1,34 +1,69 @@
 package io.squadron.trainer.run;
 
 import io.squadron.trainer.checkpoint.CheckpointStore;
+import io.squadron.trainer.checkpoint.CheckpointStores;
 import io.squadron.trainer.checkpoint.CheckpointWriter;
 import io.squadron.trainer.checkpoint.DirectoryStore;
 import io.squadron.trainer.checkpoint.ResumePoints;
+import io.squadron.trainer.checkpoint.S3Store;
+import io.squadron.trainer.config.S3Config;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.encoder.EncoderCatalog;
 import io.squadron.trainer.encoder.EncoderStore;
+import io.squadron.trainer.s3.Bucket;
+import io.squadron.trainer.s3.S3Settings;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /** Makes beans of the parts that know nothing of the framework. */
 @Singleton
 class TrainerParts {
+    /** No checkpoint has such a name. */
+    private static final String RESUME_POINTS = ".resume";
+
     @Produces
     @Singleton
-    CheckpointStore checkpointStore(TrainerConfig config) {
-        return new DirectoryStore(config.checkpointsDirectory());
+    CheckpointStores checkpointStores(TrainerConfig config, S3Config s3) {
+        Optional<S3Settings> storage = storage(s3);
+        if (storage.isPresent()) {
+            return new CheckpointStores(
+                    new S3Store(Bucket.open(storage.get())),
+                    new S3Store(Bucket.open(storage.get().below(RESUME_POINTS))));
+        }
+        Path directory = config.checkpointsDirectory();
+        return new CheckpointStores(
+                new DirectoryStore(directory), new DirectoryStore(directory.resolve(RESUME_POINTS)));
+    }
+
+    private static Optional<S3Settings> storage(S3Config s3) {
+        return s3.bucket()
+                .map(bucket -> new S3Settings(
+                        s3.endpoint().orElse(null),
+                        s3.region().orElse(null),
+                        bucket,
+                        s3.prefix().orElse(""),
+                        s3.pathStyleAccess(),
+                        s3.callTimeout()));
     }
 
     @Produces
     @Singleton
-    CheckpointWriter checkpointWriter(CheckpointStore store) {
-        return new CheckpointWriter(store);
+    CheckpointStore checkpointStore(CheckpointStores stores) {
+        return stores.checkpoints();
     }
 
     @Produces
     @Singleton
-    ResumePoints resumePoints(TrainerConfig config) {
-        return new ResumePoints(new DirectoryStore(config.checkpointsDirectory().resolve(".resume")));
+    CheckpointWriter checkpointWriter(CheckpointStores stores) {
+        return new CheckpointWriter(stores.checkpoints());
+    }
+
+    @Produces
+    @Singleton
+    ResumePoints resumePoints(CheckpointStores stores) {
+        return new ResumePoints(stores.resumePoints());
     }
 
     @Produces
