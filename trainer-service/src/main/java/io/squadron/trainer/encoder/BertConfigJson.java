@@ -15,10 +15,10 @@ public final class BertConfigJson {
      * @throws UnusableEncoderException if it is another kind of model, or the sizes cannot be
      */
     static BertConfig read(String source, JsonNode json) {
-        String modelType = json.path("model_type").asText("");
+        String modelType = modelType(json);
         if (!modelType.equals("bert")) {
             throw new UnusableEncoderException(
-                    "%s says model_type \"%s\"; only BERT (\"bert\") can be fine-tuned, so name a BERT model"
+                    "%s says model_type \"%s\"; only BERT (\"bert\") is supported, so name a BERT model"
                             .formatted(source, modelType));
         }
         String positions = json.path("position_embedding_type").asText("absolute");
@@ -49,6 +49,15 @@ public final class BertConfigJson {
                 json.path("pad_token_id").asInt(0));
         requireConsistent(source, config);
         return config;
+    }
+
+    /** Models of 2019 do not say their type; transformers knows them by their class. */
+    private static String modelType(JsonNode json) {
+        if (!json.has("model_type")
+                && json.path("architectures").path(0).asText("").startsWith("Bert")) {
+            return "bert";
+        }
+        return json.path("model_type").asText("");
     }
 
     private static void requireConsistent(String source, BertConfig config) {

@@ -49,7 +49,13 @@ public final class EncoderCatalog {
         }
     }
 
-    private Path directory(String modelNameOrPath) {
+    /**
+     * The directory that holds an encoder.
+     *
+     * @param modelNameOrPath a name in the store or a Hugging Face directory; the built-in encoder has none
+     * @throws UnknownEncoderException if there is neither such a name nor such a directory
+     */
+    public Path directory(String modelNameOrPath) {
         Optional<Path> stored = store.apply(modelNameOrPath);
         if (stored.isPresent()) {
             return stored.get();
@@ -58,6 +64,11 @@ public final class EncoderCatalog {
             Path path = Path.of(modelNameOrPath).toAbsolutePath().normalize();
             if (!modelNameOrPath.isBlank() && Files.isDirectory(path)) {
                 return path;
+            }
+            if (!modelNameOrPath.isBlank() && Files.exists(path)) {
+                throw new UnknownEncoderException(
+                        "%s is a file; name the directory that holds config.json and model.safetensors"
+                                .formatted(path));
             }
         } catch (InvalidPathException e) {
             throw new UnknownEncoderException(unknown(modelNameOrPath), e);

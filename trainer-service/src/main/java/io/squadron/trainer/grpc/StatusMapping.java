@@ -5,6 +5,7 @@ import io.grpc.StatusRuntimeException;
 import io.squadron.trainer.dataset.DatasetUnavailableException;
 import io.squadron.trainer.encoder.UnknownEncoderException;
 import io.squadron.trainer.encoder.UnusableEncoderException;
+import io.squadron.trainer.imports.ImportRefusedException;
 import io.squadron.trainer.kafka.KafkaUnavailableException;
 import io.squadron.trainer.run.InvalidRequestException;
 import io.squadron.trainer.run.QueueFullException;
@@ -39,6 +40,13 @@ final class StatusMapping {
             return switch (unavailable.reason()) {
                 case UNKNOWN -> Status.NOT_FOUND.withDescription(message);
                 case UNFIT -> Status.FAILED_PRECONDITION.withDescription(message);
+            };
+        }
+        if (failure instanceof ImportRefusedException refused) {
+            return switch (refused.reason()) {
+                case UNFIT -> Status.FAILED_PRECONDITION.withDescription(message);
+                case EXHAUSTED -> Status.RESOURCE_EXHAUSTED.withDescription(message);
+                case UNREACHABLE -> Status.UNAVAILABLE.withDescription(message);
             };
         }
         if (failure instanceof RunEndedException || failure instanceof UnusableEncoderException) {

@@ -6,9 +6,12 @@ import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.common.annotation.Blocking;
 import io.squadron.trainer.config.TrainerConfig;
+import io.squadron.trainer.imports.CheckpointImport;
 import io.squadron.trainer.run.RunLog;
 import io.squadron.trainer.run.RunSubmission;
 import io.squadron.trainer.run.TrainerLifecycle;
+import io.squadron.v1.Checkpoint;
+import io.squadron.v1.ImportCheckpointRequest;
 import io.squadron.v1.ListRunsRequest;
 import io.squadron.v1.ListRunsResponse;
 import io.squadron.v1.Run;
@@ -26,12 +29,19 @@ import java.util.function.Supplier;
 @GrpcService
 public class TrainerEndpoint extends TrainerGrpc.TrainerImplBase {
     private final RunSubmission submission;
+    private final CheckpointImport imports;
     private final RunLog log;
     private final TrainerLifecycle trainer;
     private final int watchBuffer;
 
-    public TrainerEndpoint(RunSubmission submission, RunLog log, TrainerLifecycle trainer, TrainerConfig config) {
+    public TrainerEndpoint(
+            RunSubmission submission,
+            CheckpointImport imports,
+            RunLog log,
+            TrainerLifecycle trainer,
+            TrainerConfig config) {
         this.submission = submission;
+        this.imports = imports;
         this.log = log;
         this.trainer = trainer;
         this.watchBuffer = config.watchBuffer();
@@ -66,6 +76,20 @@ public class TrainerEndpoint extends TrainerGrpc.TrainerImplBase {
             stream.open(log, request.getRunId());
         } catch (RuntimeException e) {
             response.onError(StatusMapping.of(e));
+        }
+    }
+
+    @Override
+    @Blocking
+    public void importCheckpoint(ImportCheckpointRequest request, StreamObserver<Checkpoint> response) {
+        answer(response, () -> imports.carryOut(request, () -> requireWanted(response)));
+    }
+
+    private static void requireWanted(StreamObserver<?> response) {
+        if (((ServerCallStreamObserver<?>) response).isCancelled()) {
+            throw Status.CANCELLED
+                    .withDescription("The caller has left or its deadline has passed")
+                    .asRuntimeException();
         }
     }
 

@@ -203,6 +203,14 @@ class HuggingFaceDirectoryTest {
     }
 
     @Test
+    void aModelOf2019ThatDoesNotSayItsTypeIsKnownByItsClass() throws IOException {
+        Path file = directory.resolve("config.json");
+        Files.writeString(file, Files.readString(file).replace("\"model_type\": \"bert\",", ""));
+
+        assertThat(load().config()).isEqualTo(golden.config());
+    }
+
+    @Test
     void sizesThatCannotBeAreRefused() throws IOException {
         config("{\"model_type\": \"bert\", \"hidden_size\": 30, \"num_attention_heads\": 4}");
         assertUnusable("hidden_size 30 is not a multiple of num_attention_heads 4");

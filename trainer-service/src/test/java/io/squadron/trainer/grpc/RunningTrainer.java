@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.test.common.http.TestHTTPResource;
+import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.RecordWriter;
+import io.squadron.trainer.kafka.Topics;
+import io.squadron.v1.Checkpoint;
+import io.squadron.v1.CheckpointFile;
 import io.squadron.v1.ListRunsRequest;
 import io.squadron.v1.Run;
 import io.squadron.v1.RunEvent;
@@ -26,10 +31,17 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +64,9 @@ abstract class RunningTrainer {
 
     @Inject
     RecordWriter writer;
+
+    @Inject
+    KafkaClients kafka;
 
     ManagedChannel channel;
 
@@ -103,6 +118,49 @@ abstract class RunningTrainer {
                 .filter(run -> run.getRunId().equals(runId))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** The one announcement of a checkpoint. */
+    Checkpoint announcement(String checkpointId) {
+        List<Checkpoint> found = announcements(checkpointId);
+        assertThat(found).hasSize(1);
+        return found.get(0);
+    }
+
+    /** What lies on the topic for a checkpoint. */
+    List<Checkpoint> announcements(String checkpointId) {
+        TopicPartition partition = new TopicPartition(Topics.CHECKPOINTS, 0);
+        List<Checkpoint> found = new ArrayList<>();
+        try (Consumer<String, byte[]> consumer = kafka.consumer(Map.of())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            while (consumer.position(partition) < end) {
+                for (var record : consumer.poll(Duration.ofMillis(200))) {
+                    if (record.key().equals(checkpointId)) {
+                        found.add(Checkpoint.parseFrom(record.value()));
+                    }
+                }
+            }
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError(e);
+        }
+        return found;
+    }
+
+    static Path directory(Checkpoint checkpoint) {
+        return Path.of(URI.create(checkpoint.getLocation()));
+    }
+
+    static void assertFilesHaveTheAnnouncedHashes(Checkpoint checkpoint) throws Exception {
+        for (CheckpointFile file : checkpoint.getFilesList()) {
+            byte[] content = Files.readAllBytes(directory(checkpoint).resolve(file.getName()));
+            assertThat((long) content.length).isEqualTo(file.getSize());
+            assertThat(HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(content)))
+                    .as(file.getName())
+                    .isEqualTo(file.getSha256());
+        }
     }
 
     static void assertRefused(Runnable call, Status.Code code, String description) {

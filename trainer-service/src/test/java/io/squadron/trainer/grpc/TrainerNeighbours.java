@@ -12,10 +12,14 @@ import io.squadron.trainer.encoder.BertConfigJson;
 import io.squadron.trainer.encoder.BertShapes;
 import io.squadron.trainer.safetensors.SafetensorsWriter;
 import io.squadron.trainer.tensor.Tensor;
+import io.squadron.v1.FeaturizeRequest;
+import io.squadron.v1.FeaturizeResponse;
 import io.squadron.v1.GetTokenizerRequest;
 import io.squadron.v1.NamedFile;
+import io.squadron.v1.RegisterTokenizerRequest;
 import io.squadron.v1.TokenizerGrpc;
 import io.squadron.v1.TokenizerInfo;
+import io.squadron.v1.WindowSettings;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -28,7 +32,7 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * What a trainer needs around it: a tokenizer-service (a real gRPC server that knows two tokenizers), a small BERT in
+ * What a trainer needs around it: a tokenizer-service (a real gRPC server that knows two tokenizers and takes more), a small BERT in
  * Hugging Face's layout to start from, and a directory for checkpoints.
  */
 public final class TrainerNeighbours implements QuarkusTestResourceLifecycleManager {
@@ -124,6 +128,39 @@ public final class TrainerNeighbours implements QuarkusTestResourceLifecycleMana
                     .addFiles(file("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n"))
                     .addFiles(file("../escape.txt", "never written"))
                     .build());
+            response.onCompleted();
+        }
+
+        /** Takes a vocab.txt that begins as BERT's do, under the hash of its content, as the real one does. */
+        @Override
+        public void registerTokenizer(RegisterTokenizerRequest request, StreamObserver<TokenizerInfo> response) {
+            String vocabulary = request.getFiles(0).getContent().toStringUtf8();
+            if (!vocabulary.startsWith("[PAD]")) {
+                response.onError(Status.INVALID_ARGUMENT
+                        .withDescription("The vocabulary has no [PAD].")
+                        .asRuntimeException());
+                return;
+            }
+            response.onNext(TokenizerInfo.newBuilder()
+                    .setTokenizerId("tokenizer-" + Integer.toHexString(vocabulary.hashCode()))
+                    .setVocabSize((int) vocabulary.lines().count())
+                    .addFiles(file("tokenizer.json", vocabulary)) // JSON is the real one's business
+                    .addFiles(file("vocab.txt", vocabulary))
+                    .build());
+            response.onCompleted();
+        }
+
+        /** One of the real one's rules of settings. */
+        @Override
+        public void featurize(FeaturizeRequest request, StreamObserver<FeaturizeResponse> response) {
+            WindowSettings settings = request.getSettings();
+            if (settings.getMaxSeqLength() < settings.getMaxQueryLength() + 4) {
+                response.onError(Status.INVALID_ARGUMENT
+                        .withDescription("max_seq_length leaves no room for the document.")
+                        .asRuntimeException());
+                return;
+            }
+            response.onNext(FeaturizeResponse.getDefaultInstance());
             response.onCompleted();
         }
 

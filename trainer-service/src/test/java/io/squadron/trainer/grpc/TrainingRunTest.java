@@ -3,15 +3,12 @@ package io.squadron.trainer.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.Status;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.squadron.embedded.quarkus.EmbeddedStackResource;
-import io.squadron.trainer.kafka.KafkaClients;
-import io.squadron.trainer.kafka.Topics;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.CheckpointFile;
 import io.squadron.v1.ListRunsRequest;
@@ -21,20 +18,8 @@ import io.squadron.v1.RunEvent.EventCase;
 import io.squadron.v1.RunStatus;
 import io.squadron.v1.Split;
 import io.squadron.v1.TrainingArguments;
-import jakarta.inject.Inject;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a run that was accepted: it trains, is stopped, or fails with a sentence. */
@@ -44,9 +29,6 @@ import org.junit.jupiter.api.Test;
 class TrainingRunTest extends RunningTrainer {
     @TestHTTPResource("/q/metrics")
     URI metrics;
-
-    @Inject
-    KafkaClients kafka;
 
     @Test
     void aRunTrainsAndPublishesACheckpointWhoseFilesHaveTheAnnouncedHashes() throws Exception {
@@ -72,7 +54,7 @@ class TrainingRunTest extends RunningTrainer {
         assertThat(finished.getFinished().getCheckpointId()).isEqualTo(checkpointId);
         assertThat(finished.getFinished().getFinalLoss()).isPositive();
 
-        Checkpoint checkpoint = announced(checkpointId);
+        Checkpoint checkpoint = announcement(checkpointId);
         assertThat(checkpoint.getIsFinal()).isTrue();
         assertThat(checkpoint.getTrainDatasetId()).isEqualTo(datasetId);
         assertThat(checkpoint.getTokenizerId()).isEqualTo(TrainerNeighbours.TOKENIZER_ID);
@@ -83,12 +65,7 @@ class TrainingRunTest extends RunningTrainer {
                 .extracting(CheckpointFile::getName)
                 .contains("model.safetensors", "model.pt", "config.json", "tokenizer.json", "vocab.txt")
                 .doesNotContain("checkpoint.json", "../escape.txt");
-        Path directory = Path.of(URI.create(checkpoint.getLocation()));
-        for (CheckpointFile file : checkpoint.getFilesList()) {
-            Path path = directory.resolve(file.getName());
-            assertThat(Files.size(path)).isEqualTo(file.getSize());
-            assertThat(sha256(path)).as(file.getName()).isEqualTo(file.getSha256());
-        }
+        assertFilesHaveTheAnnouncedHashes(checkpoint);
 
         Run listed = trainer().listRuns(ListRunsRequest.getDefaultInstance()).getRunsList().stream()
                 .filter(run -> run.getRunId().equals(submitted.getRunId()))
@@ -135,10 +112,12 @@ class TrainingRunTest extends RunningTrainer {
         watch(afterwards.getRunId());
         watch(meanwhile.getRunId());
 
-        assertThat(announced(afterwards.getRunId() + "-2").getEvalDatasetId()).isEmpty();
-        assertThat(announced(afterwards.getRunId() + "-4").getEvalDatasetId()).isEqualTo(evalDatasetId);
-        assertThat(announced(meanwhile.getRunId() + "-2").getEvalDatasetId()).isEqualTo(evalDatasetId);
-        assertThat(announced(meanwhile.getRunId() + "-4").getEvalDatasetId()).isEqualTo(evalDatasetId);
+        assertThat(announcement(afterwards.getRunId() + "-2").getEvalDatasetId())
+                .isEmpty();
+        assertThat(announcement(afterwards.getRunId() + "-4").getEvalDatasetId())
+                .isEqualTo(evalDatasetId);
+        assertThat(announcement(meanwhile.getRunId() + "-2").getEvalDatasetId()).isEqualTo(evalDatasetId);
+        assertThat(announcement(meanwhile.getRunId() + "-4").getEvalDatasetId()).isEqualTo(evalDatasetId);
     }
 
     @Test
@@ -155,7 +134,7 @@ class TrainingRunTest extends RunningTrainer {
         assertThat(stopped.getEventCase()).isEqualTo(EventCase.STOPPED);
         assertThat(stopped.getStep()).isPositive().isLessThan(1_000_000);
         assertThat(stopped.getStopped().getCheckpointId()).isEqualTo(run.getRunId() + "-" + stopped.getStep());
-        assertThat(announced(stopped.getStopped().getCheckpointId()).getIsFinal())
+        assertThat(announcement(stopped.getStopped().getCheckpointId()).getIsFinal())
                 .isTrue();
         assertRefused(
                 () -> stop(run.getRunId()),
@@ -223,30 +202,5 @@ class TrainingRunTest extends RunningTrainer {
 
     private static List<EventCase> kinds(List<RunEvent> events) {
         return events.stream().map(RunEvent::getEventCase).toList();
-    }
-
-    private Checkpoint announced(String checkpointId) {
-        TopicPartition partition = new TopicPartition(Topics.CHECKPOINTS, 0);
-        List<Checkpoint> found = new ArrayList<>();
-        try (Consumer<String, byte[]> consumer = kafka.consumer(Map.of())) {
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).get(partition);
-            while (consumer.position(partition) < end) {
-                for (var record : consumer.poll(Duration.ofMillis(200))) {
-                    if (record.key().equals(checkpointId)) {
-                        found.add(Checkpoint.parseFrom(record.value()));
-                    }
-                }
-            }
-        } catch (InvalidProtocolBufferException e) {
-            throw new AssertionError(e);
-        }
-        assertThat(found).hasSize(1);
-        return found.get(0);
-    }
-
-    private static String sha256(Path file) throws IOException, NoSuchAlgorithmException {
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
     }
 }

@@ -1,0 +1,151 @@
+package io.squadron.trainer.imports;
+
+import io.squadron.trainer.checkpoint.CheckpointProvenance;
+import io.squadron.trainer.checkpoint.CheckpointStore;
+import io.squadron.trainer.checkpoint.StoredCheckpoint;
+import io.squadron.trainer.encoder.Encoder;
+import io.squadron.trainer.encoder.EncoderCatalog;
+import io.squadron.trainer.encoder.UnknownEncoderException;
+import io.squadron.trainer.encoder.UnusableEncoderException;
+import io.squadron.trainer.imports.ImportRefusedException.Reason;
+import io.squadron.trainer.run.CheckpointPublisher;
+import io.squadron.trainer.run.InvalidRequestException;
+import io.squadron.trainer.training.TrainedModel;
+import io.squadron.v1.Checkpoint;
+import io.squadron.v1.ImportCheckpointRequest;
+import io.squadron.v1.TokenizerInfo;
+import io.squadron.v1.WindowSettings;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.jboss.logging.Logger;
+
+/**
+ * Makes checkpoints of models that were fine-tuned elsewhere. One at a time: a model in half precision is converted in
+ * memory.
+ */
+@Singleton
+public class CheckpointImport {
+    private static final Logger LOG = Logger.getLogger(CheckpointImport.class);
+
+    // run_squad's defaults, as the contract has them.
+    private static final int DEFAULT_MAX_SEQ_LENGTH = 384;
+    private static final int DEFAULT_DOC_STRIDE = 128;
+    private static final int DEFAULT_MAX_QUERY_LENGTH = 64;
+
+    private final EncoderCatalog encoders;
+    private final TokenizerRegistration tokenizers;
+    private final AnnouncedCheckpoints announced;
+    private final CheckpointStore store;
+    private final CheckpointPublisher publisher;
+    private final Semaphore turn = new Semaphore(1);
+
+    public CheckpointImport(
+            EncoderCatalog encoders,
+            TokenizerRegistration tokenizers,
+            AnnouncedCheckpoints announced,
+            CheckpointStore store,
+            CheckpointPublisher publisher) {
+        this.encoders = encoders;
+        this.tokenizers = tokenizers;
+        this.announced = announced;
+        this.store = store;
+        this.publisher = publisher;
+    }
+
+    /**
+     * Imports a model, or finds that it was imported before.
+     *
+     * @param requireWanted throws once nobody waits for the checkpoint any more
+     * @throws UnknownEncoderException if there is no such directory or name
+     * @throws UnusableEncoderException if what is there is no BERT in safetensors, or is damaged
+     * @throws ImportRefusedException if it cannot be served, or not be imported now
+     * @throws InvalidRequestException if no window can be made with the settings
+     */
+    public Checkpoint carryOut(ImportCheckpointRequest request, Runnable requireWanted) {
+        if (!turn.tryAcquire()) {
+            throw new ImportRefusedException(
+                    Reason.EXHAUSTED, "Another model is being imported; try again when that has ended");
+        }
+        try {
+            return inTurn(request, requireWanted);
+        } catch (OutOfMemoryError e) {
+            throw new ImportRefusedException(
+                    Reason.EXHAUSTED,
+                    "The trainer has not the memory to import %s; give it more, or save the model as float32, which needs none"
+                            .formatted(request.getModelNameOrPath()),
+                    e);
+        } finally {
+            turn.release();
+        }
+    }
+
+    private Checkpoint inTurn(ImportCheckpointRequest request, Runnable requireWanted) {
+        if (request.getModelNameOrPath().isBlank()) {
+            throw new InvalidRequestException("model_name_or_path is missing");
+        }
+        WindowSettings settings = complete(request.getSettings());
+        Encoder model = encoders.find(request.getModelNameOrPath());
+        ModelRules.requireHead(model);
+        ModelRules.requirePositions(model, settings);
+        ModelRules.requireFinite(model);
+        requireWanted.run();
+        Path directory = encoders.directory(request.getModelNameOrPath());
+        TokenizerInfo tokenizer = tokenizers.register(directory);
+        ModelRules.requireVocabulary(model, tokenizer);
+        tokenizers.requireUsable(tokenizer, settings);
+        ImportedModel imported =
+                new ImportedModel(directory, model, tokenizer, settings, request.getVersion2WithNegative());
+        Optional<Checkpoint> present = announced.find(imported.checkpointId()).filter(this::isThere);
+        if (present.isPresent()) {
+            LOG.infof("%s was imported before, as %s", directory, imported.checkpointId());
+            return present.get();
+        }
+        requireWanted.run();
+        return publish(imported);
+    }
+
+    private Checkpoint publish(ImportedModel imported) {
+        CheckpointProvenance provenance = imported.provenance(Instant.now());
+        TrainedModel model =
+                new TrainedModel(imported.model().config(), imported.model().weights());
+        StoredCheckpoint written;
+        try {
+            written = publisher.write(model, imported.tokenizer(), provenance);
+        } catch (IOException e) {
+            throw new ImportRefusedException(
+                    Reason.EXHAUSTED,
+                    "Checkpoint %s could not be written: %s".formatted(provenance.checkpointId(), e.getMessage()),
+                    e);
+        }
+        return publisher.announce(model, provenance, written);
+    }
+
+    /** An import brings back one that somebody has deleted from the store. */
+    private boolean isThere(Checkpoint checkpoint) {
+        try {
+            return store.list(checkpoint.getCheckpointId()).stream()
+                    .anyMatch(stored -> stored.location().toString().equals(checkpoint.getLocation()));
+        } catch (IOException e) {
+            throw new ImportRefusedException(
+                    Reason.UNREACHABLE, "The checkpoints cannot be listed: " + e.getMessage(), e);
+        }
+    }
+
+    private static WindowSettings complete(WindowSettings settings) {
+        WindowSettings.Builder complete = settings.toBuilder();
+        if (complete.getMaxSeqLength() == 0) {
+            complete.setMaxSeqLength(DEFAULT_MAX_SEQ_LENGTH);
+        }
+        if (complete.getDocStride() == 0) {
+            complete.setDocStride(DEFAULT_DOC_STRIDE);
+        }
+        if (complete.getMaxQueryLength() == 0) {
+            complete.setMaxQueryLength(DEFAULT_MAX_QUERY_LENGTH);
+        }
+        return complete.build();
+    }
+}

@@ -1,0 +1,65 @@
+package io.squadron.trainer.imports;
+
+import io.squadron.trainer.encoder.Encoder;
+import io.squadron.trainer.imports.ImportRefusedException.Reason;
+import io.squadron.trainer.tensor.Tensor;
+import io.squadron.v1.TokenizerInfo;
+import io.squadron.v1.WindowSettings;
+import java.nio.FloatBuffer;
+
+/** What a model must be, beyond a BERT whose tensors are those of its configuration, so that its answers mean something. */
+final class ModelRules {
+    private ModelRules() {}
+
+    /** Without a trained head the answers would be noise. */
+    static void requireHead(Encoder model) {
+        if (!model.hasQuestionAnsweringHead()) {
+            throw unfit(
+                    "%s has no head for question answering (qa_outputs.weight and qa_outputs.bias), so its answers would be noise; fine-tune it first, as `squadron run --model_name_or_path` does"
+                            .formatted(model.source()));
+        }
+    }
+
+    static void requireFinite(Encoder model) {
+        model.weights().forEach((name, tensor) -> {
+            if (!finite(tensor)) {
+                throw unfit("%s: the tensor %s holds NaN or infinite values".formatted(model.source(), name));
+            }
+        });
+    }
+
+    static void requirePositions(Encoder model, WindowSettings settings) {
+        int positions = model.config().maxPositionEmbeddings();
+        if (Integer.compareUnsigned(settings.getMaxSeqLength(), positions) > 0) {
+            throw unfit("max_seq_length is %s, but %s has max_position_embeddings %d; import it with %d at most"
+                    .formatted(
+                            Integer.toUnsignedString(settings.getMaxSeqLength()),
+                            model.source(),
+                            positions,
+                            positions));
+        }
+    }
+
+    /** Fewer tokens than rows are usual: some pad the vocabulary to a round number. */
+    static void requireVocabulary(Encoder model, TokenizerInfo tokenizer) {
+        int rows = model.config().vocabSize();
+        if (Integer.compareUnsigned(tokenizer.getVocabSize(), rows) > 0) {
+            throw unfit("%s: its tokenizer has %s tokens, but config.json says vocab_size %d; they are not of one model"
+                    .formatted(model.source(), Integer.toUnsignedString(tokenizer.getVocabSize()), rows));
+        }
+    }
+
+    private static boolean finite(Tensor tensor) {
+        FloatBuffer values = tensor.data().asFloatBuffer();
+        while (values.hasRemaining()) {
+            if (!Float.isFinite(values.get())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static ImportRefusedException unfit(String sentence) {
+        return new ImportRefusedException(Reason.UNFIT, sentence);
+    }
+}

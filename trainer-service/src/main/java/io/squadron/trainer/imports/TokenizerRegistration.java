@@ -1,0 +1,131 @@
+package io.squadron.trainer.imports;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.quarkus.grpc.GrpcClient;
+import io.squadron.trainer.config.TrainerConfig;
+import io.squadron.trainer.imports.ImportRefusedException.Reason;
+import io.squadron.trainer.run.InvalidRequestException;
+import io.squadron.v1.FeaturizeRequest;
+import io.squadron.v1.FeaturizeResponse;
+import io.squadron.v1.NamedFile;
+import io.squadron.v1.RegisterTokenizerRequest;
+import io.squadron.v1.TokenizerGrpc.TokenizerBlockingStub;
+import io.squadron.v1.TokenizerInfo;
+import io.squadron.v1.WindowSettings;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Gives the tokenizer of a model's directory to the tokenizer-service, which alone knows what a tokenizer must be. */
+@Singleton
+public class TokenizerRegistration {
+    private static final String TOKENIZER_JSON = "tokenizer.json";
+    private static final String VOCAB = "vocab.txt";
+    private static final String CONFIG = "tokenizer_config.json";
+
+    /** Both services take 16 MiB in a message; the largest BERT vocabulary, of 250,000 tokens, has 12 MiB. */
+    private static final long MAX_FILES_BYTES = 15L << 20;
+
+    private final TokenizerBlockingStub tokenizers;
+    private final Duration deadline;
+
+    public TokenizerRegistration(@GrpcClient("tokenizer") TokenizerBlockingStub tokenizers, TrainerConfig config) {
+        this.tokenizers = tokenizers;
+        this.deadline = config.tokenizerDeadline();
+    }
+
+    /**
+     * Registers the tokenizer that lies in a directory; registering it again gives the same id.
+     *
+     * @throws ImportRefusedException if there is none, it is no BERT tokenizer, or the service cannot be reached
+     */
+    TokenizerInfo register(Path directory) {
+        RegisterTokenizerRequest.Builder request = RegisterTokenizerRequest.newBuilder();
+        // As Hugging Face's AutoTokenizer: vocab.txt counts only where there is no tokenizer.json.
+        NamedFile tokens = read(directory, TOKENIZER_JSON)
+                .or(() -> read(directory, VOCAB))
+                .orElseThrow(() -> new ImportRefusedException(
+                        Reason.UNFIT,
+                        "%s has neither %s nor %s, so nobody knows what its token ids mean; save the tokenizer beside the model"
+                                .formatted(directory, TOKENIZER_JSON, VOCAB)));
+        request.addFiles(tokens);
+        read(directory, CONFIG).ifPresent(request::addFiles);
+        try {
+            return ready().registerTokenizer(request.build());
+        } catch (StatusRuntimeException e) {
+            throw refused("The tokenizer of " + directory + " cannot be used: ", e);
+        }
+    }
+
+    /**
+     * Has a small text made into windows: the settings' rules stand in the tokenizer-service, nowhere else.
+     *
+     * @throws InvalidRequestException if no windows can be made with these settings
+     */
+    void requireUsable(TokenizerInfo tokenizer, WindowSettings settings) {
+        try {
+            FeaturizeResponse unused = ready().featurize(FeaturizeRequest.newBuilder()
+                    .setTokenizer(tokenizer.getTokenizerId())
+                    .setQuestion("Who?")
+                    .setContext("Ada.")
+                    .setSettings(settings)
+                    .build());
+        } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() == Status.Code.INVALID_ARGUMENT) {
+                throw new InvalidRequestException(description(e));
+            }
+            throw refused("The tokenizer cannot be used: ", e);
+        }
+    }
+
+    /** One that is just being started is waited for, until the deadline. */
+    private TokenizerBlockingStub ready() {
+        return tokenizers.withWaitForReady().withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static Optional<NamedFile> read(Path directory, String name) {
+        Path file = directory.resolve(name);
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try {
+            if (Files.size(file) > MAX_FILES_BYTES) {
+                throw new ImportRefusedException(
+                        Reason.UNFIT,
+                        "%s has %d bytes; a tokenizer of more than %d is not taken"
+                                .formatted(file, Files.size(file), MAX_FILES_BYTES));
+            }
+            return Optional.of(NamedFile.newBuilder()
+                    .setName(name)
+                    .setContent(ByteString.copyFrom(Files.readAllBytes(file)))
+                    .build());
+        } catch (IOException e) {
+            throw new ImportRefusedException(Reason.UNFIT, file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static ImportRefusedException refused(String what, StatusRuntimeException failure) {
+        return switch (failure.getStatus().getCode()) {
+            case INVALID_ARGUMENT -> new ImportRefusedException(Reason.UNFIT, what + description(failure), failure);
+            case RESOURCE_EXHAUSTED ->
+                new ImportRefusedException(Reason.EXHAUSTED, what + description(failure), failure);
+            default ->
+                new ImportRefusedException(
+                        Reason.UNREACHABLE,
+                        "The tokenizer-service did not take the tokenizer (%s); try again when it is there"
+                                .formatted(failure.getStatus().getCode()),
+                        failure);
+        };
+    }
+
+    private static String description(StatusRuntimeException failure) {
+        String description = failure.getStatus().getDescription();
+        return description == null ? failure.getStatus().getCode().name() : description;
+    }
+}
