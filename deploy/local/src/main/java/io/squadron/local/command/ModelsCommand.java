@@ -15,7 +15,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "models",
         description = {"Shows which models there are and which are served. Needs `squadron up`.", ""},
-        subcommands = ModelsPullCommand.class)
+        subcommands = {ModelsImportCommand.class, ModelsPullCommand.class})
 final class ModelsCommand implements Callable<Integer> {
     /** Files of a large model are hashed and read. */
     private static final Duration LOAD_DEADLINE = Duration.ofMinutes(5);
@@ -36,7 +36,8 @@ final class ModelsCommand implements Callable<Integer> {
                     .listModels(ListModelsRequest.getDefaultInstance())
                     .getModelsList();
             if (models.isEmpty()) {
-                System.err.println("There is no model yet; `squadron run` or `squadron train` makes one.");
+                System.err.println(
+                        "There is no model yet; `squadron run`, `squadron train` or `squadron models import` makes one.");
             }
             models.forEach(ModelsCommand::show);
         }

@@ -1,0 +1,69 @@
+package io.squadron.local.job;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.squadron.local.client.Services;
+import io.squadron.local.progress.Progress;
+import io.squadron.v1.Checkpoint;
+import io.squadron.v1.ImportCheckpointRequest;
+import io.squadron.v1.Model;
+import io.squadron.v1.SetAliasRequest;
+import io.squadron.v1.WindowSettings;
+import java.time.Duration;
+
+/** Makes a checkpoint of a model that was fine-tuned elsewhere, and gives it a name. */
+public final class ModelImport {
+    /** The largest BERTs are read, converted, written and hashed. */
+    private static final Duration IMPORT_DEADLINE = Duration.ofMinutes(10);
+
+    private static final Duration LOAD_DEADLINE = Duration.ofMinutes(5);
+    /** From the trainer's announcement until the inference-service has heard of it. */
+    private static final Duration ANNOUNCEMENT_MAY_TAKE = Duration.ofSeconds(30);
+
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    private final Services services;
+    private final Progress progress;
+
+    public ModelImport(Services services, Progress progress) {
+        this.services = services;
+        this.progress = progress;
+    }
+
+    /**
+     * Imports it, or finds that it was imported before.
+     *
+     * @param modelNameOrPath an absolute directory, or a name that the trainer knows
+     * @throws StatusRuntimeException with the trainer-service's sentence
+     */
+    public Checkpoint importModel(String modelNameOrPath, WindowSettings settings, boolean version2WithNegative) {
+        Progress.Task task = progress.begin("Importing " + modelNameOrPath, 0);
+        Checkpoint checkpoint = services.trainer(IMPORT_DEADLINE)
+                .importCheckpoint(ImportCheckpointRequest.newBuilder()
+                        .setModelNameOrPath(modelNameOrPath)
+                        .setSettings(settings)
+                        .setVersion2WithNegative(version2WithNegative)
+                        .build());
+        task.finish(checkpoint.getCheckpointId());
+        return checkpoint;
+    }
+
+    /** Loads a checkpoint that has just been announced, and points the alias at it. */
+    public Model alias(String alias, String checkpointId) throws InterruptedException {
+        SetAliasRequest request = SetAliasRequest.newBuilder()
+                .setAlias(alias)
+                .setCheckpointId(checkpointId)
+                .build();
+        long giveUp = System.nanoTime() + ANNOUNCEMENT_MAY_TAKE.toNanos();
+        while (true) {
+            try {
+                return services.models(LOAD_DEADLINE).setAlias(request);
+            } catch (StatusRuntimeException e) {
+                if (e.getStatus().getCode() != Status.Code.NOT_FOUND || System.nanoTime() > giveUp) {
+                    throw e;
+                }
+                Thread.sleep(PAUSE.toMillis());
+            }
+        }
+    }
+}
