@@ -8,6 +8,7 @@ import io.squadron.v1.Checkpoint;
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.EvaluationResult;
 import io.squadron.v1.EvaluationSettings;
+import io.squadron.v1.ImportOptions;
 import io.squadron.v1.ListModelsRequest;
 import io.squadron.v1.Model;
 import java.io.IOException;
@@ -18,9 +19,9 @@ import java.util.List;
 
 /**
  * run_squad without {@code --do_train}: evaluates a checkpoint that is there already. Services serve announced checkpoints
- * only, so it must be one that this stack trained; a directory is only the way to name it.
+ * only, so a directory with one of this stack's is only the way to name it, and any other is imported.
  *
- * @param checkpointId or an alias
+ * @param checkpointId or an alias; a directory without a checkpoint.json stands for itself
  * @param named how the user named it, for messages
  */
 public record EvaluationOnly(String checkpointId, String named) {
@@ -30,7 +31,7 @@ public record EvaluationOnly(String checkpointId, String named) {
      * run_squad looks into the output directory first; a directory that holds a checkpoint, a checkpoint's id or an alias
      * may also be given as the model.
      *
-     * @throws FailedException if a directory that should hold a checkpoint of Squadron's does not
+     * @throws FailedException if a directory is named that holds no model
      */
     public static EvaluationOnly ofCheckpoint(Path outputDirectory, String modelNameOrPath) {
         Path model = Path.of(modelNameOrPath);
@@ -40,9 +41,9 @@ public record EvaluationOnly(String checkpointId, String named) {
                 return new EvaluationOnly(idIn(description), directory.toString());
             }
         }
-        if (Files.isDirectory(model)) {
+        if (Files.isDirectory(model) && !Files.isRegularFile(model.resolve("config.json"))) {
             throw new FailedException("Neither " + outputDirectory + " nor " + model
-                    + " holds a checkpoint of Squadron's (checkpoint.json), so there is nothing to evaluate.");
+                    + " holds a model (checkpoint.json or config.json), so there is nothing to evaluate.");
         }
         return new EvaluationOnly(modelNameOrPath, modelNameOrPath);
     }
@@ -72,12 +73,21 @@ public record EvaluationOnly(String checkpointId, String named) {
             DatasetSource dev,
             EvaluationSettings settings)
             throws InterruptedException {
-        List<Checkpoint> wanted = wanted(services, which);
-        DatasetManifest manifest = new DatasetImport(services, progress).importFile(dev.file(), dev.options());
+        List<Checkpoint> wanted = wanted(services, progress, which, dev, settings);
+        // Only the questions count: the inference-service makes the windows anew, by the checkpoint's own tokenizer.
+        ImportOptions options = dev.options().toBuilder()
+                .setTokenizer(wanted.get(0).getTokenizerId())
+                .build();
+        DatasetManifest manifest = new DatasetImport(services, progress).importFile(dev.file(), options);
         return new CheckpointEvaluation(services, progress).evaluateAll(wanted, manifest.getDatasetId(), settings);
     }
 
-    private List<Checkpoint> wanted(Services services, EvaluatedCheckpoints which) {
+    private List<Checkpoint> wanted(
+            Services services,
+            Progress progress,
+            EvaluatedCheckpoints which,
+            DatasetSource dev,
+            EvaluationSettings settings) {
         List<Model> announced = services.models()
                 .listModels(ListModelsRequest.getDefaultInstance())
                 .getModelsList();
@@ -85,9 +95,7 @@ public record EvaluationOnly(String checkpointId, String named) {
                 .filter(this::is)
                 .findFirst()
                 .map(Model::getCheckpoint)
-                .orElseThrow(() -> new FailedException(
-                        "The model " + this.named + " was not trained by this stack, and a checkpoint from elsewhere"
-                                + " cannot be evaluated yet; `squadron models` shows those that can."));
+                .orElseGet(() -> imported(services, progress, dev, settings));
         if (which != EvaluatedCheckpoints.ALL || named.getRunId().isEmpty()) {
             return List.of(named);
         }
@@ -96,6 +104,15 @@ public record EvaluationOnly(String checkpointId, String named) {
                 .filter(checkpoint -> checkpoint.getRunId().equals(named.getRunId()))
                 .sorted(Comparator.comparingLong(Checkpoint::getStep))
                 .toList();
+    }
+
+    private Checkpoint imported(Services services, Progress progress, DatasetSource dev, EvaluationSettings settings) {
+        Path directory = Path.of(named).toAbsolutePath().normalize();
+        if (!Files.isDirectory(directory)) {
+            throw new FailedException("There is no model " + named + "; `squadron models` shows those that there are.");
+        }
+        return new ModelImport(services, progress)
+                .importModel(directory.toString(), dev.options().getSettings(), settings.getVersion2WithNegative());
     }
 
     private boolean is(Model model) {
