@@ -57,6 +57,17 @@ public interface TrainerConfig {
     @WithDefault("PT6H")
     Duration leftoversAge();
 
+    /** How often a trainer looks whether checkpoints have become surplus (save_total_limit). */
+    @WithDefault("PT5S")
+    Duration pruningInterval();
+
+    /**
+     * The files of a checkpoint stay so long after it was withdrawn, for whoever is loading it at that moment, and so that
+     * an alias that was set at the same moment is heard of.
+     */
+    @WithDefault("PT30S")
+    Duration pruningGrace();
+
     /** How long a run may take to give way when the service stops; the process ends after it in any case. */
     @WithDefault("PT20S")
     Duration shutdownTimeout();

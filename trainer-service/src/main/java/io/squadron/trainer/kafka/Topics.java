@@ -17,6 +17,9 @@ public final class Topics {
     /** Models that can be served, by checkpoint. */
     public static final String CHECKPOINTS = "squadron.checkpoints";
 
+    /** What checkpoints reach, and what they are called. */
+    public static final String EVALUATIONS = "squadron.evaluations";
+
     /** Records that could not be used, as they came. */
     public static final String DEAD_LETTERS = "squadron.dead-letters";
 

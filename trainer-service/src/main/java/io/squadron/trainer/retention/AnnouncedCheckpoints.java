@@ -1,0 +1,106 @@
+package io.squadron.trainer.retention;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.squadron.trainer.config.TrainerConfig;
+import io.squadron.trainer.kafka.DeadLetters;
+import io.squadron.trainer.kafka.KafkaClients;
+import io.squadron.trainer.kafka.KafkaUnavailableException;
+import io.squadron.trainer.kafka.TopicFollower;
+import io.squadron.trainer.kafka.Topics;
+import io.squadron.v1.Checkpoint;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jboss.logging.Logger;
+
+/** What {@link Topics#CHECKPOINTS} says: checkpoints that are announced, and those that were withdrawn again. */
+@Singleton
+public class AnnouncedCheckpoints {
+    /**
+     * A checkpoint whose files are to go.
+     *
+     * @param announcement as it was; empty if this trainer never saw it
+     * @param sinceNanos when this trainer heard that it was withdrawn, in {@link System#nanoTime}
+     */
+    record Withdrawn(String checkpointId, Optional<Checkpoint> announcement, long sinceNanos) {}
+
+    private static final Logger LOG = Logger.getLogger(AnnouncedCheckpoints.class);
+
+    private final TopicFollower follower;
+    private final Duration patience;
+
+    // Both guarded by this.
+    private final Map<String, Checkpoint> announced = new HashMap<>();
+    private final Map<String, Withdrawn> withdrawn = new HashMap<>();
+
+    public AnnouncedCheckpoints(KafkaClients clients, TrainerConfig config) {
+        this.patience = config.kafkaTimeout();
+        this.follower = new TopicFollower(clients, Topics.CHECKPOINTS, config.kafkaTimeout(), this::take);
+    }
+
+    /** Begins to read; to be called once. */
+    public void start() {
+        follower.start();
+    }
+
+    boolean ready() {
+        return follower.replayed();
+    }
+
+    /**
+     * Waits until everything that is on the topic now is known.
+     *
+     * @throws KafkaUnavailableException if that cannot be had in time
+     */
+    void catchUp() {
+        follower.catchUp(patience);
+    }
+
+    synchronized List<Checkpoint> ofRun(String runId) {
+        return announced.values().stream()
+                .filter(checkpoint -> checkpoint.getRunId().equals(runId))
+                .toList();
+    }
+
+    /** Those that were withdrawn, not announced again, and not {@link #forget forgotten}. */
+    synchronized List<Withdrawn> withdrawn() {
+        return List.copyOf(withdrawn.values());
+    }
+
+    /** Still withdrawn, and by the same tombstone. */
+    synchronized boolean holds(Withdrawn checkpoint) {
+        return checkpoint.equals(withdrawn.get(checkpoint.checkpointId()));
+    }
+
+    /** Its files are gone. */
+    synchronized void forget(Withdrawn checkpoint) {
+        withdrawn.remove(checkpoint.checkpointId(), checkpoint);
+    }
+
+    @PreDestroy
+    public void close() {
+        follower.close();
+    }
+
+    private synchronized void take(ConsumerRecord<String, byte[]> record) {
+        String checkpointId = String.valueOf(record.key());
+        if (record.value() == null) {
+            Checkpoint before = announced.remove(checkpointId);
+            withdrawn.computeIfAbsent(
+                    checkpointId, id -> new Withdrawn(id, Optional.ofNullable(before), System.nanoTime()));
+            return;
+        }
+        try {
+            Checkpoint checkpoint = Checkpoint.parseFrom(record.value());
+            announced.put(checkpointId, checkpoint);
+            withdrawn.remove(checkpointId);
+        } catch (InvalidProtocolBufferException e) {
+            LOG.warnf("%s is no checkpoint and is passed over: %s", DeadLetters.place(record), e.getMessage());
+        }
+    }
+}

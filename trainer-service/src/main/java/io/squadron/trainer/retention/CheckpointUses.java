@@ -1,0 +1,115 @@
+package io.squadron.trainer.retention;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.squadron.trainer.config.TrainerConfig;
+import io.squadron.trainer.kafka.DeadLetters;
+import io.squadron.trainer.kafka.KafkaClients;
+import io.squadron.trainer.kafka.KafkaUnavailableException;
+import io.squadron.trainer.kafka.TopicFollower;
+import io.squadron.trainer.kafka.Topics;
+import io.squadron.v1.Checkpoint;
+import io.squadron.v1.EvaluationRecord;
+import io.squadron.v1.EvaluationResult;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jboss.logging.Logger;
+
+/** What {@link Topics#EVALUATIONS} says: which checkpoints are being evaluated, what they reached, and what they are called. */
+@Singleton
+public class CheckpointUses {
+    private static final Logger LOG = Logger.getLogger(CheckpointUses.class);
+
+    private final TopicFollower follower;
+    private final Duration patience;
+
+    /** The latest record of every key; guarded by this. */
+    private final Map<String, EvaluationRecord> records = new HashMap<>();
+
+    public CheckpointUses(KafkaClients clients, TrainerConfig config) {
+        this.patience = config.kafkaTimeout();
+        this.follower = new TopicFollower(clients, Topics.EVALUATIONS, config.kafkaTimeout(), this::take);
+    }
+
+    /** Begins to read; to be called once. */
+    public void start() {
+        follower.start();
+    }
+
+    boolean ready() {
+        return follower.replayed();
+    }
+
+    /**
+     * Waits until everything that is on the topic now is known.
+     *
+     * @throws KafkaUnavailableException if that cannot be had in time
+     */
+    void catchUp() {
+        follower.catchUp(patience);
+    }
+
+    /** An alias points at it. */
+    synchronized boolean hasAlias(String checkpointId) {
+        return records.values().stream()
+                .anyMatch(record ->
+                        record.hasAlias() && record.getAlias().getCheckpointId().equals(checkpointId));
+    }
+
+    /** An alias points at it, it is being evaluated, or it is to be and the eval-service has not come to it yet. */
+    synchronized boolean inUse(Checkpoint checkpoint) {
+        String id = checkpoint.getCheckpointId();
+        boolean awaited = !checkpoint.getEvalDatasetId().isEmpty();
+        for (EvaluationRecord record : records.values()) {
+            boolean named = record.getAlias().getCheckpointId().equals(id);
+            boolean pending = record.getPending().getCheckpointId().equals(id);
+            if (named || pending) {
+                return true;
+            }
+            boolean ended = record.getEvaluation().getCheckpointId().equals(id)
+                    || record.getFailed().getCheckpointId().equals(id);
+            awaited = awaited && !ended;
+        }
+        return awaited;
+    }
+
+    /** Of every evaluation that has been completed. */
+    synchronized List<SaveTotalLimit.Figures> figures() {
+        return records.values().stream()
+                .filter(EvaluationRecord::hasEvaluation)
+                .map(record -> figures(record.getEvaluation()))
+                .toList();
+    }
+
+    private static SaveTotalLimit.Figures figures(EvaluationResult result) {
+        String measure = result.getDatasetId() + " "
+                + result.getSettings().toBuilder().setVerboseLogging(false).build();
+        return new SaveTotalLimit.Figures(
+                result.getCheckpointId(),
+                measure,
+                result.getMetrics().getF1(),
+                result.getMetrics().getExact());
+    }
+
+    @PreDestroy
+    public void close() {
+        follower.close();
+    }
+
+    private synchronized void take(ConsumerRecord<String, byte[]> record) {
+        String key = String.valueOf(record.key());
+        if (record.value() == null) {
+            records.remove(key);
+            return;
+        }
+        try {
+            records.put(key, EvaluationRecord.parseFrom(record.value()));
+        } catch (InvalidProtocolBufferException e) {
+            LOG.warnf("%s is no evaluation and is passed over: %s", DeadLetters.place(record), e.getMessage());
+        }
+    }
+}
