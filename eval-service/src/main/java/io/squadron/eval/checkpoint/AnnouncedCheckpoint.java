@@ -39,6 +39,13 @@ public class AnnouncedCheckpoint extends PanacheEntityBase {
 
     public Instant createdAt;
 
+    /** When it was withdrawn: its files are gone, its figures stay; null while it is there. */
+    public Instant deletedAt;
+
+    public boolean isDeleted() {
+        return deletedAt != null;
+    }
+
     /** In the order of training. */
     public static List<AnnouncedCheckpoint> ofRun(String runId) {
         return AnnouncedCheckpoint.<AnnouncedCheckpoint>find("runId = ?1 order by step, createdAt", runId)

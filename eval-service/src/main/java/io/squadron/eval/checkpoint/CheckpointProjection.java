@@ -8,8 +8,12 @@ import io.squadron.eval.storage.ProtoTime;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.CheckpointFile;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 
-/** Announced checkpoints onto rows; each that names a data set for it is put down for evaluation, once. */
+/**
+ * Announced checkpoints onto rows; each that names a data set for it is put down for evaluation, once. A withdrawn one keeps
+ * its row and its figures.
+ */
 @ApplicationScoped
 public class CheckpointProjection {
     private final Evaluations evaluations;
@@ -21,11 +25,27 @@ public class CheckpointProjection {
     }
 
     /**
-     * Applies an announcement within the caller's transaction.
+     * Applies a record within the caller's transaction.
      *
      * @throws IllegalArgumentException for one that breaks the contract
      */
-    public void apply(Checkpoint announced) {
+    public void apply(CheckpointChange change) {
+        if (change instanceof CheckpointChange.Announced announced) {
+            announced(announced.checkpoint());
+        } else if (change instanceof CheckpointChange.Withdrawn withdrawn) {
+            withdrawn(withdrawn.checkpointId());
+        }
+    }
+
+    private static void withdrawn(String checkpointId) {
+        AnnouncedCheckpoint checkpoint = checkpointId == null ? null : AnnouncedCheckpoint.findById(checkpointId);
+        if (checkpoint != null && !checkpoint.isDeleted()) {
+            checkpoint.deletedAt = Instant.now();
+            Evaluations.drop(checkpointId);
+        }
+    }
+
+    private void announced(Checkpoint announced) {
         String checkpointId = Identifiers.require("checkpoint_id", announced.getCheckpointId());
         AnnouncedCheckpoint checkpoint = AnnouncedCheckpoint.findById(checkpointId);
         if (checkpoint == null) {
@@ -44,6 +64,10 @@ public class CheckpointProjection {
         checkpoint.version2WithNegative = announced.getVersion2WithNegative();
         checkpoint.lastOfRun = announced.getIsFinal();
         checkpoint.createdAt = ProtoTime.instant(announced.getCreatedAt());
+        if (checkpoint.isDeleted()) {
+            checkpoint.deletedAt = null;
+            Evaluations.takeUpAgain(checkpointId);
+        }
         checkpoint.persist();
         if (config.evaluateCheckpoints() && !checkpoint.evalDatasetId.isEmpty()) {
             evaluations.require(

@@ -34,9 +34,16 @@ public record RunDetail(
             Instant startedAt,
             Instant endedAt) {}
 
-    /** A checkpoint of the run. */
+    /** A checkpoint of the run; of a deleted one only the figures are left. */
     public record Checkpoint(
-            String id, long step, String location, long bytes, boolean last, boolean champion, Instant createdAt) {}
+            String id,
+            long step,
+            String location,
+            long bytes,
+            boolean last,
+            boolean champion,
+            boolean deleted,
+            Instant createdAt) {}
 
     /** The evaluation with the highest F1; null while there is none. */
     public EvaluationView best() {

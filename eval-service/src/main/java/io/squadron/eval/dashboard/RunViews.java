@@ -103,6 +103,7 @@ class RunViews {
                 checkpoint.bytes,
                 checkpoint.lastOfRun,
                 champion.is(checkpoint.checkpointId),
+                checkpoint.isDeleted(),
                 checkpoint.createdAt);
     }
 

@@ -20,7 +20,7 @@ public class AliasProjection {
     public void apply(EvaluationRecord entry) {
         switch (entry.getRecordCase()) {
             case ALIAS -> apply(entry.getAlias());
-            case EVALUATION -> {}
+            case EVALUATION, PENDING, FAILED -> {}
             case RECORD_NOT_SET -> throw new IllegalArgumentException("The evaluation record says nothing known.");
         }
     }

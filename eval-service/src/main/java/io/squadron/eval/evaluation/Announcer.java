@@ -5,6 +5,8 @@ import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import io.squadron.eval.storage.PatientTransactions;
 import io.squadron.eval.storage.ProtoTime;
 import io.squadron.v1.AliasChange;
+import io.squadron.v1.EvaluationFailed;
+import io.squadron.v1.EvaluationPending;
 import io.squadron.v1.EvaluationRecord;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -12,7 +14,7 @@ import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
 /**
- * Topic squadron.evaluations: what is decided stands in the database first and is marked once Kafka has acknowledged
+ * Topic squadron.evaluations: what is to be evaluated, what came out of it, and what the aliases are. What is decided stands in the database first and is marked once Kafka has acknowledged
  * it. A crash between the two announces it again, which changes nothing.
  */
 @ApplicationScoped
@@ -27,7 +29,7 @@ class Announcer {
 
     private record Announcement(String key, EvaluationRecord value, Runnable mark) {}
 
-    /** Announces every result and alias change that Kafka has not acknowledged, results first. */
+    /** Announces every evaluation and alias change that Kafka has not acknowledged, evaluations first. */
     void announcePending() {
         List<Announcement> evaluations = transactions.call(
                 "Looking for results",
@@ -51,12 +53,40 @@ class Announcer {
     }
 
     private static Announcement announcement(CheckpointEvaluation evaluation) {
-        EvaluationRecord value = EvaluationRecord.newBuilder()
-                .setEvaluation(ResultMessage.of(evaluation))
-                .build();
+        EvaluationRecord.Builder value = EvaluationRecord.newBuilder();
+        switch (evaluation.status) {
+            case COMPLETED -> value.setEvaluation(ResultMessage.of(evaluation));
+            case PENDING, RUNNING -> value.setPending(pending(evaluation));
+            case FAILED, DROPPED -> value.setFailed(failed(evaluation));
+        }
         String id = evaluation.evaluationId;
-        return new Announcement(
-                id, value, () -> CheckpointEvaluation.update("announced = true where evaluationId = ?1", id));
+        boolean over = evaluation.status.isOver();
+        return new Announcement(id, value.build(), () -> noteAnnounced(id, over));
+    }
+
+    private static EvaluationPending pending(CheckpointEvaluation evaluation) {
+        return EvaluationPending.newBuilder()
+                .setEvaluationId(evaluation.evaluationId)
+                .setCheckpointId(evaluation.checkpointId)
+                .setDatasetId(evaluation.datasetId)
+                .build();
+    }
+
+    private static EvaluationFailed failed(CheckpointEvaluation evaluation) {
+        return EvaluationFailed.newBuilder()
+                .setEvaluationId(evaluation.evaluationId)
+                .setCheckpointId(evaluation.checkpointId)
+                .setDatasetId(evaluation.datasetId)
+                .setMessage(evaluation.failure)
+                .build();
+    }
+
+    /** Unless it has ended, or begun anew, since it was read: then it is announced once more. */
+    private static void noteAnnounced(String evaluationId, boolean over) {
+        CheckpointEvaluation evaluation = Evaluations.locked(evaluationId);
+        if (evaluation.status.isOver() == over) {
+            evaluation.announced = true;
+        }
     }
 
     private static Announcement announcement(ModelAlias alias) {

@@ -26,6 +26,9 @@ class ChampionRule {
 
     /** Applies the rule to a completed evaluation within the caller's transaction; the change is announced afterwards. */
     void completed(CheckpointEvaluation evaluation) {
+        if (isDeleted(evaluation.checkpointId)) {
+            return;
+        }
         ModelAlias champion = champion();
         if (champion == null) {
             champion = new ModelAlias();
@@ -60,7 +63,7 @@ class ChampionRule {
         AnnouncedCheckpoint checkpoint = AnnouncedCheckpoint.findById(champion.checkpointId);
         boolean failed =
                 reigning.filter(own -> own.status == EvaluationState.FAILED).isPresent();
-        if (checkpoint == null || failed) {
+        if (checkpoint == null || checkpoint.isDeleted() || failed) {
             crown(champion, challenger, ", the one before cannot be measured");
         } else {
             LOG.infof("The champion %s is measured on %s too", champion.checkpointId, challenger.datasetId);
@@ -70,7 +73,14 @@ class ChampionRule {
 
     /** Of those that were measured while this champion reigned: one set aside by hand is not brought back. */
     private static Optional<CheckpointEvaluation> bestChallenger(CheckpointEvaluation evaluation, ModelAlias champion) {
-        return evaluation.completedRivalsSince(champion.changedAt).stream().findFirst();
+        return evaluation.completedRivalsSince(champion.changedAt).stream()
+                .filter(rival -> !isDeleted(rival.checkpointId))
+                .findFirst();
+    }
+
+    private static boolean isDeleted(String checkpointId) {
+        AnnouncedCheckpoint checkpoint = AnnouncedCheckpoint.findById(checkpointId);
+        return checkpoint != null && checkpoint.isDeleted();
     }
 
     private static ModelAlias champion() {

@@ -52,7 +52,7 @@ class CheckpointEvaluator {
     }
 
     /**
-     * Returns when the evaluation is complete.
+     * Returns when the evaluation is complete, or when its checkpoint was deleted.
      *
      * @throws EvaluationException if the model cannot be served, or UNAVAILABLE if nothing was answered for as long as
      *     {@link EvalConfig#inferencePatience()}
@@ -70,6 +70,10 @@ class CheckpointEvaluator {
             answers.flush();
             if (trouble.isEmpty()) {
                 break;
+            }
+            if (transactions.call("Looking at an evaluation", () -> evaluations.isDropped(evaluation.evaluationId))) {
+                LOG.infof("Evaluation of %s has ended: its checkpoint was deleted", evaluation.checkpointId);
+                return;
             }
             questions.recallAll();
             pause = answers.received > before ? config.minBackoff() : transactions.longer(pause);

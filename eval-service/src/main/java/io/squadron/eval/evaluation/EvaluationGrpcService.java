@@ -87,9 +87,22 @@ class EvaluationGrpcService implements Evaluation {
             throw EvaluationException.notReady("Data set " + dataset.name + " is not complete"
                     + (dataset.failure.isEmpty() ? "; wait until its import has ended." : ": " + dataset.failure));
         }
-        String id = evaluations.require(checkpoint, dataset.datasetId, setting(request));
+        EvaluationSetting setting = setting(request);
+        if (checkpoint.isDeleted()) {
+            return completedBefore(checkpoint, dataset, setting);
+        }
+        String id = evaluations.require(checkpoint, dataset.datasetId, setting);
         evaluations.hasten(id);
         return id;
+    }
+
+    private static String completedBefore(
+            AnnouncedCheckpoint checkpoint, ImportedDataset dataset, EvaluationSetting setting) {
+        String id = setting.evaluationId(checkpoint.checkpointId, dataset.datasetId);
+        return CheckpointEvaluation.<CheckpointEvaluation>findByIdOptional(id)
+                .filter(evaluation -> evaluation.status == EvaluationState.COMPLETED)
+                .map(evaluation -> id)
+                .orElseThrow(() -> EvaluationException.notReady(Evaluations.deleted(checkpoint.checkpointId)));
     }
 
     private static EvaluationSetting setting(EvaluateRequest request) {

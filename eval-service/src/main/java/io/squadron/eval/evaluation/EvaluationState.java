@@ -1,13 +1,14 @@
 package io.squadron.eval.evaluation;
 
-/** PENDING and RUNNING ones are taken up again after a restart. */
+/** PENDING and RUNNING ones are taken up again after a restart; DROPPED ones were not over when their checkpoint was deleted. */
 public enum EvaluationState {
     PENDING,
     RUNNING,
     COMPLETED,
-    FAILED;
+    FAILED,
+    DROPPED;
 
     public boolean isOver() {
-        return this == COMPLETED || this == FAILED;
+        return this != PENDING && this != RUNNING;
     }
 }

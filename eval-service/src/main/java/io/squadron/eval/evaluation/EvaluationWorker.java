@@ -79,8 +79,9 @@ public class EvaluationWorker {
     }
 
     private void workOnce() throws InterruptedException {
-        announcer.announcePending();
         Optional<CheckpointEvaluation> next = transactions.call("Looking for evaluations", evaluations::beginNext);
+        // Before the work: who could delete the checkpoint shall know that it is in use.
+        announcer.announcePending();
         if (next.isPresent()) {
             evaluate(next.get());
         } else if (work.tryAcquire(config.pollInterval().toMillis(), TimeUnit.MILLISECONDS)) {
@@ -109,7 +110,9 @@ public class EvaluationWorker {
 
     private void note(CheckpointEvaluation evaluation, EvaluationException failure) {
         transactions.run("Noting a failed evaluation", () -> {
-            if (failure.code() == Status.Code.UNAVAILABLE) {
+            if (evaluations.isDropped(evaluation.evaluationId)) {
+                LOG.infof("Evaluation of %s has ended: its checkpoint was deleted", evaluation.checkpointId);
+            } else if (failure.code() == Status.Code.UNAVAILABLE) {
                 evaluations.postpone(evaluation.evaluationId, failure, config.maxBackoff());
             } else {
                 championRule.failed(evaluations.fail(evaluation.evaluationId, failure));

@@ -1,5 +1,6 @@
 package io.squadron.eval.evaluation;
 
+import io.grpc.Status;
 import io.squadron.eval.checkpoint.AnnouncedCheckpoint;
 import io.squadron.eval.dataset.DevQuestion;
 import io.squadron.eval.dataset.ImportedDataset;
@@ -21,7 +22,7 @@ public class Evaluations {
                 status, failure, failure_status, answered, total, unanswered, seconds,
                 created_at, next_try_at, announced)
             values (:id, :checkpoint, :run, :step, :dataset, :nBest, :maxLength, :version2, :threshold, :verbose,
-                'PENDING', '', '', 0, 0, 0, 0, :now, :now, true)
+                'PENDING', '', '', 0, 0, 0, 0, :now, :now, false)
             on conflict do nothing""";
 
     private final EntityManager entities;
@@ -59,6 +60,7 @@ public class Evaluations {
             evaluation.failure = "";
             evaluation.failureStatus = "";
             evaluation.nextTryAt = Instant.now();
+            evaluation.announced = false;
         }
     }
 
@@ -111,6 +113,7 @@ public class Evaluations {
     CheckpointEvaluation fail(String evaluationId, EvaluationException failure) {
         CheckpointEvaluation evaluation = locked(evaluationId);
         evaluation.status = EvaluationState.FAILED;
+        evaluation.announced = false;
         evaluation.failure = failure.getMessage();
         evaluation.failureStatus = failure.code().name();
         return evaluation;
@@ -123,6 +126,46 @@ public class Evaluations {
         evaluation.failure = reason.getMessage();
         evaluation.failureStatus = reason.code().name();
         evaluation.nextTryAt = Instant.now().plus(pause);
+    }
+
+    /** What is not over ends, because the checkpoint has been deleted; what is answered is kept. */
+    public static void drop(String checkpointId) {
+        for (CheckpointEvaluation evaluation :
+                ofCheckpoint(checkpointId, EvaluationState.PENDING, EvaluationState.RUNNING)) {
+            evaluation.status = EvaluationState.DROPPED;
+            evaluation.failure = deleted(checkpointId);
+            evaluation.failureStatus = Status.Code.FAILED_PRECONDITION.name();
+            evaluation.announced = false;
+        }
+    }
+
+    /** The checkpoint is there again: what was dropped goes on. */
+    public static void takeUpAgain(String checkpointId) {
+        for (CheckpointEvaluation evaluation : ofCheckpoint(checkpointId, EvaluationState.DROPPED)) {
+            evaluation.status = EvaluationState.PENDING;
+            evaluation.failure = "";
+            evaluation.failureStatus = "";
+            evaluation.nextTryAt = Instant.now();
+            evaluation.announced = false;
+        }
+    }
+
+    private static List<CheckpointEvaluation> ofCheckpoint(String checkpointId, EvaluationState... states) {
+        return CheckpointEvaluation.<CheckpointEvaluation>find(
+                        "checkpointId = ?1 and status in ?2", checkpointId, List.of(states))
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .list();
+    }
+
+    boolean isDropped(String evaluationId) {
+        return CheckpointEvaluation.count("evaluationId = ?1 and status = ?2", evaluationId, EvaluationState.DROPPED)
+                > 0;
+    }
+
+    /** Why there is no evaluation of a checkpoint any more. */
+    static String deleted(String checkpointId) {
+        return "Checkpoint " + checkpointId
+                + " has been deleted (save_total_limit); the figures that it reached before stay.";
     }
 
     static CheckpointEvaluation locked(String evaluationId) {

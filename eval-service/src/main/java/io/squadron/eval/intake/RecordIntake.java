@@ -7,6 +7,7 @@ import io.squadron.eval.storage.StoppingException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -30,29 +31,37 @@ class RecordIntake {
 
     private record Received<T>(ConsumerRecord<String, byte[]> record, T value) {}
 
+    /** What a record says. */
+    @FunctionalInterface
+    interface Reader<T> {
+        /** Empty if it says nothing that is stored. */
+        Optional<T> read(ConsumerRecord<String, byte[]> record) throws InvalidProtocolBufferException;
+    }
+
+    /** As the other {@code take}, for topics whose tombstones say nothing that is stored. */
+    <T> List<T> take(ConsumerRecords<String, byte[]> records, Parser<T> parser, Consumer<List<T>> store) {
+        return take(
+                records,
+                record -> record.value() == null ? Optional.empty() : Optional.of(parser.parseFrom(record.value())),
+                store);
+    }
+
     /**
      * Returns when every record of the batch is in the database or among the dead letters.
      *
      * @param store stores the values in their order, within a transaction
      * @return the values that were stored
      */
-    <T> List<T> take(ConsumerRecords<String, byte[]> records, Parser<T> parser, Consumer<List<T>> store) {
+    <T> List<T> take(ConsumerRecords<String, byte[]> records, Reader<T> reader, Consumer<List<T>> store) {
         List<Received<T>> received = new ArrayList<>(records.count());
         for (ConsumerRecord<String, byte[]> record : records) {
-            // A tombstone of a compacted topic says nothing that is stored here.
-            if (record.value() != null) {
-                parse(record, parser, received);
+            try {
+                reader.read(record).ifPresent(value -> received.add(new Received<>(record, value)));
+            } catch (InvalidProtocolBufferException e) {
+                deadLetters.bury(record, e);
             }
         }
         return received.isEmpty() ? List.of() : storeTogether(received, store);
-    }
-
-    private <T> void parse(ConsumerRecord<String, byte[]> record, Parser<T> parser, List<Received<T>> received) {
-        try {
-            received.add(new Received<>(record, parser.parseFrom(record.value())));
-        } catch (InvalidProtocolBufferException e) {
-            deadLetters.bury(record, e);
-        }
     }
 
     private <T> List<T> storeTogether(List<Received<T>> received, Consumer<List<T>> store) {

@@ -1,6 +1,8 @@
 package io.squadron.eval.intake;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.smallrye.reactive.messaging.annotations.Blocking;
+import io.squadron.eval.checkpoint.CheckpointChange;
 import io.squadron.eval.checkpoint.CheckpointProjection;
 import io.squadron.eval.dataset.DatasetProjection;
 import io.squadron.eval.dataset.DevQuestions;
@@ -15,6 +17,8 @@ import io.squadron.v1.Example;
 import io.squadron.v1.RunEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
@@ -74,10 +78,17 @@ class TopicConsumers {
     @Incoming("checkpoints")
     @Blocking("intake")
     void checkpoints(ConsumerRecords<String, byte[]> records) {
-        List<Checkpoint> stored =
-                intake.take(records, Checkpoint.parser(), announced -> announced.forEach(checkpoints::apply));
+        intake.take(records, TopicConsumers::checkpointChange, all -> all.forEach(checkpoints::apply));
         worker.wake();
-        stored.stream().map(Checkpoint::getRunId).distinct().forEach(changes::ofRun);
+        changes.ofEverything();
+    }
+
+    private static Optional<CheckpointChange> checkpointChange(ConsumerRecord<String, byte[]> record)
+            throws InvalidProtocolBufferException {
+        return Optional.of(
+                record.value() == null
+                        ? new CheckpointChange.Withdrawn(record.key())
+                        : new CheckpointChange.Announced(Checkpoint.parseFrom(record.value())));
     }
 
     @Incoming("aliases")

@@ -85,8 +85,15 @@ class EvaluationTest {
         assertThat(result.getMetrics().getHasAnsTotal()).isEqualTo(4);
         assertThat(result.getMetrics().hasNoAnsTotal()).isFalse();
         assertThat(result.getDatasetName()).isEqualTo("name of first-dev");
-        EvaluationRecord announced = awaitLast(result.getEvaluationId());
+        EvaluationRecord announced =
+                await().atMost(LIMIT).until(() -> awaitLast(result.getEvaluationId()), EvaluationRecord::hasEvaluation);
         assertThat(announced.getEvaluation()).isEqualTo(result);
+        assertThat(topics.evaluations(result.getEvaluationId())
+                        .get(0)
+                        .getPending()
+                        .getCheckpointId())
+                .as("before, it was in use")
+                .isEqualTo("first-10");
         assertThat(awaitLast("alias:champion").getAlias().getCheckpointId()).isEqualTo("first-10");
         assertThat(dashboard.page("/runs/first"))
                 .as("a run whose events never came has no page")
@@ -243,6 +250,50 @@ class EvaluationTest {
     }
 
     @Test
+    void aDeletedCheckpointKeepsItsFiguresAndIsEvaluatedNoMore() {
+        DevSet.of("deleted-dev", "one").sendTo(topics);
+        inference.serves("deleted-1", Map.of("question 0", "one"));
+        topics.send(checkpoint("deleted", 1, "deleted-dev", false));
+        topics.send(checkpoint("deleted", 2, "", false));
+        EvaluationResult before = awaitResult("deleted", 1).get(0);
+
+        topics.send("squadron.checkpoints", "deleted-1", null);
+        topics.send("squadron.checkpoints", "deleted-2", null);
+
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertFails(
+                        "deleted-2",
+                        "deleted-dev",
+                        Status.Code.FAILED_PRECONDITION,
+                        "Checkpoint deleted-2 has been deleted (save_total_limit)"));
+        List<EvaluateProgress> again = ImmutableList.copyOf(stub().evaluate(EvaluateRequest.newBuilder()
+                .setModel("deleted-1")
+                .setDatasetId("deleted-dev")
+                .build()));
+        assertThat(again.get(again.size() - 1).getResult()).isEqualTo(before);
+        assertThat(results("deleted")).containsExactly(before);
+    }
+
+    @Test
+    void anEvaluationThatIsNotOverWhenItsCheckpointIsDeletedEndsAndGoesOnIfItComesBack() {
+        DevSet.of("pruned-dev", "one", "two").sendTo(topics);
+        inference.serves("pruned-1", Map.of("question 0", "one", "question 1", InferenceNeighbour.BUSY));
+        topics.send(checkpoint("pruned", 1, "pruned-dev", false));
+        await().atMost(LIMIT).until(() -> !inference.asked("pruned-1").isEmpty());
+
+        topics.send("squadron.checkpoints", "pruned-1", null);
+
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(failures("pruned-1"))
+                .isNotEmpty()
+                .allSatisfy(sentence -> assertThat(sentence).contains("pruned-1 has been deleted")));
+        assertThat(results("pruned")).isEmpty();
+
+        inference.serves("pruned-1", Map.of("question 0", "one", "question 1", "two"));
+        topics.send(checkpoint("pruned", 1, "pruned-dev", false));
+        assertThat(awaitResult("pruned", 1).get(0).getMetrics().getExact()).isEqualTo(100.0);
+    }
+
+    @Test
     void aModelThatCannotBeLoadedFailsWithItsReason() {
         DevSet.of("broken-dev", "one").sendTo(topics);
         topics.send(checkpoint("broken", 1, "", false));
@@ -293,6 +344,15 @@ class EvaluationTest {
 
     private List<EvaluationResult> awaitResult(String runId, int count) {
         return await().atMost(LIMIT).until(() -> results(runId), results -> results.size() == count);
+    }
+
+    /** Why evaluations of a checkpoint ended, as the topic tells it. */
+    private List<String> failures(String checkpointId) {
+        return topics.read("squadron.evaluations").stream()
+                .map(Topics::evaluationRecord)
+                .filter(entry -> entry.getFailed().getCheckpointId().equals(checkpointId))
+                .map(entry -> entry.getFailed().getMessage())
+                .toList();
     }
 
     private EvaluationRecord awaitLast(String key) {

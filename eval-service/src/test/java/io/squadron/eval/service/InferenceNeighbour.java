@@ -35,6 +35,9 @@ class InferenceNeighbour {
     /** An answer that stands for a question that cannot be answered. */
     static final String REFUSED = "REFUSED";
 
+    /** An answer that stands for a question that cannot be answered now. */
+    static final String BUSY = "BUSY";
+
     private final int port;
     private final Map<String, Map<String, String>> models = new ConcurrentHashMap<>();
     private final List<AnswerRequest> asked = new CopyOnWriteArrayList<>();
@@ -128,6 +131,9 @@ class InferenceNeighbour {
         if (answer.equals(REFUSED)) {
             return response.setError(error("INVALID_ARGUMENT", "The question is blank."))
                     .build();
+        }
+        if (answer.equals(BUSY)) {
+            return response.setError(error("UNAVAILABLE", "The queue is full.")).build();
         }
         PredictedAnswer best = PredictedAnswer.newBuilder()
                 .setText(answer)

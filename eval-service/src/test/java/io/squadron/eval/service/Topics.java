@@ -86,14 +86,16 @@ class Topics {
     List<EvaluationRecord> evaluations(String key) {
         return read("squadron.evaluations").stream()
                 .filter(record -> key.equals(record.key()))
-                .map(record -> {
-                    try {
-                        return EvaluationRecord.parseFrom(record.value());
-                    } catch (InvalidProtocolBufferException e) {
-                        throw new IllegalStateException(e);
-                    }
-                })
+                .map(Topics::evaluationRecord)
                 .toList();
+    }
+
+    static EvaluationRecord evaluationRecord(ConsumerRecord<String, byte[]> record) {
+        try {
+            return EvaluationRecord.parseFrom(record.value());
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @PreDestroy
