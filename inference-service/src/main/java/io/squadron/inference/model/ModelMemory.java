@@ -108,12 +108,12 @@ final class ModelMemory implements AutoCloseable {
         synchronized (lock) {
             slot.loading = null;
             slot.loaded = model;
-            slot.state = ModelState.MODEL_STATE_LOADED;
-            touch(slot);
             if (!catalog.holds(slot)) {
                 retire(slot); // withdrawn or announced anew in the meantime
                 return;
             }
+            slot.state = ModelState.MODEL_STATE_LOADED;
+            touch(slot);
             catalog.moveAliasesTo(slot);
             watchers.tell(slot);
             evictBeside(slot);
@@ -127,7 +127,9 @@ final class ModelMemory implements AutoCloseable {
             slot.state = ModelState.MODEL_STATE_FAILED;
             slot.failure = reason;
             refusal = slot.cannotLoad();
-            watchers.tell(slot);
+            if (catalog.holds(slot)) {
+                watchers.tell(slot);
+            }
         }
         LOG.errorf("%s; other models keep serving", refusal.getMessage());
         loading.completeExceptionally(refusal);
@@ -142,6 +144,13 @@ final class ModelMemory implements AutoCloseable {
         slot.state = ModelState.MODEL_STATE_AVAILABLE;
         watchers.tell(slot);
         return model.retire();
+    }
+
+    /** As {@link #retire}, of a checkpoint that was deleted. */
+    void withdraw(ModelSlot slot) {
+        slot.state = ModelState.MODEL_STATE_WITHDRAWN;
+        watchers.tell(slot);
+        retire(slot);
     }
 
     /** Frees the model of a slot that is out of the catalog, or about to be, once its requests are answered. */

@@ -63,7 +63,7 @@ public final class ModelRegistry implements AutoCloseable {
 
     /** A checkpoint was deleted. Requests that use it are still answered. */
     public synchronized void withdraw(String checkpointId) {
-        catalog.remove(checkpointId).ifPresent(memory::retire);
+        catalog.remove(checkpointId).ifPresent(memory::withdraw);
     }
 
     /** A name was set to a checkpoint; it answers as soon as that one is loaded. */

@@ -184,6 +184,24 @@ class ModelRegistryTest {
     }
 
     @Test
+    void aRequestThatHasADeletedCheckpointIsStillAnsweredByItAndWatchersHearThatItIsGone() {
+        registry.replayed();
+        announce("one", 1);
+        await(registry.load("one"));
+        List<ModelState> states = new ArrayList<>();
+        ModelRegistry.Subscription subscription = registry.watch(model -> states.add(model.getState()));
+        try (ModelLease lease = await(registry.acquire("one"))) {
+            registry.withdraw("one");
+
+            assertThat(lease.checkpoint().getCheckpointId()).isEqualTo("one");
+            assertThat(inMemory).containsExactly("one");
+            refused(registry.acquire("one"), Refusal.UNKNOWN_MODEL, "'one'");
+        }
+        subscription.close();
+        assertThat(states).containsExactly(ModelState.MODEL_STATE_LOADED, ModelState.MODEL_STATE_WITHDRAWN);
+    }
+
+    @Test
     void aWatcherSeesWhatThereIsAndEveryChange() {
         registry.replayed();
         announce("one", 1);
