@@ -47,6 +47,9 @@ public final class DirectoryStore implements CheckpointStore {
             staged.write(MANIFEST, Manifest.write(manifest, files.written()));
             Path target = publish(staged, checkpointId, files.written());
             return new StoredCheckpoint(checkpointId, uri(target), files.written());
+        } catch (IOException e) {
+            // Of a full disk Java tells neither the file nor the disk.
+            throw new IOException("%s cannot take it: %s".formatted(directory, e.getMessage()), e);
         }
     }
 

@@ -89,22 +89,37 @@ public class CheckpointPublisher {
          * Writes and announces a checkpoint.
          *
          * @param metrics the latest; null before the first
-         * @throws RunFailedException if it cannot be written
+         * @throws RunFailedException if it cannot be written, or should not be: a weight is no finite number
          */
         Checkpoint publish(TrainedModel model, long step, boolean last, TrainingMetrics metrics) {
             control.requireMine();
+            requireFinite(model, step);
             CheckpointProvenance provenance = provenance(step, last, metrics);
             StoredCheckpoint stored;
             try {
                 stored = write(model, tokenizer, provenance);
             } catch (IOException e) {
                 throw new RunFailedException(
-                        "Checkpoint %s could not be written: %s".formatted(provenance.checkpointId(), e.getMessage()),
+                        "Checkpoint %s could not be written (%s); make room there and submit the run again"
+                                .formatted(provenance.checkpointId(), e.getMessage()),
                         e);
             }
             // Writing took its time: a trainer that has been replaced meanwhile announces nothing.
             control.requireMine();
             return announce(model, provenance, stored);
+        }
+
+        /** The loss of the next update would tell, but after the last one there is none. */
+        private static void requireFinite(TrainedModel model, long step) {
+            model.weights().forEach((name, tensor) -> {
+                for (float weight : tensor.toFloats()) {
+                    if (!Float.isFinite(weight)) {
+                        throw new RunFailedException(
+                                "%s has no finite numbers any more after update %d; take a smaller learning_rate or a longer warm-up (warmup_steps)"
+                                        .formatted(name, step));
+                    }
+                }
+            });
         }
 
         private CheckpointProvenance provenance(long step, boolean last, TrainingMetrics metrics) {

@@ -138,7 +138,7 @@ public class TrainingRunExecutor implements RunExecutor {
                     .build();
         } catch (RuntimeException | OutOfMemoryError e) {
             long step = reporter == null ? 0 : reporter.step();
-            return failed(control, step, e);
+            return failed(control, step, e, lastCheckpoint(control, reporter));
         }
     }
 
@@ -180,10 +180,22 @@ public class TrainingRunExecutor implements RunExecutor {
         return end.build();
     }
 
-    private static RunEvent failed(RunControl control, long step, Throwable failure) {
+    private static RunEvent failed(RunControl control, long step, Throwable failure, String lastCheckpoint) {
+        String left = lastCheckpoint.isEmpty() ? "" : "; the last checkpoint is " + lastCheckpoint;
         return RunEvents.event(control.runId(), control.attempt(), step)
-                .setFailed(RunFailed.newBuilder().setMessage(explain(failure, control)))
+                .setFailed(RunFailed.newBuilder().setMessage(explain(failure, control) + left))
                 .build();
+    }
+
+    /** Of this attempt, or of one before it; empty if there is none. */
+    private String lastCheckpoint(RunControl control, RunReporter reporter) {
+        if (reporter != null && !reporter.lastCheckpointId().isEmpty()) {
+            return reporter.lastCheckpointId();
+        }
+        List<String> known = log.find(control.runId())
+                .map(state -> state.run().getCheckpointIdsList().stream().toList())
+                .orElse(List.of());
+        return known.isEmpty() ? "" : known.get(known.size() - 1);
     }
 
     private static String explain(Throwable failure, RunControl control) {

@@ -9,6 +9,7 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.squadron.embedded.quarkus.EmbeddedStackResource;
+import io.squadron.trainer.SmallFileSystem;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.CheckpointFile;
 import io.squadron.v1.ListRunsRequest;
@@ -19,7 +20,9 @@ import io.squadron.v1.RunStatus;
 import io.squadron.v1.Split;
 import io.squadron.v1.TrainingArguments;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a run that was accepted: it trains, is stopped, or fails with a sentence. */
@@ -29,6 +32,9 @@ import org.junit.jupiter.api.Test;
 class TrainingRunTest extends RunningTrainer {
     @TestHTTPResource("/q/metrics")
     URI metrics;
+
+    @ConfigProperty(name = "squadron.trainer.checkpoints-directory")
+    Path checkpointsDirectory;
 
     @Test
     void aRunTrainsAndPublishesACheckpointWhoseFilesHaveTheAnnouncedHashes() throws Exception {
@@ -118,6 +124,44 @@ class TrainingRunTest extends RunningTrainer {
                 .isEqualTo(evalDatasetId);
         assertThat(announcement(meanwhile.getRunId() + "-2").getEvalDatasetId()).isEqualTo(evalDatasetId);
         assertThat(announcement(meanwhile.getRunId() + "-4").getEvalDatasetId()).isEqualTo(evalDatasetId);
+    }
+
+    /** F42. The small BERT's checkpoint has about 190 kB. */
+    @Test
+    void aCheckpointThatAFullDiskDoesNotTakeFailsTheRunAndLeavesTheOneBefore() throws Exception {
+        String datasetId = ImportedDataset.complete(writer).publish();
+        try (SmallFileSystem disk = SmallFileSystem.over(checkpointsDirectory, 512)) {
+            disk.leave(300);
+            Run run = submit(request(datasetId)
+                    .setArguments(TrainingArguments.newBuilder().setMaxSteps(6).setSaveSteps(2)));
+            List<RunEvent> events = watch(run.getRunId());
+
+            assertThat(events.stream().filter(RunEvent::hasCheckpoint)).hasSize(1);
+            assertThat(events.get(events.size() - 1).getFailed().getMessage())
+                    .isEqualTo("Checkpoint %s-4 could not be written (%s cannot take it: No space left on device);"
+                                    .formatted(run.getRunId(), checkpointsDirectory)
+                            + " make room there and submit the run again; the last checkpoint is " + run.getRunId()
+                            + "-2");
+            assertThat(checkpointsDirectory.toFile().list())
+                    .contains(run.getRunId() + "-2")
+                    .allSatisfy(name -> assertThat(name).isIn(run.getRunId() + "-2", ".resume", "ballast"));
+            assertFilesHaveTheAnnouncedHashes(announcement(run.getRunId() + "-2"));
+        }
+    }
+
+    /** F44, where no further update would tell. */
+    @Test
+    void weightsThatAreNoNumbersAfterTheLastUpdateAreNotPublished() {
+        String datasetId = ImportedDataset.complete(writer).publish();
+
+        List<RunEvent> events = watch(submit(request(datasetId)
+                        .setArguments(
+                                TrainingArguments.newBuilder().setMaxSteps(1).setLearningRate(1e39)))
+                .getRunId());
+
+        assertThat(kinds(events)).endsWith(EventCase.FAILED).doesNotContain(EventCase.CHECKPOINT);
+        assertThat(events.get(events.size() - 1).getFailed().getMessage())
+                .contains("has no finite numbers any more after update 1; take a smaller learning_rate");
     }
 
     @Test
