@@ -49,11 +49,27 @@ public class KafkaClients {
 
     /** A producer that keeps the order of its records through retries; the caller closes it. */
     public Producer<String, byte[]> producer() {
+        return producer(Map.of());
+    }
+
+    /**
+     * A producer that writes in transactions and shuts out any other of the same id when it is initialised; the caller
+     * closes it.
+     */
+    public Producer<String, byte[]> transactionalProducer(String transactionalId) {
+        return producer(Map.of(
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId,
+                // What a dead process has begun holds up those who read committed records only, for so long.
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, timeoutMillis));
+    }
+
+    private Producer<String, byte[]> producer(Map<String, Object> specific) {
         Map<String, Object> all = new HashMap<>(settings);
         all.put(ProducerConfig.ACKS_CONFIG, "all");
         all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         all.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
         all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (long) timeoutMillis);
+        all.putAll(specific);
         return new KafkaProducer<>(all, new StringSerializer(), new ByteArraySerializer());
     }
 

@@ -13,13 +13,10 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.jboss.logging.Logger;
 
 /** Writes to Kafka through the service's one producer, so that records of one topic and key stay in the order of the calls. */
 @Singleton
 public class RecordWriter {
-    private static final Logger LOG = Logger.getLogger(RecordWriter.class);
-
     private final Producer<String, byte[]> producer;
     private final Duration timeout;
 
@@ -48,20 +45,6 @@ public class RecordWriter {
             throw new KafkaUnavailableException("Writing to " + produced.topic() + " was interrupted", e);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             throw new KafkaUnavailableException("Kafka did not take a record for topic " + produced.topic(), e);
-        }
-    }
-
-    /** Writes one record without waiting; a failure is only logged. For values that the next one replaces. */
-    public void writeLater(String topic, String key, MessageLite value) {
-        try {
-            Future<RecordMetadata> unused =
-                    producer.send(new ProducerRecord<>(topic, key, value.toByteArray()), (written, failure) -> {
-                        if (failure != null) {
-                            LOG.warnf("A record of %s for topic %s is lost: %s", key, topic, failure.getMessage());
-                        }
-                    });
-        } catch (KafkaException e) {
-            LOG.warnf("A record of %s for topic %s is lost: %s", key, topic, e.getMessage());
         }
     }
 

@@ -86,18 +86,19 @@ public class CheckpointPublisher {
         }
 
         /**
-         * Writes and announces a checkpoint.
+         * Writes a checkpoint that nobody hears of yet.
          *
          * @param metrics the latest; null before the first
+         * @return what is to be announced
          * @throws RunFailedException if it cannot be written, or should not be: a weight is no finite number
          */
-        Checkpoint publish(TrainedModel model, long step, boolean last, TrainingMetrics metrics) {
+        Checkpoint write(TrainedModel model, long step, boolean last, TrainingMetrics metrics) {
             control.requireMine();
             requireFinite(model, step);
             CheckpointProvenance provenance = provenance(step, last, metrics);
             StoredCheckpoint stored;
             try {
-                stored = write(model, tokenizer, provenance);
+                stored = CheckpointPublisher.this.write(model, tokenizer, provenance);
             } catch (IOException e) {
                 throw new RunFailedException(
                         "Checkpoint %s could not be written (%s); make room there and submit the run again"
@@ -106,7 +107,8 @@ public class CheckpointPublisher {
             }
             // Writing took its time: a trainer that has been replaced meanwhile announces nothing.
             control.requireMine();
-            return announce(model, provenance, stored);
+            LOG.infof("Checkpoint %s lies in %s", provenance.checkpointId(), stored.location());
+            return announcement(model, provenance, stored);
         }
 
         /** The loss of the next update would tell, but after the last one there is none. */

@@ -15,17 +15,20 @@ import org.jboss.logging.Logger;
 final class ResumeKeeper {
     private static final Logger LOG = Logger.getLogger(ResumeKeeper.class);
 
+    private static final Duration POSTPONEMENT = Duration.ofSeconds(30);
+
     private final ResumePoints points;
     private final ResumeOrigin origin;
     private final RunControl control;
     private final long intervalNanos;
-    private long keptAt = System.nanoTime();
+    private long dueAt;
 
     ResumeKeeper(ResumePoints points, ResumeOrigin origin, RunControl control, Duration interval) {
         this.points = points;
         this.origin = origin;
         this.control = control;
         this.intervalNanos = interval.toNanos();
+        this.dueAt = System.nanoTime() + intervalNanos;
     }
 
     /** The state to go on from; empty where the run begins. */
@@ -34,7 +37,7 @@ final class ResumeKeeper {
     }
 
     boolean due() {
-        return control.abandoned() || System.nanoTime() - keptAt >= intervalNanos;
+        return control.abandoned() || System.nanoTime() - dueAt >= 0;
     }
 
     void keep(TrainingState state) {
@@ -44,7 +47,12 @@ final class ResumeKeeper {
         } catch (IOException e) {
             LOG.warnf("Run %s: its state at step %d is not kept: %s", origin.runId(), state.step(), e.getMessage());
         }
-        keptAt = System.nanoTime();
+        dueAt = System.nanoTime() + intervalNanos;
+    }
+
+    /** This is not the moment; the next one comes soon. */
+    void postpone() {
+        dueAt = System.nanoTime() + Math.min(intervalNanos, POSTPONEMENT.toNanos());
     }
 
     /** The run has ended. */

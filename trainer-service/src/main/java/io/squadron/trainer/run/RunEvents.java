@@ -42,9 +42,4 @@ public class RunEvents {
     public long write(RunEvent event) {
         return writer.write(Topics.RUN_EVENTS, event.getRunId(), event);
     }
-
-    /** Writes an event without waiting: for metrics, which must not hold the training up and may be lost. */
-    public void writeLater(RunEvent event) {
-        writer.writeLater(Topics.RUN_EVENTS, event.getRunId(), event);
-    }
 }

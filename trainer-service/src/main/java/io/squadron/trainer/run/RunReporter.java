@@ -10,17 +10,19 @@ import io.squadron.v1.Checkpoint;
 import io.squadron.v1.RunEvent;
 import io.squadron.v1.RunStarted;
 import io.squadron.v1.StepMetrics;
+import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /** Writes what happens in a training as the run's events. */
 final class RunReporter implements TrainingListener {
     private static final Logger LOG = Logger.getLogger(RunReporter.class);
 
+    private static final Duration PATIENCE_AT_RESUME_POINTS = Duration.ofSeconds(2);
+
     private final PreparedRun run;
     private final TrainingData data;
     private final RunControl control;
-    private final RunEvents events;
-    private final RunLog log;
+    private final RunOutbox outbox;
     private final String trainer;
     private final TrainingMeters meters;
     private final CheckpointPublisher.ForRun checkpoints;
@@ -34,8 +36,7 @@ final class RunReporter implements TrainingListener {
             PreparedRun run,
             TrainingData data,
             RunControl control,
-            RunEvents events,
-            RunLog log,
+            RunOutbox outbox,
             String trainer,
             TrainingMeters meters,
             CheckpointPublisher.ForRun checkpoints,
@@ -43,8 +44,7 @@ final class RunReporter implements TrainingListener {
         this.run = run;
         this.data = data;
         this.control = control;
-        this.events = events;
-        this.log = log;
+        this.outbox = outbox;
         this.trainer = trainer;
         this.meters = meters;
         this.checkpoints = checkpoints;
@@ -64,7 +64,7 @@ final class RunReporter implements TrainingListener {
                 plan.engine());
         step = plan.firstStep();
         measuredStep = plan.firstStep();
-        long offset = events.write(event(plan.firstStep())
+        outbox.say(event(plan.firstStep())
                 .setStarted(RunStarted.newBuilder()
                         .setRequest(run.request())
                         .setTrainer(trainer)
@@ -75,8 +75,6 @@ final class RunReporter implements TrainingListener {
                         .setTotalSteps(plan.totalSteps())
                         .setParameters(plan.parameters()))
                 .build());
-        log.awaitKnown(offset);
-        control.requireMine();
     }
 
     @Override
@@ -89,7 +87,7 @@ final class RunReporter implements TrainingListener {
         LOG.infof(
                 "Run %s: step %d, loss %.4f, %.1f windows/s",
                 control.runId(), metrics.step(), metrics.loss(), metrics.windowsPerSecond());
-        events.writeLater(event(metrics.step())
+        outbox.say(event(metrics.step())
                 .setMetrics(StepMetrics.newBuilder()
                         .setEpoch(metrics.epoch())
                         .setLoss(metrics.loss())
@@ -102,10 +100,10 @@ final class RunReporter implements TrainingListener {
 
     @Override
     public void checkpoint(TrainedModel model, long atStep, boolean last) {
-        Checkpoint checkpoint = checkpoints.publish(model, atStep, last, latest);
+        Checkpoint checkpoint = checkpoints.write(model, atStep, last, latest);
         step = atStep;
         lastCheckpointId = checkpoint.getCheckpointId();
-        events.write(event(atStep).setCheckpoint(checkpoint).build());
+        outbox.announce(checkpoint, event(atStep).setCheckpoint(checkpoint).build());
     }
 
     @Override
@@ -115,7 +113,12 @@ final class RunReporter implements TrainingListener {
 
     @Override
     public void resumePoint(TrainingState state) {
-        resumption.keep(state);
+        // What was said up to here must not be lost with this process: nobody would train it again.
+        if (outbox.drained(PATIENCE_AT_RESUME_POINTS)) {
+            resumption.keep(state);
+        } else {
+            resumption.postpone();
+        }
         control.requireMine();
     }
 

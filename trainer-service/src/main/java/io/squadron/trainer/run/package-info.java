@@ -15,6 +15,11 @@
  * and takes a run over only from one that the group does not name. A trainer that was thrown out for a while and comes back
  * keeps its run if nobody has claimed it meanwhile; otherwise it hears so from the log and leaves it.
  *
+ * <p><b>Kafka's transactions shut out who was replaced</b> ({@link io.squadron.trainer.run.RunOutbox}): what an attempt
+ * publishes goes through a producer with the run's transactional id, and the broker refuses the attempt before. While a
+ * trainer is cut off, two may compute the same run; only one can publish. (On a cluster with access control trainers need
+ * the transactional ids {@code squadron-run-*}.)
+ *
  * <h2>Why not otherwise</h2>
  *
  * <p>Partitions of training-requests as queues, one trainer each (the first version): an idle trainer cannot take what lies

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.kafka.DeadLetters;
 import io.squadron.trainer.kafka.KafkaClients;
+import io.squadron.trainer.kafka.RecordWriter;
 import io.squadron.trainer.kafka.TestBroker;
 import io.squadron.trainer.kafka.Topics;
 import io.squadron.v1.DatasetManifest;
@@ -34,7 +35,7 @@ class DatasetReaderTest {
     private final String datasetId = "ds-" + UUID.randomUUID();
 
     @Test
-    void windowsOfAllPartitionsAreReadAsTheyWereWritten() {
+    void f30WindowsOfAllPartitionsAreReadInOneOrderHoweverTheManifestListsThem() {
         long start0 = TestBroker.end(Topics.WINDOWS, 0);
         long start1 = TestBroker.end(Topics.WINDOWS, 1);
         write(0, window("a", 101, 7, 102, 8, 9, 102).setStartPosition(4).setEndPosition(5));
@@ -54,7 +55,7 @@ class DatasetReaderTest {
     }
 
     @Test
-    void aWindowThatWasDeliveredTwiceCountsOnce() {
+    void f29AWindowThatWasDeliveredTwiceCountsOnce() {
         long start = TestBroker.end(Topics.WINDOWS, 0);
         write(0, window("a", 101, 7, 102, 8, 102));
         write(0, window("a", 101, 7, 102, 8, 102));
@@ -81,7 +82,7 @@ class DatasetReaderTest {
     }
 
     @Test
-    void aMissingWindowIsDetected() {
+    void f32AMissingWindowIsDetected() {
         long start = TestBroker.end(Topics.WINDOWS, 0);
         write(0, window("a", 101, 7, 102, 8, 102));
 
@@ -92,7 +93,7 @@ class DatasetReaderTest {
     }
 
     @Test
-    void whatRetentionHasRemovedIsNamed() throws ExecutionException, InterruptedException {
+    void f35WhatRetentionHasRemovedIsNamed() throws ExecutionException, InterruptedException {
         int partition = 3;
         long start = TestBroker.end(Topics.WINDOWS, partition);
         write(partition, window("a", 101, 7, 102, 8, 102));
@@ -112,7 +113,7 @@ class DatasetReaderTest {
     }
 
     @Test
-    void offsetsThatTheBrokerNeverReachedAreNamed() {
+    void f35OffsetsThatTheBrokerHasLostAreNamed() {
         long start = TestBroker.end(Topics.WINDOWS, 2);
 
         assertThatThrownBy(() -> read(manifest(2, range(2, start, start + 2))))
@@ -121,7 +122,7 @@ class DatasetReaderTest {
     }
 
     @Test
-    void anUnusableWindowGoesToTheDeadLettersAndItsPlaceIsNamed() {
+    void f27AnUnusableWindowGoesToTheDeadLettersAndItsPlaceIsNamed() {
         long letters = TestBroker.end(Topics.DEAD_LETTERS, 0);
         long start = TestBroker.end(Topics.WINDOWS, 0);
         write(0, window("good", 101, 7, 102, 8, 102));
@@ -139,7 +140,7 @@ class DatasetReaderTest {
     }
 
     @Test
-    void aForeignRecordThatIsNoWindowAtAllDoesNotSpoilACompleteDataSet() {
+    void f27AForeignRecordThatIsNoWindowAtAllDoesNotSpoilACompleteDataSet() {
         long letters = TestBroker.end(Topics.DEAD_LETTERS, 0);
         long start = TestBroker.end(Topics.WINDOWS, 0);
         TestBroker.write(Topics.WINDOWS, 0, "junk", new byte[] {(byte) 0xff, 1, 2});
@@ -152,7 +153,7 @@ class DatasetReaderTest {
     }
 
     @Test
-    void readingEndsWhenTooMuchIsUnusable() {
+    void f27ReadingEndsWhenTooMuchIsUnusable() {
         long start = TestBroker.end(Topics.WINDOWS, 0);
         for (int i = 0; i < 8; i++) {
             write(0, window("bad-" + i, 101, 7, 102, 8, 102).setStartPosition(9).setEndPosition(9));
@@ -160,6 +161,43 @@ class DatasetReaderTest {
 
         assertThatThrownBy(() -> read(manifest(8, range(0, start))))
                 .hasMessageContaining("5 records in its offsets are unusable");
+    }
+
+    @Test
+    void f36ReadingGoesOnThoughTheDeadLettersCannotBeWritten() {
+        TrainerConfig hasty = TestBroker.config(Map.of("squadron.trainer.kafka-timeout", "PT2S"));
+        RecordWriter nowhere =
+                new RecordWriter(new KafkaClients(Map.of("bootstrap.servers", "127.0.0.1:1"), hasty), hasty);
+        DatasetReader withoutLetters = new DatasetReader(clients, new DeadLetters(nowhere), config);
+        long start = TestBroker.end(Topics.WINDOWS, 0);
+        for (int i = 0; i < 3; i++) {
+            TestBroker.write(Topics.WINDOWS, 0, "junk", new byte[] {(byte) 0xff, 1, 2});
+        }
+        write(0, window("a", 101, 7, 102, 8, 102));
+
+        TrainingData data = withoutLetters.read(manifest(1, range(0, start)), VOCAB, () -> {});
+
+        assertThat(data.windows().size()).isEqualTo(1);
+        nowhere.close();
+    }
+
+    @Test
+    void f28AWindowOfMoreThanAMegabyteGoesToTheDeadLettersWithoutItsValue() {
+        long letters = TestBroker.end(Topics.DEAD_LETTERS, 0);
+        long start = TestBroker.end(Topics.WINDOWS, 0);
+        Window large = window("large", new int[1_500_000]).build();
+        TestBroker.writeLarge(Topics.WINDOWS, 0, "q-large", large.toByteArray());
+        write(0, window("a", 101, 7, 102, 8, 102));
+
+        assertThatThrownBy(() -> read(manifest(2, range(0, start))))
+                .hasMessageContaining("window large has 1500000 tokens, not 3 to 16");
+
+        List<ConsumerRecord<String, byte[]>> written = TestBroker.read(Topics.DEAD_LETTERS, 0, letters);
+        assertThat(written).hasSize(1);
+        assertThat(written.get(0).value()).isNull();
+        assertThat(header(written.get(0), DeadLetters.VALUE_BYTES))
+                .isEqualTo(Integer.toString(large.getSerializedSize()));
+        assertThat(header(written.get(0), DeadLetters.SOURCE_OFFSET)).isEqualTo(Long.toString(start));
     }
 
     private TrainingData read(DatasetManifest manifest) {

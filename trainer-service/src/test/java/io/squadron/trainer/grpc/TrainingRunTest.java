@@ -216,6 +216,28 @@ class TrainingRunTest extends RunningTrainer {
     }
 
     @Test
+    void f44ATrainingWhoseLossIsNoNumberFailsAndNamesTheCheckpointBefore() {
+        String datasetId = ImportedDataset.complete(writer).publish();
+
+        Run run = submit(request(datasetId)
+                .setArguments(TrainingArguments.newBuilder()
+                        .setPerGpuTrainBatchSize(4)
+                        .setLearningRate(1e30)
+                        .setMaxSteps(50)
+                        .setSaveSteps(1)));
+        List<RunEvent> events = watch(run.getRunId());
+
+        RunEvent failed = events.get(events.size() - 1);
+        List<String> published = find(run.getRunId()).getCheckpointIdsList();
+        assertThat(failed.getEventCase()).isEqualTo(EventCase.FAILED);
+        assertThat(failed.getFailed().getMessage()).contains("of update", "take a smaller learning_rate");
+        assertThat(published).isNotEmpty();
+        assertThat(failed.getFailed().getMessage())
+                .endsWith("; the last checkpoint is " + published.get(published.size() - 1));
+        assertThat(announced(published.get(published.size() - 1)).getIsFinal()).isFalse();
+    }
+
+    @Test
     void aTokenizerThatKnowsMoreThanTheEncoderFailsTheRun() {
         String datasetId = ImportedDataset.complete(writer)
                 .tokenizer(TrainerNeighbours.LARGE_TOKENIZER_ID)

@@ -2,6 +2,7 @@ package io.squadron.trainer.run;
 
 import io.squadron.trainer.kafka.TestBroker;
 import io.squadron.trainer.kafka.Topics;
+import io.squadron.v1.Checkpoint;
 import io.squadron.v1.RunClaimed;
 import io.squadron.v1.RunEvent;
 import io.squadron.v1.RunFinished;
@@ -9,6 +10,7 @@ import io.squadron.v1.RunQueued;
 import io.squadron.v1.RunStarted;
 import io.squadron.v1.RunStopRequested;
 import io.squadron.v1.RunStopped;
+import io.squadron.v1.StepMetrics;
 import io.squadron.v1.TrainingRequest;
 
 /** Run events as trainers write them. */
@@ -38,6 +40,18 @@ final class Events {
     static RunEvent started(TrainingRequest request, int attempt, String trainer) {
         return RunEvents.event(request.getRunId(), attempt, 0)
                 .setStarted(RunStarted.newBuilder().setRequest(request).setTrainer(trainer))
+                .build();
+    }
+
+    static RunEvent metrics(String runId, int attempt, long step) {
+        return RunEvents.event(runId, attempt, step)
+                .setMetrics(StepMetrics.newBuilder().setLoss(1))
+                .build();
+    }
+
+    static RunEvent checkpoint(Checkpoint checkpoint, int attempt) {
+        return RunEvents.event(checkpoint.getRunId(), attempt, checkpoint.getStep())
+                .setCheckpoint(checkpoint)
                 .build();
     }
 

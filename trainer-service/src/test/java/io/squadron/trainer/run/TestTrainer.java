@@ -39,6 +39,7 @@ final class TestTrainer implements AutoCloseable {
     private final TrainingRequests requests;
     private final TrainerGroup group;
     private final RecordWriter writer;
+    private final RecordWriter letters;
 
     TestTrainer() {
         this(TestBroker.bootstrapServers(), Map.of());
@@ -46,19 +47,25 @@ final class TestTrainer implements AutoCloseable {
 
     /** A trainer of another broker, or with other Kafka settings. */
     TestTrainer(String bootstrapServers, Map<String, Object> kafka) {
+        this(bootstrapServers, kafka, bootstrapServers);
+    }
+
+    /** A trainer whose dead letters go to another broker. */
+    TestTrainer(String bootstrapServers, Map<String, Object> kafka, String lettersServers) {
         TrainerConfig config = TestBroker.config(FAST);
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put("bootstrap.servers", bootstrapServers);
         KafkaClients clients = new KafkaClients(settings, config);
         writer = new RecordWriter(clients, config);
+        letters = new RecordWriter(new KafkaClients(Map.of("bootstrap.servers", lettersServers), config), config);
         RunEvents events = new RunEvents(writer);
         TrainerName self = new TrainerName(name);
         log = new RunLog(clients, config);
         group = new TrainerGroup(clients, config);
         claims = new RunClaims(
                 log, events, group, self, new ResumePoints(new DirectoryStore(config.checkpointsDirectory())), config);
-        worker = new RunWorker(claims, (request, control) -> carryOut(request, control, events), log, self, config);
-        requests = new TrainingRequests(clients, new DeadLetters(writer), log, events, self, config);
+        worker = new RunWorker(claims, (request, control) -> carryOut(request, control, clients), log, self, config);
+        requests = new TrainingRequests(clients, new DeadLetters(letters), log, events, self, config);
         log.start();
         requests.start(log::ready);
         worker.start(log::ready);
@@ -72,24 +79,28 @@ final class TestTrainer implements AutoCloseable {
         log.close();
         group.close();
         writer.close();
+        letters.close();
     }
 
-    private void carryOut(TrainingRequest request, RunControl control, RunEvents events) {
+    private void carryOut(TrainingRequest request, RunControl control, KafkaClients clients) {
         String runId = request.getRunId();
-        try {
-            log.awaitKnown(events.write(Events.started(request, control.attempt(), name)));
+        try (RunOutbox outbox = RunOutbox.open(clients, log, control, 5000)) {
+            outbox.say(Events.started(request, control.attempt(), name));
             begun.add(runId + "/" + control.attempt());
-            while (true) {
+            long step = 0;
+            while (!mayFinish.contains(runId) && !control.stopRequested()) {
                 control.requireMine();
-                if (mayFinish.contains(runId)) {
-                    log.awaitKnown(events.write(Events.finished(runId, control.attempt())));
-                    return;
-                }
-                if (control.stopRequested()) {
-                    log.awaitKnown(events.write(Events.stopped(runId, control.attempt())));
-                    return;
-                }
+                outbox.say(Events.metrics(runId, control.attempt(), ++step));
                 control.pause(Duration.ofMillis(20));
+            }
+            control.requireMine();
+            outbox.say(
+                    mayFinish.contains(runId)
+                            ? Events.finished(runId, control.attempt())
+                            : Events.stopped(runId, control.attempt()));
+            while (!log.find(runId).orElseThrow().ended()) {
+                control.pause(Duration.ofMillis(20));
+                outbox.requireKept();
             }
         } catch (RunAbandonedException e) {
             begun.add(runId + " abandoned");

@@ -11,6 +11,7 @@ import io.squadron.v1.RunEvent.EventCase;
 import io.squadron.v1.TrainingRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -65,6 +66,16 @@ class TrainingRequestsTest {
         assertThat(header(written.get(0), DeadLetters.SOURCE_PARTITION)).isEqualTo("2");
         assertThat(header(written.get(0), DeadLetters.SOURCE_OFFSET)).isEqualTo(Long.toString(junk));
         assertThat(header(written.get(1), DeadLetters.REASON)).contains("../../etc/passwd");
+    }
+
+    @Test
+    void f36ThePartitionMovesOnThoughTheDeadLettersCannotBeWritten() {
+        TestBroker.write(Topics.TRAINING_REQUESTS, 5, "junk", new byte[] {(byte) 0xff, 1, 2});
+        TestBroker.write(Topics.TRAINING_REQUESTS, 5, "junk", new byte[] {(byte) 0xff, 1, 2});
+        put(5, Events.request(runId));
+        try (TestTrainer trainer = new TestTrainer(TestBroker.bootstrapServers(), Map.of(), "127.0.0.1:1")) {
+            finish(trainer, runId);
+        }
     }
 
     @Test

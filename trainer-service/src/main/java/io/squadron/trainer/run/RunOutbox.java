@@ -1,0 +1,167 @@
+package io.squadron.trainer.run;
+
+import io.squadron.trainer.kafka.KafkaClients;
+import io.squadron.trainer.kafka.KafkaUnavailableException;
+import io.squadron.trainer.kafka.Topics;
+import io.squadron.trainer.run.PendingLetters.Letter;
+import io.squadron.v1.Checkpoint;
+import io.squadron.v1.RunEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.jboss.logging.Logger;
+
+/**
+ * What one attempt at a run has to say, on its way to Kafka: in order, from a thread of its own, so that a training goes
+ * on while Kafka is away, and nothing of it is lost.
+ *
+ * <p><b>The fence.</b> The attempt writes through a transactional producer whose id is the run's. The trainer that takes
+ * the run over registers the same id, and from then on the broker refuses whatever the attempt before it still sends, be
+ * it a process that slept and does not know yet that it was replaced. Before this trainer registers (again) it reads
+ * the run log to its end, so that a replaced one never throws its successor out. A trainer that was thrown out though the
+ * run is its own (another one slept between these two steps) registers again.
+ *
+ * <p>When the fate of a transaction is unknown, it is written again: readers count events by run, attempt, step and kind.
+ */
+final class RunOutbox implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(RunOutbox.class);
+    private static final Duration PAUSE_BEFORE_RETRY = Duration.ofSeconds(1);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+    private final KafkaClients clients;
+    private final RunLog log;
+    private final RunControl control;
+    private final PendingLetters pending;
+
+    private RunOutbox(KafkaClients clients, RunLog log, RunControl control, int maxMetrics) {
+        this.clients = clients;
+        this.log = log;
+        this.control = control;
+        this.pending = new PendingLetters(maxMetrics);
+    }
+
+    /**
+     * Opens the outbox of an attempt that this trainer has claimed; whoever had the run before is shut out soon after.
+     *
+     * @param maxMetrics that may wait at once
+     */
+    static RunOutbox open(KafkaClients clients, RunLog log, RunControl control, int maxMetrics) {
+        RunOutbox outbox = new RunOutbox(clients, log, control, maxMetrics);
+        Thread thread = new Thread(outbox::run, "outbox-" + control.runId());
+        thread.setDaemon(true);
+        thread.start();
+        return outbox;
+    }
+
+    /** Puts an event in, without waiting. */
+    void say(RunEvent event) {
+        pending.add(new Letter(event.hasMetrics(), List.of(record(event))));
+    }
+
+    /** Puts a checkpoint in, without waiting: it is announced and told as one of the run's events, or neither. */
+    void announce(Checkpoint checkpoint, RunEvent event) {
+        ProducerRecord<String, byte[]> announcement =
+                new ProducerRecord<>(Topics.CHECKPOINTS, checkpoint.getCheckpointId(), checkpoint.toByteArray());
+        pending.add(new Letter(false, List.of(announcement, record(event))));
+    }
+
+    /**
+     * Waits until Kafka has everything.
+     *
+     * @return false if the time is up before
+     * @throws RunAbandonedException if another trainer has the run
+     */
+    boolean drained(Duration patience) {
+        try {
+            return pending.drained(patience);
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    /**
+     * Makes sure that what waits will be written when Kafka is there.
+     *
+     * @throws RunAbandonedException if another trainer has the run
+     */
+    void requireKept() {
+        pending.requireKept();
+    }
+
+    /** Sends what is still there, for a bounded time, and ends. */
+    @Override
+    public void close() {
+        try {
+            if (!drained(CLOSE_LIMIT)) {
+                LOG.warnf("Run %s: Kafka is away, its last events are not written", control.runId());
+            }
+        } catch (RunAbandonedException e) {
+            LOG.debugf("Run %s: nothing more is said, %s", control.runId(), e.getMessage());
+        }
+        pending.close();
+    }
+
+    private static ProducerRecord<String, byte[]> record(RunEvent event) {
+        return new ProducerRecord<>(Topics.RUN_EVENTS, event.getRunId(), event.toByteArray());
+    }
+
+    private void run() {
+        try {
+            do {
+                writeUntilFailure();
+            } while (!pending.closed(PAUSE_BEFORE_RETRY));
+        } catch (InterruptedException e) {
+            pending.lose(interrupted());
+        } catch (RunAbandonedException e) {
+            pending.lose(e);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "Run %s: its events cannot be written", control.runId());
+            pending.lose(new RunAbandonedException("its events cannot be written"));
+        }
+    }
+
+    /** Returns when nothing more is to be written, or something could not be. */
+    private void writeUntilFailure() throws InterruptedException {
+        Producer<String, byte[]> producer = clients.transactionalProducer("squadron-run-" + control.runId());
+        try {
+            requireStillOurs();
+            producer.initTransactions();
+            requireStillOurs();
+            for (List<Letter> next = pending.next(); !next.isEmpty(); next = pending.next()) {
+                write(producer, next);
+                pending.written();
+            }
+        } catch (KafkaException | KafkaUnavailableException e) {
+            // Shut out, or Kafka is away: which of the two it is, the log tells before the next try.
+            LOG.warnf("Run %s: its events wait, trying again: %s", control.runId(), e.getMessage());
+        } finally {
+            // Whatever is still under way will be written again.
+            producer.close(Duration.ZERO);
+        }
+    }
+
+    private void requireStillOurs() {
+        log.catchUp();
+        control.requireNotReplaced();
+    }
+
+    private static void write(Producer<String, byte[]> producer, List<Letter> letters) {
+        producer.beginTransaction();
+        for (Letter letter : letters) {
+            for (ProducerRecord<String, byte[]> record : letter.records()) {
+                // Its failure comes out of the commit.
+                Future<RecordMetadata> unused = producer.send(record);
+            }
+        }
+        producer.commitTransaction();
+    }
+
+    private static RunAbandonedException interrupted() {
+        Thread.currentThread().interrupt();
+        return new RunAbandonedException("its thread was interrupted");
+    }
+}
