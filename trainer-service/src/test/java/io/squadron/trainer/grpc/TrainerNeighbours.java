@@ -39,6 +39,9 @@ public final class TrainerNeighbours implements QuarkusTestResourceLifecycleMana
     static final String ENCODER = "squadron.test.encoder";
     static final String TOKENIZER_ID = "small-tokenizer";
     static final String LARGE_TOKENIZER_ID = "large-tokenizer";
+    /** Nobody gets this one: the neighbour is not there yet, whenever it is asked. */
+    static final String ABSENT_TOKENIZER_ID = "absent-tokenizer";
+
     static final int VOCAB_SIZE = 64;
     static final int MAX_POSITIONS = 32;
 
@@ -108,6 +111,10 @@ public final class TrainerNeighbours implements QuarkusTestResourceLifecycleMana
     private static final class SmallTokenizer extends TokenizerGrpc.TokenizerImplBase {
         @Override
         public void getTokenizer(GetTokenizerRequest request, StreamObserver<TokenizerInfo> response) {
+            if (request.getTokenizer().equals(ABSENT_TOKENIZER_ID)) {
+                response.onError(Status.UNAVAILABLE.asRuntimeException());
+                return;
+            }
             int vocabSize =
                     switch (request.getTokenizer()) {
                         case TOKENIZER_ID -> VOCAB_SIZE;
