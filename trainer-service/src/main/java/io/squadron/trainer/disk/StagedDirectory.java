@@ -47,6 +47,11 @@ public final class StagedDirectory implements AutoCloseable {
         }
     }
 
+    /** Takes over a file of the same file system that has been flushed to the disk. */
+    public void adopt(String name, Path file) throws IOException {
+        Files.move(file, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    }
+
     /**
      * Gives it its name in one step.
      *

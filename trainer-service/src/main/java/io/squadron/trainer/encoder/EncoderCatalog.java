@@ -81,7 +81,7 @@ public final class EncoderCatalog {
             return "the encoder \"%s\" is not on this machine yet: fetch it with `squadron models pull %s`"
                     .formatted(modelNameOrPath, modelNameOrPath);
         }
-        return "no encoder \"%s\": name %s, one that `squadron models pull` has fetched (%s), or a directory with %s"
+        return "no encoder \"%s\": name %s, one that `squadron models pull` has fetched (%s, or organisation/name from the Hugging Face hub), or a directory with %s"
                 .formatted(
                         modelNameOrPath,
                         OnnxExport.MINI_LM.name(),

@@ -24,8 +24,15 @@ import java.util.regex.Pattern;
  * process left under that name is removed by the next one; two at once take turns by {@code .NAME.lock}.
  */
 public final class EncoderStore {
-    /** One plain segment of a path on every system: no separator, no {@code ..}, nothing hidden. */
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+    /**
+     * Plain segments of a path on every system: no {@code ..}, nothing hidden. Several of them with slashes, and one
+     * {@code @} before the last ones, are a repository of a hub and its revision.
+     */
+    private static final Pattern NAME = Pattern.compile(
+            "[A-Za-z0-9_][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9_][A-Za-z0-9._-]{0,99}(@[A-Za-z0-9][A-Za-z0-9._/-]{0,199})?)?");
+
+    /** File systems take 255 bytes, and the names of work under way are longer. */
+    private static final int LONGEST_NAME = 200;
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -37,10 +44,64 @@ public final class EncoderStore {
 
     /** The directory of an encoder, if it is here. */
     public Optional<Path> find(String name) {
-        if (!NAME.matcher(name).matches()) {
-            return Optional.empty();
+        return segment(name).map(directory::resolve).filter(Files::isDirectory);
+    }
+
+    /** An encoder's directory: no name of a hub holds "--", so that no two share one. */
+    private static Optional<String> segment(String name) {
+        return name.length() <= LONGEST_NAME && NAME.matcher(name).matches()
+                ? Optional.of(name.replace("/", "--"))
+                : Optional.empty();
+    }
+
+    /** Somebody who has an encoder's files. */
+    @FunctionalInterface
+    public interface Source {
+        /**
+         * Brings the files.
+         *
+         * @param partial what a try that failed has left there may be gone on with
+         * @return each by the name that it shall have; they lie in partial, flushed to the disk
+         */
+        Map<String, Path> fetch(Path partial) throws IOException, InterruptedException;
+    }
+
+    /**
+     * Takes an encoder's files in, unless it is here already.
+     *
+     * @return its directory
+     * @throws UnusableEncoderException if they are not those of a BERT in safetensors
+     */
+    public Path install(String name, Source source) throws IOException, InterruptedException {
+        String segment =
+                segment(name).orElseThrow(() -> new IllegalArgumentException("\"" + name + "\" is no encoder's name"));
+        Files.createDirectories(directory);
+        Path lockFile = directory.resolve("." + segment + ".lock");
+        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.lock(); // held until the channel is closed
+            Optional<Path> present = find(name);
+            return present.isPresent() ? present.get() : takeIn(segment, source);
         }
-        return Optional.of(directory.resolve(name)).filter(Files::isDirectory);
+    }
+
+    private Path takeIn(String segment, Source source) throws IOException, InterruptedException {
+        Path partial = Files.createDirectories(directory.resolve("." + segment + ".partial"));
+        Map<String, Path> files = source.fetch(partial);
+        Path target = directory.resolve(segment);
+        Path staged = directory.resolve("." + segment + ".staged");
+        DirectoryTree.delete(staged);
+        try (StagedDirectory model = new StagedDirectory(staged)) {
+            for (Map.Entry<String, Path> file : files.entrySet()) {
+                model.adopt(file.getKey(), file.getValue());
+            }
+            new HuggingFaceDirectory(staged).check();
+            if (!model.publish(target)) {
+                throw new IOException(target + " is in the way");
+            }
+            return target;
+        } finally {
+            DirectoryTree.delete(partial);
+        }
     }
 
     /**

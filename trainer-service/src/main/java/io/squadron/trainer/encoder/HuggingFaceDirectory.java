@@ -17,7 +17,7 @@ import java.util.Map;
  * A BERT as Hugging Face keeps it: a directory with config.json and model.safetensors (or several such files and an
  * index), of a bare BertModel or of one with any head. Squadron's own checkpoints are such directories too.
  */
-final class HuggingFaceDirectory {
+public final class HuggingFaceDirectory {
     static final String CONFIG = "config.json";
     static final String WEIGHTS = "model.safetensors";
     private static final String INDEX = WEIGHTS + ".index.json";
@@ -31,43 +31,80 @@ final class HuggingFaceDirectory {
 
     private static final JsonMapper JSON = new JsonMapper();
 
+    private static final long ROOM_FOR_SMALL_HEADS = 16 << 20;
+
     private final Path directory;
 
     HuggingFaceDirectory(Path directory) {
         this.directory = directory;
     }
 
+    /**
+     * How large the weights of a BERT can be, whatever heads they have.
+     *
+     * @param source of the configuration, for the message
+     * @param config the content of config.json
+     * @throws UnusableEncoderException if it is not that of a BERT
+     */
+    public static long maxWeightsBytes(String source, JsonNode config) {
+        long elements = BertShapes.ofQuestionAnswering(BertConfigJson.read(source, config)).values().stream()
+                .mapToLong(Tensor::elements)
+                .sum();
+        return 2 * elements * Float.BYTES + ROOM_FOR_SMALL_HEADS;
+    }
+
     Encoder load() {
+        return read(content -> new Encoder(
+                content.config(),
+                HuggingFaceWeights.read(content.source(), content.config(), content.tensors()),
+                directory.toString(),
+                Sha256.of(content.files())));
+    }
+
+    /**
+     * Checks the configuration and the tensors' names, shapes and types; reads no weight.
+     *
+     * @throws UnusableEncoderException as {@link #load} does
+     */
+    void check() {
+        Map<String, Tensor> unused =
+                read(content -> HuggingFaceWeights.select(content.source(), content.config(), content.tensors()));
+    }
+
+    /** What lies here: the tensors are mapped, not read. */
+    private record Content(BertConfig config, String source, List<Path> files, Map<String, Tensor> tensors) {}
+
+    private interface Reading<T> {
+        T of(Content content) throws IOException;
+    }
+
+    private <T> T read(Reading<T> reading) {
         Path configFile = directory.resolve(CONFIG);
         if (!Files.isRegularFile(configFile)) {
             throw new UnusableEncoderException(directory + " has no " + CONFIG + ": it is no Hugging Face model");
         }
         try {
-            BertConfig config = BertConfigJson.read(configFile.toString(), readJson(configFile));
-            return load(config);
+            return reading.of(content(BertConfigJson.read(configFile.toString(), readJson(configFile))));
         } catch (IOException e) {
             throw new UnusableEncoderException("%s cannot be read: %s".formatted(directory, e.getMessage()), e);
         }
     }
 
-    private Encoder load(BertConfig config) throws IOException {
+    private Content content(BertConfig config) throws IOException {
         Path whole = directory.resolve(WEIGHTS);
         Path index = directory.resolve(INDEX);
         if (Files.isRegularFile(whole)) {
-            return encoder(
-                    config, whole, List.of(whole), SafetensorsReader.read(whole).tensors());
+            return new Content(
+                    config,
+                    whole.toString(),
+                    List.of(whole),
+                    SafetensorsReader.read(whole).tensors());
         }
         if (Files.isRegularFile(index)) {
             SafetensorsIndex shards = SafetensorsIndex.read(index);
-            return encoder(config, index, shards.shards(), shards.tensors());
+            return new Content(config, index.toString(), shards.shards(), shards.tensors());
         }
         throw noWeights();
-    }
-
-    private Encoder encoder(BertConfig config, Path named, List<Path> files, Map<String, Tensor> content)
-            throws IOException {
-        Map<String, Tensor> weights = HuggingFaceWeights.read(named.toString(), config, content);
-        return new Encoder(config, weights, directory.toString(), Sha256.of(files));
     }
 
     private UnusableEncoderException noWeights() {

@@ -25,6 +25,14 @@ final class HuggingFaceWeights {
      * @throws UnusableEncoderException if they are not exactly those of the configuration
      */
     static Map<String, Tensor> read(String source, BertConfig config, Map<String, Tensor> content) {
+        Map<String, Tensor> weights = select(source, config, content);
+        // Only now: what does not fit shall not have been converted in vain.
+        weights.replaceAll((name, tensor) -> FloatConversion.toF32(tensor));
+        return weights;
+    }
+
+    /** As {@link #read}, in the precision that they have. */
+    static Map<String, Tensor> select(String source, BertConfig config, Map<String, Tensor> content) {
         Map<String, Tensor> found = new LinkedHashMap<>();
         content.forEach((name, tensor) -> {
             if (!NOT_NEEDED.matcher(name).matches()
@@ -34,11 +42,8 @@ final class HuggingFaceWeights {
             }
         });
         boolean hasHead = found.containsKey(Encoder.HEAD_WEIGHT) || found.containsKey(Encoder.HEAD_BIAS);
-        Map<String, Tensor> weights = WeightCheck.select(
+        return WeightCheck.select(
                 source, hasHead ? BertShapes.ofQuestionAnswering(config) : BertShapes.ofEncoder(config), found);
-        // Only now: what does not fit shall not have been converted in vain.
-        weights.replaceAll((name, tensor) -> FloatConversion.toF32(tensor));
-        return weights;
     }
 
     /** A bare BertModel's names lack the prefix; models converted from TensorFlow say gamma and beta. */

@@ -274,7 +274,7 @@ class HuggingFaceDirectoryTest {
             assertThatThrownBy(() -> catalog.find(name))
                     .isInstanceOf(UnknownEncoderException.class)
                     .hasMessageContaining(
-                            "name all-MiniLM-L6-v2, one that `squadron models pull` has fetched (bge-small-en-v1.5, bert-base-uncased), or a directory");
+                            "name all-MiniLM-L6-v2, one that `squadron models pull` has fetched (bge-small-en-v1.5, bert-base-uncased, or organisation/name from the Hugging Face hub), or a directory");
         }
     }
 

@@ -1,6 +1,10 @@
 package io.squadron.local.command;
 
+import io.squadron.local.job.EncoderPull;
+import io.squadron.local.progress.Progress;
 import io.squadron.trainer.encoder.PublishedEncoder;
+import io.squadron.trainer.hub.HubRepository;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -15,8 +19,9 @@ final class ModelFlags {
             defaultValue = EMBEDDED_ENCODER,
             description = {
                 "The encoder to start from: " + EMBEDDED_ENCODER + " (comes with Squadron), one that",
-                "`squadron models pull` has fetched, or a Hugging Face BERT directory with config.json,",
-                "model.safetensors and its tokenizer. Default: ${DEFAULT-VALUE}."
+                "`squadron models pull` has fetched, a Hugging Face BERT directory with config.json,",
+                "model.safetensors and its tokenizer, or organisation/name of one on the Hugging Face hub,",
+                "which is fetched if it is not here. Default: ${DEFAULT-VALUE}."
             })
     private String modelNameOrPath;
 
@@ -36,16 +41,31 @@ final class ModelFlags {
             })
     private Boolean doLowerCase;
 
+    /** Where a repository of the hub lies on this machine; null for all others, and before it was fetched. */
+    private Path fetched;
+
+    /**
+     * Fetches what is named by its name on the hub; a directory of that name comes first, as in transformers.
+     *
+     * @param encoders where fetched encoders are kept
+     * @throws io.squadron.local.job.FailedException if the hub does not give it
+     */
+    void fetch(Path encoders, Progress progress) throws IOException, InterruptedException {
+        if (HubRepository.parse(modelNameOrPath).isPresent() && !Files.isDirectory(Path.of(modelNameOrPath))) {
+            fetched = new EncoderPull(encoders, progress).pull(modelNameOrPath);
+        }
+    }
+
     /** The encoder: a name, or a directory as an absolute path, because the services have their own working directory. */
     String model() {
-        return absolute(modelNameOrPath);
+        return fetched == null ? absolute(modelNameOrPath) : fetched.toString();
     }
 
     String tokenizer() {
         if (!tokenizerName.isEmpty()) {
             return absolute(tokenizerName);
         }
-        // Encoders that were pulled have the built-in tokenizer's vocabulary; pulling verifies it.
+        // Encoders out of Maven artifacts have the built-in tokenizer's vocabulary; pulling verifies it.
         return PublishedEncoder.named(model()).isPresent() ? EMBEDDED_ENCODER : model();
     }
 

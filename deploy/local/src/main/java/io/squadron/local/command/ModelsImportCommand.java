@@ -65,10 +65,10 @@ final class ModelsImportCommand implements Callable<Integer> {
         try (StackSession stack = StackSession.running(models.root())) {
             ModelImport imports = new ModelImport(stack.services(), Progress.onStandardError());
             Checkpoint checkpoint = imports.importModel(model, windows.settings(), version2WithNegative);
+            System.out.println(checkpoint.getCheckpointId());
             if (alias != null) {
                 imports.alias(alias, checkpoint.getCheckpointId());
             }
-            System.out.println(checkpoint.getCheckpointId());
         }
         return ExitCode.OK;
     }

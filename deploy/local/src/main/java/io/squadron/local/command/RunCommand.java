@@ -103,6 +103,7 @@ final class RunCommand implements Callable<Integer> {
 
         Progress progress = Progress.onStandardError();
         notes.forEach(note -> progress.say("note: " + note));
+        model.fetch(root.home().resolve("encoders"), progress);
         Map<String, Object> result =
                 doTrain ? trainAndEvaluate(plan(arguments, settings), progress) : evaluateOnly(settings, progress);
         System.out.println(PythonJson.line(result));

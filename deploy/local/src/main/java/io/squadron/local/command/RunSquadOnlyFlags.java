@@ -29,8 +29,7 @@ final class RunSquadOnlyFlags {
             names = "--cache_dir",
             paramLabel = "DIR",
             defaultValue = "",
-            description =
-                    "Has no effect: encoders come from a directory or with Squadron; data sets are kept in Kafka.")
+            description = "Has no effect: fetched encoders are kept in --home; data sets in Kafka.")
     private String cacheDir;
 
     @Option(

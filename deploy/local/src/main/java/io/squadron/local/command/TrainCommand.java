@@ -59,6 +59,8 @@ final class TrainCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--evaluate_during_training needs --eval_dataset DATASET.");
         }
+        Progress progress = Progress.onStandardError();
+        model.fetch(root.home().resolve("encoders"), progress);
         String runId = Training.newRunId();
         TrainingRequest request = TrainingRequest.newBuilder()
                 .setRunId(runId)
@@ -69,7 +71,6 @@ final class TrainCommand implements Callable<Integer> {
                 .setArguments(arguments.arguments())
                 .build();
         try (StackSession stack = StackSession.running(root)) {
-            Progress progress = Progress.onStandardError();
             Training training = new Training(stack.services(), progress);
             training.submit(request);
             if (detach) {

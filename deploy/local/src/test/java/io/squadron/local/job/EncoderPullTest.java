@@ -27,7 +27,7 @@ class EncoderPullTest {
     void anUnknownNameSaysWhichThereAre() {
         assertThatThrownBy(() -> pull("bert-base-klingon", "exit 1"))
                 .isInstanceOf(FailedException.class)
-                .hasMessageContaining("only bge-small-en-v1.5 and bert-base-uncased")
+                .hasMessageContaining("only bge-small-en-v1.5 and bert-base-uncased, or a repository")
                 .hasMessageContaining("all-MiniLM-L6-v2 is there without");
     }
 
