@@ -15,6 +15,7 @@ public class AnnouncedCheckpoint extends PanacheEntityBase {
     @Id
     public String checkpointId;
 
+    /** Empty for an imported one. */
     public String runId;
 
     /** Optimizer updates behind it. */
@@ -49,6 +50,13 @@ public class AnnouncedCheckpoint extends PanacheEntityBase {
     /** In the order of training. */
     public static List<AnnouncedCheckpoint> ofRun(String runId) {
         return AnnouncedCheckpoint.<AnnouncedCheckpoint>find("runId = ?1 order by step, createdAt", runId)
+                .list();
+    }
+
+    /** Those that no run made, newest first. */
+    public static List<AnnouncedCheckpoint> imported(int limit) {
+        return AnnouncedCheckpoint.<AnnouncedCheckpoint>find("runId = '' order by createdAt desc, checkpointId")
+                .page(0, limit)
                 .list();
     }
 }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Reads what the pages and the JSON endpoints show. */
 @ApplicationScoped
@@ -19,8 +20,11 @@ class RunViews {
     /** Runs that the list shows at most; older ones are still reached by their address. */
     static final int LISTED_RUNS = 200;
 
-    /** The page of all runs. */
-    public record RunList(List<RunSummary> runs, Champion champion) {
+    /** Imported models that the list shows at most. */
+    static final int LISTED_IMPORTS = 50;
+
+    /** The page of all runs, and of what no run made. */
+    public record RunList(List<RunSummary> runs, List<ImportedModel> imported, Champion champion) {
         /** Runs that are being trained now. */
         public long running() {
             return runs.stream().filter(run -> run.status() == RunState.RUNNING).count();
@@ -41,7 +45,22 @@ class RunViews {
                         best.getOrDefault(run.runId, RunSummary.BestEvaluation.NONE),
                         champion.isOf(run.runId)))
                 .toList();
-        return new RunList(summaries, champion);
+        return new RunList(summaries, imported(datasets, champion), champion);
+    }
+
+    private static List<ImportedModel> imported(DatasetNames datasets, Champion champion) {
+        Map<String, List<EvaluationView>> evaluations = CheckpointEvaluation.ofRun("").stream()
+                .map(evaluation -> EvaluationView.of(evaluation, datasets, champion))
+                .collect(Collectors.groupingBy(EvaluationView::checkpointId));
+        return AnnouncedCheckpoint.imported(LISTED_IMPORTS).stream()
+                .map(checkpoint -> new ImportedModel(
+                        checkpoint.checkpointId,
+                        checkpoint.modelNameOrPath,
+                        checkpoint.bytes,
+                        champion.is(checkpoint.checkpointId),
+                        checkpoint.createdAt,
+                        evaluations.getOrDefault(checkpoint.checkpointId, List.of())))
+                .toList();
     }
 
     @Transactional

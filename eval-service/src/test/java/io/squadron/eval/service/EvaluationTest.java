@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.ImmutableList;
 import com.google.protobuf.Timestamp;
 import io.grpc.ManagedChannel;
@@ -101,6 +102,23 @@ class EvaluationTest {
         assertThat(dashboard.page("/evaluations/" + result.getEvaluationId()))
                 .contains("70.00")
                 .contains("New York City");
+    }
+
+    @Test
+    void anImportedCheckpointHasNoRunAndIsEvaluatedAndShownAllTheSame() {
+        DevSet.of("imported-dev", "Paris", "the Nile").sendTo(topics);
+        inference.serves("bert-large-0a1b2c", Map.of("question 0", "Paris", "question 1", "wrong"));
+        topics.send(checkpoint("", 0, "imported-dev", false).toBuilder()
+                .setCheckpointId("bert-large-0a1b2c")
+                .setModelNameOrPath("/models/bert-large")
+                .build());
+
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(dashboard.page("/"))
+                .contains("Imported models", "bert-large-0a1b2c", "/models/bert-large", "EM 50.00 · F1 50.00"));
+        JsonNode imported = dashboard.json("/api/runs").get("imported").get(0);
+        assertThat(imported.get("id").asText()).isEqualTo("bert-large-0a1b2c");
+        String evaluation = imported.get("evaluations").get(0).get("id").asText();
+        assertThat(dashboard.page("/evaluations/" + evaluation)).contains("bert-large-0a1b2c", "50.00");
     }
 
     @Test
