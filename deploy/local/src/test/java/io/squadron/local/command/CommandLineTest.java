@@ -211,6 +211,11 @@ class CommandLineTest {
                 "frobnicate",
                 "import x.json",
                 "score only-one.json",
+                "evaluate",
+                "evaluate DATASET --predict_file x.json",
+                "evaluate DATASET --max_eval_samples 5",
+                "models import",
+                "models import DIR --alias a/b",
                 "ask",
                 "demo --train_file x.json"
             })
