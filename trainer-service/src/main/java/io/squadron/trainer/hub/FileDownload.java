@@ -45,7 +45,8 @@ final class FileDownload {
      * @throws HubException if the hub does not give it, or gives another; that is then deleted
      */
     void fetch() throws IOException, InterruptedException {
-        long before = present();
+        long atFirst = present();
+        long before = atFirst;
         int tries = 0;
         while (present() < file.size() || !Files.exists(target)) {
             try {
@@ -70,7 +71,9 @@ final class FileDownload {
             throw new HubException("What came as %s is not the hub's: %s; it was deleted, try again"
                     .formatted(file.name(), fault.get()));
         }
-        listener.received(file.name(), file.size(), file.size());
+        if (atFirst < file.size()) {
+            listener.received(file.name(), file.size(), file.size());
+        }
     }
 
     private long present() throws IOException {

@@ -24,6 +24,13 @@ final class HubRefusals {
         if (mayPass(status)) {
             return new IOException("%s answered %d".formatted(access, status));
         }
+        if (status == 403 && code.isEmpty()) {
+            return new HubException("%s refuses to give %s (403)%s"
+                    .formatted(
+                            access,
+                            repository.name(),
+                            access.token().isEmpty() ? "; it may want a token in HF_TOKEN" : ""));
+        }
         if (code.equals("GatedRepo") || status == 403) {
             return new HubException(
                     access.token().isEmpty()
