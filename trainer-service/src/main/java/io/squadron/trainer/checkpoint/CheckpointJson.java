@@ -41,6 +41,7 @@ final class CheckpointJson {
         json.put("hidden_dropout_prob", arguments.hiddenDropoutProb());
         json.put("attention_probs_dropout_prob", arguments.attentionProbsDropoutProb());
         json.put("no_cuda", arguments.noCuda());
+        arguments.devices().forEach(json.putArray("devices")::add);
         json.put("fp16", arguments.fp16());
         json.put("evaluate_during_training", arguments.evaluateDuringTraining());
         json.put("save_total_limit", arguments.saveTotalLimit());

@@ -55,7 +55,7 @@ public final class AdamW implements AutoCloseable {
         this.model = model;
         this.epsilon = epsilon;
         manager = model.manager().newSubManager();
-        allParameters = IValue.listFrom(model.parameters().values().toArray(new PtNDArray[0]));
+        allParameters = model.parameterList();
         model.parameters().forEach((name, parameter) -> {
             this.expAvgs.put(name, moment(parameter, expAvgs.get(name)));
             this.expAvgSqs.put(name, moment(parameter, expAvgSqs.get(name)));
@@ -115,7 +115,7 @@ public final class AdamW implements AutoCloseable {
      */
     public double update(double learningRate, int batches, double maxGradNorm) {
         double norm;
-        try (IValue gradients = gradients(allParameters)) {
+        try (IValue gradients = model.gradientsOf(allParameters)) {
             if (batches > 1) {
                 run("scale", gradients, 1.0 / batches);
             }
@@ -125,10 +125,6 @@ public final class AdamW implements AutoCloseable {
             update(group, learningRate);
         }
         return norm;
-    }
-
-    private IValue gradients(IValue parameters) {
-        return IValueUtils.runMethod(model.block(), "gradients", parameters);
     }
 
     private void run(String method, IValue tensors, double argument) {
@@ -146,7 +142,7 @@ public final class AdamW implements AutoCloseable {
     }
 
     private void update(Group group, double learningRate) {
-        try (IValue gradients = gradients(group.parameters());
+        try (IValue gradients = model.gradientsOf(group.parameters());
                 IValue lr = IValue.from(learningRate);
                 IValue beta1 = IValue.from(BETA_1);
                 IValue beta2 = IValue.from(BETA_2);

@@ -1,6 +1,8 @@
 package io.squadron.trainer.model;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Windows of one forward pass, padded to one length. Row-major {@code [windows][tokens]}; owned by whoever made it.
@@ -16,14 +18,32 @@ public final class Batch {
 
     /** A batch of padding only, to be filled with {@link #set}. */
     public Batch(int windows, int tokens, int padTokenId) {
+        this(
+                windows,
+                tokens,
+                new long[windows * tokens],
+                new long[windows * tokens],
+                new long[windows * tokens],
+                new long[windows],
+                new long[windows]);
+        Arrays.fill(inputIds, padTokenId);
+    }
+
+    private Batch(
+            int windows,
+            int tokens,
+            long[] inputIds,
+            long[] tokenTypeIds,
+            long[] attentionMask,
+            long[] startPositions,
+            long[] endPositions) {
         this.windows = windows;
         this.tokens = tokens;
-        inputIds = new long[windows * tokens];
-        Arrays.fill(inputIds, padTokenId);
-        tokenTypeIds = new long[windows * tokens];
-        attentionMask = new long[windows * tokens];
-        startPositions = new long[windows];
-        endPositions = new long[windows];
+        this.inputIds = inputIds;
+        this.tokenTypeIds = tokenTypeIds;
+        this.attentionMask = attentionMask;
+        this.startPositions = startPositions;
+        this.endPositions = endPositions;
     }
 
     /**
@@ -41,6 +61,38 @@ public final class Batch {
         }
         startPositions[row] = startPosition;
         endPositions[row] = endPosition;
+    }
+
+    /**
+     * Its rows in runs of almost equal size, padded as they are.
+     *
+     * @param parts at least 1
+     * @return as many batches, or fewer where there are fewer rows
+     */
+    public List<Batch> split(int parts) {
+        if (parts == 1) {
+            return List.of(this);
+        }
+        List<Batch> split = new ArrayList<>();
+        for (int part = 0; part < parts; part++) {
+            int from = (int) ((long) windows * part / parts);
+            int to = (int) ((long) windows * (part + 1) / parts);
+            if (from < to) {
+                split.add(rows(from, to));
+            }
+        }
+        return split;
+    }
+
+    private Batch rows(int from, int to) {
+        return new Batch(
+                to - from,
+                tokens,
+                Arrays.copyOfRange(inputIds, from * tokens, to * tokens),
+                Arrays.copyOfRange(tokenTypeIds, from * tokens, to * tokens),
+                Arrays.copyOfRange(attentionMask, from * tokens, to * tokens),
+                Arrays.copyOfRange(startPositions, from, to),
+                Arrays.copyOfRange(endPositions, from, to));
     }
 
     public int windows() {

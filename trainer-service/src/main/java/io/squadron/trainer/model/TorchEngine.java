@@ -2,22 +2,21 @@ package io.squadron.trainer.model;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
-/** DJL's PyTorch engine: which device it trains on, and what it calls itself. */
+/** DJL's PyTorch engine: what it calls itself and its devices, and its random numbers. */
 public final class TorchEngine {
     static final String NAME = "PyTorch";
 
     private TorchEngine() {}
 
-    /** The first GPU, or the CPU where there is none or none is wanted. */
-    public static Device device(boolean noCuda) {
-        return !noCuda && Engine.getEngine(NAME).getGpuCount() > 0 ? Device.gpu(0) : Device.cpu();
-    }
-
-    /** {@code "cpu"} or {@code "cuda:0"}. */
-    public static String describe(Device device) {
-        return device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";
+    /** {@code "cpu"}, {@code "cuda:0"}, or several with commas. */
+    public static String describe(List<Device> devices) {
+        return devices.stream()
+                .map(device -> device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu")
+                .collect(Collectors.joining(", "));
     }
 
     /** E.g. {@code "PyTorch 2.7.1"}. */

@@ -3,6 +3,7 @@ package io.squadron.trainer.model;
 import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -10,6 +11,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
@@ -90,23 +93,53 @@ public final class TrainableModel implements AutoCloseable {
     }
 
     /**
-     * Forward, loss and backward of one batch.
+     * Forward, loss and backward of one batch; the loss' gradients are added to those that the parameters hold.
      *
      * @return the batch's mean loss
+     * @throws DeviceMemoryException if the device's memory ran out; some gradients may then have been added, others not
      */
     public float backward(Batch batch) {
+        try (PendingLoss loss = startBackward(batch, 1)) {
+            return loss.value();
+        }
+    }
+
+    /**
+     * As {@link #backward}, but a GPU is still at work when this returns.
+     *
+     * @param share the gradients are multiplied with it: this batch's part in a larger one
+     */
+    PendingLoss startBackward(Batch batch, double share) {
         boolean gradMode = JniUtils.isGradMode();
         JniUtils.setGradMode(true);
-        try (NDManager forBatch = manager.newSubManager()) {
+        NDManager forBatch = manager.newSubManager();
+        try {
             NDList inputs = inputs(forBatch, batch);
+            inputs.add(forBatch.create((float) share));
             // An input of this name is DJL's way to call another method than forward.
             NDArray method = forBatch.create(0f);
             method.setName("module_method:backward");
             inputs.add(method);
             NDList loss = block.forward(new ParameterStore(forBatch, false), inputs, true);
-            return loss.get(0).getFloat();
+            return new PendingLoss(loss.get(0), forBatch);
+        } catch (EngineException e) {
+            forBatch.close();
+            throw DeviceMemoryException.isMeantBy(e) ? new DeviceMemoryException(e) : e;
         } finally {
             JniUtils.setGradMode(gradMode);
+        }
+    }
+
+    /** The loss of a batch whose native memory lives until this is closed. */
+    record PendingLoss(NDArray loss, NDManager forBatch) implements AutoCloseable {
+        /** Waits for the device. */
+        float value() {
+            return loss.getFloat();
+        }
+
+        @Override
+        public void close() {
+            forBatch.close();
         }
     }
 
@@ -118,6 +151,16 @@ public final class TrainableModel implements AutoCloseable {
                 manager.create(batch.attentionMask, shape),
                 manager.create(batch.startPositions),
                 manager.create(batch.endPositions));
+    }
+
+    /** The parameters as a script's methods take them; the caller closes it, the parameters stay. */
+    IValue parameterList() {
+        return IValue.listFrom(parameters.values().toArray(new PtNDArray[0]));
+    }
+
+    /** The gradients in the order of the parameters; the caller closes it, the gradients stay. */
+    IValue gradientsOf(IValue parameterList) {
+        return IValueUtils.runMethod(block, "gradients", parameterList);
     }
 
     /** Numbers that are trained. */

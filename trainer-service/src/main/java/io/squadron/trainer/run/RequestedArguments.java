@@ -66,6 +66,7 @@ final class RequestedArguments {
         if (given.hasNoCuda()) {
             builder.noCuda(given.getNoCuda());
         }
+        builder.devices(given.getDevicesList());
         if (given.hasFp16()) {
             builder.fp16(given.getFp16());
         }
@@ -96,6 +97,7 @@ final class RequestedArguments {
                 .setPadToMaxLength(complete.padToMaxLength())
                 .setGroupByLength(complete.groupByLength())
                 .setNoCuda(complete.noCuda())
+                .addAllDevices(complete.devices())
                 .setFp16(complete.fp16())
                 .setEvaluateDuringTraining(complete.evaluateDuringTraining())
                 .setSaveTotalLimit(complete.saveTotalLimit());

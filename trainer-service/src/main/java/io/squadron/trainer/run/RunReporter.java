@@ -78,6 +78,13 @@ final class RunReporter implements TrainingListener {
     }
 
     @Override
+    public void batchesSplit(int parts) {
+        LOG.warnf(
+                "Run %s: the device's memory ran out; from step %d on every batch is computed in %d parts",
+                control.runId(), step + 1, parts);
+    }
+
+    @Override
     public void progressed(TrainingMetrics metrics) {
         control.requireNotReplaced();
         meters.progressed(metrics.step() - measuredStep, metrics);

@@ -1,7 +1,10 @@
 package io.squadron.trainer.run;
 
+import io.squadron.trainer.model.Hardware;
 import io.squadron.trainer.model.TorchEngine;
+import io.squadron.trainer.model.UnavailableDeviceException;
 import jakarta.inject.Singleton;
+import java.util.List;
 import org.jboss.logging.Logger;
 
 /** DJL's PyTorch engine. It is loaded once, on a thread of its own, since unpacking its native library takes seconds. */
@@ -30,8 +33,13 @@ public class TrainingEngine {
 
     private void load() {
         try {
-            LOG.infof("%s on %s", TorchEngine.version(), TorchEngine.describe(TorchEngine.device(false)));
+            String version = TorchEngine.version();
             ready = true;
+            LOG.infof(
+                    "%s on %s", version, TorchEngine.describe(Hardware.present().choose(List.of(), false)));
+        } catch (UnavailableDeviceException e) {
+            // Runs with no_cuda can be had all the same; the others fail with this sentence.
+            LOG.warn(e.getMessage());
         } catch (RuntimeException | LinkageError e) {
             failure = "The PyTorch engine cannot be loaded: " + e.getMessage();
             LOG.errorf(e, "The PyTorch engine cannot be loaded; this trainer takes no runs");

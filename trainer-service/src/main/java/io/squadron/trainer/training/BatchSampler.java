@@ -23,7 +23,7 @@ final class BatchSampler {
 
     BatchSampler(TrainingWindows windows, TrainingArguments arguments) {
         this.windows = windows;
-        batchSize = arguments.perGpuTrainBatchSize();
+        batchSize = Math.multiplyExact(arguments.perGpuTrainBatchSize(), arguments.deviceCount());
         groupByLength = arguments.groupByLength();
         seed = arguments.seed();
     }

@@ -6,9 +6,11 @@ import io.squadron.trainer.encoder.BertConfig;
 import io.squadron.trainer.encoder.Encoder;
 import io.squadron.trainer.model.AdamW;
 import io.squadron.trainer.model.Batch;
+import io.squadron.trainer.model.DataParallel;
+import io.squadron.trainer.model.Hardware;
 import io.squadron.trainer.model.QuestionAnsweringHead;
 import io.squadron.trainer.model.TorchEngine;
-import io.squadron.trainer.model.TrainableModel;
+import io.squadron.trainer.model.UnavailableDeviceException;
 import java.util.List;
 import java.util.Map;
 
@@ -72,10 +74,10 @@ public final class FineTuning {
      * machine the losses and the weights at the end are those of a training that was never interrupted, bit for bit.
      */
     public TrainingOutcome resume(TrainingState state) {
-        Device device = TorchEngine.device(arguments.noCuda());
-        try (TrainableModel model = new TrainableModel(config, state.weights(), device, arguments.fp16());
+        List<Device> devices = devices();
+        try (DataParallel model = new DataParallel(config, state.weights(), devices, arguments.fp16());
                 AdamW optimizer = new AdamW(
-                        model,
+                        model.first(),
                         arguments.adamEpsilon(),
                         arguments.weightDecay(),
                         state.step(),
@@ -84,8 +86,8 @@ public final class FineTuning {
             listener.started(new TrainingPlan(
                     plan.totalSteps(),
                     state.step(),
-                    model.parameterCount(),
-                    TorchEngine.describe(device),
+                    model.first().parameterCount(),
+                    TorchEngine.describe(devices),
                     TorchEngine.version()));
             return train(model, optimizer, state);
         } catch (EngineException e) {
@@ -96,35 +98,45 @@ public final class FineTuning {
         }
     }
 
-    private TrainingOutcome train(TrainableModel model, AdamW optimizer, TrainingState state) {
+    private List<Device> devices() {
+        try {
+            return Hardware.present().choose(arguments.devices(), arguments.noCuda());
+        } catch (UnavailableDeviceException e) {
+            throw new TrainingFailedException(e.getMessage(), e);
+        }
+    }
+
+    private TrainingOutcome train(DataParallel model, AdamW optimizer, TrainingState state) {
+        UpdateGradients gradients = new UpdateGradients(model, listener);
         ProgressMeter meter = new ProgressMeter(plan, System::nanoTime, state.progress());
         boolean stopped = false;
         long step = state.step();
         while (step < plan.totalSteps() && !stopped) {
             step++;
-            List<int[]> batches = updateBatches.of(step);
-            TorchEngine.seed(arguments.seed(), step);
+            long update = step;
+            List<Batch> batches =
+                    updateBatches.of(step).stream().map(collator::collate).toList();
 
-            double loss = forwardAndBackward(model, batches, step);
-
+            double loss = gradients.add(batches, () -> TorchEngine.seed(arguments.seed(), update));
+            requireFinite("loss", loss, step);
             double learningRate = schedule.at(step);
-            double gradNorm = optimizer.update(learningRate, batches.size(), arguments.maxGradNorm());
+            double gradNorm = model.update(optimizer, learningRate, batches.size(), arguments.maxGradNorm());
             requireFinite("gradient", gradNorm, step);
 
-            meter.updated(loss, batches.stream().mapToInt(batch -> batch.length).sum());
+            meter.updated(loss, batches.stream().mapToInt(Batch::windows).sum());
             stopped = step < plan.totalSteps() && listener.stopRequested();
             boolean last = stopped || step == plan.totalSteps();
             if (last || step % arguments.loggingSteps() == 0) {
                 listener.progressed(meter.metrics(step, learningRate, gradNorm));
             }
             if (last || (arguments.saveSteps() > 0 && step % arguments.saveSteps() == 0)) {
-                long updates = step;
-                meter.paused(() -> listener.checkpoint(new TrainedModel(config, model.weights()), updates, last));
+                meter.paused(() -> listener.checkpoint(
+                        new TrainedModel(config, model.first().weights()), update, last));
             }
             if (!last && listener.resumePointDue()) {
                 TrainingState here = new TrainingState(
                         step,
-                        model.weightViews(),
+                        model.first().weightViews(),
                         optimizer.expAvgViews(),
                         optimizer.expAvgSqViews(),
                         meter.progress());
@@ -132,18 +144,6 @@ public final class FineTuning {
             }
         }
         return meter.outcome(step, stopped);
-    }
-
-    /** The mean loss of the batches; their gradients are added up in the model. */
-    private double forwardAndBackward(TrainableModel model, List<int[]> batches, long step) {
-        double sum = 0;
-        for (int[] members : batches) {
-            Batch batch = collator.collate(members);
-            double loss = model.backward(batch);
-            requireFinite("loss", loss, step);
-            sum += loss;
-        }
-        return sum / batches.size();
     }
 
     private static void requireFinite(String what, double value, long step) {

@@ -1,5 +1,8 @@
 package io.squadron.trainer.training;
 
+import java.util.List;
+import java.util.regex.Pattern;
+
 /**
  * Every number of a training run that a user may set, in run_squad's names and with run_squad's defaults; where a
  * default differs, the reason stands beside it.
@@ -21,6 +24,8 @@ package io.squadron.trainer.training;
  * @param hiddenDropoutProb replaces the encoder's; null keeps it
  * @param attentionProbsDropoutProb replaces the encoder's; null keeps it
  * @param noCuda train on the CPU even if there is a GPU
+ * @param devices that share every batch, {@code "cuda:0"} or {@code "cpu"}, perGpuTrainBatchSize windows each; empty: the
+ *     first GPU, or the CPU
  * @param fp16 matrix products in half precision, always bfloat16: it has float32's range, so no loss needs scaling
  * @param evaluateDuringTraining every checkpoint is evaluated when it is announced, not only the last one
  * @param saveTotalLimit checkpoints that are kept; 0: all. Not run_squad's, but transformers' Trainer's
@@ -43,12 +48,16 @@ public record TrainingArguments(
         Double hiddenDropoutProb,
         Double attentionProbsDropoutProb,
         boolean noCuda,
+        List<String> devices,
         boolean fp16,
         boolean evaluateDuringTraining,
         int saveTotalLimit) {
 
     /** {@code maxSteps} when it is not set. */
     public static final long NO_MAX_STEPS = -1;
+
+    private static final String CPU = "cpu";
+    private static final Pattern GPU = Pattern.compile("cuda:[0-9]{1,3}");
 
     /**
      * Checks every value.
@@ -70,6 +79,25 @@ public record TrainingArguments(
         require(saveTotalLimit >= 0, "save_total_limit", "0 or more", saveTotalLimit);
         requireProbability("hidden_dropout_prob", hiddenDropoutProb);
         requireProbability("attention_probs_dropout_prob", attentionProbsDropoutProb);
+        devices = List.copyOf(devices);
+        requireDevices(devices, noCuda);
+    }
+
+    private static void requireDevices(List<String> devices, boolean noCuda) {
+        List<String> gpus =
+                devices.stream().filter(device -> !device.equals(CPU)).toList();
+        boolean distinct = gpus.stream().distinct().count() == gpus.size();
+        require(
+                distinct && gpus.stream().allMatch(gpu -> GPU.matcher(gpu).matches()),
+                "devices",
+                "\"cpu\" or \"cuda:\" and a number, each GPU once",
+                devices);
+        require(!noCuda || gpus.isEmpty(), "devices", "\"cpu\" only, as no_cuda is set", devices);
+    }
+
+    /** Devices that share a batch. */
+    public int deviceCount() {
+        return Math.max(1, devices.size());
     }
 
     public static TrainingArguments defaults() {
@@ -117,6 +145,7 @@ public record TrainingArguments(
         private Double hiddenDropoutProb = null;
         private Double attentionProbsDropoutProb = null;
         private boolean noCuda = false;
+        private List<String> devices = List.of();
         private boolean fp16 = false;
         private boolean evaluateDuringTraining = false;
         private int saveTotalLimit = 0;
@@ -208,6 +237,11 @@ public record TrainingArguments(
             return this;
         }
 
+        public Builder devices(List<String> value) {
+            devices = value;
+            return this;
+        }
+
         public Builder fp16(boolean value) {
             fp16 = value;
             return this;
@@ -247,6 +281,7 @@ public record TrainingArguments(
                     hiddenDropoutProb,
                     attentionProbsDropoutProb,
                     noCuda,
+                    devices,
                     fp16,
                     evaluateDuringTraining,
                     saveTotalLimit);

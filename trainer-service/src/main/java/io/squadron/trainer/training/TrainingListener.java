@@ -5,6 +5,9 @@ public interface TrainingListener {
     /** Everything is loaded; the first update comes next. */
     void started(TrainingPlan plan);
 
+    /** The device's memory ran out: from here on every batch is computed in so many parts, one after the other. */
+    void batchesSplit(int parts);
+
     /** After every loggingSteps updates, and after the last. */
     void progressed(TrainingMetrics metrics);
 

@@ -8,10 +8,10 @@
     end_loss = torch.cross_entropy_loss(end_logits, torch.clamp(end_positions, 0, n), None, 1, n, 0.)
     return torch.div(torch.add(start_loss, end_loss), 2.)
 
-  def backward(self: __torch__.BertForQuestionAnswering, input_ids: Tensor, token_type_ids: Tensor, attention_mask: Tensor, start_positions: Tensor, end_positions: Tensor) -> Tensor:
-    # Adds the loss' gradients to those that the parameters hold.
+  def backward(self: __torch__.BertForQuestionAnswering, input_ids: Tensor, token_type_ids: Tensor, attention_mask: Tensor, start_positions: Tensor, end_positions: Tensor, share: Tensor) -> Tensor:
+    # Adds share times the loss' gradients to those that the parameters hold.
     loss = (self).loss(input_ids, token_type_ids, attention_mask, start_positions, end_positions)
-    torch.autograd.backward(loss)
+    torch.autograd.backward(torch.mul(loss, share))
     return torch.detach(loss)
 
   def gradients(self: __torch__.BertForQuestionAnswering, parameters: List[Tensor]) -> List[Tensor]:
@@ -39,4 +39,23 @@
     torch._foreach_add_(steps, 1)
     torch._fused_adamw_(parameters, gradients, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, steps, lr=lr, beta1=beta1, beta2=beta2, weight_decay=weight_decay, eps=eps, amsgrad=False, maximize=False)
     torch._foreach_zero_(gradients)
+    return None
+
+  def clear(self: __torch__.BertForQuestionAnswering, gradients: List[Tensor]) -> NoneType:
+    torch._foreach_zero_(gradients)
+    return None
+
+  # Of two replicas of the model, which may be on two devices.
+
+  def add_gradients(self: __torch__.BertForQuestionAnswering, gradients: List[Tensor], others: List[Tensor]) -> NoneType:
+    # Moves the others' gradients to these.
+    for i in range(torch.len(gradients)):
+      _0 = torch.add_(gradients[i], torch.to(others[i], ops.prim.device(gradients[i])))
+    torch._foreach_zero_(others)
+    return None
+
+  def copy_parameters(self: __torch__.BertForQuestionAnswering, parameters: List[Tensor], others: List[Tensor]) -> NoneType:
+    # The others become equal to these.
+    for i in range(torch.len(parameters)):
+      _0 = torch.copy_(others[i], parameters[i])
     return None

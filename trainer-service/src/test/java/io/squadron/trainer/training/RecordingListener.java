@@ -17,6 +17,7 @@ final class RecordingListener implements TrainingListener {
     TrainingState resumePoint;
     TrainingPlan plan;
     final List<TrainingMetrics> metrics = new ArrayList<>();
+    final List<Integer> splits = new ArrayList<>();
     final List<Saved> checkpoints = new ArrayList<>();
 
     RecordingListener() {
@@ -34,6 +35,11 @@ final class RecordingListener implements TrainingListener {
     @Override
     public void started(TrainingPlan startedPlan) {
         plan = startedPlan;
+    }
+
+    @Override
+    public void batchesSplit(int parts) {
+        splits.add(parts);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.squadron.trainer.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,15 @@ class TrainingArgumentsTest {
                         b -> b.hiddenDropoutProb(1.0)),
                 impossible(
                         "attention_probs_dropout_prob must be at least 0 and below 1, but is -0.1",
-                        b -> b.attentionProbsDropoutProb(-0.1)));
+                        b -> b.attentionProbsDropoutProb(-0.1)),
+                impossible(
+                        "devices must be \"cpu\" or \"cuda:\" and a number, each GPU once, but is [cuda]",
+                        b -> b.devices(List.of("cuda"))),
+                impossible(
+                        "devices must be \"cpu\" or \"cuda:\" and a number, each GPU once, but is [cuda:1, cuda:1]",
+                        b -> b.devices(List.of("cuda:1", "cuda:1"))),
+                impossible("devices must be \"cpu\" only, as no_cuda is set, but is [cpu, cuda:0]", b -> b.noCuda(true)
+                        .devices(List.of("cpu", "cuda:0"))));
     }
 
     private static Arguments impossible(String sentence, UnaryOperator<TrainingArguments.Builder> change) {

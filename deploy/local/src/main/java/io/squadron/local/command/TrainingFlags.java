@@ -1,6 +1,7 @@
 package io.squadron.local.command;
 
 import io.squadron.v1.TrainingArguments;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -141,6 +142,14 @@ final class TrainingFlags {
     private boolean noCuda;
 
     @Option(
+            names = "--devices",
+            split = ",",
+            paramLabel = "DEVICE",
+            description =
+                    "Devices that share every batch, e.g. cuda:0,cuda:1; each takes --per_gpu_train_batch_size windows. Default: the first GPU, or the CPU.")
+    private List<String> devices = List.of();
+
+    @Option(
             names = "--fp16",
             description = "Matrix products in half precision (bfloat16): faster where the processor has it.")
     private boolean fp16;
@@ -176,6 +185,7 @@ final class TrainingFlags {
                 .setPadToMaxLength(padToMaxLength)
                 .setGroupByLength(!noGroupByLength)
                 .setNoCuda(noCuda)
+                .addAllDevices(devices)
                 .setFp16(fp16)
                 .setEvaluateDuringTraining(evaluateDuringTraining)
                 .setSaveTotalLimit(saveTotalLimit);

@@ -1,0 +1,10 @@
+package io.squadron.trainer.model;
+
+/** A training cannot have the device that it wants; the message is one sentence that says what to do. */
+public final class UnavailableDeviceException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public UnavailableDeviceException(String message) {
+        super(message);
+    }
+}
