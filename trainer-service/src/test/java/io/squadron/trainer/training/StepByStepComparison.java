@@ -1,0 +1,139 @@
+package io.squadron.trainer.training;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.squadron.trainer.encoder.BertConfigJson;
+import io.squadron.trainer.encoder.Encoder;
+import io.squadron.trainer.encoder.EncoderCatalog;
+import io.squadron.trainer.model.QuestionAnsweringHead;
+import io.squadron.trainer.safetensors.SafetensorsWriter;
+import java.io.BufferedOutputStream;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Trains on real windows without dropout, lets PyTorch with transformers make the same updates on the same batches from the
+ * same weights, and prints how far losses and gradient norms are apart. Everything of a training takes part: the order of
+ * the batches, padding, accumulation, clipping, AdamW with its decay, warm-up and linear decay.
+ *
+ * <pre>
+ * deploy/squadron windows --split train --input train-v1.1.json --max_samples 2000 --output windows.jsonl
+ * ./mvnw -q -DskipTests package -pl trainer-service -am
+ * cd trainer-service
+ * java -cp 'target/test-classes:target/classes:target/quarkus-app/lib/main/*' \
+ *     io.squadron.trainer.training.StepByStepComparison ENCODER windows.jsonl SCRATCH [UPDATES [PYTHON]]
+ * </pre>
+ */
+public final class StepByStepComparison {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Encoder encoder;
+    private final WindowFile windows;
+    private final Path windowFile;
+    private final TrainingArguments arguments;
+
+    private StepByStepComparison(Encoder encoder, Path windowFile, int updates) throws IOException {
+        this.encoder = encoder;
+        this.windowFile = windowFile;
+        windows = new WindowFile(windowFile, 2000);
+        arguments = TrainingArguments.builder()
+                .perGpuTrainBatchSize(2)
+                .gradientAccumulationSteps(3)
+                .learningRate(1e-4)
+                .weightDecay(0.01)
+                .warmupSteps(updates / 10)
+                .maxSteps(updates)
+                .hiddenDropoutProb(0.0)
+                .attentionProbsDropoutProb(0.0)
+                .loggingSteps(1)
+                .noCuda(true)
+                .build();
+    }
+
+    public static void main(String[] args) throws IOException {
+        System.setProperty("ai.djl.pytorch.num_threads", "1");
+        int updates = args.length > 3 ? Integer.parseInt(args[3]) : 100;
+        new StepByStepComparison(new EncoderCatalog().find(args[0]), Path.of(args[1]), updates)
+                .run(Path.of(args[2]), args.length > 4 ? args[4] : "python3");
+    }
+
+    private void run(Path scratch, String python) throws IOException {
+        writeForPython(Files.createDirectories(scratch));
+        RecordingListener ours = new RecordingListener();
+        new FineTuning(encoder, windows, arguments, ours).run();
+        Process theirs = new ProcessBuilder(
+                        python, "src/test/benchmark/given_batches.py", scratch.toString(), windowFile.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader lines = theirs.inputReader(StandardCharsets.UTF_8)) {
+            compare(ours, lines);
+        } finally {
+            theirs.destroy();
+        }
+    }
+
+    private void writeForPython(Path scratch) throws IOException {
+        JSON.writeValue(scratch.resolve("config.json").toFile(), BertConfigJson.write(encoder.config()));
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(scratch.resolve("model.safetensors")))) {
+            SafetensorsWriter.write(out, QuestionAnsweringHead.on(encoder, arguments.seed()), Map.of("format", "pt"));
+        }
+        BatchSampler sampler = new BatchSampler(windows, arguments);
+        UpdatePlan plan = UpdatePlan.of(sampler.batchesPerEpoch(), arguments);
+        UpdateBatches batches = new UpdateBatches(sampler, plan);
+        ObjectNode json = JSON.createObjectNode()
+                .put("learning_rate", arguments.learningRate())
+                .put("weight_decay", arguments.weightDecay())
+                .put("adam_epsilon", arguments.adamEpsilon())
+                .put("max_grad_norm", arguments.maxGradNorm())
+                .put("warmup_steps", arguments.warmupSteps())
+                .put("total_steps", plan.totalSteps());
+        for (long step = 1; step <= plan.totalSteps(); step++) {
+            json.withArray("updates").add(JSON.valueToTree(batches.of(step)));
+        }
+        JSON.writeValue(scratch.resolve("plan.json").toFile(), json);
+    }
+
+    private static void compare(RecordingListener ours, BufferedReader theirs) throws IOException {
+        double loss = 0;
+        double norm = 0;
+        for (TrainingMetrics metrics : ours.metrics) {
+            String line = theirs.readLine();
+            if (line == null) {
+                throw new IOException("Python ended after " + (metrics.step() - 1) + " updates");
+            }
+            JsonNode other = JSON.readTree(line);
+            loss = Math.max(loss, difference(metrics.loss(), other.get("loss").asDouble()));
+            norm = Math.max(
+                    norm, difference(metrics.gradNorm(), other.get("grad_norm").asDouble()));
+            if (metrics.step() == 1 || metrics.step() % 10 == 0) {
+                System.out.printf(
+                        Locale.ROOT,
+                        "update %d: loss %.6f, theirs %.6f; gradient norm %.6f, theirs %.6f; so far apart by %.1e and %.1e%n",
+                        metrics.step(),
+                        metrics.loss(),
+                        other.get("loss").asDouble(),
+                        metrics.gradNorm(),
+                        other.get("grad_norm").asDouble(),
+                        loss,
+                        norm);
+            }
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "%d updates: losses differ by %.1e of themselves at most, gradient norms by %.1e%n",
+                ours.metrics.size(),
+                loss,
+                norm);
+    }
+
+    private static double difference(double ours, double theirs) {
+        return Math.abs(ours - theirs) / Math.abs(theirs);
+    }
+}
