@@ -1,5 +1,6 @@
 package io.squadron.inference;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -65,6 +66,14 @@ public interface InferenceConfig {
     @WithDefault("10s")
     Duration tokenizerTimeout();
 
-    /** Only checkpoints in this directory are loaded; unset: wherever the announcement says. */
+    /** Of the checkpoints on this machine only those in this directory are loaded; unset: wherever the announcement says. */
     Optional<Path> checkpointsDirectory();
+
+    /** Holds copies of checkpoints that lie in S3-compatible storage; this service's alone. */
+    @WithDefault("${user.home}/.squadron/checkpoint-cache")
+    Path cacheDirectory();
+
+    /** What these copies may take of the disk; the one that was not used for the longest time goes first. */
+    @WithDefault("8G")
+    MemorySize maxCacheSize();
 }

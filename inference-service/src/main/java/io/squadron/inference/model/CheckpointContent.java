@@ -1,16 +1,14 @@
 package io.squadron.inference.model;
 
 import io.squadron.v1.Checkpoint;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** The small files of checkpoints, verified whenever they are read. */
 public final class CheckpointContent {
-    private final Optional<Path> checkpointsDirectory;
+    private final CheckpointPlaces places;
 
-    /** Reads of checkpoints in this directory only; empty allows any. */
-    public CheckpointContent(Optional<Path> checkpointsDirectory) {
-        this.checkpointsDirectory = checkpointsDirectory;
+    public CheckpointContent(CheckpointPlaces places) {
+        this.places = places;
     }
 
     /**
@@ -19,6 +17,6 @@ public final class CheckpointContent {
      * @throws UnusableCheckpointException if it is not the announced file
      */
     public Optional<byte[]> read(Checkpoint checkpoint, String name) throws UnusableCheckpointException {
-        return CheckpointFiles.of(checkpoint, checkpointsDirectory).read(name);
+        return CheckpointFiles.of(checkpoint, places).read(name);
     }
 }

@@ -6,8 +6,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -44,11 +42,9 @@ final class CheckpointFiles {
     }
 
     /**
-     * Finds the directory and checks the announcement, without reading a file yet.
-     *
-     * @param root directories outside of it are refused; empty allows any
+     * Checks the announcement and finds the directory, without reading a file yet. Blocks.
      */
-    static CheckpointFiles of(Checkpoint checkpoint, Optional<Path> root) throws UnusableCheckpointException {
+    static CheckpointFiles of(Checkpoint checkpoint, CheckpointPlaces places) throws UnusableCheckpointException {
         if (!CHECKPOINT_ID.matcher(checkpoint.getCheckpointId()).matches()) {
             throw new UnusableCheckpointException("'%s' is no checkpoint id".formatted(checkpoint.getCheckpointId()));
         }
@@ -63,31 +59,7 @@ final class CheckpointFiles {
         if (!names.contains(MODEL)) {
             throw new UnusableCheckpointException("The checkpoint was announced without " + MODEL);
         }
-        return new CheckpointFiles(checkpoint, directory(checkpoint.getLocation(), root));
-    }
-
-    private static Path directory(String location, Optional<Path> root) throws UnusableCheckpointException {
-        try {
-            URI uri = new URI(location);
-            boolean isLocalFile = "file".equals(uri.getScheme()) && uri.getHost() == null && uri.getPath() != null;
-            if (!isLocalFile || uri.getQuery() != null || uri.getFragment() != null) {
-                throw new UnusableCheckpointException(
-                        "The location '%s' is not the file: URI of a directory".formatted(location));
-            }
-            Path directory = Path.of(uri.getPath()).toRealPath();
-            if (!Files.isDirectory(directory)) {
-                throw new UnusableCheckpointException("%s is not a directory".formatted(directory));
-            }
-            if (root.isPresent() && !directory.startsWith(root.get().toRealPath())) {
-                throw new UnusableCheckpointException(
-                        "%s does not lie in %s, where checkpoints are kept".formatted(directory, root.get()));
-            }
-            return directory;
-        } catch (URISyntaxException | IllegalArgumentException e) {
-            throw new UnusableCheckpointException("The location '%s' is not a URI".formatted(location), e);
-        } catch (IOException e) {
-            throw new UnusableCheckpointException("The directory %s cannot be read".formatted(location), e);
-        }
+        return new CheckpointFiles(checkpoint, places.directory(checkpoint));
     }
 
     /** Checks every file, and copies {@link #MODEL} to where only this process can change it. */

@@ -1,8 +1,6 @@
 package io.squadron.inference.model;
 
 import ai.djl.engine.Engine;
-import java.nio.file.Path;
-import java.util.Optional;
 
 /** DJL's PyTorch engine in this process. Starting it unpacks libtorch on the first start of a machine: some seconds. */
 public final class TorchEngine {
@@ -40,8 +38,8 @@ public final class TorchEngine {
         return description;
     }
 
-    /** Loads checkpoints of this directory only; empty allows any. */
-    public ModelLoader loader(Optional<Path> checkpointsDirectory) {
-        return new TorchModelLoader(checkpointsDirectory);
+    /** Loads what lies in these places. */
+    public ModelLoader loader(CheckpointPlaces places) {
+        return new TorchModelLoader(places);
     }
 }

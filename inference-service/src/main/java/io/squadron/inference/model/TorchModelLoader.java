@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Loads verified TorchScript into DJL's PyTorch engine and asks it one question before anybody else may. */
@@ -18,17 +17,23 @@ final class TorchModelLoader implements ModelLoader {
     /** An id that every vocabulary has. */
     private static final int SMOKE_TOKEN = 1;
 
-    private final Optional<Path> checkpointsDirectory;
+    private final CheckpointPlaces places;
 
-    TorchModelLoader(Optional<Path> checkpointsDirectory) {
-        this.checkpointsDirectory = checkpointsDirectory;
+    TorchModelLoader(CheckpointPlaces places) {
+        this.places = places;
     }
 
     @Override
     public ServableModel load(Checkpoint checkpoint) throws UnusableCheckpointException {
         long began = System.nanoTime();
-        CheckpointFiles files = CheckpointFiles.of(checkpoint, checkpointsDirectory);
-        TorchModel model = loadVerified(checkpoint.getCheckpointId(), files);
+        CheckpointFiles files = CheckpointFiles.of(checkpoint, places);
+        TorchModel model;
+        try {
+            model = loadVerified(checkpoint.getCheckpointId(), files);
+        } catch (UnusableCheckpointException e) {
+            places.forget(checkpoint);
+            throw e;
+        }
         try {
             smoke(checkpoint, model);
         } catch (UnusableCheckpointException | RuntimeException e) {

@@ -116,6 +116,42 @@ class ModelRegistryTest {
     }
 
     @Test
+    void f64ANameGoesBackToAnOlderVersionEvenIfThatOneWasEvicted() {
+        registry.replayed();
+        announce("one", 1);
+        await(registry.load("one"));
+        registry.setAlias("champion", "one");
+        announce("two", 2);
+        await(registry.load("two"));
+        registry.setAlias("champion", "two");
+        announce("three", 3);
+        await(registry.load("three"));
+        assertThat(model("one").getState()).isEqualTo(ModelState.MODEL_STATE_AVAILABLE);
+
+        registry.setAlias("champion", "one");
+        await(registry.load("one"));
+
+        assertThat(answering("champion")).isEqualTo("one");
+    }
+
+    @Test
+    void f65TheLastAnnouncementOfAnIdIsTheOneThatServes() {
+        registry.replayed();
+        for (String location : List.of("file:///one", "file:///two")) {
+            registry.announce(Checkpoint.newBuilder()
+                    .setCheckpointId("run-7")
+                    .setLocation(location)
+                    .build());
+            await(registry.load("run-7"));
+        }
+
+        try (ModelLease lease = await(registry.acquire("run-7"))) {
+            assertThat(lease.checkpoint().getLocation()).isEqualTo("file:///two");
+        }
+        assertThat(registry.list()).hasSize(1);
+    }
+
+    @Test
     void theLeastRecentlyUsedWithoutANameGoesFirst() {
         registry.replayed();
         announce("one", 1);

@@ -57,12 +57,12 @@ class TorchModelTest {
     }
 
     @Test
-    void weightsThatAreNotFiniteAreRefused() throws IOException {
+    void f63WeightsThatAreNotFiniteAreRefusedByTheFirstQuestion() throws IOException {
         assertRefused(TinyCheckpoint.writeBroken(root, "nan"), "first question", "not finite");
     }
 
     @Test
-    void aChangedFileIsRefused() throws IOException {
+    void f59AChangedFileIsRefused() throws IOException {
         Checkpoint checkpoint = TinyCheckpoint.write(root, "changed");
         byte[] model = TinyCheckpoint.model();
         model[model.length / 2] ^= 1;
@@ -72,7 +72,7 @@ class TorchModelTest {
     }
 
     @Test
-    void aTruncatedFileIsRefused() throws IOException {
+    void f59ATruncatedFileIsRefused() throws IOException {
         Checkpoint checkpoint = TinyCheckpoint.write(root, "short");
         Files.write(root.resolve("short/tokenizer.json"), new byte[3]);
 
@@ -88,7 +88,7 @@ class TorchModelTest {
     }
 
     @Test
-    void aSymbolicLinkIsRefused() throws IOException {
+    void f60ASymbolicLinkIsRefused() throws IOException {
         Checkpoint checkpoint = TinyCheckpoint.write(root, "link");
         Path elsewhere = Files.move(root.resolve("link/model.pt"), root.resolve("elsewhere"));
         Files.createSymbolicLink(root.resolve("link/model.pt"), elsewhere);
@@ -121,13 +121,15 @@ class TorchModelTest {
                 "..",
                 ".hidden",
                 "%2e%2e",
+                "%252E%252E",
+                "C:",
                 "a#b",
                 "a?b",
                 "a\0b",
                 "",
                 "MODEL.PT",
             })
-    void anUnusableFileNameIsRefused(String name) throws IOException {
+    void f60AnUnusableFileNameIsRefused(String name) throws IOException {
         Checkpoint good = TinyCheckpoint.write(root, "names");
         Checkpoint bad = good.toBuilder()
                 .addFiles(good.getFiles(0).toBuilder().setName(name))
@@ -139,7 +141,7 @@ class TorchModelTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"http://example.org/x", "s3://bucket/x", "relative/x", "file://host/x", "file:///x?y", "%", ""})
-    void aLocationThatIsNoLocalDirectoryIsRefused(String location) throws IOException {
+    void f60ALocationThatIsNoDirectoryIsRefused(String location) throws IOException {
         Checkpoint checkpoint = TinyCheckpoint.write(root, "location").toBuilder()
                 .setLocation(location)
                 .build();
@@ -148,17 +150,19 @@ class TorchModelTest {
     }
 
     @Test
-    void aDirectoryOutsideOfTheConfiguredOneIsRefused() throws IOException {
+    void f60ADirectoryOutsideOfTheConfiguredOneIsRefused() throws IOException {
         Checkpoint checkpoint = TinyCheckpoint.write(root, "outside");
         Path inside = Files.createDirectories(root.resolve("inside"));
 
-        assertThatThrownBy(() -> ENGINE.loader(Optional.of(inside)).load(checkpoint))
+        assertThatThrownBy(() -> ENGINE.loader(new CheckpointPlaces(Optional.of(inside), Optional.empty()))
+                        .load(checkpoint))
                 .isInstanceOf(UnusableCheckpointException.class)
                 .hasMessageContaining("does not lie in");
     }
 
     private static ServableModel load(Checkpoint checkpoint) throws UnusableCheckpointException {
-        return ENGINE.loader(Optional.empty()).load(checkpoint);
+        return ENGINE.loader(new CheckpointPlaces(Optional.empty(), Optional.empty()))
+                .load(checkpoint);
     }
 
     private static void assertRefused(Checkpoint checkpoint, String... words) {
