@@ -47,8 +47,13 @@ final class CheckpointJson {
         json.put("save_total_limit", arguments.saveTotalLimit());
     }
 
-    /** checkpoint.json without the list of files, which the store adds. */
-    static ObjectNode checkpoint(CheckpointProvenance provenance) {
+    /**
+     * checkpoint.json without the list of files, which the store adds. What stands in it is told in the contract's
+     * checkpoint.proto.
+     *
+     * @param tokenizerSha256 of tokenizer.json, lower-case hex; empty without one
+     */
+    static ObjectNode checkpoint(CheckpointProvenance provenance, String tokenizerSha256) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("format", 1);
         json.put("checkpoint_id", provenance.checkpointId());
@@ -60,11 +65,27 @@ final class CheckpointJson {
                 .put("model_name_or_path", provenance.modelNameOrPath())
                 .put("source", provenance.encoderSource())
                 .put("sha256", provenance.encoderSha256());
-        json.put("train_dataset_id", provenance.trainDatasetId());
+        json.putObject("train_dataset")
+                .put("dataset_id", provenance.trainDatasetId())
+                .put("source_sha256", provenance.trainSourceSha256());
         json.put("eval_dataset_id", provenance.evalDatasetId());
-        json.put("tokenizer_id", provenance.tokenizerId());
+        json.putObject("tokenizer")
+                .put("tokenizer_id", provenance.tokenizerId())
+                .put("sha256", tokenizerSha256);
+        json.set("arguments", trainingArguments(provenance));
+        software(json.putObject("software"), provenance);
+        json.put("device", provenance.device());
         metrics(json, provenance.metrics());
         return json;
+    }
+
+    private static void software(ObjectNode json, CheckpointProvenance provenance) {
+        Build build = Build.read();
+        json.put("squadron", build.squadron());
+        json.put("revision", build.revision());
+        json.put("engine", provenance.engine());
+        json.put("djl", build.djl());
+        json.put("java", Runtime.version().toString());
     }
 
     private static void metrics(ObjectNode json, TrainingMetrics metrics) {

@@ -24,6 +24,9 @@ import java.time.Instant;
  * @param arguments the run's arguments, complete; null for an imported one, whose training is not known
  * @param metrics the latest; null before the first
  * @param createdAt when
+ * @param trainSourceSha256 lower-case hex SHA-256 of the file that the data set was imported from; empty for an imported one
+ * @param device what it was trained on, {@code "cpu"} or {@code "cuda:0"}; empty for an imported one
+ * @param engine what trained it, e.g. {@code "PyTorch 2.7.1"}; empty for an imported one
  */
 public record CheckpointProvenance(
         String checkpointId,
@@ -42,4 +45,49 @@ public record CheckpointProvenance(
         boolean version2WithNegative,
         TrainingArguments arguments,
         TrainingMetrics metrics,
-        Instant createdAt) {}
+        Instant createdAt,
+        String trainSourceSha256,
+        String device,
+        String engine) {
+    /** That of a checkpoint that was not trained here. */
+    public CheckpointProvenance(
+            String checkpointId,
+            String runId,
+            long step,
+            boolean last,
+            String modelNameOrPath,
+            String encoderSource,
+            String encoderSha256,
+            String trainDatasetId,
+            String evalDatasetId,
+            String tokenizerId,
+            int maxSeqLength,
+            int docStride,
+            int maxQueryLength,
+            boolean version2WithNegative,
+            TrainingArguments arguments,
+            TrainingMetrics metrics,
+            Instant createdAt) {
+        this(
+                checkpointId,
+                runId,
+                step,
+                last,
+                modelNameOrPath,
+                encoderSource,
+                encoderSha256,
+                trainDatasetId,
+                evalDatasetId,
+                tokenizerId,
+                maxSeqLength,
+                docStride,
+                maxQueryLength,
+                version2WithNegative,
+                arguments,
+                metrics,
+                createdAt,
+                "",
+                "",
+                "");
+    }
+}

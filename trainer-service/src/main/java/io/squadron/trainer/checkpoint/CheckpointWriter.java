@@ -1,5 +1,6 @@
 package io.squadron.trainer.checkpoint;
 
+import io.squadron.trainer.disk.Sha256;
 import io.squadron.trainer.encoder.BertConfigJson;
 import io.squadron.trainer.model.BertScript;
 import io.squadron.trainer.safetensors.SafetensorsWriter;
@@ -37,7 +38,8 @@ public final class CheckpointWriter {
                 files.write(file.getKey(), out -> out.write(file.getValue()));
             }
             files.write("training_args.json", Manifest.json(CheckpointJson.trainingArguments(provenance)));
-            return CheckpointJson.checkpoint(provenance);
+            byte[] tokenizer = tokenizerFiles.get("tokenizer.json");
+            return CheckpointJson.checkpoint(provenance, tokenizer == null ? "" : Sha256.of(tokenizer));
         });
     }
 }

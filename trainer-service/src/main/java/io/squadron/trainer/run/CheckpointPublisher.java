@@ -10,6 +10,7 @@ import io.squadron.trainer.kafka.RecordWriter;
 import io.squadron.trainer.kafka.Topics;
 import io.squadron.trainer.training.TrainedModel;
 import io.squadron.trainer.training.TrainingMetrics;
+import io.squadron.trainer.training.TrainingPlan;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.CheckpointFile;
 import io.squadron.v1.DatasetManifest;
@@ -89,13 +90,14 @@ public class CheckpointPublisher {
          * Writes a checkpoint that nobody hears of yet.
          *
          * @param metrics the latest; null before the first
+         * @param plan what the training said when it began
          * @return what is to be announced
          * @throws RunFailedException if it cannot be written, or should not be: a weight is no finite number
          */
-        Checkpoint write(TrainedModel model, long step, boolean last, TrainingMetrics metrics) {
+        Checkpoint write(TrainedModel model, long step, boolean last, TrainingMetrics metrics, TrainingPlan plan) {
             control.requireMine();
             requireFinite(model, step);
-            CheckpointProvenance provenance = provenance(step, last, metrics);
+            CheckpointProvenance provenance = provenance(step, last, metrics, plan);
             StoredCheckpoint stored;
             try {
                 stored = CheckpointPublisher.this.write(model, tokenizer, provenance);
@@ -124,7 +126,7 @@ public class CheckpointPublisher {
             });
         }
 
-        private CheckpointProvenance provenance(long step, boolean last, TrainingMetrics metrics) {
+        private CheckpointProvenance provenance(long step, boolean last, TrainingMetrics metrics, TrainingPlan plan) {
             TrainingRequest request = run.request();
             DatasetManifest manifest = run.manifest();
             return new CheckpointProvenance(
@@ -144,7 +146,10 @@ public class CheckpointPublisher {
                     manifest.getVersion2WithNegative(),
                     run.arguments(),
                     metrics,
-                    Instant.now());
+                    Instant.now(),
+                    manifest.getSourceSha256(),
+                    plan.device(),
+                    plan.engine());
         }
     }
 

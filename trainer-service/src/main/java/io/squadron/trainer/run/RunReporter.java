@@ -27,6 +27,7 @@ final class RunReporter implements TrainingListener {
     private final TrainingMeters meters;
     private final CheckpointPublisher.ForRun checkpoints;
     private final ResumeKeeper resumption;
+    private TrainingPlan plan;
     private TrainingMetrics latest;
     private long step;
     private long measuredStep;
@@ -52,7 +53,8 @@ final class RunReporter implements TrainingListener {
     }
 
     @Override
-    public void started(TrainingPlan plan) {
+    public void started(TrainingPlan begun) {
+        plan = begun;
         control.requireUnstopped();
         LOG.infof(
                 "Run %s: %d windows, %d updates from %d on, on %s (%s)",
@@ -107,7 +109,7 @@ final class RunReporter implements TrainingListener {
 
     @Override
     public void checkpoint(TrainedModel model, long atStep, boolean last) {
-        Checkpoint checkpoint = checkpoints.write(model, atStep, last, latest);
+        Checkpoint checkpoint = checkpoints.write(model, atStep, last, latest, plan);
         step = atStep;
         lastCheckpointId = checkpoint.getCheckpointId();
         outbox.announce(checkpoint, event(atStep).setCheckpoint(checkpoint).build());

@@ -31,7 +31,9 @@ class CheckpointWriterTest {
 
     private final Encoder encoder = Golden.encoder();
     private final TrainedModel model = new TrainedModel(encoder.config(), encoder.weights());
-    private final Map<String, byte[]> tokenizer = Map.of("vocab.txt", "[PAD]\n".getBytes(StandardCharsets.UTF_8));
+    private final Map<String, byte[]> tokenizer = Map.of(
+            "vocab.txt", "[PAD]\n".getBytes(StandardCharsets.UTF_8),
+            "tokenizer.json", "{}".getBytes(StandardCharsets.UTF_8));
 
     @TempDir
     private Path directory;
@@ -54,7 +56,10 @@ class CheckpointWriterTest {
                 false,
                 TrainingArguments.builder().learningRate(2e-4).build(),
                 new TrainingMetrics(7, 0.5, 1.25, 1e-4, 3.5, 6.5, 10),
-                Instant.parse("2026-01-02T03:04:05Z"));
+                Instant.parse("2026-01-02T03:04:05Z"),
+                "cd34",
+                "cpu",
+                "PyTorch 2.7.1");
     }
 
     private StoredCheckpoint write(String checkpointId) throws IOException {
@@ -71,7 +76,12 @@ class CheckpointWriterTest {
         assertThat(checkpoint.files())
                 .extracting(HashedFile::name)
                 .containsExactlyInAnyOrder(
-                        "config.json", "model.safetensors", "model.pt", "vocab.txt", "training_args.json");
+                        "config.json",
+                        "model.safetensors",
+                        "model.pt",
+                        "vocab.txt",
+                        "tokenizer.json",
+                        "training_args.json");
         JsonNode json = JSON.readTree(path.resolve("checkpoint.json").toFile());
         for (HashedFile file : checkpoint.files()) {
             byte[] content = Files.readAllBytes(path.resolve(file.name()));
@@ -83,13 +93,25 @@ class CheckpointWriterTest {
     }
 
     @Test
-    void checkpointJsonSaysWhereItComesFromAndTrainingArgsWhatWasAsked() throws IOException {
+    void checkpointJsonSaysWhereItComesFromAndTrainingArgsWhatWasAsked() throws Exception {
         Path checkpoint = Path.of(write("run-7").location());
 
         JsonNode json = JSON.readTree(checkpoint.resolve("checkpoint.json").toFile());
         assertThat(json.path("step").asInt()).isEqualTo(7);
-        assertThat(json.path("train_dataset_id").asText()).isEqualTo("train-data");
-        assertThat(json.path("tokenizer_id").asText()).isEqualTo("tokenizer-1");
+        assertThat(json.at("/train_dataset/dataset_id").asText()).isEqualTo("train-data");
+        assertThat(json.at("/train_dataset/source_sha256").asText()).isEqualTo("cd34");
+        assertThat(json.at("/tokenizer/tokenizer_id").asText()).isEqualTo("tokenizer-1");
+        assertThat(json.at("/tokenizer/sha256").asText())
+                .isEqualTo(sha256(Files.readAllBytes(checkpoint.resolve("tokenizer.json"))));
+        assertThat(json.at("/arguments/seed").asInt()).isEqualTo(42);
+        assertThat(json.at("/arguments/max_seq_length").asInt()).isEqualTo(384);
+        assertThat(json.path("device").asText()).isEqualTo("cpu");
+        assertThat(json.at("/software/squadron").asText()).matches("\\d+\\.\\d+.*");
+        assertThat(json.at("/software/revision").asText()).matches("([0-9a-f]{40}(-dirty)?)|unknown");
+        assertThat(json.at("/software/engine").asText()).isEqualTo("PyTorch 2.7.1");
+        assertThat(json.at("/software/djl").asText()).matches("\\d+\\.\\d+.*");
+        assertThat(json.at("/software/java").asText())
+                .isEqualTo(Runtime.version().toString());
         assertThat(json.at("/encoder/sha256").asText()).isEqualTo("ab12");
         assertThat(json.at("/metrics/loss").asDouble()).isEqualTo(1.25);
         assertThat(json.path("created_at").asText()).isEqualTo("2026-01-02T03:04:05Z");

@@ -22,9 +22,15 @@ public final class CheckpointFiles {
     /**
      * Copies every announced file, and verifies while copying that it is the announced one.
      *
-     * @throws FailedException if the checkpoint is not on this machine or differs from its announcement
+     * @throws FailedException if the checkpoint cannot be had from here or differs from its announcement
      */
     public static void copy(Checkpoint checkpoint, Path target) throws IOException {
+        if (isRemote(checkpoint)) {
+            try (RemoteCheckpoint remote = RemoteCheckpoint.open(checkpoint, System.getenv())) {
+                remote.copy(target);
+            }
+            return;
+        }
         Path source = directory(checkpoint);
         for (CheckpointFile file : checkpoint.getFilesList()) {
             copyVerified(source, file, target);
@@ -42,7 +48,7 @@ public final class CheckpointFiles {
      * @return false, and no directory, if it has been deleted
      */
     static boolean copyIfThere(Checkpoint checkpoint, Path target) throws IOException {
-        if (!Files.isDirectory(place(checkpoint))) {
+        if (!isThere(checkpoint)) {
             return false;
         }
         Files.createDirectory(target);
@@ -53,6 +59,19 @@ public final class CheckpointFiles {
             OutputDirectory.deleteTree(target);
             return false;
         }
+    }
+
+    private static boolean isThere(Checkpoint checkpoint) {
+        if (!isRemote(checkpoint)) {
+            return Files.isDirectory(place(checkpoint));
+        }
+        try (RemoteCheckpoint remote = RemoteCheckpoint.open(checkpoint, System.getenv())) {
+            return remote.isThere();
+        }
+    }
+
+    private static boolean isRemote(Checkpoint checkpoint) {
+        return checkpoint.getLocation().startsWith(RemoteCheckpoint.SCHEME);
     }
 
     private static Path directory(Checkpoint checkpoint) {
@@ -76,11 +95,7 @@ public final class CheckpointFiles {
     }
 
     private static void copyVerified(Path source, CheckpointFile file, Path target) throws IOException {
-        Path name = Path.of(file.getName()).getFileName();
-        if (name == null || !name.toString().equals(file.getName())) {
-            throw new FailedException(
-                    "A checkpoint announces the file name '" + file.getName() + "', which is a path.");
-        }
+        String name = plainName(file);
         MessageDigest digest = SourceFile.newSha256();
         try (InputStream in = new DigestInputStream(Files.newInputStream(source.resolve(name)), digest)) {
             Files.copy(in, target.resolve(name));
@@ -89,5 +104,19 @@ public final class CheckpointFiles {
             throw new FailedException(
                     source.resolve(name) + " differs from the file that was announced; the checkpoint is damaged.");
         }
+    }
+
+    /**
+     * A file's name.
+     *
+     * @throws FailedException if it is a path
+     */
+    static String plainName(CheckpointFile file) {
+        Path name = Path.of(file.getName()).getFileName();
+        if (name == null || !name.toString().equals(file.getName())) {
+            throw new FailedException(
+                    "A checkpoint announces the file name '" + file.getName() + "', which is a path.");
+        }
+        return file.getName();
     }
 }
