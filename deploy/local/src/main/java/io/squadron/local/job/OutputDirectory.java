@@ -1,12 +1,12 @@
 package io.squadron.local.job;
 
+import io.squadron.trainer.disk.DirectoryTree;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -111,13 +111,8 @@ public final class OutputDirectory implements AutoCloseable {
     }
 
     static void deleteTree(Path root) {
-        if (!Files.exists(root)) {
-            return;
-        }
-        try (Stream<Path> tree = Files.walk(root)) {
-            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
+        try {
+            DirectoryTree.delete(root);
         } catch (IOException e) {
             // Nothing depends on it: a hidden directory stays behind, and the job's own outcome matters more.
             System.err.println("Could not remove " + root + ": " + SourceFile.reason(e));
