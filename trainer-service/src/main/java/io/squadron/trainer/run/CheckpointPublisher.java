@@ -103,7 +103,7 @@ public class CheckpointPublisher {
                 stored = CheckpointPublisher.this.write(model, tokenizer, provenance);
             } catch (IOException e) {
                 throw new RunFailedException(
-                        "Checkpoint %s could not be written (%s); make room there and submit the run again"
+                        "Checkpoint %s could not be written (%s); put that right and submit the run again"
                                 .formatted(provenance.checkpointId(), e.getMessage()),
                         e);
             }

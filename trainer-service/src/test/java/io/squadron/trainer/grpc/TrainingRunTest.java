@@ -140,7 +140,7 @@ class TrainingRunTest extends RunningTrainer {
             assertThat(events.get(events.size() - 1).getFailed().getMessage())
                     .isEqualTo("Checkpoint %s-4 could not be written (%s cannot take it: No space left on device);"
                                     .formatted(run.getRunId(), checkpointsDirectory)
-                            + " make room there and submit the run again; the last checkpoint is " + run.getRunId()
+                            + " put that right and submit the run again; the last checkpoint is " + run.getRunId()
                             + "-2");
             assertThat(checkpointsDirectory.toFile().list())
                     .contains(run.getRunId() + "-2")
