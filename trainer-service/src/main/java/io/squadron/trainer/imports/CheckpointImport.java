@@ -8,6 +8,7 @@ import io.squadron.trainer.encoder.EncoderCatalog;
 import io.squadron.trainer.encoder.UnknownEncoderException;
 import io.squadron.trainer.encoder.UnusableEncoderException;
 import io.squadron.trainer.imports.ImportRefusedException.Reason;
+import io.squadron.trainer.retention.AnnouncedCheckpoints;
 import io.squadron.trainer.run.CheckpointPublisher;
 import io.squadron.trainer.run.InvalidRequestException;
 import io.squadron.trainer.training.TrainedModel;

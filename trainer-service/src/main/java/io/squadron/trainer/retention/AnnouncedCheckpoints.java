@@ -61,6 +61,18 @@ public class AnnouncedCheckpoints {
         follower.catchUp(patience);
     }
 
+    /**
+     * The latest announcement of a checkpoint, unless it was withdrawn.
+     *
+     * @throws KafkaUnavailableException if what is on the topic now cannot be had in time
+     */
+    public Optional<Checkpoint> find(String checkpointId) {
+        catchUp();
+        synchronized (this) {
+            return Optional.ofNullable(announced.get(checkpointId));
+        }
+    }
+
     synchronized List<Checkpoint> ofRun(String runId) {
         return announced.values().stream()
                 .filter(checkpoint -> checkpoint.getRunId().equals(runId))

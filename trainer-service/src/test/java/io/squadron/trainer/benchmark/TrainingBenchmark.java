@@ -9,11 +9,7 @@ import io.squadron.trainer.model.AdamW;
 import io.squadron.trainer.model.Batch;
 import io.squadron.trainer.model.TrainableModel;
 import io.squadron.trainer.tensor.Tensor;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.Writer;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +50,8 @@ public final class TrainingBenchmark {
         List<Double> theirs = new ArrayList<>();
         try (TrainableModel model = new TrainableModel(config, weights(config), Device.cpu(), args[4].equals("bf16"));
                 AdamW optimizer = new AdamW(model, 1e-8, 0);
-                Peer peer = new Peer(args.length > 6 ? args[6] : "python3", args)) {
+                PyTorchPeer peer = new PyTorchPeer(
+                        args.length > 6 ? args[6] : "python3", layers, hidden, windows, tokens, args[4])) {
             Random random = new Random(0);
             for (int update = 0; update < WARM_UP + updates; update++) {
                 double mine = update(model, optimizer, random, windows, tokens);
@@ -106,35 +103,5 @@ public final class TrainingBenchmark {
 
     private static double median(List<Double> values) {
         return values.stream().sorted().toList().get(values.size() / 2);
-    }
-
-    /** train_steps.py as a child process. */
-    private static final class Peer implements AutoCloseable {
-        private final Process process;
-        private final BufferedReader answers;
-        private final Writer requests;
-
-        Peer(String python, String... args) throws IOException {
-            process = new ProcessBuilder(
-                            python, "src/test/benchmark/train_steps.py", args[0], args[1], args[2], args[3], args[4])
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            answers = process.inputReader(StandardCharsets.UTF_8);
-            requests = process.outputWriter(StandardCharsets.UTF_8);
-            if (!"ready".equals(answers.readLine())) {
-                throw new IOException(python + " has not started; are torch and transformers installed?");
-            }
-        }
-
-        double update() throws IOException {
-            requests.write("\n");
-            requests.flush();
-            return Double.parseDouble(answers.readLine());
-        }
-
-        @Override
-        public void close() {
-            process.destroy();
-        }
     }
 }
