@@ -24,10 +24,14 @@ final class ArgumentNames {
     static Map<String, Object> byName(TrainingArguments arguments) {
         Map<String, Object> byName = new LinkedHashMap<>();
         for (FieldDescriptor field : TrainingArguments.getDescriptor().getFields()) {
-            if (arguments.hasField(field)) {
+            if (isSet(arguments, field)) {
                 byName.put(field.getName(), arguments.getField(field));
             }
         }
         return byName;
+    }
+
+    private static boolean isSet(TrainingArguments arguments, FieldDescriptor field) {
+        return field.isRepeated() ? arguments.getRepeatedFieldCount(field) > 0 : arguments.hasField(field);
     }
 }

@@ -18,6 +18,7 @@ import io.squadron.v1.EvaluationFailed;
 import io.squadron.v1.EvaluationPending;
 import io.squadron.v1.EvaluationRecord;
 import io.squadron.v1.EvaluationResult;
+import io.squadron.v1.RunFinished;
 import io.squadron.v1.RunQueued;
 import io.squadron.v1.SquadMetrics;
 import io.squadron.v1.TrainingArguments;
@@ -187,7 +188,15 @@ class CheckpointPrunerTest {
                         .build());
     }
 
-    private static void queued(String runId, int limit) {
+    /** No other test shall find a run that waits. */
+    private void queued(String runId, int limit) {
+        closing.add(() -> TestBroker.write(
+                Topics.RUN_EVENTS,
+                0,
+                runId,
+                RunEvents.event(runId, 1, 0)
+                        .setFinished(RunFinished.getDefaultInstance())
+                        .build()));
         TestBroker.write(
                 Topics.RUN_EVENTS,
                 0,
