@@ -2,6 +2,7 @@ package io.squadron.trainer.checkpoint;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.squadron.trainer.checkpoint.CheckpointProvenance.Trained;
 import io.squadron.trainer.training.TrainingArguments;
 import io.squadron.trainer.training.TrainingMetrics;
 
@@ -12,13 +13,13 @@ final class CheckpointJson {
     /** training_args.json: run_squad's names. */
     static ObjectNode trainingArguments(CheckpointProvenance provenance) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("model_name_or_path", provenance.modelNameOrPath());
-        json.put("max_seq_length", provenance.maxSeqLength());
-        json.put("doc_stride", provenance.docStride());
-        json.put("max_query_length", provenance.maxQueryLength());
-        json.put("version_2_with_negative", provenance.version2WithNegative());
-        if (provenance.arguments() != null) {
-            putArguments(json, provenance.arguments());
+        json.put("model_name_or_path", provenance.encoder().modelNameOrPath());
+        json.put("max_seq_length", provenance.windows().maxSeqLength());
+        json.put("doc_stride", provenance.windows().docStride());
+        json.put("max_query_length", provenance.windows().maxQueryLength());
+        json.put("version_2_with_negative", provenance.windows().version2WithNegative());
+        if (provenance.origin() instanceof Trained trained) {
+            putArguments(json, trained.arguments());
         }
         return json;
     }
@@ -57,35 +58,55 @@ final class CheckpointJson {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("format", 1);
         json.put("checkpoint_id", provenance.checkpointId());
-        json.put("run_id", provenance.runId());
-        json.put("step", provenance.step());
-        json.put("is_final", provenance.last());
         json.put("created_at", provenance.createdAt().toString());
         json.putObject("encoder")
-                .put("model_name_or_path", provenance.modelNameOrPath())
-                .put("source", provenance.encoderSource())
-                .put("sha256", provenance.encoderSha256());
-        json.putObject("train_dataset")
-                .put("dataset_id", provenance.trainDatasetId())
-                .put("source_sha256", provenance.trainSourceSha256());
-        json.put("eval_dataset_id", provenance.evalDatasetId());
+                .put("model_name_or_path", provenance.encoder().modelNameOrPath())
+                .put("source", provenance.encoder().source())
+                .put("sha256", provenance.encoder().sha256());
         json.putObject("tokenizer")
                 .put("tokenizer_id", provenance.tokenizerId())
                 .put("sha256", tokenizerSha256);
         json.set("arguments", trainingArguments(provenance));
-        software(json.putObject("software"), provenance);
-        json.put("device", provenance.device());
-        metrics(json, provenance.metrics());
+        ObjectNode software = software(json.putObject("software"));
+        if (provenance.origin() instanceof Trained trained) {
+            trained(json, trained);
+            software.put("engine", trained.engine());
+        } else {
+            imported(json);
+            software.put("engine", "");
+        }
         return json;
     }
 
-    private static void software(ObjectNode json, CheckpointProvenance provenance) {
+    private static void trained(ObjectNode json, Trained trained) {
+        json.put("run_id", trained.runId());
+        json.put("step", trained.step());
+        json.put("is_final", trained.last());
+        json.putObject("train_dataset")
+                .put("dataset_id", trained.data().datasetId())
+                .put("source_sha256", trained.data().sourceSha256());
+        json.put("eval_dataset_id", trained.evalDatasetId());
+        json.put("device", trained.device());
+        metrics(json, trained.metrics());
+    }
+
+    /** The same names as of a trained one, empty: a reader needs to know one form only. */
+    private static void imported(ObjectNode json) {
+        json.put("run_id", "");
+        json.put("step", 0);
+        json.put("is_final", true);
+        json.putObject("train_dataset").put("dataset_id", "").put("source_sha256", "");
+        json.put("eval_dataset_id", "");
+        json.put("device", "");
+        metrics(json, null);
+    }
+
+    private static ObjectNode software(ObjectNode json) {
         Build build = Build.read();
-        json.put("squadron", build.squadron());
-        json.put("revision", build.revision());
-        json.put("engine", provenance.engine());
-        json.put("djl", build.djl());
-        json.put("java", Runtime.version().toString());
+        return json.put("squadron", build.squadron())
+                .put("revision", build.revision())
+                .put("djl", build.djl())
+                .put("java", Runtime.version().toString());
     }
 
     private static void metrics(ObjectNode json, TrainingMetrics metrics) {

@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
  * Fetches a BERT from the Hugging Face hub into the {@link EncoderStore}: config.json, the safetensors and the tokenizer's
  * files, nothing else, all of one commit. Whether it is a BERT shows before its weights are fetched.
  *
- * <p>Own code, because no library does this: DJL's zoo knows its own conversions only, Jlama's downloader checks no hash
- * and brings its engine, Smile's is under the GPL.
+ * <p>Own code, because no library was found that fetches from any repository of the hub, of one commit, with hashes and
+ * sizes checked; DJL's zoo knows DJL's own conversions only.
  */
 public final class HubPull {
     private static final String CONFIG = "config.json";

@@ -48,21 +48,14 @@ record ImportedModel(
     CheckpointProvenance provenance(Instant createdAt) {
         return new CheckpointProvenance(
                 checkpointId(),
-                "",
-                0,
-                true,
-                directory.toString(),
-                model.source(),
-                model.sha256(),
-                "",
-                "",
+                new CheckpointProvenance.EncoderUsed(directory.toString(), model.source(), model.sha256()),
                 tokenizer.getTokenizerId(),
-                settings.getMaxSeqLength(),
-                settings.getDocStride(),
-                settings.getMaxQueryLength(),
-                version2WithNegative,
-                null,
-                null,
+                new CheckpointProvenance.Windows(
+                        settings.getMaxSeqLength(),
+                        settings.getDocStride(),
+                        settings.getMaxQueryLength(),
+                        version2WithNegative),
+                new CheckpointProvenance.Imported(),
                 createdAt);
     }
 }

@@ -2,10 +2,8 @@ package io.squadron.trainer.imports;
 
 import io.squadron.trainer.encoder.Encoder;
 import io.squadron.trainer.imports.ImportRefusedException.Reason;
-import io.squadron.trainer.tensor.Tensor;
 import io.squadron.v1.TokenizerInfo;
 import io.squadron.v1.WindowSettings;
-import java.nio.FloatBuffer;
 
 /** What a model must be, beyond a BERT whose tensors are those of its configuration, so that its answers mean something. */
 final class ModelRules {
@@ -22,7 +20,7 @@ final class ModelRules {
 
     static void requireFinite(Encoder model) {
         model.weights().forEach((name, tensor) -> {
-            if (!finite(tensor)) {
+            if (!tensor.isFinite()) {
                 throw unfit("%s: the tensor %s holds NaN or infinite values".formatted(model.source(), name));
             }
         });
@@ -47,16 +45,6 @@ final class ModelRules {
             throw unfit("%s: its tokenizer has %s tokens, but config.json says vocab_size %d; they are not of one model"
                     .formatted(model.source(), Integer.toUnsignedString(tokenizer.getVocabSize()), rows));
         }
-    }
-
-    private static boolean finite(Tensor tensor) {
-        FloatBuffer values = tensor.data().asFloatBuffer();
-        while (values.hasRemaining()) {
-            if (!Float.isFinite(values.get())) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static ImportRefusedException unfit(String sentence) {

@@ -80,7 +80,7 @@ public final class BertScript {
     }
 
     private String fillIn(String source) {
-        return casts(source)
+        return fillInCalls(source)
                 .replace("$HIDDEN_SIZE", Integer.toString(config.hiddenSize()))
                 .replace("$NUM_ATTENTION_HEADS", Integer.toString(config.numAttentionHeads()))
                 .replace("$PAD_TOKEN_ID", Integer.toString(config.padTokenId()))
@@ -91,15 +91,15 @@ public final class BertScript {
                 .replace("$LAYER_CALLS", forEachLayer("x = (getattr(self, \"%d\")).forward(x, mask)", "\n    "));
     }
 
-    private String casts(String source) {
+    private String fillInCalls(String source) {
         boolean half = purpose instanceof Training training && training.halfPrecision();
-        String halved = apply(source, "HALF", half ? "torch.to($1, " + BFLOAT16 + ")" : "$1");
-        String casted = apply(halved, "FLOAT", half ? "torch.to($1, " + FLOAT32 + ")" : "$1");
-        return apply(casted, "HIDDEN_DROPOUT", hiddenDropout());
+        String halved = fillInCall(source, "HALF", half ? "torch.to($1, " + BFLOAT16 + ")" : "$1");
+        String cast = fillInCall(halved, "FLOAT", half ? "torch.to($1, " + FLOAT32 + ")" : "$1");
+        return fillInCall(cast, "HIDDEN_DROPOUT", hiddenDropout());
     }
 
     /** Fills in a {@code $NAME(argument)}; $1 stands for its argument, which is at most one call deep. */
-    private static String apply(String source, String name, String replacement) {
+    private static String fillInCall(String source, String name, String replacement) {
         return source.replaceAll("\\$" + name + "\\(((?:[^()]|\\([^()]*\\))*(?:\\([^()]*\\))?)\\)", replacement);
     }
 

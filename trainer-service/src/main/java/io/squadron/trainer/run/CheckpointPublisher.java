@@ -1,6 +1,7 @@
 package io.squadron.trainer.run;
 
 import io.squadron.trainer.checkpoint.CheckpointProvenance;
+import io.squadron.trainer.checkpoint.CheckpointProvenance.Trained;
 import io.squadron.trainer.checkpoint.CheckpointWriter;
 import io.squadron.trainer.checkpoint.StoredCheckpoint;
 import io.squadron.trainer.disk.HashedFile;
@@ -116,12 +117,10 @@ public class CheckpointPublisher {
         /** The loss of the next update would tell, but after the last one there is none. */
         private static void requireFinite(TrainedModel model, long step) {
             model.weights().forEach((name, tensor) -> {
-                for (float weight : tensor.toFloats()) {
-                    if (!Float.isFinite(weight)) {
-                        throw new RunFailedException(
-                                "%s has no finite numbers any more after update %d; take a smaller learning_rate or a longer warm-up (warmup_steps)"
-                                        .formatted(name, step));
-                    }
+                if (!tensor.isFinite()) {
+                    throw new RunFailedException(
+                            "%s has no finite numbers any more after update %d; take a smaller learning_rate or a longer warm-up (warmup_steps)"
+                                    .formatted(name, step));
                 }
             });
         }
@@ -131,47 +130,53 @@ public class CheckpointPublisher {
             DatasetManifest manifest = run.manifest();
             return new CheckpointProvenance(
                     request.getRunId() + "-" + step,
-                    request.getRunId(),
-                    step,
-                    last,
-                    request.getModelNameOrPath(),
-                    encoder.source(),
-                    encoder.sha256(),
-                    manifest.getDatasetId(),
-                    last || run.arguments().evaluateDuringTraining() ? request.getEvalDatasetId() : "",
+                    new CheckpointProvenance.EncoderUsed(
+                            request.getModelNameOrPath(), encoder.source(), encoder.sha256()),
                     manifest.getTokenizerId(),
-                    manifest.getSettings().getMaxSeqLength(),
-                    manifest.getSettings().getDocStride(),
-                    manifest.getSettings().getMaxQueryLength(),
-                    manifest.getVersion2WithNegative(),
-                    run.arguments(),
-                    metrics,
-                    Instant.now(),
-                    manifest.getSourceSha256(),
-                    plan.device(),
-                    plan.engine());
+                    new CheckpointProvenance.Windows(
+                            manifest.getSettings().getMaxSeqLength(),
+                            manifest.getSettings().getDocStride(),
+                            manifest.getSettings().getMaxQueryLength(),
+                            manifest.getVersion2WithNegative()),
+                    new Trained(
+                            request.getRunId(),
+                            step,
+                            last,
+                            new CheckpointProvenance.TrainingSource(
+                                    manifest.getDatasetId(), manifest.getSourceSha256()),
+                            last || run.arguments().evaluateDuringTraining() ? request.getEvalDatasetId() : "",
+                            run.arguments(),
+                            metrics,
+                            plan.device(),
+                            plan.engine()),
+                    Instant.now());
         }
     }
 
     private static Checkpoint announcement(
             TrainedModel model, CheckpointProvenance provenance, StoredCheckpoint stored) {
+        CheckpointProvenance.Windows windows = provenance.windows();
         Checkpoint.Builder announced = Checkpoint.newBuilder()
                 .setCheckpointId(provenance.checkpointId())
-                .setRunId(provenance.runId())
-                .setStep(provenance.step())
                 .setLocation(stored.location().toString())
-                .setModelNameOrPath(provenance.modelNameOrPath())
-                .setTrainDatasetId(provenance.trainDatasetId())
-                .setEvalDatasetId(provenance.evalDatasetId())
+                .setModelNameOrPath(provenance.encoder().modelNameOrPath())
                 .setTokenizerId(provenance.tokenizerId())
                 .setSettings(WindowSettings.newBuilder()
-                        .setMaxSeqLength(provenance.maxSeqLength())
-                        .setDocStride(provenance.docStride())
-                        .setMaxQueryLength(provenance.maxQueryLength()))
+                        .setMaxSeqLength(windows.maxSeqLength())
+                        .setDocStride(windows.docStride())
+                        .setMaxQueryLength(windows.maxQueryLength()))
                 .setMaxPositionEmbeddings(model.config().maxPositionEmbeddings())
-                .setVersion2WithNegative(provenance.version2WithNegative())
-                .setIsFinal(provenance.last())
+                .setVersion2WithNegative(windows.version2WithNegative())
+                .setIsFinal(true)
                 .setCreatedAt(RunEvents.timestamp(provenance.createdAt()));
+        if (provenance.origin() instanceof Trained trained) {
+            announced
+                    .setRunId(trained.runId())
+                    .setStep(trained.step())
+                    .setIsFinal(trained.last())
+                    .setTrainDatasetId(trained.data().datasetId())
+                    .setEvalDatasetId(trained.evalDatasetId());
+        }
         for (HashedFile file : stored.files()) {
             announced.addFiles(CheckpointFile.newBuilder()
                     .setName(file.name())

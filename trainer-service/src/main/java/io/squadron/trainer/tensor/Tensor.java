@@ -60,13 +60,32 @@ public final class Tensor {
      * @throws IllegalStateException unless the type is F32
      */
     public float[] toFloats() {
-        if (dtype != DType.F32) {
-            throw new IllegalStateException("the tensor holds " + dtype + ", not F32");
-        }
-        FloatBuffer floats = data().asFloatBuffer();
+        FloatBuffer floats = floats();
         float[] values = new float[floats.remaining()];
         floats.get(values);
         return values;
+    }
+
+    /**
+     * No value is NaN or infinite.
+     *
+     * @throws IllegalStateException unless the type is F32
+     */
+    public boolean isFinite() {
+        FloatBuffer floats = floats();
+        while (floats.hasRemaining()) {
+            if (!Float.isFinite(floats.get())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private FloatBuffer floats() {
+        if (dtype != DType.F32) {
+            throw new IllegalStateException("the tensor holds " + dtype + ", not F32");
+        }
+        return data().asFloatBuffer();
     }
 
     /** The product of the sizes; 1 for a scalar. */

@@ -41,25 +41,20 @@ class CheckpointWriterTest {
     private static CheckpointProvenance provenance(String checkpointId) {
         return new CheckpointProvenance(
                 checkpointId,
-                "run",
-                7,
-                true,
-                "all-MiniLM-L6-v2",
-                "a Maven artifact",
-                "ab12",
-                "train-data",
-                "dev-data",
+                new CheckpointProvenance.EncoderUsed("all-MiniLM-L6-v2", "a Maven artifact", "ab12"),
                 "tokenizer-1",
-                384,
-                128,
-                64,
-                false,
-                TrainingArguments.builder().learningRate(2e-4).build(),
-                new TrainingMetrics(7, 0.5, 1.25, 1e-4, 3.5, 6.5, 10),
-                Instant.parse("2026-01-02T03:04:05Z"),
-                "cd34",
-                "cpu",
-                "PyTorch 2.7.1");
+                new CheckpointProvenance.Windows(384, 128, 64, false),
+                new CheckpointProvenance.Trained(
+                        "run",
+                        7,
+                        true,
+                        new CheckpointProvenance.TrainingSource("train-data", "cd34"),
+                        "dev-data",
+                        TrainingArguments.builder().learningRate(2e-4).build(),
+                        new TrainingMetrics(7, 0.5, 1.25, 1e-4, 3.5, 6.5, 10),
+                        "cpu",
+                        "PyTorch 2.7.1"),
+                Instant.parse("2026-01-02T03:04:05Z"));
     }
 
     private StoredCheckpoint write(String checkpointId) throws IOException {

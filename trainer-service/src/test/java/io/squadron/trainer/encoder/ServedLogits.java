@@ -6,7 +6,6 @@ import io.squadron.trainer.checkpoint.DirectoryStore;
 import io.squadron.trainer.checkpoint.ServedModel;
 import io.squadron.trainer.tensor.Tensor;
 import io.squadron.trainer.training.TrainedModel;
-import io.squadron.trainer.training.TrainingArguments;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -28,21 +27,10 @@ final class ServedLogits {
             throws IOException {
         CheckpointProvenance provenance = new CheckpointProvenance(
                 "mini",
-                "run",
-                0,
-                true,
+                new CheckpointProvenance.EncoderUsed("", "", ""),
                 "",
-                "",
-                "",
-                "",
-                "",
-                "",
-                384,
-                128,
-                64,
-                false,
-                TrainingArguments.defaults(),
-                null,
+                new CheckpointProvenance.Windows(384, 128, 64, false),
+                new CheckpointProvenance.Imported(),
                 Instant.EPOCH);
         Path checkpoint = Path.of(new CheckpointWriter(new DirectoryStore(directory))
                 .write(new TrainedModel(config, weights), Map.of(), provenance)
