@@ -82,14 +82,16 @@ public final class FineTuning {
                         arguments.weightDecay(),
                         state.step(),
                         state.expAvgs(),
-                        state.expAvgSqs())) {
+                        state.expAvgSqs());
+                PrefetchedBatches batches =
+                        new PrefetchedBatches(updateBatches, collator, state.step() + 1, plan.totalSteps())) {
             listener.started(new TrainingPlan(
                     plan.totalSteps(),
                     state.step(),
                     model.first().parameterCount(),
                     TorchEngine.describe(devices),
                     TorchEngine.version()));
-            return train(model, optimizer, state);
+            return train(model, optimizer, batches, state);
         } catch (EngineException e) {
             throw new TrainingFailedException(
                     "the engine failed: %s; if memory ran out, take a smaller per_gpu_train_batch_size"
@@ -106,7 +108,8 @@ public final class FineTuning {
         }
     }
 
-    private TrainingOutcome train(DataParallel model, AdamW optimizer, TrainingState state) {
+    private TrainingOutcome train(
+            DataParallel model, AdamW optimizer, PrefetchedBatches prefetched, TrainingState state) {
         UpdateGradients gradients = new UpdateGradients(model, listener);
         ProgressMeter meter = new ProgressMeter(plan, System::nanoTime, state.progress());
         boolean stopped = false;
@@ -114,9 +117,7 @@ public final class FineTuning {
         while (step < plan.totalSteps() && !stopped) {
             step++;
             long update = step;
-            List<Batch> batches =
-                    updateBatches.of(step).stream().map(collator::collate).toList();
-
+            List<Batch> batches = prefetched.next();
             double loss = gradients.add(batches, () -> TorchEngine.seed(arguments.seed(), update));
             requireFinite("loss", loss, step);
             double learningRate = schedule.at(step);

@@ -2,7 +2,7 @@ package io.squadron.trainer.training;
 
 /**
  * The windows of a data set, {@code [CLS] question [SEP] part of the context [SEP]}, unpadded and in a fixed order;
- * how they are held is the implementation's business. Read by one thread.
+ * how they are held is the implementation's business. Read by one thread at a time.
  */
 public interface TrainingWindows {
     /** Number of windows. */

@@ -3,7 +3,7 @@ package io.squadron.trainer.training;
 import java.util.Random;
 
 /** Windows of random tokens for the tiny BERT, each of another length; the answer is a function of the window's tokens. */
-final class RandomWindows implements TrainingWindows {
+class RandomWindows implements TrainingWindows {
     private static final int VOCABULARY = 120;
     private static final int ANSWER_TOKEN = 7;
     private final int[][] ids;
