@@ -41,7 +41,7 @@ class InferenceNeighbour {
     private final int port;
     private final Map<String, Map<String, String>> models = new ConcurrentHashMap<>();
     private final List<AnswerRequest> asked = new CopyOnWriteArrayList<>();
-    private final AtomicInteger answersUntilBreak = new AtomicInteger(Integer.MAX_VALUE);
+    private final Map<String, AtomicInteger> answersUntilBreak = new ConcurrentHashMap<>();
     private Server server;
 
     InferenceNeighbour(@ConfigProperty(name = "squadron.eval.inference-port") int port) {
@@ -71,8 +71,13 @@ class InferenceNeighbour {
         }
     }
 
-    void breakAfter(int answers) {
-        answersUntilBreak.set(answers);
+    /** Breaks off after so many answers of a model, and says no more for it. */
+    void breakAfter(String checkpointId, int answers) {
+        answersUntilBreak.put(checkpointId, new AtomicInteger(answers));
+    }
+
+    void breakNoMore(String checkpointId) {
+        answersUntilBreak.remove(checkpointId);
     }
 
     /** What a model was asked, in the order of arrival. */
@@ -103,9 +108,11 @@ class InferenceNeighbour {
             return new StreamObserver<>() {
                 @Override
                 public void onNext(AnswerRequest request) {
-                    if (answersUntilBreak.getAndDecrement() == 0) {
+                    AtomicInteger untilBreak = answersUntilBreak.get(request.getModel());
+                    int left = untilBreak == null ? Integer.MAX_VALUE : untilBreak.getAndDecrement();
+                    if (left == 0) {
                         responses.onError(Status.UNAVAILABLE.asRuntimeException());
-                    } else if (answersUntilBreak.get() >= 0) {
+                    } else if (left > 0) {
                         asked.add(request);
                         responses.onNext(answerTo(request));
                     }

@@ -1,5 +1,7 @@
 package io.squadron.eval.service;
 
+import static org.awaitility.Awaitility.await;
+
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import io.squadron.v1.Checkpoint;
@@ -88,6 +90,19 @@ class Topics {
                 .filter(record -> key.equals(record.key()))
                 .map(Topics::evaluationRecord)
                 .toList();
+    }
+
+    /** The newest on squadron.evaluations under a key, once there is one. */
+    EvaluationRecord awaitLast(String key) {
+        List<EvaluationRecord> entries =
+                await().atMost(EvaluationClient.LIMIT).until(() -> evaluations(key), found -> !found.isEmpty());
+        return entries.get(entries.size() - 1);
+    }
+
+    /** Waits until a checkpoint has become the champion, or had been it. */
+    void awaitChampion(String checkpointId) {
+        await().atMost(EvaluationClient.LIMIT).until(() -> evaluations("alias:champion").stream()
+                .anyMatch(entry -> entry.getAlias().getCheckpointId().equals(checkpointId)));
     }
 
     static EvaluationRecord evaluationRecord(ConsumerRecord<String, byte[]> record) {

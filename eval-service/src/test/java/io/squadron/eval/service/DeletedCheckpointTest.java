@@ -1,0 +1,83 @@
+package io.squadron.eval.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.grpc.Status;
+import io.squadron.v1.EvaluateProgress;
+import io.squadron.v1.EvaluationResult;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of the evaluations of checkpoints that the trainer has deleted. */
+@EvalServiceTest
+class DeletedCheckpointTest {
+    @Inject
+    Topics topics;
+
+    @Inject
+    InferenceNeighbour inference;
+
+    @Inject
+    EvaluationClient client;
+
+    @BeforeEach
+    void start() throws IOException {
+        inference.start();
+    }
+
+    @Test
+    void aDeletedCheckpointKeepsItsFiguresAndIsEvaluatedNoMore() {
+        DevSet.of("deleted-dev", "one").sendTo(topics);
+        inference.serves("deleted-1", Map.of("question 0", "one"));
+        topics.send(Checkpoints.of("deleted", 1, "deleted-dev"));
+        topics.send(Checkpoints.of("deleted", 2, ""));
+        EvaluationResult before = client.awaitResult("deleted");
+
+        topics.send("squadron.checkpoints", "deleted-1", null);
+        topics.send("squadron.checkpoints", "deleted-2", null);
+
+        await().atMost(EvaluationClient.LIMIT)
+                .untilAsserted(() -> client.assertFails(
+                        "deleted-2",
+                        "deleted-dev",
+                        Status.Code.FAILED_PRECONDITION,
+                        "Checkpoint deleted-2 has been deleted (save_total_limit)"));
+        List<EvaluateProgress> again = client.evaluate("deleted-1", "deleted-dev");
+        assertThat(again.get(again.size() - 1).getResult()).isEqualTo(before);
+        assertThat(client.results("deleted")).containsExactly(before);
+    }
+
+    @Test
+    void anEvaluationThatIsNotOverWhenItsCheckpointIsDeletedEndsAndGoesOnIfItComesBack() {
+        DevSet.of("pruned-dev", "one", "two").sendTo(topics);
+        inference.serves("pruned-1", Map.of("question 0", "one", "question 1", InferenceNeighbour.BUSY));
+        topics.send(Checkpoints.of("pruned", 1, "pruned-dev"));
+        await().atMost(EvaluationClient.LIMIT)
+                .until(() -> !inference.asked("pruned-1").isEmpty());
+
+        topics.send("squadron.checkpoints", "pruned-1", null);
+
+        await().atMost(EvaluationClient.LIMIT).untilAsserted(() -> assertThat(failures("pruned-1"))
+                .isNotEmpty()
+                .allSatisfy(sentence -> assertThat(sentence).contains("pruned-1 has been deleted")));
+        assertThat(client.results("pruned")).isEmpty();
+
+        inference.serves("pruned-1", Map.of("question 0", "one", "question 1", "two"));
+        topics.send(Checkpoints.of("pruned", 1, "pruned-dev"));
+        assertThat(client.awaitResult("pruned").getMetrics().getExact()).isEqualTo(100.0);
+    }
+
+    /** Why evaluations of a checkpoint ended, as the topic tells it. */
+    private List<String> failures(String checkpointId) {
+        return topics.read("squadron.evaluations").stream()
+                .map(Topics::evaluationRecord)
+                .filter(entry -> entry.getFailed().getCheckpointId().equals(checkpointId))
+                .map(entry -> entry.getFailed().getMessage())
+                .toList();
+    }
+}

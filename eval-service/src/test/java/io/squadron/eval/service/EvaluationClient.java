@@ -1,0 +1,107 @@
+package io.squadron.eval.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.google.common.collect.ImmutableList;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.squadron.v1.EvaluateProgress;
+import io.squadron.v1.EvaluateRequest;
+import io.squadron.v1.EvaluationGrpc;
+import io.squadron.v1.EvaluationGrpc.EvaluationBlockingStub;
+import io.squadron.v1.EvaluationResult;
+import io.squadron.v1.GetPredictionsRequest;
+import io.squadron.v1.ListEvaluationsRequest;
+import io.squadron.v1.Prediction;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** A gRPC client of the service. */
+@ApplicationScoped
+class EvaluationClient {
+    /** What a test waits for comes sooner. */
+    static final Duration LIMIT = Duration.ofSeconds(40);
+
+    private final ManagedChannel channel;
+
+    EvaluationClient(@ConfigProperty(name = "quarkus.grpc.server.test-port") int port) {
+        channel = ManagedChannelBuilder.forAddress("127.0.0.1", port)
+                .usePlaintext()
+                .build();
+    }
+
+    @PreDestroy
+    void close() {
+        channel.shutdownNow();
+    }
+
+    /** Asks for an evaluation and hears it out. */
+    List<EvaluateProgress> evaluate(String model, String datasetId) {
+        return ImmutableList.copyOf(stub().evaluate(request(model, datasetId)));
+    }
+
+    List<Prediction> predictions(String evaluationId) {
+        return ImmutableList.copyOf(stub().getPredictions(GetPredictionsRequest.newBuilder()
+                .setEvaluationId(evaluationId)
+                .build()));
+    }
+
+    List<EvaluationResult> results(String runId) {
+        return stub().listEvaluations(
+                        ListEvaluationsRequest.newBuilder().setRunId(runId).build())
+                .getEvaluationsList();
+    }
+
+    /** The one result of a run. */
+    EvaluationResult awaitResult(String runId) {
+        return awaitResults(runId, 1).get(0);
+    }
+
+    List<EvaluationResult> awaitResults(String runId, int count) {
+        return await().atMost(LIMIT).until(() -> results(runId), results -> results.size() == count);
+    }
+
+    /** Both the checkpoint and the data set have arrived, which is when the service stops saying NOT_FOUND. */
+    void awaitKnown(String checkpointId, String datasetId) {
+        await().atMost(LIMIT).until(() -> isKnown(checkpointId, datasetId));
+    }
+
+    boolean isKnown(String checkpointId, String datasetId) {
+        try {
+            stub().withDeadlineAfter(300, TimeUnit.MILLISECONDS)
+                    .evaluate(request(checkpointId, datasetId))
+                    .next();
+            return true;
+        } catch (StatusRuntimeException e) {
+            return e.getStatus().getCode() != Status.Code.NOT_FOUND
+                    && e.getStatus().getCode() != Status.Code.DEADLINE_EXCEEDED;
+        }
+    }
+
+    void assertFails(String model, String datasetId, Status.Code code, String message) {
+        assertThatThrownBy(() -> evaluate(model, datasetId))
+                .isInstanceOfSatisfying(StatusRuntimeException.class, failure -> {
+                    assertThat(failure.getStatus().getCode()).isEqualTo(code);
+                    assertThat(failure.getStatus().getDescription()).contains(message);
+                });
+    }
+
+    private EvaluationBlockingStub stub() {
+        return EvaluationGrpc.newBlockingStub(channel).withDeadlineAfter(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private static EvaluateRequest request(String model, String datasetId) {
+        return EvaluateRequest.newBuilder()
+                .setModel(model)
+                .setDatasetId(datasetId)
+                .build();
+    }
+}
