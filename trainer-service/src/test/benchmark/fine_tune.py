@@ -91,7 +91,7 @@ def train(arguments):
 
 
 def answer(arguments):
-    processor = squad.SquadV1Processor()
+    processor = squad.SquadV2Processor() if arguments.version_2_with_negative else squad.SquadV1Processor()
     examples = processor.get_dev_examples(arguments.data.parent, arguments.data.name)
     tokenizer = BertTokenizer(str(arguments.model / "vocab.txt"), do_lower_case=True)
     # The original tokenizes a context again for each of its questions; remembering the words changes nothing else.
@@ -118,8 +118,9 @@ def answer(arguments):
     arguments.output.mkdir(parents=True, exist_ok=True)
     files = [str(arguments.output / f"{name}_.json") for name in ("predictions", "nbest_predictions", "null_odds")]
     predictions = compute_predictions_logits(
-        examples, features, results, 20, 30, True, *files, False, False, 0.0, tokenizer)  # fmt: skip
-    print(json.dumps(squad_evaluate(examples, predictions)))
+        examples, features, results, 20, 30, True, *files, False, arguments.version_2_with_negative, 0.0, tokenizer)  # fmt: skip
+    null_odds = json.loads(Path(files[2]).read_text()) if arguments.version_2_with_negative else None
+    print(json.dumps(squad_evaluate(examples, predictions, null_odds)))
 
 
 def main():
@@ -139,6 +140,7 @@ def main():
     answering.add_argument("model", type=Path)
     answering.add_argument("data", type=Path)
     answering.add_argument("output", type=Path)
+    answering.add_argument("--version_2_with_negative", action="store_true")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     train(arguments) if arguments.step == "train" else answer(arguments)
