@@ -3,6 +3,7 @@ package io.squadron.trainer.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.squadron.trainer.disk.DamagedFileException;
 import io.squadron.trainer.disk.DirectoryTree;
 import io.squadron.trainer.safetensors.SafetensorsReader;
 import io.squadron.trainer.safetensors.SafetensorsWriter;
@@ -17,7 +18,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -34,6 +38,7 @@ public final class ResumePoints {
     private static final String WEIGHTS = "model.";
     private static final String EXP_AVGS = "exp_avg.";
     private static final String EXP_AVG_SQS = "exp_avg_sq.";
+    private static final Pattern STATE = Pattern.compile("(.+)-(\\d{1,18})");
     private static final JsonMapper JSON = new JsonMapper();
 
     private final CheckpointStore store;
@@ -56,26 +61,43 @@ public final class ResumePoints {
                     .put("run_id", origin.runId())
                     .put("step", state.step());
         });
-        for (StoredCheckpoint kept : states(origin.runId())) {
-            if (step(kept) < state.step()) {
-                store.delete(kept.checkpointId());
-            }
-        }
+        deleteBefore(origin.runId(), state.step());
     }
 
-    /** The newest state that is whole and of the same origin; a broken one is passed over with a warning. */
-    public Optional<TrainingState> latest(ResumeOrigin origin) {
+    private void deleteBefore(String runId, long step) {
         try {
-            for (StoredCheckpoint candidate : states(origin.runId())) {
-                Optional<TrainingState> state = read(candidate, origin);
-                if (state.isPresent()) {
-                    return state;
+            for (StoredCheckpoint kept : states(runId)) {
+                if (step(kept) < step) {
+                    store.delete(kept.checkpointId());
                 }
             }
         } catch (IOException e) {
-            LOG.warnf("The states of run %s cannot be listed, so it begins anew: %s", origin.runId(), e.getMessage());
+            LOG.warnf("Older states of run %s are deleted later: %s", runId, e.getMessage());
+        }
+    }
+
+    /**
+     * The newest state that is whole and of the same origin; a broken one is passed over with a warning.
+     *
+     * @throws IOException if the store does not tell, or not all of a state can be had now: there may be one
+     */
+    public Optional<TrainingState> latest(ResumeOrigin origin) throws IOException {
+        for (StoredCheckpoint candidate : states(origin.runId())) {
+            Optional<TrainingState> state = read(candidate, origin);
+            if (state.isPresent()) {
+                return state;
+            }
         }
         return Optional.empty();
+    }
+
+    /** The runs of which something is kept. */
+    public Set<String> runs() throws IOException {
+        return store.list("").stream()
+                .map(kept -> STATE.matcher(kept.checkpointId()))
+                .filter(Matcher::matches)
+                .map(name -> name.group(1))
+                .collect(Collectors.toSet());
     }
 
     /** Forgets a run that has ended. */
@@ -89,29 +111,34 @@ public final class ResumePoints {
         }
     }
 
-    private Optional<TrainingState> read(StoredCheckpoint candidate, ResumeOrigin origin) {
+    private Optional<TrainingState> read(StoredCheckpoint candidate, ResumeOrigin origin) throws IOException {
+        Path scratch = Files.createTempDirectory("squadron-resume-");
         try {
-            Path scratch = Files.createTempDirectory("squadron-resume-");
-            try {
-                return read(candidate.location(), store.fetch(candidate, scratch), origin);
-            } finally {
-                // The tensors are mapped: their pages stay until nobody has them any more.
-                DirectoryTree.delete(scratch);
-            }
-        } catch (IOException | RuntimeException e) {
-            LOG.warnf("%s cannot be read and is passed over: %s", candidate.location(), e.getMessage());
+            return read(candidate.location(), store.fetch(candidate, scratch), origin);
+        } catch (DamagedFileException e) {
+            LOG.warnf("%s is passed over: %s", candidate.location(), e.getMessage());
             return Optional.empty();
+        } finally {
+            // The tensors are mapped: their pages stay until nobody has them any more.
+            DirectoryTree.delete(scratch);
         }
     }
 
-    private static Optional<TrainingState> read(URI location, Path files, ResumeOrigin origin) throws IOException {
-        JsonNode numbers = JSON.readTree(files.resolve(NUMBERS).toFile());
-        if (numbers.path("format").asInt() != FORMAT || !numbers.path("origin").equals(reread(origin))) {
-            LOG.warnf("%s is of another encoder, data set or other arguments and is passed over", location);
+    /** These files are those that were written; what cannot be read of them never can. */
+    private static Optional<TrainingState> read(URI location, Path files, ResumeOrigin origin) {
+        try {
+            JsonNode numbers = JSON.readTree(files.resolve(NUMBERS).toFile());
+            if (numbers.path("format").asInt() != FORMAT
+                    || !numbers.path("origin").equals(reread(origin))) {
+                LOG.warnf("%s is of another encoder, data set or other arguments and is passed over", location);
+                return Optional.empty();
+            }
+            return Optional.of(state(
+                    numbers, SafetensorsReader.read(files.resolve(TENSORS)).tensors()));
+        } catch (IOException | RuntimeException e) {
+            LOG.warnf("%s cannot be read and is passed over: %s", location, e.getMessage());
             return Optional.empty();
         }
-        return Optional.of(
-                state(numbers, SafetensorsReader.read(files.resolve(TENSORS)).tensors()));
     }
 
     /** As it comes out of a file: JSON knows fewer kinds of numbers than Java. */
@@ -142,6 +169,7 @@ public final class ResumePoints {
         ObjectNode json = JSON.createObjectNode().put("format", FORMAT);
         json.set("origin", origin.json());
         json.put("step", state.step());
+        json.put("parts", state.parts());
         json.putObject("progress")
                 .put("seconds", progress.seconds())
                 .put("windows", progress.windows())
@@ -160,6 +188,7 @@ public final class ResumePoints {
                 named(tensors, WEIGHTS),
                 named(tensors, EXP_AVGS),
                 named(tensors, EXP_AVG_SQS),
+                numbers.path("parts").asInt(1),
                 new TrainingState.Progress(
                         progress.path("seconds").asDouble(),
                         progress.path("windows").asLong(),
@@ -172,11 +201,16 @@ public final class ResumePoints {
 
     /** The newest first. */
     private List<StoredCheckpoint> states(String runId) throws IOException {
-        Pattern ofRun = Pattern.compile(Pattern.quote(runId) + "-\\d{1,18}");
         return store.list(runId + "-").stream()
-                .filter(kept -> ofRun.matcher(kept.checkpointId()).matches())
+                .filter(kept -> isOf(runId, kept))
                 .sorted(Comparator.comparingLong(ResumePoints::step).reversed())
                 .toList();
+    }
+
+    /** A run's id may be the beginning of another's. */
+    private static boolean isOf(String runId, StoredCheckpoint kept) {
+        Matcher name = STATE.matcher(kept.checkpointId());
+        return name.matches() && name.group(1).equals(runId);
     }
 
     private static long step(StoredCheckpoint kept) {

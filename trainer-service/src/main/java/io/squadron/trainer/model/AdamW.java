@@ -1,5 +1,6 @@
 package io.squadron.trainer.model;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -55,36 +56,38 @@ public final class AdamW implements AutoCloseable {
         this.model = model;
         this.epsilon = epsilon;
         manager = model.manager().newSubManager();
-        allParameters = model.parameterList();
         model.parameters().forEach((name, parameter) -> {
             this.expAvgs.put(name, moment(parameter, expAvgs.get(name)));
             this.expAvgSqs.put(name, moment(parameter, expAvgSqs.get(name)));
         });
+        // Lists of libtorch belong to nobody but this object: they come when nothing large is left to be allocated.
+        allParameters = model.parameterList();
         groups = List.of(
                 group(name -> !isExemptFromDecay(name), weightDecay, step), group(AdamW::isExemptFromDecay, 0, step));
     }
 
     private PtNDArray moment(PtNDArray parameter, Tensor saved) {
-        return (PtNDArray)
-                (saved == null
-                        ? manager.zeros(parameter.getShape())
-                        : manager.create(saved.data().asFloatBuffer(), parameter.getShape(), DataType.FLOAT32));
+        Shape shape = parameter.getShape();
+        if (saved == null) {
+            return (PtNDArray) manager.zeros(shape);
+        }
+        if (manager.getDevice().isGpu()) {
+            return (PtNDArray) manager.create(saved.data().asFloatBuffer(), shape, DataType.FLOAT32);
+        }
+        // Made of a buffer, an array on the CPU lies in Java's direct memory, which is limited, as long as it lives.
+        NDArray moment = manager.zeros(shape);
+        moment.set(saved.data());
+        return (PtNDArray) moment;
     }
 
-    /** The first moments by the parameters' names; like {@link TrainableModel#weightViews}. */
-    public Map<String, Tensor> expAvgViews() {
-        return views(expAvgs);
+    /** The first moments by the parameters' names; the caller closes them. */
+    public TensorViews expAvgViews() {
+        return new TensorViews(expAvgs);
     }
 
     /** The second moments. */
-    public Map<String, Tensor> expAvgSqViews() {
-        return views(expAvgSqs);
-    }
-
-    private static Map<String, Tensor> views(Map<String, PtNDArray> moments) {
-        Map<String, Tensor> views = new LinkedHashMap<>();
-        moments.forEach((name, moment) -> views.put(name, TrainableModel.view(moment)));
-        return views;
+    public TensorViews expAvgSqViews() {
+        return new TensorViews(expAvgSqs);
     }
 
     /** run_squad decays every weight but these. */

@@ -122,6 +122,8 @@ public final class DataParallel implements Backpropagation, AutoCloseable {
 
     @Override
     public void clearGradients() {
+        // It is called where memory ran out, and gradients that are missing yet need some.
+        JniUtils.emptyCudaCache();
         for (TrainableModel replica : replicas) {
             giveGradients(replica);
             try (IValue parameters = replica.parameterList();
@@ -129,7 +131,6 @@ public final class DataParallel implements Backpropagation, AutoCloseable {
                 IValueUtils.runMethod(replica.block(), "clear", gradients).close();
             }
         }
-        JniUtils.emptyCudaCache();
     }
 
     @Override

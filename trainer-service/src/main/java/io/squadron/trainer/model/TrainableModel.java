@@ -17,7 +17,6 @@ import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import io.squadron.trainer.encoder.BertConfig;
-import io.squadron.trainer.tensor.DType;
 import io.squadron.trainer.tensor.Tensor;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -170,24 +169,9 @@ public final class TrainableModel implements AutoCloseable {
                 .sum();
     }
 
-    /** A copy of the parameters, by Hugging Face's names. */
-    public Map<String, Tensor> weights() {
-        Map<String, Tensor> weights = new LinkedHashMap<>();
-        parameters.forEach((name, parameter) -> weights.put(
-                name,
-                Tensor.ofFloats(parameter.toFloatArray(), parameter.getShape().getShape())));
-        return weights;
-    }
-
-    /** The parameters themselves where they lie in this process' memory, else copies: to be read before the next update. */
-    public Map<String, Tensor> weightViews() {
-        Map<String, Tensor> views = new LinkedHashMap<>();
-        parameters.forEach((name, parameter) -> views.put(name, view(parameter)));
-        return views;
-    }
-
-    static Tensor view(PtNDArray array) {
-        return new Tensor(DType.F32, array.getShape().getShape(), array.toByteBuffer(true));
+    /** The parameters, by Hugging Face's names; the caller closes them. */
+    public TensorViews weightViews() {
+        return new TensorViews(parameters);
     }
 
     Map<String, PtNDArray> parameters() {

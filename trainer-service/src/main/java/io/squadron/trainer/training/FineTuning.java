@@ -7,9 +7,12 @@ import io.squadron.trainer.encoder.Encoder;
 import io.squadron.trainer.model.AdamW;
 import io.squadron.trainer.model.Batch;
 import io.squadron.trainer.model.DataParallel;
+import io.squadron.trainer.model.DeviceMemoryException;
 import io.squadron.trainer.model.Hardware;
 import io.squadron.trainer.model.QuestionAnsweringHead;
+import io.squadron.trainer.model.TensorViews;
 import io.squadron.trainer.model.TorchEngine;
+import io.squadron.trainer.model.TrainableModel;
 import io.squadron.trainer.model.UnavailableDeviceException;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +69,7 @@ public final class FineTuning {
                 QuestionAnsweringHead.on(encoder, arguments.seed()),
                 Map.of(),
                 Map.of(),
+                1,
                 new TrainingState.Progress(0, 0, Double.NaN, 0, 0, 0, 0));
     }
 
@@ -92,10 +96,14 @@ public final class FineTuning {
                     TorchEngine.describe(devices),
                     TorchEngine.version()));
             return train(model, optimizer, batches, state);
+        } catch (DeviceMemoryException e) {
+            throw new TrainingFailedException(
+                    "the device's memory holds the model, but not its gradients and AdamW's moments beside it; take a smaller encoder or another device",
+                    e);
         } catch (EngineException e) {
             throw new TrainingFailedException(
                     "the engine failed: %s; if memory ran out, take a smaller per_gpu_train_batch_size"
-                            .formatted(firstLine(e)),
+                            .formatted(EngineFailure.reason(e)),
                     e);
         }
     }
@@ -110,7 +118,7 @@ public final class FineTuning {
 
     private TrainingOutcome train(
             DataParallel model, AdamW optimizer, PrefetchedBatches prefetched, TrainingState state) {
-        UpdateGradients gradients = new UpdateGradients(model, listener);
+        UpdateGradients gradients = new UpdateGradients(model, listener, state.parts());
         ProgressMeter meter = new ProgressMeter(plan, System::nanoTime, state.progress());
         boolean stopped = false;
         long step = state.step();
@@ -131,20 +139,30 @@ public final class FineTuning {
                 listener.progressed(meter.metrics(step, learningRate, gradNorm));
             }
             if (last || (arguments.saveSteps() > 0 && step % arguments.saveSteps() == 0)) {
-                meter.paused(() -> listener.checkpoint(
-                        new TrainedModel(config, model.first().weights()), update, last));
+                meter.paused(() -> checkpoint(model.first(), update, last));
             }
             if (!last && listener.resumePointDue()) {
-                TrainingState here = new TrainingState(
-                        step,
-                        model.first().weightViews(),
-                        optimizer.expAvgViews(),
-                        optimizer.expAvgSqViews(),
-                        meter.progress());
-                meter.paused(() -> listener.resumePoint(here));
+                TrainingState.Progress progress = meter.progress();
+                meter.paused(() -> resumePoint(model.first(), optimizer, update, gradients.parts(), progress));
             }
         }
         return meter.outcome(step, stopped);
+    }
+
+    private void checkpoint(TrainableModel model, long step, boolean last) {
+        try (TensorViews weights = model.weightViews()) {
+            listener.checkpoint(new TrainedModel(config, weights.tensors()), step, last);
+        }
+    }
+
+    private void resumePoint(
+            TrainableModel model, AdamW optimizer, long step, int parts, TrainingState.Progress progress) {
+        try (TensorViews weights = model.weightViews();
+                TensorViews expAvgs = optimizer.expAvgViews();
+                TensorViews expAvgSqs = optimizer.expAvgSqViews()) {
+            listener.resumePoint(new TrainingState(
+                    step, weights.tensors(), expAvgs.tensors(), expAvgSqs.tensors(), parts, progress));
+        }
     }
 
     private static void requireFinite(String what, double value, long step) {
@@ -153,9 +171,5 @@ public final class FineTuning {
                     "the %s of update %d is %s; take a smaller learning_rate or a longer warm-up (warmup_steps)"
                             .formatted(what, step, value));
         }
-    }
-
-    private static String firstLine(Exception e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 }

@@ -12,7 +12,7 @@ public interface TrainingListener {
     void progressed(TrainingMetrics metrics);
 
     /**
-     * After every saveSteps updates, and after the last.
+     * After every saveSteps updates, and after the last; the model's tensors are valid until this returns.
      *
      * @param step updates done
      * @param last nothing comes after it: the run is complete, or was asked to stop

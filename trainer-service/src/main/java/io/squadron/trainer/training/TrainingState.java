@@ -12,6 +12,7 @@ import java.util.Map;
  * @param weights float32 by Hugging Face's names, with the head
  * @param expAvgs AdamW's first moments by the same names
  * @param expAvgSqs AdamW's second moments
+ * @param parts in which every batch is computed since the device's memory ran out; 1 if it never did
  * @param progress sums that the next metrics need
  */
 public record TrainingState(
@@ -19,6 +20,7 @@ public record TrainingState(
         Map<String, Tensor> weights,
         Map<String, Tensor> expAvgs,
         Map<String, Tensor> expAvgSqs,
+        int parts,
         Progress progress) {
 
     /**

@@ -13,11 +13,22 @@ import java.util.List;
 final class UpdateGradients {
     private final Backpropagation model;
     private final TrainingListener listener;
-    private int parts = 1;
+    private int parts;
 
-    UpdateGradients(Backpropagation model, TrainingListener listener) {
+    /**
+     * Goes on where a training was.
+     *
+     * @param parts in which batches were computed last; 1 at the beginning
+     */
+    UpdateGradients(Backpropagation model, TrainingListener listener, int parts) {
         this.model = model;
         this.listener = listener;
+        this.parts = parts;
+    }
+
+    /** In which every batch is computed now. */
+    int parts() {
+        return parts;
     }
 
     /**

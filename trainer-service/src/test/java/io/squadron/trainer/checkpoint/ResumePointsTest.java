@@ -31,6 +31,7 @@ class ResumePointsTest {
 
         TrainingState back = points().latest(ORIGIN).orElseThrow();
         assertThat(back.step()).isEqualTo(7);
+        assertThat(back.parts()).isEqualTo(4);
         assertThat(back.progress()).isEqualTo(state.progress());
         assertSame(back.weights(), state.weights());
         assertSame(back.expAvgs(), state.expAvgs());
@@ -40,7 +41,7 @@ class ResumePointsTest {
     @Test
     void aStateBeforeTheFirstMetricsHasNoLoss() throws IOException {
         TrainingState.Progress none = new TrainingState.Progress(0.5, 8, Double.NaN, 0, 1, 8, 6.25);
-        points().write(ORIGIN, new TrainingState(1, tensors(1), Map.of(), Map.of(), none));
+        points().write(ORIGIN, new TrainingState(1, tensors(1), Map.of(), Map.of(), 1, none));
 
         assertThat(points().latest(ORIGIN).orElseThrow().progress()).isEqualTo(none);
     }
@@ -132,6 +133,7 @@ class ResumePointsTest {
                 tensors(value),
                 tensors(value / 3),
                 tensors(value * value),
+                4,
                 new TrainingState.Progress(1.1, 56, 2.0 / 3, 0.9, 2, 16, 4.0 / 7));
     }
 

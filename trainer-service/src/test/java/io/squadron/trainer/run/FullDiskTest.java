@@ -33,7 +33,7 @@ class FullDiskTest {
     void aStateThatAFullDiskDoesNotTakeLeavesTheOneBeforeAndTheTrainingGoesOn() throws Exception {
         try (SmallFileSystem disk = SmallFileSystem.over(directory, 512)) {
             ResumePoints points = new ResumePoints(new DirectoryStore(directory));
-            ResumeKeeper keeper = new ResumeKeeper(points, ORIGIN, control(), Duration.ZERO);
+            ResumeKeeper keeper = new ResumeKeeper(points, ORIGIN, control(), Duration.ZERO, Duration.ZERO);
             keeper.keep(state(7));
             disk.leave(64);
 
@@ -59,7 +59,8 @@ class FullDiskTest {
     /** About 120 kB. */
     private static TrainingState state(long step) {
         Map<String, Tensor> weights = Map.of("w", Tensor.ofFloats(new float[10_000], 10_000));
-        return new TrainingState(step, weights, weights, weights, new TrainingState.Progress(1, 8, 0.5, 1, 1, 8, 0.5));
+        return new TrainingState(
+                step, weights, weights, weights, 1, new TrainingState.Progress(1, 8, 0.5, 1, 1, 8, 0.5));
     }
 
     private List<String> names() throws IOException {

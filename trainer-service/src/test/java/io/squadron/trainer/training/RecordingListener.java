@@ -49,7 +49,7 @@ final class RecordingListener implements TrainingListener {
 
     @Override
     public void checkpoint(TrainedModel model, long step, boolean last) {
-        checkpoints.add(new Saved(model, step, last));
+        checkpoints.add(new Saved(new TrainedModel(model.config(), copy(model.weights())), step, last));
     }
 
     /** The training dies right after this update; its state is kept before. */
@@ -66,7 +66,12 @@ final class RecordingListener implements TrainingListener {
     @Override
     public void resumePoint(TrainingState state) {
         resumePoint = new TrainingState(
-                state.step(), copy(state.weights()), copy(state.expAvgs()), copy(state.expAvgSqs()), state.progress());
+                state.step(),
+                copy(state.weights()),
+                copy(state.expAvgs()),
+                copy(state.expAvgSqs()),
+                state.parts(),
+                state.progress());
         throw new Death();
     }
 

@@ -63,7 +63,7 @@ class UpdateGradientsTest {
     private record Result(double loss, double gradNorm) {}
 
     private Result update(Backpropagation device, AdamW adamW) {
-        double loss = new UpdateGradients(device, heard).add(batches, () -> seedings++);
+        double loss = new UpdateGradients(device, heard, 1).add(batches, () -> seedings++);
         // A learning rate of 0 leaves the weights for the next.
         return new Result(loss, adamW.update(0, batches.size(), 1.0));
     }
@@ -112,13 +112,27 @@ class UpdateGradientsTest {
                         device.clearGradients();
                     }
                 },
-                heard);
+                heard,
+                1);
         gradients.add(batches, () -> {});
         sizes.clear();
 
         gradients.add(batches, () -> {});
 
         assertThat(sizes).containsExactly(1, 2, 2, 2, 1, 2, 1, 2);
+    }
+
+    @Test
+    void f40ATrainingThatIsTakenUpComputesItsBatchesInTheSameParts() {
+        UpdateGradients before = new UpdateGradients(new SmallDevice(2), heard, 1);
+        before.add(batches, () -> {});
+        heard.splits.clear();
+
+        UpdateGradients after = new UpdateGradients(new SmallDevice(2), heard, before.parts());
+        after.add(batches, () -> {});
+
+        assertThat(before.parts()).isEqualTo(4);
+        assertThat(heard.splits).isEmpty();
     }
 
     @Test
