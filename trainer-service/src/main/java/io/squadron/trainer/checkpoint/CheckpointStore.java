@@ -1,5 +1,6 @@
 package io.squadron.trainer.checkpoint;
 
+import io.squadron.trainer.disk.DamagedFileException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -39,7 +40,7 @@ public interface CheckpointStore {
      *
      * @param scratch an empty directory, used where the checkpoint does not lie on this machine
      * @return the directory with the files; not to be written to
-     * @throws IOException if one is missing or differs, too
+     * @throws DamagedFileException if one is missing or differs
      */
     Path fetch(StoredCheckpoint checkpoint, Path scratch) throws IOException;
 

@@ -1,6 +1,7 @@
 package io.squadron.trainer.checkpoint;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.squadron.trainer.disk.DamagedFileException;
 import io.squadron.trainer.disk.DirectoryTree;
 import io.squadron.trainer.disk.HashedFile;
 import io.squadron.trainer.disk.Sha256;
@@ -163,10 +164,10 @@ public final class DirectoryStore implements CheckpointStore {
         for (HashedFile file : files) {
             Path path = checkpoint.resolve(file.name());
             if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-                throw new IOException("%s is missing".formatted(path));
+                throw new DamagedFileException("%s is missing".formatted(path));
             }
             if (Files.size(path) != file.size() || !Sha256.of(List.of(path)).equals(file.sha256())) {
-                throw new IOException(
+                throw new DamagedFileException(
                         "%s is not the file that was written there: it was changed or damaged".formatted(path));
             }
         }

@@ -1,6 +1,7 @@
 package io.squadron.trainer.checkpoint;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.squadron.trainer.disk.DamagedFileException;
 import io.squadron.trainer.disk.FileContent;
 import io.squadron.trainer.disk.HashedFile;
 import io.squadron.trainer.disk.Sha256;
@@ -21,12 +22,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Checkpoints in S3-compatible storage, as {@code PREFIX/ID/VERSION/FILE}. The version is new for every write, so no two
- * writers meet, and a location never changes its content. S3 has no rename: what makes a version visible is
+ * Checkpoints in S3-compatible storage, as {@code PREFIX/ID/squadron-VERSION/FILE}. The version is new for every write, so
+ * no two writers meet, and a location never changes its content. What has another kind of key is somebody else's and is
+ * never touched. S3 has no rename: what makes a version visible is
  * checkpoint.json, which is written last, when all the others are seen to be there.
  */
 public final class S3Store implements CheckpointStore {
@@ -41,7 +42,7 @@ public final class S3Store implements CheckpointStore {
 
     @Override
     public StoredCheckpoint put(String checkpointId, CheckpointContent content) throws IOException {
-        String version = keyOf(PlainNames.require(checkpointId)) + "/" + UUID.randomUUID();
+        String version = keyOf(S3Version.name(PlainNames.require(checkpointId)));
         FileList files = new FileList((name, file) -> upload(version + "/" + name, name, file));
         boolean shown = false;
         try {
@@ -137,7 +138,7 @@ public final class S3Store implements CheckpointStore {
             bucket.download(key, file.size(), new DigestOutputStream(out, digest));
         }
         if (!HexFormat.of().formatHex(digest.digest()).equals(file.sha256())) {
-            throw new IOException(
+            throw new DamagedFileException(
                     "%s is not the file that was written there: it was changed or damaged".formatted(bucket.uri(key)));
         }
     }
@@ -147,15 +148,19 @@ public final class S3Store implements CheckpointStore {
         deleteAll(keyOf(PlainNames.require(checkpointId)) + "/");
     }
 
-    /** The manifests first: from then on nobody sees what is being deleted. */
     private void deleteAll(String keyPrefix) throws IOException {
-        List<BucketObject> objects = bucket.list(keyPrefix);
-        for (boolean manifests : List.of(true, false)) {
-            for (BucketObject object : objects) {
-                if (object.key().endsWith("/" + MANIFEST) == manifests) {
-                    bucket.delete(object.key());
-                }
-            }
+        for (S3Version version : S3Version.of(bucket.list(keyPrefix), keyOf(""))) {
+            delete(version);
+        }
+    }
+
+    /** The manifest first: from then on nobody sees what is being deleted. */
+    private void delete(S3Version version) throws IOException {
+        if (version.manifest().isPresent()) {
+            bucket.delete(version.manifest().get().key());
+        }
+        for (BucketObject object : version.objects()) {
+            bucket.delete(object.key());
         }
     }
 
@@ -169,13 +174,13 @@ public final class S3Store implements CheckpointStore {
 
     @Override
     public void sweep(Instant untouchedSince) throws IOException {
-        int uploads = bucket.abortUploads(keyOf(""), untouchedSince);
+        int uploads = bucket.abortUploads(keyOf(""), key -> S3Version.holds(key, keyOf("")), untouchedSince);
         if (uploads > 0) {
             LOG.infof("Gave up %d uploads under %s, which killed processes had left", uploads, bucket.uri(keyOf("")));
         }
         for (S3Version version : S3Version.of(bucket.list(keyOf("")), keyOf(""))) {
             if (version.manifest().isEmpty() && version.lastModified().isBefore(untouchedSince)) {
-                deleteAll(version.key() + "/");
+                delete(version);
                 LOG.infof("Removed %s, which a killed process had left", bucket.uri(version.key()));
             }
         }

@@ -88,9 +88,12 @@ public interface TrainerConfig {
     @WithDefault("PT10S")
     Duration tokenizerDeadline();
 
-    /** How often an unreachable tokenizer-service is asked before the run fails. */
-    @WithDefault("5")
-    int tokenizerAttempts();
+    /**
+     * A run waits so long for what it needs and cannot have now (the tokenizer-service, Kafka, the storage of checkpoints,
+     * room on the disk) before it fails.
+     */
+    @WithDefault("PT10M")
+    Duration outagePatience();
 
     /** Metrics kept per run; beyond it every second one is dropped, so that a curve keeps its shape. */
     @WithDefault("2000")

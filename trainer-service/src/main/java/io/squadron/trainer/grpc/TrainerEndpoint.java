@@ -72,6 +72,10 @@ public class TrainerEndpoint extends TrainerGrpc.TrainerImplBase {
     public void watchRun(WatchRunRequest request, StreamObserver<RunEvent> response) {
         try {
             requireReady();
+            if (log.find(request.getRunId()).isEmpty()) {
+                // It may have been submitted to another trainer a moment ago.
+                log.catchUp();
+            }
             RunStream stream = new RunStream((ServerCallStreamObserver<RunEvent>) response, watchBuffer);
             stream.open(log, request.getRunId());
         } catch (RuntimeException e) {

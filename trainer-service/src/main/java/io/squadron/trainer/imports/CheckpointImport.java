@@ -11,6 +11,7 @@ import io.squadron.trainer.imports.ImportRefusedException.Reason;
 import io.squadron.trainer.retention.AnnouncedCheckpoints;
 import io.squadron.trainer.run.CheckpointPublisher;
 import io.squadron.trainer.run.InvalidRequestException;
+import io.squadron.trainer.s3.StorageUnavailableException;
 import io.squadron.trainer.training.TrainedModel;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.ImportCheckpointRequest;
@@ -118,7 +119,7 @@ public class CheckpointImport {
             written = publisher.write(model, imported.tokenizer(), provenance);
         } catch (IOException e) {
             throw new ImportRefusedException(
-                    Reason.EXHAUSTED,
+                    e instanceof StorageUnavailableException ? Reason.UNREACHABLE : Reason.EXHAUSTED,
                     "Checkpoint %s could not be written: %s".formatted(provenance.checkpointId(), e.getMessage()),
                     e);
         }

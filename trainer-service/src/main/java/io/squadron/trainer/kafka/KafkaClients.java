@@ -47,9 +47,18 @@ public class KafkaClients {
         return new KafkaConsumer<>(all, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** A producer that keeps the order of its records through retries; the caller closes it. */
+    /**
+     * A producer that keeps the order of its records through retries, and gives a record up when the timeout is over: who
+     * was told that Kafka did not take it may say it again; the caller closes it.
+     */
     public Producer<String, byte[]> producer() {
-        return producer(Map.of());
+        return producer(Map.of(
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                timeoutMillis,
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                timeoutMillis / 2,
+                ProducerConfig.LINGER_MS_CONFIG,
+                0));
     }
 
     /**

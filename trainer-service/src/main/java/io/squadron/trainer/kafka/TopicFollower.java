@@ -139,6 +139,10 @@ public final class TopicFollower implements AutoCloseable {
             } catch (KafkaException e) {
                 LOG.warnf("Topic %s cannot be followed now, trying again: %s", partition.topic(), e.getMessage());
                 pause();
+            } catch (RuntimeException | Error e) {
+                // Whatever it is: nobody would hear of anything new any more.
+                LOG.errorf(e, "Topic %s cannot be followed now, trying again", partition.topic());
+                pause();
             }
         }
     }
@@ -186,7 +190,7 @@ public final class TopicFollower implements AutoCloseable {
     private void handle(ConsumerRecord<String, byte[]> record) {
         try {
             handler.handle(record);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // One bad record must not hide all that come after it.
             LOG.errorf(e, "%s is passed over", DeadLetters.place(record));
         }

@@ -25,7 +25,8 @@ public class AnnouncedCheckpoints {
      * A checkpoint whose files are to go.
      *
      * @param announcement as it was; empty if this trainer never saw it
-     * @param sinceNanos when this trainer heard that it was withdrawn, in {@link System#nanoTime}
+     * @param sinceNanos when this trainer heard that it was withdrawn, or tried in vain to delete them, in
+     *     {@link System#nanoTime}
      */
     record Withdrawn(String checkpointId, Optional<Checkpoint> announcement, long sinceNanos) {}
 
@@ -92,6 +93,14 @@ public class AnnouncedCheckpoints {
     /** Its files are gone. */
     synchronized void forget(Withdrawn checkpoint) {
         withdrawn.remove(checkpoint.checkpointId(), checkpoint);
+    }
+
+    /** Its files could not be deleted now. */
+    synchronized void postpone(Withdrawn checkpoint) {
+        withdrawn.replace(
+                checkpoint.checkpointId(),
+                checkpoint,
+                new Withdrawn(checkpoint.checkpointId(), checkpoint.announcement(), System.nanoTime()));
     }
 
     @PreDestroy

@@ -12,11 +12,14 @@ import io.squadron.v1.Run;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jboss.logging.Logger;
@@ -28,6 +31,9 @@ import org.jboss.logging.Logger;
 @Singleton
 public class CheckpointPruner {
     private static final Logger LOG = Logger.getLogger(CheckpointPruner.class);
+
+    /** RUN_ID-STEP. */
+    private static final Pattern OF_RUN = Pattern.compile("(.+)-(\\d{1,18})");
 
     private final RunLog runs;
     private final AnnouncedCheckpoints checkpoints;
@@ -92,7 +98,7 @@ public class CheckpointPruner {
             deleteWithdrawn();
         } catch (KafkaUnavailableException e) {
             LOG.warnf("Checkpoints are pruned later: %s", e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("Checkpoints could not be pruned; trying again", e);
         }
     }
@@ -124,7 +130,9 @@ public class CheckpointPruner {
         Set<String> inUse = ofRun.stream()
                 .filter(uses::inUse)
                 .map(Checkpoint::getCheckpointId)
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(HashSet::new));
+        // The last one that the run has said: an attempt before this one may have announced a later step and got lost.
+        run.getCheckpointIdsList().stream().reduce((earlier, later) -> later).ifPresent(inUse::add);
         List<SaveTotalLimit.Saved> saved = ofRun.stream()
                 .map(checkpoint -> new SaveTotalLimit.Saved(checkpoint.getCheckpointId(), checkpoint.getStep()))
                 .toList();
@@ -140,6 +148,10 @@ public class CheckpointPruner {
     }
 
     private void deleteOrReturn(Withdrawn checkpoint) {
+        runs.catchUp();
+        if (mayBeWrittenAgain(checkpoint.checkpointId())) {
+            return;
+        }
         checkpoints.catchUp();
         uses.catchUp();
         if (!checkpoints.holds(checkpoint)) {
@@ -157,9 +169,24 @@ public class CheckpointPruner {
             store.delete(checkpointId);
             checkpoints.forget(checkpoint);
             LOG.infof("The files of checkpoint %s are deleted, if there were any here", checkpointId);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             checkpoints.forget(checkpoint);
             LOG.warnf("The files of checkpoint %s cannot be deleted: %s", checkpointId, e.getMessage());
+        } catch (IOException e) {
+            checkpoints.postpone(checkpoint);
+            LOG.warnf("The files of checkpoint %s are deleted later: %s", checkpointId, e.getMessage());
         }
+    }
+
+    /**
+     * Its run was taken up again at an earlier step, and has not said anything from beyond this one: what it writes there
+     * before it announces it again must not be taken for what was withdrawn.
+     */
+    private boolean mayBeWrittenAgain(String checkpointId) {
+        Matcher id = OF_RUN.matcher(checkpointId);
+        return id.matches()
+                && runs.find(id.group(1))
+                        .filter(run -> !run.ended() && run.run().getStep() <= Long.parseLong(id.group(2)))
+                        .isPresent();
     }
 }

@@ -4,6 +4,7 @@ import io.squadron.trainer.checkpoint.CheckpointProvenance;
 import io.squadron.trainer.checkpoint.CheckpointProvenance.Trained;
 import io.squadron.trainer.checkpoint.CheckpointWriter;
 import io.squadron.trainer.checkpoint.StoredCheckpoint;
+import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.disk.HashedFile;
 import io.squadron.trainer.encoder.Encoder;
 import io.squadron.trainer.kafka.KafkaUnavailableException;
@@ -21,6 +22,7 @@ import io.squadron.v1.TrainingRequest;
 import io.squadron.v1.WindowSettings;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -37,10 +39,12 @@ public class CheckpointPublisher {
 
     private final CheckpointWriter files;
     private final RecordWriter records;
+    private final Duration outagePatience;
 
-    public CheckpointPublisher(CheckpointWriter files, RecordWriter records) {
+    public CheckpointPublisher(CheckpointWriter files, RecordWriter records, TrainerConfig config) {
         this.files = files;
         this.records = records;
+        this.outagePatience = config.outagePatience();
     }
 
     ForRun forRun(PreparedRun run, Encoder encoder, TokenizerInfo tokenizer, RunControl control) {
@@ -93,25 +97,35 @@ public class CheckpointPublisher {
          * @param metrics the latest; null before the first
          * @param plan what the training said when it began
          * @return what is to be announced
-         * @throws RunFailedException if it cannot be written, or should not be: a weight is no finite number
+         * @throws RunFailedException if it cannot be written for {@link TrainerConfig#outagePatience}, or should not be: a
+         *     weight is no finite number
          */
         Checkpoint write(TrainedModel model, long step, boolean last, TrainingMetrics metrics, TrainingPlan plan) {
             control.requireMine();
             requireFinite(model, step);
             CheckpointProvenance provenance = provenance(step, last, metrics, plan);
-            StoredCheckpoint stored;
-            try {
-                stored = CheckpointPublisher.this.write(model, tokenizer, provenance);
-            } catch (IOException e) {
-                throw new RunFailedException(
-                        "Checkpoint %s could not be written (%s); put that right and submit the run again"
-                                .formatted(provenance.checkpointId(), e.getMessage()),
-                        e);
-            }
+            StoredCheckpoint stored = writePatiently(model, provenance);
             // Writing took its time: a trainer that has been replaced meanwhile announces nothing.
             control.requireMine();
             LOG.infof("Checkpoint %s lies in %s", provenance.checkpointId(), stored.location());
             return announcement(model, provenance, stored);
+        }
+
+        private StoredCheckpoint writePatiently(TrainedModel model, CheckpointProvenance provenance) {
+            Outage outage = new Outage(control, outagePatience);
+            while (true) {
+                try {
+                    return CheckpointPublisher.this.write(model, tokenizer, provenance);
+                } catch (IOException e) {
+                    RunFailedException failure = new RunFailedException(
+                            "Checkpoint %s could not be written (%s); put that right and submit the run again"
+                                    .formatted(provenance.checkpointId(), e.getMessage()),
+                            e);
+                    if (!outage.tryAgain(failure)) {
+                        throw failure;
+                    }
+                }
+            }
         }
 
         /** The loss of the next update would tell, but after the last one there is none. */

@@ -3,6 +3,7 @@ package io.squadron.trainer.run;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.squadron.trainer.checkpoint.CheckpointStores;
+import io.squadron.trainer.checkpoint.ResumePoints;
 import io.squadron.trainer.config.TrainerConfig;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -14,12 +15,17 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** Removes from the stores, now and then, what killed trainers left half-written. */
+/**
+ * Removes from the stores, now and then, what killed trainers left: what is half-written, and the states of runs that have
+ * ended.
+ */
 @Singleton
 public class LeftoverSweep {
     private static final Logger LOG = Logger.getLogger(LeftoverSweep.class);
 
     private final CheckpointStores stores;
+    private final ResumePoints resumePoints;
+    private final RunLog log;
     private final Duration age;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread sweeping = new Thread(task, "leftover-sweep");
@@ -27,8 +33,10 @@ public class LeftoverSweep {
         return sweeping;
     });
 
-    public LeftoverSweep(CheckpointStores stores, TrainerConfig config) {
+    public LeftoverSweep(CheckpointStores stores, ResumePoints resumePoints, RunLog log, TrainerConfig config) {
         this.stores = stores;
+        this.resumePoints = resumePoints;
+        this.log = log;
         this.age = config.leftoversAge();
     }
 
@@ -40,10 +48,16 @@ public class LeftoverSweep {
         thread.shutdownNow();
     }
 
-    private void sweep() {
+    void sweep() {
         try {
             stores.sweep(Instant.now().minus(age));
-        } catch (IOException | RuntimeException e) {
+            for (String runId : resumePoints.runs()) {
+                // A run that the log does not know may be another cluster's.
+                if (log.find(runId).filter(RunState::ended).isPresent()) {
+                    resumePoints.delete(runId);
+                }
+            }
+        } catch (IOException | RuntimeException | Error e) {
             LOG.warnf("What killed trainers may have left is not removed now: %s", e.getMessage());
         }
     }

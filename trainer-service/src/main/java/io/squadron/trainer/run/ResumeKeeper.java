@@ -20,20 +20,39 @@ final class ResumeKeeper {
     private final ResumePoints points;
     private final ResumeOrigin origin;
     private final RunControl control;
+    private final Duration patience;
     private final long intervalNanos;
     private long dueAt;
 
-    ResumeKeeper(ResumePoints points, ResumeOrigin origin, RunControl control, Duration interval) {
+    ResumeKeeper(ResumePoints points, ResumeOrigin origin, RunControl control, Duration interval, Duration patience) {
         this.points = points;
         this.origin = origin;
         this.control = control;
+        this.patience = patience;
         this.intervalNanos = interval.toNanos();
         this.dueAt = System.nanoTime() + intervalNanos;
     }
 
-    /** The state to go on from; empty where the run begins. */
+    /**
+     * The state to go on from; empty where the run begins, or its state cannot be had for too long: to train it all again
+     * is better than not to.
+     *
+     * @throws StopRequestedException if somebody asked to stop the run
+     */
     Optional<TrainingState> latest() {
-        return points.latest(origin);
+        Outage outage = new Outage(control, patience);
+        while (true) {
+            control.requireUnstopped();
+            try {
+                return points.latest(origin);
+            } catch (IOException e) {
+                if (!outage.tryAgain(e)) {
+                    control.requireUnstopped();
+                    LOG.warnf("Run %s begins anew, its state cannot be had: %s", origin.runId(), e.getMessage());
+                    return Optional.empty();
+                }
+            }
+        }
     }
 
     boolean due() {
@@ -53,10 +72,5 @@ final class ResumeKeeper {
     /** This is not the moment; the next one comes soon. */
     void postpone() {
         dueAt = System.nanoTime() + Math.min(intervalNanos, POSTPONEMENT.toNanos());
-    }
-
-    /** The run has ended. */
-    void forget() {
-        points.delete(origin.runId());
     }
 }

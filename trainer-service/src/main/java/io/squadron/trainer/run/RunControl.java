@@ -1,7 +1,6 @@
 package io.squadron.trainer.run;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -61,12 +60,20 @@ public final class RunControl {
      * @throws RunAbandonedException if it was taken over, or has ended elsewhere
      */
     void requireNotReplaced() {
-        Optional<RunState> state = log.find(runId);
-        if (state.isPresent() && takenByAnother(state.get())) {
-            throw new RunAbandonedException("another trainer took it over");
-        }
-        if (state.isPresent() && state.get().ended()) {
+        requireNotTakenOver();
+        if (log.find(runId).map(RunState::ended).orElse(false)) {
             throw new RunAbandonedException("it has ended already");
+        }
+    }
+
+    /**
+     * As {@link #requireNotReplaced}, for whoever ends the run.
+     *
+     * @throws RunAbandonedException if it was taken over
+     */
+    void requireNotTakenOver() {
+        if (log.find(runId).filter(this::takenByAnother).isPresent()) {
+            throw new RunAbandonedException("another trainer took it over");
         }
     }
 

@@ -36,6 +36,7 @@ final class RunOutbox implements AutoCloseable {
     private final RunLog log;
     private final RunControl control;
     private final PendingLetters pending;
+    private volatile boolean ending;
 
     private RunOutbox(KafkaClients clients, RunLog log, RunControl control, int maxMetrics) {
         this.clients = clients;
@@ -57,12 +58,16 @@ final class RunOutbox implements AutoCloseable {
         return outbox;
     }
 
-    /** Puts an event in, without waiting. */
+    /** Puts an event in, without waiting; after the run's last one nothing more. */
     void say(RunEvent event) {
+        ending = ending || event.hasFinished() || event.hasStopped() || event.hasFailed();
         pending.add(new Letter(event.hasMetrics(), List.of(record(event))));
     }
 
-    /** Puts a checkpoint in, without waiting: it is announced and told as one of the run's events, or neither. */
+    /**
+     * Puts a checkpoint in, without waiting: it is announced and told as one of the run's events in one transaction, so
+     * that who reads what is committed learns of both or neither.
+     */
     void announce(Checkpoint checkpoint, RunEvent event) {
         ProducerRecord<String, byte[]> announcement =
                 new ProducerRecord<>(Topics.CHECKPOINTS, checkpoint.getCheckpointId(), checkpoint.toByteArray());
@@ -118,7 +123,7 @@ final class RunOutbox implements AutoCloseable {
             pending.lose(interrupted());
         } catch (RunAbandonedException e) {
             pending.lose(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.errorf(e, "Run %s: its events cannot be written", control.runId());
             pending.lose(new RunAbandonedException("its events cannot be written"));
         }
@@ -146,7 +151,12 @@ final class RunOutbox implements AutoCloseable {
 
     private void requireStillOurs() {
         log.catchUp();
-        control.requireNotReplaced();
+        if (ending) {
+            // The log may have the end from a transaction that was never committed.
+            control.requireNotTakenOver();
+        } else {
+            control.requireNotReplaced();
+        }
     }
 
     private static void write(Producer<String, byte[]> producer, List<Letter> letters) {

@@ -85,7 +85,7 @@ public class RunWorker {
             return claim.isPresent();
         } catch (KafkaUnavailableException e) {
             LOG.warnf("No run can be taken now, trying again: %s", e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // Whatever it is: a trainer that takes no more runs would look alive and do nothing.
             LOG.errorf(e, "No run can be taken now, trying again");
         }

@@ -11,44 +11,41 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.jboss.logging.Logger;
 
 /** Fetches the tokenizer that made a data set's windows: a checkpoint without it could not be used. */
 @Singleton
 public class TokenizerFiles {
-    private static final Logger LOG = Logger.getLogger(TokenizerFiles.class);
-    private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final Set<Status.Code> PASSING =
             Set.of(Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED, Status.Code.RESOURCE_EXHAUSTED);
 
     private final TokenizerBlockingStub tokenizers;
     private final Duration deadline;
-    private final int attempts;
+    private final Duration patience;
 
     public TokenizerFiles(@GrpcClient("tokenizer") TokenizerBlockingStub tokenizers, TrainerConfig config) {
         this.tokenizers = tokenizers;
         this.deadline = config.tokenizerDeadline();
-        this.attempts = config.tokenizerAttempts();
+        this.patience = config.outagePatience();
     }
 
-    /** Asks the tokenizer-service, several times if it cannot be reached: reading changes nothing there. */
+    /** Asks the tokenizer-service, again and again if it cannot be reached: reading changes nothing there. */
     TokenizerInfo fetch(String tokenizerId, RunControl control) {
         GetTokenizerRequest request =
                 GetTokenizerRequest.newBuilder().setTokenizer(tokenizerId).build();
-        for (int attempt = 1; ; attempt++) {
+        Outage outage = new Outage(control, patience);
+        while (true) {
             control.requireUnstopped();
             try {
                 return tokenizers
                         .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)
                         .getTokenizer(request);
             } catch (StatusRuntimeException e) {
-                if (attempt == attempts || !PASSING.contains(e.getStatus().getCode())) {
-                    throw new RunFailedException(
-                            "The tokenizer-service did not give tokenizer %s: %s".formatted(tokenizerId, describe(e)),
-                            e);
+                RunFailedException failure = new RunFailedException(
+                        "The tokenizer-service did not give tokenizer %s: %s".formatted(tokenizerId, describe(e)), e);
+                if (!PASSING.contains(e.getStatus().getCode()) || !outage.tryAgain(failure)) {
+                    control.requireUnstopped();
+                    throw failure;
                 }
-                LOG.warnf("Tokenizer %s cannot be fetched now, trying again: %s", tokenizerId, describe(e));
-                control.pause(PAUSE);
             }
         }
     }

@@ -28,7 +28,8 @@ import org.jboss.logging.Logger;
 /**
  * This trainer's membership of the group on {@link Topics#TRAINING_REQUESTS}: the sign that it lives, and the way on
  * which requests that were put straight onto the topic get into the queue, which is the run log. An offset is committed
- * when the log has the request, or the dead letters have it; a request that comes again is in the log already. While
+ * when the log has the request, or it cannot be used, which the dead letters tell if they can be written; a request that comes
+ * again is in the log already. While
  * {@link TrainerConfig#maxWaitingRuns} runs wait there, further requests stay on the topic.
  *
  * <p>The thread that polls does no long work, whatever runs do meanwhile on {@link RunWorker}'s.
@@ -92,7 +93,7 @@ public class TrainingRequests {
                 while (!closed(Duration.ZERO)) {
                     turn(consumer);
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 // Whatever it is: a trainer that no longer polls would be taken for dead.
                 LOG.errorf(e, "Training requests cannot be taken now, trying again");
             }
@@ -134,7 +135,7 @@ public class TrainingRequests {
         }
     }
 
-    /** Sees to it that a request is in the run log, or in the dead letters. */
+    /** Sees to it that a request is in the run log, or that the dead letters tell why it cannot be. */
     private void passOn(ConsumerRecord<String, byte[]> record) {
         byte[] value = record.value() == null ? new byte[0] : record.value();
         if (value.length > MAX_REQUEST_BYTES) {

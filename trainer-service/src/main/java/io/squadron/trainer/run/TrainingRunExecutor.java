@@ -8,6 +8,7 @@ import io.squadron.trainer.dataset.TrainingData;
 import io.squadron.trainer.encoder.Encoder;
 import io.squadron.trainer.encoder.EncoderCatalog;
 import io.squadron.trainer.kafka.KafkaClients;
+import io.squadron.trainer.kafka.KafkaUnavailableException;
 import io.squadron.trainer.training.FineTuning;
 import io.squadron.trainer.training.TrainingOutcome;
 import io.squadron.v1.RunEvent;
@@ -16,6 +17,7 @@ import io.squadron.v1.TrainingRequest;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** Carries a run out: checks it, reads its windows, trains, publishes its checkpoints, and says how it ended. */
@@ -35,6 +37,7 @@ public class TrainingRunExecutor implements RunExecutor {
     private final TrainerName trainer;
     private final TrainingMeters meters;
     private final Duration resumeInterval;
+    private final Duration outagePatience;
     private final int maxMetrics;
 
     public TrainingRunExecutor(
@@ -56,6 +59,7 @@ public class TrainingRunExecutor implements RunExecutor {
         this.checkpoints = checkpoints;
         this.resumePoints = resumePoints;
         this.resumeInterval = config.resumeInterval();
+        this.outagePatience = config.outagePatience();
         this.maxMetrics = config.metricsPerRun();
         this.clients = clients;
         this.log = log;
@@ -89,16 +93,19 @@ public class TrainingRunExecutor implements RunExecutor {
         RunEnd end = new RunEnd(control, log);
         RunReporter reporter = null;
         try {
-            PreparedRun run = preparation.prepare(request);
+            PreparedRun run = whenKafkaAnswers(control, () -> preparation.prepare(request));
             Encoder encoder = encoders.find(run.request().getModelNameOrPath());
             TokenizerInfo tokenizer = tokenizers.fetch(run.manifest().getTokenizerId(), control);
             EncoderFit.require(run, encoder, tokenizer);
-            TrainingData data = reader.read(run.manifest(), encoder.config().vocabSize(), control::requireUnstopped);
+            TrainingData data = whenKafkaAnswers(
+                    control,
+                    () -> reader.read(run.manifest(), encoder.config().vocabSize(), control::requireUnstopped));
             ResumeKeeper resumption = new ResumeKeeper(
                     resumePoints,
                     new ResumeOrigin(control.runId(), run.manifest().getDatasetId(), encoder.sha256(), run.arguments()),
                     control,
-                    resumeInterval);
+                    resumeInterval,
+                    outagePatience);
             reporter = new RunReporter(
                     run,
                     data,
@@ -116,25 +123,38 @@ public class TrainingRunExecutor implements RunExecutor {
             throw e;
         } catch (StopRequestedException e) {
             return end.stopped();
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) {
+            // An Error, too: of memory that ran out, or of a mapped file that somebody cut off.
             return reporter == null
                     ? end.failed(0, "", e)
                     : end.failed(reporter.step(), reporter.lastCheckpointId(), e);
         }
     }
 
+    private <T> T whenKafkaAnswers(RunControl control, Supplier<T> work) {
+        Outage outage = new Outage(control, outagePatience);
+        while (true) {
+            control.requireUnstopped();
+            try {
+                return work.get();
+            } catch (KafkaUnavailableException e) {
+                if (!outage.tryAgain(e)) {
+                    control.requireUnstopped();
+                    throw e;
+                }
+            }
+        }
+    }
+
     /**
-     * Says the run's last event and waits until the log has it, however long Kafka is away: what was trained must not be
-     * lost for an outage, and a run that seems open would be taken again.
+     * Says the run's last event and waits until it is committed and the log has it, however long Kafka is away: what was
+     * trained must not be lost for an outage, and a run that seems open would be taken again.
      */
     private void conclude(RunEvent end, RunControl control, RunOutbox outbox) {
         control.requireMine();
         outbox.say(end);
-        while (!ended(control.runId())) {
-            if (control.abandoned()) {
-                throw new RunAbandonedException("this trainer gives it up");
-            }
-            outbox.requireKept();
+        while (!outbox.drained(PAUSE) || !ended(control.runId())) {
+            control.requireNotTakenOver();
             control.pause(PAUSE);
         }
     }

@@ -10,8 +10,8 @@
  *
  * <p><b>The consumer group tells who is alive</b> ({@link io.squadron.trainer.run.TrainerGroup}), no more. Its members read
  * {@code squadron.training-requests} and pass on what was put there without SubmitRun
- * ({@link io.squadron.trainer.run.TrainingRequests}); an offset is committed once the request is in the log or in the dead
- * letters, so committing has nothing to do with how long a run takes. A trainer takes runs only while the group names it,
+ * ({@link io.squadron.trainer.run.TrainingRequests}); an offset is committed once the request is in the log or is found to
+ * be of no use (see the dead letters), so committing has nothing to do with how long a run takes. A trainer takes runs only while the group names it,
  * and takes a run over only from one that the group does not name. A trainer that was thrown out for a while and comes back
  * keeps its run if nobody has claimed it meanwhile; otherwise it hears so from the log and leaves it.
  *

@@ -1,9 +1,11 @@
 package io.squadron.trainer.s3;
 
+import io.squadron.trainer.disk.DamagedFileException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -115,7 +117,7 @@ public final class Bucket implements AutoCloseable {
                     ResponseTransformer.toBytes());
             long total = total(part.response());
             if (total != size || part.asByteArrayUnsafe().length != last + 1 - position) {
-                throw new IOException("%s has %d bytes and not %d".formatted(uri(key), total, size));
+                throw new DamagedFileException("%s has %d bytes and not %d".formatted(uri(key), total, size));
             }
             return part;
         } catch (S3Exception e) {
@@ -137,11 +139,11 @@ public final class Bucket implements AutoCloseable {
 
     private IOException failure(String key, S3Exception e) {
         if (e.statusCode() == RANGE_NOT_SATISFIABLE) {
-            return new IOException("%s has fewer bytes than it should have".formatted(uri(key)), e);
+            return new DamagedFileException("%s has fewer bytes than it should have".formatted(uri(key)), e);
         }
         boolean missing = e.awsErrorDetails() != null
                 && "NoSuchKey".equals(e.awsErrorDetails().errorCode());
-        return missing ? new IOException("%s is missing".formatted(uri(key)), e) : S3Failures.of(settings, e);
+        return missing ? new DamagedFileException("%s is missing".formatted(uri(key)), e) : S3Failures.of(settings, e);
     }
 
     /** Deletes an object, if it is there. */
@@ -150,14 +152,18 @@ public final class Bucket implements AutoCloseable {
                 client.deleteObject(request -> request.bucket(settings.bucket()).key(key)));
     }
 
-    /** Gives up uploads that were begun before a time: nobody sees them, but they are paid for. */
-    public int abortUploads(String keyPrefix, Instant begunBefore) throws IOException {
+    /**
+     * Gives up uploads that were begun before a time: nobody sees them, but they are paid for.
+     *
+     * @param mine of which keys; others may use the bucket, too
+     */
+    public int abortUploads(String keyPrefix, Predicate<String> mine, Instant begunBefore) throws IOException {
         List<MultipartUpload> left = call(() -> client
                 .listMultipartUploadsPaginator(
                         request -> request.bucket(settings.bucket()).prefix(keyPrefix))
                 .uploads()
                 .stream()
-                .filter(upload -> upload.key().startsWith(keyPrefix))
+                .filter(upload -> mine.test(upload.key()))
                 .filter(upload -> upload.initiated().isBefore(begunBefore))
                 .toList());
         for (MultipartUpload upload : left) {

@@ -16,7 +16,7 @@ final class S3Failures {
     private S3Failures() {}
 
     static IOException of(S3Settings settings, SdkException failure) {
-        return new IOException(sentence(settings, failure), failure);
+        return new StorageUnavailableException(sentence(settings, failure), failure);
     }
 
     private static String sentence(S3Settings settings, SdkException failure) {

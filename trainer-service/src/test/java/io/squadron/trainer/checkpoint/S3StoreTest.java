@@ -7,6 +7,7 @@ import io.squadron.trainer.disk.HashedFile;
 import io.squadron.trainer.s3.Bucket;
 import io.squadron.trainer.s3.S3Server;
 import io.squadron.trainer.s3.S3Settings;
+import io.squadron.trainer.s3.StorageUnavailableException;
 import io.squadron.trainer.tensor.Tensor;
 import io.squadron.trainer.training.TrainingArguments;
 import io.squadron.trainer.training.TrainingState;
@@ -123,6 +124,31 @@ class S3StoreTest extends CheckpointStoreCompliance {
     }
 
     @Test
+    void whatOthersKeepInTheBucketIsNeitherListedNorSweptNorDeleted() throws IOException {
+        String id = UUID.randomUUID().toString();
+        List<String> others = List.of(
+                "users/" + id + "/avatar.png",
+                "team/checkpoints/run-7/" + id + "/notes.txt",
+                "run-7/notes.txt",
+                "run-7/squadron-" + id + "/deeper/notes.txt");
+        for (String key : others) {
+            server.client().putObject(request -> request.bucket(bucketName).key(key), RequestBody.fromString("theirs"));
+        }
+        server.client()
+                .createMultipartUpload(request -> request.bucket(bucketName).key("users/" + id + "/film.mp4"));
+        List<String> before = everythingThere();
+        try (Bucket top = Bucket.open(server.settings(bucketName, ""), S3Server.credentials())) {
+            for (CheckpointStore store : List.of(store(), new S3Store(top))) {
+                store.put("run-7", content("seven"));
+                store.sweep(Instant.now().plus(Duration.ofHours(1)));
+                assertThat(store.list("")).hasSize(1);
+                store.delete("run-7");
+            }
+        }
+        assertThat(everythingThere()).containsExactlyInAnyOrderElementsOf(before);
+    }
+
+    @Test
     void moreObjectsThanOneAnswerHoldsAreListed() throws IOException {
         store().put("run-7", files -> {
             for (int i = 0; i < 1010; i++) {
@@ -183,11 +209,11 @@ class S3StoreTest extends CheckpointStoreCompliance {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "s3://elsewhere/team/checkpoints/run-7/00000000-0000-0000-0000-000000000000",
-                "s3://BUCKET/team/run-7/00000000-0000-0000-0000-000000000000",
-                "s3://BUCKET/team/checkpoints/../run-7/00000000-0000-0000-0000-000000000000",
-                "s3://BUCKET/team/checkpoints/%2E%2E/00000000-0000-0000-0000-000000000000",
-                "s3://BUCKET/team/checkpoints/run-7/00000000-0000-0000-0000-000000000000?versionId=1",
+                "s3://elsewhere/team/checkpoints/run-7/squadron-00000000-0000-0000-0000-000000000000",
+                "s3://BUCKET/team/run-7/squadron-00000000-0000-0000-0000-000000000000",
+                "s3://BUCKET/team/checkpoints/../run-7/squadron-00000000-0000-0000-0000-000000000000",
+                "s3://BUCKET/team/checkpoints/%2E%2E/squadron-00000000-0000-0000-0000-000000000000",
+                "s3://BUCKET/team/checkpoints/run-7/squadron-00000000-0000-0000-0000-000000000000?versionId=1",
                 "file:///etc"
             })
     void f60ALocationThatIsNotOfThisStoreIsNotRead(String location) {
@@ -203,8 +229,8 @@ class S3StoreTest extends CheckpointStoreCompliance {
         ResumeOrigin origin = new ResumeOrigin("run-1", "squad", "ab12", TrainingArguments.defaults());
         Map<String, Tensor> tensors = Map.of("a", Tensor.ofFloats(new float[] {1.5f, -0.0f}, 2));
         TrainingState state = new TrainingState(
-                7, tensors, tensors, tensors, new TrainingState.Progress(1.1, 56, 2.0 / 3, 0.9, 2, 16, 4.0 / 7));
-        new ResumePoints(store()).write(origin, new TrainingState(3, tensors, tensors, tensors, state.progress()));
+                7, tensors, tensors, tensors, 1, new TrainingState.Progress(1.1, 56, 2.0 / 3, 0.9, 2, 16, 4.0 / 7));
+        new ResumePoints(store()).write(origin, new TrainingState(3, tensors, tensors, tensors, 1, state.progress()));
         new ResumePoints(store()).write(origin, state);
 
         try (Bucket fromElsewhere =
@@ -257,6 +283,20 @@ class S3StoreTest extends CheckpointStoreCompliance {
                     new S3Settings(endpoint, null, "bucket", "", true, Duration.ofMillis(300)),
                     "any",
                     "S3 at " + endpoint + " did not answer within ");
+        }
+    }
+
+    @Test
+    void f40WhereTheStorageIsAwayAStateIsNotTakenForMissing() throws IOException {
+        ResumeOrigin origin = new ResumeOrigin("run-1", "squad", "ab12", TrainingArguments.defaults());
+        URI closed;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closed = URI.create("http://127.0.0.1:" + socket.getLocalPort());
+        }
+        try (Bucket away = Bucket.open(
+                new S3Settings(closed, null, "bucket", "", true, Duration.ofSeconds(5)), S3Server.credentials())) {
+            assertThatThrownBy(() -> new ResumePoints(new S3Store(away)).latest(origin))
+                    .isInstanceOf(StorageUnavailableException.class);
         }
     }
 

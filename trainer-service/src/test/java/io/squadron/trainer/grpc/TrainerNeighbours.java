@@ -62,6 +62,9 @@ public final class TrainerNeighbours implements QuarkusTestResourceLifecycleMana
                     Integer.toString(freePort()),
                     "squadron.trainer.checkpoints-directory",
                     home.resolve("checkpoints").toString(),
+                    // What some tests provoke does not pass.
+                    "squadron.trainer.outage-patience",
+                    "PT3S",
                     ENCODER,
                     smallBert(home.resolve("small-bert")).toString());
         } catch (IOException e) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.squadron.trainer.checkpoint.CheckpointStore;
 import io.squadron.trainer.checkpoint.DirectoryStore;
+import io.squadron.trainer.checkpoint.FailingOnce;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.TestBroker;
@@ -21,6 +22,7 @@ import io.squadron.v1.EvaluationResult;
 import io.squadron.v1.RunFinished;
 import io.squadron.v1.RunQueued;
 import io.squadron.v1.SquadMetrics;
+import io.squadron.v1.StepMetrics;
 import io.squadron.v1.TrainingArguments;
 import io.squadron.v1.TrainingRequest;
 import java.io.IOException;
@@ -32,6 +34,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +133,48 @@ class CheckpointPrunerTest {
     }
 
     @Test
+    void f40WhatARunThatWasTakenUpMayWriteAgainIsNotDeletedBeforeTheRunIsBeyondIt() throws IOException {
+        queued(run, 0, 100);
+        publish(run, 150, NO_EVALUATION);
+        TestBroker.write(Topics.CHECKPOINTS, 0, run + "-150", (byte[]) null);
+        pruner("PT0.1S");
+        awaitThatSurplusHasBeenLookedFor();
+        assertThat(files()).containsExactly(run + "-150");
+
+        progressed(run, 151);
+        awaitFiles();
+    }
+
+    @Test
+    void theLastCheckpointOfARunStaysThoughAnAttemptBeforeItGotFurther() throws IOException {
+        pruner("PT0.1S");
+        publish(run, 130, NO_EVALUATION);
+        publish(run, 200, NO_EVALUATION);
+        TestBroker.write(
+                Topics.RUN_EVENTS,
+                0,
+                run,
+                RunEvents.event(run, 1, 130)
+                        .setCheckpoint(Checkpoint.newBuilder().setCheckpointId(run + "-130"))
+                        .build());
+        queued(run, 1);
+        awaitThatSurplusHasBeenLookedFor();
+        assertThat(files()).containsExactlyInAnyOrder(run + "-130", run + "-200");
+    }
+
+    @Test
+    void filesThatCannotBeDeletedNowAreDeletedLater() throws IOException {
+        publish(run, 1, NO_EVALUATION);
+        TestBroker.write(Topics.CHECKPOINTS, 0, run + "-1", (byte[]) null);
+        AtomicInteger failures = new AtomicInteger();
+
+        pruner("PT0.1S", new FailingOnce("delete", failures).over(store()));
+
+        awaitFiles();
+        assertThat(failures).hasValue(1);
+    }
+
+    @Test
     void aTrainerThatStartsDeletesWhatWasWithdrawnWhileItWasAway() throws IOException {
         publish(run, 1, NO_EVALUATION);
         TestBroker.write(Topics.CHECKPOINTS, 0, run + "-1", (byte[]) null);
@@ -139,13 +184,17 @@ class CheckpointPrunerTest {
     }
 
     private void pruner(String grace) {
+        pruner(grace, store());
+    }
+
+    private void pruner(String grace, CheckpointStore store) {
         TrainerConfig config = TestBroker.config(
                 Map.of("squadron.trainer.pruning-interval", "PT0.05S", "squadron.trainer.pruning-grace", grace));
         KafkaClients clients = TestBroker.clients(config);
         RunLog runs = new RunLog(clients, config);
         AnnouncedCheckpoints checkpoints = new AnnouncedCheckpoints(clients, config);
         CheckpointUses uses = new CheckpointUses(clients, config);
-        CheckpointPruner pruner = new CheckpointPruner(runs, checkpoints, uses, store(), TestBroker.writer(), config);
+        CheckpointPruner pruner = new CheckpointPruner(runs, checkpoints, uses, store, TestBroker.writer(), config);
         runs.start();
         pruner.start(runs::ready);
         closing.addAll(List.of(pruner::close, checkpoints::close, uses::close, runs::close));
@@ -188,8 +237,22 @@ class CheckpointPrunerTest {
                         .build());
     }
 
-    /** No other test shall find a run that waits. */
     private void queued(String runId, int limit) {
+        queued(runId, limit, 1000);
+    }
+
+    private static void progressed(String runId, long step) {
+        TestBroker.write(
+                Topics.RUN_EVENTS,
+                0,
+                runId,
+                RunEvents.event(runId, 1, step)
+                        .setMetrics(StepMetrics.getDefaultInstance())
+                        .build());
+    }
+
+    /** No other test shall find a run that waits. */
+    private void queued(String runId, int limit, long step) {
         closing.add(() -> TestBroker.write(
                 Topics.RUN_EVENTS,
                 0,
@@ -208,6 +271,7 @@ class CheckpointPrunerTest {
                                         .setArguments(
                                                 TrainingArguments.newBuilder().setSaveTotalLimit(limit))))
                         .build());
+        progressed(runId, step);
     }
 
     private void pending(long step) {

@@ -65,6 +65,22 @@ class RunQueueTest {
     }
 
     @Test
+    void aRunThatBringsItsTrainerAnErrorIsGivenUpInTheEndAndTheNextOneIsBegun() {
+        try (TestTrainer trainer = new TestTrainer()) {
+            trainer.crash.add(runId);
+            Events.write(Events.queued(Events.request(runId)));
+            String next = runId + "-next";
+            Events.write(Events.queued(Events.request(next)));
+
+            await().atMost(SOON).until(() -> trainer.begun.contains(next + "/1"));
+            assertThat(trainer.begun).contains(runId + "/1", runId + "/2", runId + "/3");
+            awaitStatus(trainer, runId, RunStatus.RUN_STATUS_FAILED);
+            trainer.mayFinish.add(next);
+            awaitStatus(trainer, next, RunStatus.RUN_STATUS_FINISHED);
+        }
+    }
+
+    @Test
     void aRunWhoseTrainerDiedIsTakenOverAsTheNextAttempt() {
         TrainingRequest request = Events.request(runId);
         Events.write(Events.queued(request));

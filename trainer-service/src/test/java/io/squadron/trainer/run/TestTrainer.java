@@ -33,6 +33,9 @@ final class TestTrainer implements AutoCloseable {
     final String name = "test/" + UUID.randomUUID();
     final List<String> begun = new CopyOnWriteArrayList<>();
     final Set<String> mayFinish = ConcurrentHashMap.newKeySet();
+    /** Runs that bring the thread that carries them out an Error. */
+    final Set<String> crash = ConcurrentHashMap.newKeySet();
+
     final RunLog log;
     final RunClaims claims;
     private final RunWorker worker;
@@ -87,6 +90,9 @@ final class TestTrainer implements AutoCloseable {
         try (RunOutbox outbox = RunOutbox.open(clients, log, control, 5000)) {
             outbox.say(Events.started(request, control.attempt(), name));
             begun.add(runId + "/" + control.attempt());
+            if (crash.contains(runId)) {
+                throw new InternalError("a fault occurred in an unsafe memory access operation");
+            }
             long step = 0;
             while (!mayFinish.contains(runId) && !control.stopRequested()) {
                 control.requireMine();
