@@ -6,6 +6,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Hugging Face's config.json of a BERT: what is read from it, what is refused, what is written. */
 public final class BertConfigJson {
+    // Each many times what any published BERT has: a file of a few bytes shall not ask for more tensors than memory can
+    // list, and no product of two of these, nor the sum of all weights, overflows.
+    private static final int MAX_VOCAB_SIZE = 10_000_000;
+    private static final int MAX_HIDDEN_SIZE = 100_000;
+    private static final int MAX_NUM_HIDDEN_LAYERS = 1_000;
+    private static final int MAX_INTERMEDIATE_SIZE = 1_000_000;
+    private static final int MAX_POSITION_EMBEDDINGS = 1_000_000;
+    private static final int MAX_TYPE_VOCAB_SIZE = 1_000;
+
     private BertConfigJson() {}
 
     /**
@@ -34,18 +43,18 @@ public final class BertConfigJson {
                 .orElseThrow(() -> new UnusableEncoderException(
                         "%s says hidden_act \"%s\"; gelu, gelu_new and relu are supported".formatted(source, act)));
         BertConfig config = new BertConfig(
-                size(source, json, "vocab_size", 30522),
-                size(source, json, "hidden_size", 768),
-                size(source, json, "num_hidden_layers", 12),
-                size(source, json, "num_attention_heads", 12),
-                size(source, json, "intermediate_size", 3072),
+                size(source, json, "vocab_size", 30522, MAX_VOCAB_SIZE),
+                size(source, json, "hidden_size", 768, MAX_HIDDEN_SIZE),
+                size(source, json, "num_hidden_layers", 12, MAX_NUM_HIDDEN_LAYERS),
+                size(source, json, "num_attention_heads", 12, MAX_HIDDEN_SIZE),
+                size(source, json, "intermediate_size", 3072, MAX_INTERMEDIATE_SIZE),
                 activation,
                 probability(source, json, "hidden_dropout_prob"),
                 probability(source, json, "attention_probs_dropout_prob"),
-                size(source, json, "max_position_embeddings", 512),
-                size(source, json, "type_vocab_size", 2),
-                json.path("layer_norm_eps").asDouble(1e-12),
-                json.path("initializer_range").asDouble(0.02),
+                size(source, json, "max_position_embeddings", 512, MAX_POSITION_EMBEDDINGS),
+                size(source, json, "type_vocab_size", 2, MAX_TYPE_VOCAB_SIZE),
+                positive(source, json, "layer_norm_eps", 1e-12),
+                positive(source, json, "initializer_range", 0.02),
                 json.path("pad_token_id").asInt(0));
         requireConsistent(source, config);
         return config;
@@ -73,21 +82,28 @@ public final class BertConfigJson {
             throw new UnusableEncoderException("%s: pad_token_id %d is not in the vocabulary of %d"
                     .formatted(source, config.padTokenId(), config.vocabSize()));
         }
-        if (!(config.layerNormEps() > 0) || !(config.initializerRange() > 0)) {
-            throw new UnusableEncoderException(source + ": layer_norm_eps and initializer_range must be above 0");
-        }
     }
 
-    private static int size(String source, JsonNode json, String key, int byDefault) {
+    private static int size(String source, JsonNode json, String key, int byDefault, int most) {
         JsonNode node = json.path(key);
         if (node.isMissingNode()) {
             return byDefault;
         }
-        if (!node.isInt() || node.intValue() < 1) {
+        if (!node.isInt() || node.intValue() < 1 || node.intValue() > most) {
             throw new UnusableEncoderException(
-                    "%s: %s must be a whole number from 1, but is %s".formatted(source, key, node));
+                    "%s: %s must be a whole number from 1 to %d, but is %s".formatted(source, key, most, node));
         }
         return node.intValue();
+    }
+
+    private static double positive(String source, JsonNode json, String key, double byDefault) {
+        double value = json.path(key).asDouble(byDefault);
+        // The model computes in float32, where 1e39 is infinite already.
+        if (!(value > 0) || !Float.isFinite((float) value)) {
+            throw new UnusableEncoderException(
+                    "%s: %s must be above 0 and finite in float32, but is %s".formatted(source, key, value));
+        }
+        return value;
     }
 
     private static double probability(String source, JsonNode json, String key) {
