@@ -28,8 +28,8 @@ public final class EncoderStore {
      * Plain segments of a path on every system: no {@code ..}, nothing hidden. Several of them with slashes, and one
      * {@code @} before the last ones, are a repository of a hub and its revision.
      */
-    private static final Pattern NAME = Pattern.compile(
-            "[A-Za-z0-9_][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9_][A-Za-z0-9._-]{0,99}(@[A-Za-z0-9][A-Za-z0-9._/-]{0,199})?)?");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,99}"
+            + "(/[A-Za-z0-9_][A-Za-z0-9._-]{0,99}(@[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*)?)?");
 
     /** File systems take 255 bytes, and the names of work under way are longer. */
     private static final int LONGEST_NAME = 200;
@@ -47,11 +47,12 @@ public final class EncoderStore {
         return segment(name).map(directory::resolve).filter(Files::isDirectory);
     }
 
-    /** An encoder's directory: no name of a hub holds "--", so that no two share one. */
+    /** An encoder's directory: no repository's or revision's name with "--" is taken, so that no two share one. */
     private static Optional<String> segment(String name) {
-        return name.length() <= LONGEST_NAME && NAME.matcher(name).matches()
-                ? Optional.of(name.replace("/", "--"))
-                : Optional.empty();
+        boolean usable = name.length() <= LONGEST_NAME
+                && NAME.matcher(name).matches()
+                && !(name.contains("/") && name.contains("--"));
+        return usable ? Optional.of(name.replace("/", "--")) : Optional.empty();
     }
 
     /** Somebody who has an encoder's files. */

@@ -59,10 +59,15 @@ public final class HubPull {
      * Fetches a model, unless it is in the store.
      *
      * @return its directory
-     * @throws HubException if the hub does not give it
+     * @throws HubException if the hub does not give it, or its revision can be no directory's name
      * @throws UnusableEncoderException if it is no BERT in safetensors
      */
     public Path pull(HubRepository repository, EncoderStore store) throws IOException, InterruptedException {
+        if (repository.revision().contains("--")) {
+            throw new HubException(
+                    "The revision \"%s\" of %s cannot be kept here: \"--\" stands for a slash in the names of directories; give its commit instead"
+                            .formatted(repository.revision(), repository.id()));
+        }
         return store.install(repository.name(), partial -> fetch(repository, partial));
     }
 

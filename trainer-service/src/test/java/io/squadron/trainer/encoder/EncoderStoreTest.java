@@ -162,6 +162,19 @@ class EncoderStoreTest {
     }
 
     @Test
+    void noTwoNamesOfAHubShareADirectory() throws IOException {
+        for (String taken : new String[] {"org--m@a--b", "org--m@a---b", "org--m@a----b", "a--b--c"}) {
+            Files.createDirectories(directory.resolve(taken));
+        }
+
+        assertThat(store.find("org/m@a/b")).contains(directory.resolve("org--m@a--b"));
+        assertThat(store.find("org/m@a-/b")).contains(directory.resolve("org--m@a---b"));
+        for (String name : new String[] {"org/m@a--b", "org/m@a/-b", "org/m@a//b", "a/b--c", "a--b/c"}) {
+            assertThat(store.find(name)).as(name).isEmpty();
+        }
+    }
+
+    @Test
     void f60AnEntryOfTheArchiveIsUnpackedNowhereElse() throws IOException {
         store.install(encoderOf(archive()), jar);
 

@@ -111,6 +111,19 @@ class HubPullTest {
         assertThat(store.find("org/tiny")).isEmpty();
     }
 
+    /** "org/tiny@a/b" lies in the directory that would be its, too. */
+    @Test
+    void aRevisionWithTwoHyphensIsRefusedBeforeAnythingIsAsked() throws Exception {
+        Files.createDirectories(directory.resolve("org--tiny@a--b"));
+
+        assertThat(pull("org/tiny@a/b")).isEqualTo(directory.resolve("org--tiny@a--b"));
+        assertFails(
+                () -> pull("org/tiny@a--b"),
+                "The revision \"a--b\" of org/tiny cannot be kept here: \"--\" stands for a slash",
+                "give its commit instead");
+        assertThat(hub.hubCalls).isEmpty();
+    }
+
     @Test
     void aRepositoryThatWasRenamedIsFound() throws Exception {
         assertThat(names(pull("org/old-name"))).contains("model.safetensors");
