@@ -22,16 +22,16 @@ final class HuggingFaceWeights {
      * Takes the encoder's weights, and those of a head for question answering if there are any.
      *
      * @param source the file, for the message
-     * @throws UnusableEncoderException if they are not exactly those of the configuration
+     * @throws UnusableEncoderException if they are not exactly those of the configuration, or one holds NaN or infinity
      */
     static Map<String, Tensor> read(String source, BertConfig config, Map<String, Tensor> content) {
         Map<String, Tensor> weights = select(source, config, content);
         // Only now: what does not fit shall not have been converted in vain.
-        weights.replaceAll((name, tensor) -> FloatConversion.toF32(tensor));
+        weights.replaceAll((name, tensor) -> requireFinite(source, name, FloatConversion.toF32(tensor)));
         return weights;
     }
 
-    /** As {@link #read}, in the precision that they have. */
+    /** As {@link #read}, in the precision that they have, their values unread. */
     static Map<String, Tensor> select(String source, BertConfig config, Map<String, Tensor> content) {
         Map<String, Tensor> found = new LinkedHashMap<>();
         content.forEach((name, tensor) -> {
@@ -50,6 +50,16 @@ final class HuggingFaceWeights {
     private static String modernName(String name) {
         String prefixed = name.startsWith("bert.") || name.startsWith("qa_outputs.") ? name : "bert." + name;
         return prefixed.replace("LayerNorm.gamma", "LayerNorm.weight").replace("LayerNorm.beta", "LayerNorm.bias");
+    }
+
+    /** A training would end with its first update and blame the learning rate; a model's answers would be noise. */
+    private static Tensor requireFinite(String source, String name, Tensor tensor) {
+        if (!tensor.isFinite()) {
+            throw new UnusableEncoderException(
+                    "%s: the tensor %s holds NaN or infinite values; take another copy of the model, or another model"
+                            .formatted(source, name));
+        }
+        return tensor;
     }
 
     private static Tensor requireFloat(String source, String name, Tensor tensor) {

@@ -93,7 +93,6 @@ public class CheckpointImport {
         Encoder model = encoders.find(request.getModelNameOrPath());
         ModelRules.requireHead(model);
         ModelRules.requirePositions(model, settings);
-        ModelRules.requireFinite(model);
         requireWanted.run();
         Path directory = encoders.directory(request.getModelNameOrPath());
         TokenizerInfo tokenizer = tokenizers.register(directory);

@@ -18,14 +18,6 @@ final class ModelRules {
         }
     }
 
-    static void requireFinite(Encoder model) {
-        model.weights().forEach((name, tensor) -> {
-            if (!tensor.isFinite()) {
-                throw unfit("%s: the tensor %s holds NaN or infinite values".formatted(model.source(), name));
-            }
-        });
-    }
-
     static void requirePositions(Encoder model, WindowSettings settings) {
         int positions = model.config().maxPositionEmbeddings();
         if (Integer.compareUnsigned(settings.getMaxSeqLength(), positions) > 0) {

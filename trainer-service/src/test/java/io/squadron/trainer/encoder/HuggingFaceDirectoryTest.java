@@ -17,10 +17,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Directories as people have them, derived from the tiny BERT that transformers saved. */
@@ -75,11 +77,28 @@ class HuggingFaceDirectoryTest {
         tensors.put("qa_outputs.bias", shorts(DType.F16, 0x3c00, 0x8001));
         assertThat(load().weights().get("qa_outputs.bias").toFloats()).containsExactly(1f, -0x1p-24f);
 
-        tensors.put("qa_outputs.bias", shorts(DType.F16, 0x7bff, 0xfc00));
-        assertThat(load().weights().get("qa_outputs.bias").toFloats()).containsExactly(65504f, Float.NEGATIVE_INFINITY);
+        tensors.put("qa_outputs.bias", shorts(DType.F16, 0x7bff, 0xfbff));
+        assertThat(load().weights().get("qa_outputs.bias").toFloats()).containsExactly(65504f, -65504f);
 
         tensors.put("qa_outputs.bias", shorts(DType.BF16, 0x3f80, 0xc040));
         assertThat(load().weights().get("qa_outputs.bias").toFloats()).containsExactly(1f, -3f);
+    }
+
+    static Stream<Tensor> notFinite() {
+        return Stream.of(
+                Tensor.ofFloats(new float[] {0, Float.NaN}, 2),
+                Tensor.ofFloats(new float[] {Float.POSITIVE_INFINITY, 0}, 2),
+                shorts(DType.F16, 0, 0xfc00),
+                shorts(DType.F16, 0, 0x7e00),
+                shorts(DType.BF16, 0, 0x7f80));
+    }
+
+    @ParameterizedTest
+    @MethodSource("notFinite")
+    void f63WeightsThatAreNotFiniteAreRefusedByTheTensorsName(Tensor bias) {
+        tensors.put("qa_outputs.bias", bias);
+
+        assertUnusable("model.safetensors: the tensor qa_outputs.bias holds NaN or infinite values");
     }
 
     @Test
