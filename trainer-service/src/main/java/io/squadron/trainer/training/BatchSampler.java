@@ -21,16 +21,19 @@ final class BatchSampler {
     private final boolean groupByLength;
     private final long seed;
 
+    /** @param windows at least one */
     BatchSampler(TrainingWindows windows, TrainingArguments arguments) {
         this.windows = windows;
-        batchSize = Math.multiplyExact(arguments.perGpuTrainBatchSize(), arguments.deviceCount());
+        // More than all windows are all windows; what follows then cannot overflow.
+        long wanted = (long) arguments.perGpuTrainBatchSize() * arguments.deviceCount();
+        batchSize = (int) Math.min(wanted, windows.size());
         groupByLength = arguments.groupByLength();
         seed = arguments.seed();
     }
 
     /** Batches of every epoch; the last one may be smaller. */
     int batchesPerEpoch() {
-        return (windows.size() + batchSize - 1) / batchSize;
+        return (windows.size() - 1) / batchSize + 1;
     }
 
     /** The batches of an epoch, each a list of windows. Epochs count from 0. */
@@ -62,7 +65,7 @@ final class BatchSampler {
     }
 
     private void sortPoolsByLength(int[] order) {
-        int pool = Math.multiplyExact(batchSize, POOL_BATCHES);
+        int pool = (int) Math.min((long) batchSize * POOL_BATCHES, order.length);
         for (int from = 0; from < order.length; from += pool) {
             int to = Math.min(order.length, from + pool);
             int[] sorted = Arrays.stream(order, from, to)

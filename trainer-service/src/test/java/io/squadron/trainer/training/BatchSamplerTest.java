@@ -36,6 +36,27 @@ class BatchSamplerTest {
         }
     }
 
+    /** The larger ones are those where the pool, the batch or the sum of batch and data is over all ints. */
+    @ParameterizedTest
+    @ValueSource(ints = {SIZE, SIZE + 1, 42_949_673, Integer.MAX_VALUE})
+    void aBatchLargerThanTheDataIsAllOfIt(int perGpuTrainBatchSize) {
+        for (boolean groupByLength : new boolean[] {true, false}) {
+            BatchSampler sampler = new BatchSampler(
+                    windows,
+                    TrainingArguments.builder()
+                            .perGpuTrainBatchSize(perGpuTrainBatchSize)
+                            .devices(List.of("cpu", "cpu"))
+                            .groupByLength(groupByLength)
+                            .build());
+
+            List<int[]> batches = sampler.epoch(0);
+
+            assertThat(batches).hasSize(sampler.batchesPerEpoch()).hasSize(1);
+            assertThat(batches.get(0))
+                    .containsExactlyInAnyOrder(IntStream.range(0, SIZE).toArray());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void theOrderDependsOnTheSeedAndTheEpochAlone(boolean groupByLength) {
