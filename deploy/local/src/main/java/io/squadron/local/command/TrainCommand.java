@@ -4,6 +4,7 @@ import io.squadron.local.job.EvaluationNarration;
 import io.squadron.local.job.TrainedRun;
 import io.squadron.local.job.Training;
 import io.squadron.local.progress.Progress;
+import io.squadron.v1.TrainingArguments;
 import io.squadron.v1.TrainingRequest;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -55,24 +56,25 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        TrainingArguments trainingArguments = arguments.arguments();
         if (arguments.evaluateDuringTraining() && evalDataset.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(), "--evaluate_during_training needs --eval_dataset DATASET.");
         }
         Progress progress = Progress.onStandardError();
-        model.fetch(root.home().resolve("encoders"), progress);
-        String runId = Training.newRunId();
-        TrainingRequest request = TrainingRequest.newBuilder()
-                .setRunId(runId)
-                .setName(name)
-                .setTrainDatasetId(dataset)
-                .setEvalDatasetId(evalDataset)
-                .setModelNameOrPath(model.model())
-                .setArguments(arguments.arguments())
-                .build();
         try (StackSession stack = StackSession.running(root)) {
+            // Last, as it may be gigabytes.
+            model.fetch(root.home().resolve("encoders"), progress);
+            String runId = Training.newRunId();
             Training training = new Training(stack.services(), progress);
-            training.submit(request);
+            training.submit(TrainingRequest.newBuilder()
+                    .setRunId(runId)
+                    .setName(name)
+                    .setTrainDatasetId(dataset)
+                    .setEvalDatasetId(evalDataset)
+                    .setModelNameOrPath(model.model())
+                    .setArguments(trainingArguments)
+                    .build());
             if (detach) {
                 System.out.println(runId);
                 return ExitCode.OK;

@@ -1,5 +1,6 @@
 package io.squadron.local.command;
 
+import io.squadron.trainer.training.InvalidTrainingArgumentException;
 import io.squadron.v1.TrainingArguments;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -221,6 +222,19 @@ final class TrainingFlags {
         }
         checkDropout(checks, "--hidden_dropout_prob", hiddenDropoutProb);
         checkDropout(checks, "--attention_probs_dropout_prob", attentionProbsDropoutProb);
+        checkDevices(checks);
+    }
+
+    /** By the trainer's own rule; whether there are such devices it alone knows. */
+    private void checkDevices(Checks checks) {
+        try {
+            var unused = io.squadron.trainer.training.TrainingArguments.builder()
+                    .noCuda(noCuda)
+                    .devices(devices)
+                    .build();
+        } catch (InvalidTrainingArgumentException e) {
+            throw checks.wrong("--" + e.getMessage() + ".");
+        }
     }
 
     private static void checkDropout(Checks checks, String flag, Double probability) {

@@ -90,7 +90,7 @@ class CommandLineTest {
                         + " --num_train_epochs 2.5 --max_steps 7 --warmup_steps 2 --weight_decay 0.01 --adam_epsilon 1e-6"
                         + " --max_grad_norm 0.5 --seed 1 --logging_steps 10 --save_steps 20 --pad_to_max_length"
                         + " --no_group_by_length --hidden_dropout_prob 0.2 --attention_probs_dropout_prob 0 --no_cuda"
-                        + " --fp16 --evaluate_during_training --save_total_limit 3"));
+                        + " --fp16 --evaluate_during_training --save_total_limit 3 --devices cpu,cpu"));
 
         assertThat(flags.training.arguments())
                 .isEqualTo(TrainingArguments.newBuilder()
@@ -111,6 +111,8 @@ class CommandLineTest {
                         .setHiddenDropoutProb(0.2)
                         .setAttentionProbsDropoutProb(0)
                         .setNoCuda(true)
+                        .addDevices("cpu")
+                        .addDevices("cpu")
                         .setFp16(true)
                         .setEvaluateDuringTraining(true)
                         .setSaveTotalLimit(3)
@@ -186,6 +188,9 @@ class CommandLineTest {
                 "--max_steps 0",
                 "--num_train_epochs -1",
                 "--hidden_dropout_prob 1",
+                "--devices gpu0",
+                "--devices cuda:0,cuda:0",
+                "--devices cuda:0 --no_cuda",
                 "--null_score_diff_threshold 1.0",
                 "--max_train_samples 0",
                 "--seed -1",
@@ -198,6 +203,30 @@ class CommandLineTest {
         Outcome outcome = execute(words("run --do_train --train_file x.json --output_dir out " + flags));
         assertThat(outcome.exitCode()).isEqualTo(2);
         assertThat(outcome.err()).contains(words(flags)[0]).contains("--help").doesNotContain("\tat ");
+    }
+
+    @Test
+    void whatNoTrainerTakesAsADeviceIsRefusedInItsWords() {
+        assertThat(execute(words("train DATASET --devices gpu0")).err())
+                .contains("--devices must be \"cpu\" or \"cuda:\" and a number, each GPU once, but is [gpu0].");
+        assertThat(execute(words("train DATASET --devices cuda:0 --no_cuda")).err())
+                .contains("--devices must be \"cpu\" only, as no_cuda is set, but is [cuda:0].");
+    }
+
+    /** Without a stack, and without the hub's having such a repository, any later step would be exit code 1. */
+    @Test
+    void trainChecksItsFlagsBeforeItFetchesAnEncoder() {
+        Outcome outcome = execute(
+                "train",
+                "DATASET",
+                "--model_name_or_path",
+                "no-such-organisation/no-such-model",
+                "--learning_rate",
+                "0",
+                "--home",
+                temporary.toString());
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(outcome.err()).contains("--learning_rate must be greater than 0");
     }
 
     @ParameterizedTest
@@ -240,7 +269,15 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"status", "ask --question q --context c", "models", "evaluate d", "train d"})
+    @ValueSource(
+            strings = {
+                "status",
+                "ask --question q --context c",
+                "models",
+                "evaluate d",
+                "train d",
+                "train d --model_name_or_path no/such"
+            })
     void withoutAStackOneSentenceSaysSo(String arguments) {
         Outcome outcome = execute(words(arguments + " --home " + temporary));
         if (arguments.equals("status")) {
