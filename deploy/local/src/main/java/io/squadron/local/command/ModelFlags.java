@@ -2,6 +2,7 @@ package io.squadron.local.command;
 
 import io.squadron.local.job.EncoderPull;
 import io.squadron.local.progress.Progress;
+import io.squadron.trainer.encoder.EncoderStore;
 import io.squadron.trainer.encoder.PublishedEncoder;
 import io.squadron.trainer.hub.HubRepository;
 import java.io.IOException;
@@ -44,15 +45,24 @@ final class ModelFlags {
     /** Where a repository of the hub lies on this machine; null for all others, and before it was fetched. */
     private Path fetched;
 
+    /** Where an encoder that somebody laid into the store lies; null for all others. The trainer knows it by its name. */
+    private Path stored;
+
     /**
-     * Fetches what is named by its name on the hub; a directory of that name comes first, as in transformers.
+     * Fetches what is named by its name on the hub, and finds what the store has; a directory of that name comes first,
+     * as in transformers.
      *
      * @param encoders where fetched encoders are kept
      * @throws io.squadron.local.job.FailedException if the hub does not give it
      */
     void fetch(Path encoders, Progress progress) throws IOException, InterruptedException {
-        if (HubRepository.parse(modelNameOrPath).isPresent() && !Files.isDirectory(Path.of(modelNameOrPath))) {
+        if (Files.isDirectory(Path.of(modelNameOrPath))) {
+            return;
+        }
+        if (HubRepository.parse(modelNameOrPath).isPresent()) {
             fetched = new EncoderPull(encoders, progress).pull(modelNameOrPath);
+        } else if (!hasBuiltInTokenizer()) {
+            stored = new EncoderStore(encoders).find(modelNameOrPath).orElse(null);
         }
     }
 
@@ -65,8 +75,16 @@ final class ModelFlags {
         if (!tokenizerName.isEmpty()) {
             return absolute(tokenizerName);
         }
-        // Encoders out of Maven artifacts have the built-in tokenizer's vocabulary; pulling verifies it.
-        return PublishedEncoder.named(model()).isPresent() ? EMBEDDED_ENCODER : model();
+        if (hasBuiltInTokenizer()) {
+            return EMBEDDED_ENCODER;
+        }
+        return stored == null ? model() : stored.toString();
+    }
+
+    /** Encoders out of Maven artifacts have the built-in tokenizer's vocabulary; pulling verifies it. */
+    private boolean hasBuiltInTokenizer() {
+        return model().equals(EMBEDDED_ENCODER)
+                || PublishedEncoder.named(model()).isPresent();
     }
 
     /** Null if the user did not say. */

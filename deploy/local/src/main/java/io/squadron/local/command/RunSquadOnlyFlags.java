@@ -69,8 +69,8 @@ final class RunSquadOnlyFlags {
                     + " --model_name_or_path; edit the config.json there.");
         }
         if (localRank != -1) {
-            throw checks.wrong("--local_rank " + localRank + ": one run is trained on one device;"
-                    + " start more trainers to train several runs at once.");
+            throw checks.wrong("--local_rank " + localRank + ": one trainer drives all GPUs of a run;"
+                    + " name them with --devices, e.g. --devices cuda:0,cuda:1.");
         }
         return effectless();
     }
@@ -78,7 +78,7 @@ final class RunSquadOnlyFlags {
     private List<String> effectless() {
         List<String> notes = new ArrayList<>();
         if (!cacheDir.isEmpty()) {
-            notes.add("--cache_dir has no effect: nothing is downloaded, and data sets are kept in Kafka.");
+            notes.add("--cache_dir has no effect: fetched encoders are kept in --home, data sets in Kafka.");
         }
         if (perGpuEvalBatchSize != null) {
             notes.add("--per_gpu_eval_batch_size has no effect: the inference-service batches by tokens.");

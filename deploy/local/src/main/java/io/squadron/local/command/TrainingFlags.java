@@ -136,7 +136,7 @@ final class TrainingFlags {
     @Option(
             names = "--attention_probs_dropout_prob",
             paramLabel = "X",
-            description = "Default: as the model's configuration says; 0 halves the time of long windows on a CPU.")
+            description = "Default: as the model's configuration says.")
     private Double attentionProbsDropoutProb;
 
     @Option(names = "--no_cuda", description = "Train on the CPU even if there is a GPU.")

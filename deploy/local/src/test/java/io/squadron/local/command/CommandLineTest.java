@@ -253,6 +253,14 @@ class CommandLineTest {
     }
 
     @Test
+    void whoRanksProcessesIsToldHowSeveralGpusAreNamed() {
+        assertThat(execute(words("run --do_train --train_file x.json --output_dir out --local_rank 1"))
+                        .err())
+                .contains("--local_rank 1: ")
+                .contains("--devices cuda:0,cuda:1");
+    }
+
+    @Test
     void aMissingFileFailsBeforeAnythingIsStarted() {
         Outcome outcome = execute("run", "--do_train", "--train_file", "no/such.json", "--output_dir", "out");
         assertThat(outcome.exitCode()).isEqualTo(1);
