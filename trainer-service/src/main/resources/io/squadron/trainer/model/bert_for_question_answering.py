@@ -3,9 +3,10 @@
 # (Vaswani et al. 2017), and one linear layer that scores every token as the answer's start and as its end.
 # Modules and parameters bear Hugging Face's names. $NAMES are filled in from config.json by BertScript.java.
 # Shapes: b windows, n tokens, h = $HIDDEN_SIZE. $HALF(x) is x, or in training with --fp16 x in bfloat16: matrix products
-# are then in half precision; weights, residuals, LayerNorm and logits stay in float32 ($FLOAT(x)), and so does softmax,
-# inside of the attention. $HIDDEN_DROPOUT(x) and $ATTENTION drop in training only: on a GPU by libtorch's kernels, on a CPU
-# by the functions of cpu_dropout.py.
+# are then in half precision, and so are their results until they meet a residual; the logits, the head's product, are cast
+# up for the loss. Weights, residuals and LayerNorm stay in float32 ($FLOAT(x)), and so does softmax, inside of the attention.
+# $HIDDEN_DROPOUT(x) and $ATTENTION drop in training only: on a GPU by libtorch's kernels, on a CPU by the functions of
+# cpu_dropout.py.
 
 class Linear(Module):
   __parameters__ = ["weight", "bias", ]
