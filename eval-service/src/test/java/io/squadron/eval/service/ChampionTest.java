@@ -3,30 +3,13 @@ package io.squadron.eval.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.squadron.v1.EvaluationResult;
-import jakarta.inject.Inject;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The best checkpoint becomes the champion. */
 @EvalServiceTest
-class ChampionTest {
-    @Inject
-    Topics topics;
-
-    @Inject
-    InferenceNeighbour inference;
-
-    @Inject
-    EvaluationClient client;
-
-    @BeforeEach
-    void start() throws IOException {
-        inference.start();
-    }
-
+class ChampionTest extends RunningEvaluations {
     @Test
     void aLowerF1DoesNotTakeTheChampionAndAHigherOneDoes() {
         DevSet.of("rivals-dev", "red", "blue").sendTo(topics);

@@ -6,30 +6,13 @@ import static org.awaitility.Awaitility.await;
 import io.grpc.Status;
 import io.squadron.v1.EvaluateProgress;
 import io.squadron.v1.EvaluationResult;
-import jakarta.inject.Inject;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of the evaluations of checkpoints that the trainer has deleted. */
 @EvalServiceTest
-class DeletedCheckpointTest {
-    @Inject
-    Topics topics;
-
-    @Inject
-    InferenceNeighbour inference;
-
-    @Inject
-    EvaluationClient client;
-
-    @BeforeEach
-    void start() throws IOException {
-        inference.start();
-    }
-
+class DeletedCheckpointTest extends RunningEvaluations {
     @Test
     void aDeletedCheckpointKeepsItsFiguresAndIsEvaluatedNoMore() {
         DevSet.of("deleted-dev", "one").sendTo(topics);

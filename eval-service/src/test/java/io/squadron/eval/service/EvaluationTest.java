@@ -11,28 +11,13 @@ import io.squadron.v1.EvaluationResult;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Announced checkpoints are measured through the serving path. */
 @EvalServiceTest
-class EvaluationTest {
-    @Inject
-    Topics topics;
-
-    @Inject
-    InferenceNeighbour inference;
-
-    @Inject
-    EvaluationClient client;
-
+class EvaluationTest extends RunningEvaluations {
     @Inject
     Dashboard dashboard;
-
-    @BeforeEach
-    void start() throws IOException {
-        inference.start();
-    }
 
     @Test
     void anAnnouncedCheckpointIsEvaluatedAndBecomesTheChampion() {

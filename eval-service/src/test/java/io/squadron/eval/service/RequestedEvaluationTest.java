@@ -8,30 +8,13 @@ import io.squadron.v1.EvaluateProgress;
 import io.squadron.v1.EvaluationResult;
 import io.squadron.v1.Prediction;
 import io.squadron.v1.Split;
-import jakarta.inject.Inject;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Evaluations that a client asks for. */
 @EvalServiceTest
-class RequestedEvaluationTest {
-    @Inject
-    Topics topics;
-
-    @Inject
-    InferenceNeighbour inference;
-
-    @Inject
-    EvaluationClient client;
-
-    @BeforeEach
-    void start() throws IOException {
-        inference.start();
-    }
-
+class RequestedEvaluationTest extends RunningEvaluations {
     @Test
     void evaluateReturnsAStoredResultAtOnce() {
         DevSet.of("stored-dev", "one").sendTo(topics);
