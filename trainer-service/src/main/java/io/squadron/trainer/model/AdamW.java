@@ -71,13 +71,15 @@ public final class AdamW implements AutoCloseable {
         if (saved == null) {
             return (PtNDArray) manager.zeros(shape);
         }
-        if (manager.getDevice().isGpu()) {
-            return (PtNDArray) manager.create(saved.data().asFloatBuffer(), shape, DataType.FLOAT32);
+        // An array that is made of a buffer keeps it, in Java's direct memory, which is limited: so it is copied.
+        // (DJL's set
+        // would not copy: the array would lie in the buffer, which goes.)
+        try (NDManager passing = manager.newSubManager()) {
+            NDArray moment = passing.create(saved.data().asFloatBuffer(), shape, DataType.FLOAT32)
+                    .duplicate();
+            moment.attach(manager);
+            return (PtNDArray) moment;
         }
-        // Made of a buffer, an array on the CPU lies in Java's direct memory, which is limited, as long as it lives.
-        NDArray moment = manager.zeros(shape);
-        moment.set(saved.data());
-        return (PtNDArray) moment;
     }
 
     /** The first moments by the parameters' names; the caller closes them. */

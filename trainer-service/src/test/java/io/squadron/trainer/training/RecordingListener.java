@@ -14,6 +14,7 @@ final class RecordingListener implements TrainingListener {
     private int asked;
     private int updates;
     private long diesAfter = -1;
+    private boolean collectsGarbage;
     TrainingState resumePoint;
     TrainingPlan plan;
     final List<TrainingMetrics> metrics = new ArrayList<>();
@@ -58,8 +59,17 @@ final class RecordingListener implements TrainingListener {
         return this;
     }
 
+    /** What Java does not need any more is freed after every update: mapped files with it. */
+    RecordingListener collectingGarbage() {
+        collectsGarbage = true;
+        return this;
+    }
+
     @Override
     public boolean resumePointDue() {
+        if (collectsGarbage) {
+            System.gc();
+        }
         return ++updates == diesAfter;
     }
 

@@ -4,8 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.squadron.trainer.Golden;
+import io.squadron.trainer.checkpoint.DirectoryStore;
+import io.squadron.trainer.checkpoint.ResumeOrigin;
+import io.squadron.trainer.checkpoint.ResumePoints;
 import io.squadron.trainer.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -52,6 +59,22 @@ class ResumptionTest {
                         .skip(logged)
                         .map(TrainingMetrics::gradNorm)
                         .toList());
+        assertSameBits(last(second), last(undisturbed));
+    }
+
+    @Test
+    void aStateFromADiskIsNotNeededAnyMoreOnceTheTrainingGoesOn(@TempDir Path directory) throws IOException {
+        RecordingListener undisturbed = new RecordingListener();
+        RecordingListener first = new RecordingListener().dyingAfter(5);
+        RecordingListener second = new RecordingListener().collectingGarbage();
+        training(undisturbed).run();
+        assertThatThrownBy(() -> training(first).run()).isInstanceOf(RecordingListener.Death.class);
+        ResumeOrigin origin = new ResumeOrigin("run-1", "squad", "ab12", ARGUMENTS);
+        ResumePoints points = new ResumePoints(new DirectoryStore(directory));
+        points.write(origin, first.resumePoint);
+
+        training(second).resume(points.latest(origin).orElseThrow());
+
         assertSameBits(last(second), last(undisturbed));
     }
 
