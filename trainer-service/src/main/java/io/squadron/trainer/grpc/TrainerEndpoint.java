@@ -31,6 +31,7 @@ public class TrainerEndpoint extends TrainerGrpc.TrainerImplBase {
     private final RunSubmission submission;
     private final CheckpointImport imports;
     private final RunLog log;
+    private final RunPages pages;
     private final TrainerLifecycle trainer;
     private final int watchBuffer;
 
@@ -43,6 +44,7 @@ public class TrainerEndpoint extends TrainerGrpc.TrainerImplBase {
         this.submission = submission;
         this.imports = imports;
         this.log = log;
+        this.pages = new RunPages(log);
         this.trainer = trainer;
         this.watchBuffer = config.watchBuffer();
     }
@@ -62,9 +64,7 @@ public class TrainerEndpoint extends TrainerGrpc.TrainerImplBase {
     @Override
     @Blocking
     public void listRuns(ListRunsRequest request, StreamObserver<ListRunsResponse> response) {
-        answer(response, () -> ListRunsResponse.newBuilder()
-                .addAllRuns(log.newestFirst())
-                .build());
+        answer(response, () -> pages.page(request));
     }
 
     @Override

@@ -110,11 +110,15 @@ public class RunLog {
     }
 
     /** All runs, newest first. */
-    public synchronized List<Run> newestFirst() {
+    public List<Run> newestFirst() {
+        return statesNewestFirst().stream().map(RunState::run).toList();
+    }
+
+    /** All runs with their places in the log, newest first. */
+    public synchronized List<RunState> statesNewestFirst() {
         return runs.values().stream()
                 .map(RunProjection::state)
                 .sorted(OLDEST_FIRST.reversed())
-                .map(RunState::run)
                 .toList();
     }
 

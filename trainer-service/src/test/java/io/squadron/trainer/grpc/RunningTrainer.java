@@ -114,10 +114,9 @@ abstract class RunningTrainer {
     }
 
     Run find(String runId) {
-        return trainer().listRuns(ListRunsRequest.getDefaultInstance()).getRunsList().stream()
-                .filter(run -> run.getRunId().equals(runId))
-                .findFirst()
-                .orElseThrow();
+        return trainer()
+                .listRuns(ListRunsRequest.newBuilder().setRunId(runId).build())
+                .getRuns(0);
     }
 
     /** The one announcement of a checkpoint. */

@@ -12,7 +12,6 @@ import io.squadron.embedded.quarkus.EmbeddedStackResource;
 import io.squadron.trainer.SmallFileSystem;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.CheckpointFile;
-import io.squadron.v1.ListRunsRequest;
 import io.squadron.v1.Run;
 import io.squadron.v1.RunEvent;
 import io.squadron.v1.RunEvent.EventCase;
@@ -73,10 +72,7 @@ class TrainingRunTest extends RunningTrainer {
                 .doesNotContain("checkpoint.json", "../escape.txt");
         assertFilesHaveTheAnnouncedHashes(checkpoint);
 
-        Run listed = trainer().listRuns(ListRunsRequest.getDefaultInstance()).getRunsList().stream()
-                .filter(run -> run.getRunId().equals(submitted.getRunId()))
-                .findFirst()
-                .orElseThrow();
+        Run listed = find(submitted.getRunId());
         assertThat(listed.getStatus()).isEqualTo(RunStatus.RUN_STATUS_FINISHED);
         assertThat(listed.getCheckpointIdsList()).containsExactly(checkpointId);
         assertThat(listed.getStep()).isEqualTo(12);

@@ -8,6 +8,7 @@ import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.ListDatasetsRequest;
 import io.squadron.v1.ListModelsRequest;
 import io.squadron.v1.ListRunsRequest;
+import io.squadron.v1.ListRunsResponse;
 import io.squadron.v1.Model;
 import io.squadron.v1.Run;
 import java.io.PrintStream;
@@ -70,35 +71,43 @@ final class StatusCommand implements Callable<Integer> {
     private void showContents(StackSession stack) {
         section(
                 "Data sets",
-                () -> stack.services()
+                () -> Listing.of(stack.services()
                         .tokenizer()
                         .listDatasets(ListDatasetsRequest.getDefaultInstance())
-                        .getDatasetsList(),
+                        .getDatasetsList()),
                 StatusCommand::line);
-        section(
-                "Runs",
-                () -> stack.services()
-                        .trainer()
-                        .listRuns(ListRunsRequest.getDefaultInstance())
-                        .getRunsList(),
-                StatusCommand::line);
+        section("Runs", () -> runs(stack), StatusCommand::line);
         section(
                 "Models",
-                () -> stack.services()
+                () -> Listing.of(stack.services()
                         .models()
                         .listModels(ListModelsRequest.getDefaultInstance())
-                        .getModelsList(),
+                        .getModelsList()),
                 StatusCommand::line);
     }
 
+    private static Listing<Run> runs(StackSession stack) {
+        ListRunsResponse newest = stack.services()
+                .trainer()
+                .listRuns(ListRunsRequest.newBuilder().setPageSize(SHOWN).build());
+        return new Listing<>(newest.getRunsList(), newest.getTotalSize());
+    }
+
+    /** The newest of a kind, and how many there are. */
+    private record Listing<T>(List<T> newest, long total) {
+        static <T> Listing<T> of(List<T> all) {
+            return new Listing<>(all.subList(0, Math.min(SHOWN, all.size())), all.size());
+        }
+    }
+
     /** A service that is away costs its own section only. */
-    private <T> void section(String title, Supplier<List<T>> contents, Function<T, String> line) {
+    private <T> void section(String title, Supplier<Listing<T>> contents, Function<T, String> line) {
         try {
-            List<T> all = contents.get();
-            out.println(title + (all.isEmpty() ? ": none" : ":"));
-            all.stream().limit(SHOWN).forEach(each -> out.println("  " + line.apply(each)));
-            if (all.size() > SHOWN) {
-                out.println("  … and " + (all.size() - SHOWN) + " older");
+            Listing<T> listing = contents.get();
+            out.println(title + (listing.total() == 0 ? ": none" : ":"));
+            listing.newest().forEach(each -> out.println("  " + line.apply(each)));
+            if (listing.total() > listing.newest().size()) {
+                out.println("  … and " + (listing.total() - listing.newest().size()) + " older");
             }
         } catch (StatusRuntimeException e) {
             out.println(title + ": " + Failures.sentence(e));

@@ -110,9 +110,13 @@ public final class Training {
 
     /** A quiet run is fine as long as the trainer answers and says that the run goes on. */
     private void requireAlive(String runId) throws InterruptedException {
-        Optional<Run> run = services.trainer().listRuns(ListRunsRequest.getDefaultInstance()).getRunsList().stream()
-                .filter(each -> each.getRunId().equals(runId))
-                .findFirst();
+        Optional<Run> run =
+                services
+                        .trainer()
+                        .listRuns(ListRunsRequest.newBuilder().setRunId(runId).build())
+                        .getRunsList()
+                        .stream()
+                        .findFirst();
         if (run.isEmpty()) {
             throw new FailedException("The trainer-service no longer knows run " + runId + ".");
         }
