@@ -95,7 +95,10 @@ public interface TrainerConfig {
     @WithDefault("PT10M")
     Duration outagePatience();
 
-    /** Metrics kept per run; beyond it every second one is dropped, so that a curve keeps its shape. */
+    /**
+     * Metrics kept per run, and a tenth of them once it has ended; beyond it every second one is dropped, so that a curve
+     * keeps its shape.
+     */
     @WithDefault("2000")
     int metricsPerRun();
 

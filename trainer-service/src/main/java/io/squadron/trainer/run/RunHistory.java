@@ -11,6 +11,9 @@ import java.util.List;
  * that the curve stays whole and only its older part gets coarser.
  */
 final class RunHistory {
+    /** What of a curve stays when its run has ended: a log holds thousands of such runs. */
+    private static final int ENDED_SHARE = 10;
+
     private final int maxMetrics;
     private final List<RunEvent> events = new ArrayList<>();
     private int metrics;
@@ -38,6 +41,13 @@ final class RunHistory {
             default -> true;
         });
         metrics = (int) events.stream().filter(RunEvent::hasMetrics).count();
+    }
+
+    /** The run has ended. */
+    void end() {
+        while (metrics > Math.max(2, maxMetrics / ENDED_SHARE)) {
+            thin();
+        }
     }
 
     List<RunEvent> events() {

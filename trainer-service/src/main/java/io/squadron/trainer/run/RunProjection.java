@@ -39,6 +39,9 @@ final class RunProjection {
             return false;
         }
         history.add(event);
+        if (RunState.ended(run.getStatus())) {
+            history.end();
+        }
         run.setUpdatedAt(event.getTime());
         state = null;
         return true;

@@ -181,6 +181,25 @@ class RunProjectionTest {
     }
 
     @Test
+    void ofARunThatHasEndedATenthOfTheCurveStays() {
+        RunProjection curve = new RunProjection(RUN, 17, 100);
+        curve.apply(queued());
+        curve.apply(started(1, "host/1"));
+        for (int step = 1; step <= 90; step++) {
+            curve.apply(metrics(1, step, 1));
+        }
+        assertThat(curve.history()).hasSize(92);
+
+        curve.apply(finished(1, 90));
+
+        assertThat(curve.history().stream().filter(RunEvent::hasMetrics)).hasSizeBetween(5, 10);
+        assertThat(curve.history())
+                .extracting(RunEvent::getEventCase)
+                .startsWith(EventCase.QUEUED, EventCase.STARTED)
+                .endsWith(EventCase.FINISHED);
+    }
+
+    @Test
     void theHistoryStaysBoundedAndKeepsBothEndsOfTheCurve() {
         projection.apply(queued());
         projection.apply(started(1, "host/1"));
