@@ -89,8 +89,8 @@ public interface TrainerConfig {
     Duration tokenizerDeadline();
 
     /**
-     * A run waits so long for what it needs and cannot have now (the tokenizer-service, Kafka, the storage of checkpoints,
-     * room on the disk) before it fails.
+     * A run waits so long for what it needs and cannot have now before it fails: the tokenizer-service and its data before
+     * it begins, storage or room on the disk for its checkpoints. Without the state that it could go on from it begins anew.
      */
     @WithDefault("PT10M")
     Duration outagePatience();

@@ -140,7 +140,7 @@ public final class TopicFollower implements AutoCloseable {
                 LOG.warnf("Topic %s cannot be followed now, trying again: %s", partition.topic(), e.getMessage());
                 pause();
             } catch (RuntimeException | Error e) {
-                // Whatever it is: nobody would hear of anything new any more.
+                // Whatever it is: nobody would hear of anything new any more. What was being handled is handled again.
                 LOG.errorf(e, "Topic %s cannot be followed now, trying again", partition.topic());
                 pause();
             }
@@ -190,7 +190,7 @@ public final class TopicFollower implements AutoCloseable {
     private void handle(ConsumerRecord<String, byte[]> record) {
         try {
             handler.handle(record);
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException e) {
             // One bad record must not hide all that come after it.
             LOG.errorf(e, "%s is passed over", DeadLetters.place(record));
         }

@@ -72,8 +72,8 @@ public final class AdamW implements AutoCloseable {
             return (PtNDArray) manager.zeros(shape);
         }
         // An array that is made of a buffer keeps it, in Java's direct memory, which is limited: so it is copied.
-        // (DJL's set
-        // would not copy: the array would lie in the buffer, which goes.)
+        // (DJL's
+        // set would not copy: the array would lie in the buffer, which goes.)
         try (NDManager passing = manager.newSubManager()) {
             NDArray moment = passing.create(saved.data().asFloatBuffer(), shape, DataType.FLOAT32)
                     .duplicate();

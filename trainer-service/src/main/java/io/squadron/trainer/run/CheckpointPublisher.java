@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -96,31 +97,40 @@ public class CheckpointPublisher {
          *
          * @param metrics the latest; null before the first
          * @param plan what the training said when it began
-         * @return what is to be announced
+         * @return what is to be announced; empty if it could not be written while somebody asked to stop the run, whose last
+         *     checkpoint comes next
          * @throws RunFailedException if it cannot be written for {@link TrainerConfig#outagePatience}, or should not be: a
          *     weight is no finite number
          */
-        Checkpoint write(TrainedModel model, long step, boolean last, TrainingMetrics metrics, TrainingPlan plan) {
+        Optional<Checkpoint> write(
+                TrainedModel model, long step, boolean last, TrainingMetrics metrics, TrainingPlan plan) {
             control.requireMine();
             requireFinite(model, step);
             CheckpointProvenance provenance = provenance(step, last, metrics, plan);
-            StoredCheckpoint stored = writePatiently(model, provenance);
+            Optional<StoredCheckpoint> stored = writePatiently(model, provenance, last);
             // Writing took its time: a trainer that has been replaced meanwhile announces nothing.
             control.requireMine();
-            LOG.infof("Checkpoint %s lies in %s", provenance.checkpointId(), stored.location());
-            return announcement(model, provenance, stored);
+            return stored.map(there -> {
+                LOG.infof("Checkpoint %s lies in %s", provenance.checkpointId(), there.location());
+                return announcement(model, provenance, there);
+            });
         }
 
-        private StoredCheckpoint writePatiently(TrainedModel model, CheckpointProvenance provenance) {
+        private Optional<StoredCheckpoint> writePatiently(
+                TrainedModel model, CheckpointProvenance provenance, boolean last) {
             Outage outage = new Outage(control, outagePatience);
             while (true) {
                 try {
-                    return CheckpointPublisher.this.write(model, tokenizer, provenance);
+                    return Optional.of(CheckpointPublisher.this.write(model, tokenizer, provenance));
                 } catch (IOException e) {
                     RunFailedException failure = new RunFailedException(
                             "Checkpoint %s could not be written (%s); put that right and submit the run again"
                                     .formatted(provenance.checkpointId(), e.getMessage()),
                             e);
+                    if (!last && control.stopRequested()) {
+                        LOG.warnf("Run %s is to stop, so it does without: %s", control.runId(), failure.getMessage());
+                        return Optional.empty();
+                    }
                     if (!outage.tryAgain(failure)) {
                         throw failure;
                     }

@@ -25,14 +25,14 @@ final class Outage {
     /**
      * Waits before what has failed is tried again.
      *
-     * @return false if it is to fail for good: it has gone on for too long, or somebody wants the run to stop
+     * @return false if it has gone on for too long
      * @throws RunAbandonedException if this trainer has the run no longer
      */
     boolean tryAgain(Exception failure) {
         long now = System.nanoTime();
         sinceNanos = begun ? sinceNanos : now;
         begun = true;
-        if (now - sinceNanos >= patience.toNanos() || control.stopRequested()) {
+        if (now - sinceNanos >= patience.toNanos()) {
             return false;
         }
         LOG.warnf("Run %s waits, trying again: %s", control.runId(), failure.getMessage());

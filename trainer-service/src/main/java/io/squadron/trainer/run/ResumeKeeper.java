@@ -47,7 +47,6 @@ final class ResumeKeeper {
                 return points.latest(origin);
             } catch (IOException e) {
                 if (!outage.tryAgain(e)) {
-                    control.requireUnstopped();
                     LOG.warnf("Run %s begins anew, its state cannot be had: %s", origin.runId(), e.getMessage());
                     return Optional.empty();
                 }

@@ -54,15 +54,14 @@ final class RunHistory {
         return List.copyOf(events);
     }
 
+    /** The first and the last stay. */
     private void thin() {
-        boolean keep = true;
-        for (Iterator<RunEvent> all = events.iterator(); all.hasNext(); ) {
-            if (all.next().getEventCase() == EventCase.METRICS) {
-                if (!keep) {
-                    all.remove();
-                    metrics--;
-                }
-                keep = !keep;
+        int all = metrics;
+        int seen = 0;
+        for (Iterator<RunEvent> each = events.iterator(); each.hasNext(); ) {
+            if (each.next().getEventCase() == EventCase.METRICS && ++seen % 2 == 0 && seen < all) {
+                each.remove();
+                metrics--;
             }
         }
     }

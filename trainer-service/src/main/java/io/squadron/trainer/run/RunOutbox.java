@@ -6,6 +6,7 @@ import io.squadron.trainer.kafka.Topics;
 import io.squadron.trainer.run.PendingLetters.Letter;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.RunEvent;
+import io.squadron.v1.RunStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -36,7 +37,8 @@ final class RunOutbox implements AutoCloseable {
     private final RunLog log;
     private final RunControl control;
     private final PendingLetters pending;
-    private volatile boolean ending;
+    /** How the attempt ends; no run has the status before that. */
+    private volatile RunStatus end = RunStatus.UNRECOGNIZED;
 
     private RunOutbox(KafkaClients clients, RunLog log, RunControl control, int maxMetrics) {
         this.clients = clients;
@@ -60,7 +62,12 @@ final class RunOutbox implements AutoCloseable {
 
     /** Puts an event in, without waiting; after the run's last one nothing more. */
     void say(RunEvent event) {
-        ending = ending || event.hasFinished() || event.hasStopped() || event.hasFailed();
+        switch (event.getEventCase()) {
+            case FINISHED -> end = RunStatus.RUN_STATUS_FINISHED;
+            case STOPPED -> end = RunStatus.RUN_STATUS_STOPPED;
+            case FAILED -> end = RunStatus.RUN_STATUS_FAILED;
+            default -> {}
+        }
         pending.add(new Letter(event.hasMetrics(), List.of(record(event))));
     }
 
@@ -131,28 +138,33 @@ final class RunOutbox implements AutoCloseable {
 
     /** Returns when nothing more is to be written, or something could not be. */
     private void writeUntilFailure() throws InterruptedException {
-        Producer<String, byte[]> producer = clients.transactionalProducer("squadron-run-" + control.runId());
         try {
-            requireStillOurs();
-            producer.initTransactions();
-            requireStillOurs();
-            for (List<Letter> next = pending.next(); !next.isEmpty(); next = pending.next()) {
-                write(producer, next);
-                pending.written();
+            // Even to make one fails while the broker's name cannot be resolved.
+            Producer<String, byte[]> producer = clients.transactionalProducer("squadron-run-" + control.runId());
+            try {
+                requireStillOurs();
+                producer.initTransactions();
+                requireStillOurs();
+                for (List<Letter> next = pending.next(); !next.isEmpty(); next = pending.next()) {
+                    write(producer, next);
+                    pending.written();
+                }
+            } finally {
+                // Whatever is still under way will be written again.
+                producer.close(Duration.ZERO);
             }
         } catch (KafkaException | KafkaUnavailableException e) {
             // Shut out, or Kafka is away: which of the two it is, the log tells before the next try.
             LOG.warnf("Run %s: its events wait, trying again: %s", control.runId(), e.getMessage());
-        } finally {
-            // Whatever is still under way will be written again.
-            producer.close(Duration.ZERO);
         }
     }
 
     private void requireStillOurs() {
         log.catchUp();
-        if (ending) {
-            // The log may have the end from a transaction that was never committed.
+        RunStatus inLog =
+                log.find(control.runId()).map(state -> state.run().getStatus()).orElse(null);
+        if (inLog == end) {
+            // The log may have this attempt's end from a transaction that was never committed.
             control.requireNotTakenOver();
         } else {
             control.requireNotReplaced();

@@ -35,7 +35,12 @@ final class RunProjection {
 
     /** Takes the next event; false if it changes nothing. */
     boolean apply(RunEvent event) {
-        if (RunState.ended(run.getStatus()) || !takes(event)) {
+        if (RunState.ended(run.getStatus())) {
+            return false;
+        }
+        // First of all: should memory run out below, nobody is told of a state that is no more.
+        state = null;
+        if (!takes(event)) {
             return false;
         }
         history.add(event);
@@ -43,7 +48,6 @@ final class RunProjection {
             history.end();
         }
         run.setUpdatedAt(event.getTime());
-        state = null;
         return true;
     }
 

@@ -11,6 +11,7 @@ import io.squadron.v1.RunEvent;
 import io.squadron.v1.RunStarted;
 import io.squadron.v1.StepMetrics;
 import java.time.Duration;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Writes what happens in a training as the run's events. */
@@ -109,10 +110,12 @@ final class RunReporter implements TrainingListener {
 
     @Override
     public void checkpoint(TrainedModel model, long atStep, boolean last) {
-        Checkpoint checkpoint = checkpoints.write(model, atStep, last, latest, plan);
+        Optional<Checkpoint> written = checkpoints.write(model, atStep, last, latest, plan);
         step = atStep;
-        lastCheckpointId = checkpoint.getCheckpointId();
-        outbox.announce(checkpoint, event(atStep).setCheckpoint(checkpoint).build());
+        written.ifPresent(checkpoint -> {
+            lastCheckpointId = checkpoint.getCheckpointId();
+            outbox.announce(checkpoint, event(atStep).setCheckpoint(checkpoint).build());
+        });
     }
 
     @Override

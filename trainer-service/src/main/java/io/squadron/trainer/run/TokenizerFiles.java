@@ -43,7 +43,6 @@ public class TokenizerFiles {
                 RunFailedException failure = new RunFailedException(
                         "The tokenizer-service did not give tokenizer %s: %s".formatted(tokenizerId, describe(e)), e);
                 if (!PASSING.contains(e.getStatus().getCode()) || !outage.tryAgain(failure)) {
-                    control.requireUnstopped();
                     throw failure;
                 }
             }

@@ -139,7 +139,6 @@ public class TrainingRunExecutor implements RunExecutor {
                 return work.get();
             } catch (KafkaUnavailableException e) {
                 if (!outage.tryAgain(e)) {
-                    control.requireUnstopped();
                     throw e;
                 }
             }

@@ -15,6 +15,7 @@ import io.squadron.v1.Run;
 import io.squadron.v1.RunFailed;
 import io.squadron.v1.RunQueued;
 import io.squadron.v1.TrainingRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.Test;
 
 /** ListRuns over a log that other tests have written to, too: the newest runs are this test's. */
 class RunPagesTest {
+    private static final Duration SOON = Duration.ofSeconds(40);
+
     private final String prefix = "run-" + UUID.randomUUID() + "-";
     private final RunLog log = new RunLog(TestBroker.clients(), TestBroker.config(Map.of()));
     private final RunPages pages = new RunPages(log);
@@ -32,7 +35,7 @@ class RunPagesTest {
     @BeforeEach
     void follow() {
         log.start();
-        await().until(log::ready);
+        await().atMost(SOON).until(log::ready);
     }
 
     @AfterEach

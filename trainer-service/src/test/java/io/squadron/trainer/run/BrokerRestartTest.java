@@ -48,11 +48,6 @@ class BrokerRestartTest {
 
                 // What was trained meanwhile comes; 20 ms a step.
                 await().atMost(SOON).until(() -> step(trainer) > before + 300);
-                trainer.mayFinish.add(RUN);
-                await().atMost(SOON)
-                        .until(() -> trainer.log.find(RUN).orElseThrow().ended());
-
-                assertThat(trainer.begun).containsExactly(RUN + "/1");
                 List<Long> steps = new CopyOnWriteArrayList<>();
                 trainer.log.watch(RUN, (event, ended) -> {
                     if (event.getEventCase() == RunEvent.EventCase.METRICS) {
@@ -60,6 +55,11 @@ class BrokerRestartTest {
                     }
                     return true;
                 });
+                trainer.mayFinish.add(RUN);
+                await().atMost(SOON)
+                        .until(() -> trainer.log.find(RUN).orElseThrow().ended());
+
+                assertThat(trainer.begun).containsExactly(RUN + "/1");
                 assertThat(steps)
                         .containsExactlyElementsOf(
                                 LongStream.rangeClosed(1, steps.size()).boxed().toList());

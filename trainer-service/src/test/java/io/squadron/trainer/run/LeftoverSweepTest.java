@@ -14,12 +14,15 @@ import io.squadron.trainer.training.TrainingArguments;
 import io.squadron.trainer.training.TrainingState;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LeftoverSweepTest {
+    private static final Duration SOON = Duration.ofSeconds(40);
+
     @TempDir
     private Path directory;
 
@@ -36,7 +39,8 @@ class LeftoverSweepTest {
             Events.write(Events.queued(Events.request(open)));
             Events.write(Events.queued(Events.request(ended)));
             Events.write(Events.finished(ended, 1));
-            await().until(() -> log.find(ended).filter(RunState::ended).isPresent());
+            await().atMost(SOON)
+                    .until(() -> log.find(ended).filter(RunState::ended).isPresent());
             for (String runId : new String[] {ended, open, "unknown"}) {
                 points.write(origin(runId), state());
             }

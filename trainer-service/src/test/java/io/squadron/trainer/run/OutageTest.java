@@ -25,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a run needs and cannot have for a while. */
 class OutageTest {
+    private static final Duration SOON = Duration.ofSeconds(40);
+
     private static final Duration LONG = Duration.ofMinutes(5);
     private final IOException away = new IOException("the storage is away");
 
@@ -39,9 +41,9 @@ class OutageTest {
     void follow() {
         Events.write(Events.queued(Events.request(runId)));
         log.start();
-        await().until(() -> log.find(runId).isPresent());
+        await().atMost(SOON).until(() -> log.find(runId).isPresent());
         Events.write(Events.claimed(runId, 1, "test"));
-        await().until(() -> log.find(runId).orElseThrow().taken());
+        await().atMost(SOON).until(() -> log.find(runId).orElseThrow().taken());
     }
 
     /** No other test shall find a run that waits. */
@@ -64,9 +66,13 @@ class OutageTest {
     @Test
     void doesNotHoldUpWhoeverWantsTheRunToStop() {
         Events.write(Events.stopRequested(runId));
-        await().until(control::stopRequested);
+        await().atMost(SOON).until(control::stopRequested);
 
-        assertThat(new Outage(control, LONG).tryAgain(away)).isFalse();
+        ResumePoints points =
+                new ResumePoints(new FailingOnce("list", new AtomicInteger()).over(new DirectoryStore(directory)));
+        ResumeOrigin origin = new ResumeOrigin(runId, "squad", "ab12", TrainingArguments.defaults());
+        assertThatThrownBy(() -> new ResumeKeeper(points, origin, control, LONG, LONG).latest())
+                .isInstanceOf(StopRequestedException.class);
     }
 
     @Test

@@ -91,13 +91,54 @@ class RunOutboxTest {
             outbox.say(Events.metrics(runId, 1, 1));
             assertThat(outbox.drained(SOON)).isTrue();
             // A trainer that had claimed the attempt too, and slept before it heard that it was too late.
-            try (Producer<String, byte[]> late = clients.transactionalProducer("squadron-run-" + runId)) {
-                late.initTransactions();
-            }
+            shutOut();
             outbox.say(Events.metrics(runId, 1, 2));
             assertThat(outbox.drained(SOON)).isTrue();
         }
         assertThat(said()).containsExactly("QUEUED 0", "CLAIMED 0", "METRICS 1", "METRICS 2");
+    }
+
+    @Test
+    void anEndThatTheLogHasFromATransactionThatWasNotCommittedIsWrittenAgainWithItsCheckpoint() {
+        try (RunOutbox outbox = claimedBy("first/1", 1)) {
+            outbox.say(Events.metrics(runId, 1, 1));
+            assertThat(outbox.drained(SOON)).isTrue();
+            shutOut();
+            log.awaitKnown(Events.write(Events.finished(runId, 1)));
+
+            Checkpoint checkpoint = checkpoint(10);
+            outbox.say(Events.finished(runId, 1));
+            outbox.announce(checkpoint, Events.checkpoint(checkpoint, 1));
+
+            assertThat(outbox.drained(SOON)).isTrue();
+        }
+        assertThat(announced()).containsExactly(runId + "-10");
+    }
+
+    @Test
+    void whereSomebodyElseHasEndedTheRunNothingMoreIsPublished() {
+        try (RunOutbox outbox = claimedBy("first/1", 1)) {
+            outbox.say(Events.metrics(runId, 1, 1));
+            assertThat(outbox.drained(SOON)).isTrue();
+            shutOut();
+            log.awaitKnown(Events.write(Events.stopped(runId, 1)));
+
+            Checkpoint checkpoint = checkpoint(10);
+            outbox.say(Events.finished(runId, 1));
+            outbox.announce(checkpoint, Events.checkpoint(checkpoint, 1));
+
+            assertThatThrownBy(() -> outbox.drained(SOON))
+                    .isInstanceOf(RunAbandonedException.class)
+                    .hasMessageContaining("it has ended already");
+        }
+        assertThat(announced()).isEmpty();
+    }
+
+    /** The outbox's producer must register again before it can write. */
+    private void shutOut() {
+        try (Producer<String, byte[]> late = clients.transactionalProducer("squadron-run-" + runId)) {
+            late.initTransactions();
+        }
     }
 
     private RunOutbox claimedBy(String trainer, int attempt) {

@@ -192,7 +192,11 @@ class RunProjectionTest {
 
         curve.apply(finished(1, 90));
 
-        assertThat(curve.history().stream().filter(RunEvent::hasMetrics)).hasSizeBetween(5, 10);
+        assertThat(curve.history().stream().filter(RunEvent::hasMetrics).map(RunEvent::getStep))
+                .hasSizeBetween(5, 10)
+                .isSorted()
+                .startsWith(1L)
+                .endsWith(90L);
         assertThat(curve.history())
                 .extracting(RunEvent::getEventCase)
                 .startsWith(EventCase.QUEUED, EventCase.STARTED)

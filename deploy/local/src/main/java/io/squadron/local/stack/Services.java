@@ -40,12 +40,9 @@ final class Services {
         command.add("-Xmx" + maxHeap(service));
         // Heaps are small, the tensors are outside of them; the parallel collectors' threads and cards aren't worth it.
         command.add("-XX:+UseSerialGC");
-        if (service != Part.TRAINER) {
-            // A service without memory answers nobody any more; the supervisor starts it again. The trainer can tell
-            // whose
-            // run or import took too much, and go on without.
-            command.add("-XX:+ExitOnOutOfMemoryError");
-        }
+        // A service without memory answers nobody any more, whatever it catches: Kafka's own threads may have died of it.
+        // The supervisor starts it again, and the trainer's run goes on from its last state.
+        command.add("-XX:+ExitOnOutOfMemoryError");
         command.add("-Dai.djl.offline=true");
         properties(service).forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.add("-jar");
