@@ -121,7 +121,8 @@ public final class Training {
             throw new FailedException("The trainer-service no longer knows run " + runId + ".");
         }
         if (run.get().getStatus() == RunStatus.RUN_STATUS_QUEUED) {
-            progress.say("  Run " + runId + " has not begun yet; `squadron status` shows what trains, `squadron logs trainer` what it may be waiting for.");
+            progress.say("  Run " + runId + " has not begun yet; `squadron status` shows what trains,"
+                    + " `squadron logs trainer` what it may be waiting for.");
         }
         Thread.sleep(Duration.ofMillis(200).toMillis()); // a watch that ends at once must not become a busy loop
     }

@@ -40,8 +40,9 @@ final class Services {
         command.add("-Xmx" + maxHeap(service));
         // Heaps are small, the tensors are outside of them; the parallel collectors' threads and cards aren't worth it.
         command.add("-XX:+UseSerialGC");
-        // A service without memory answers nobody any more, whatever it catches: Kafka's own threads may have died of it.
-        // The supervisor starts it again, and the trainer's run goes on from its last state.
+        // A service without memory answers nobody any more, whatever it catches: Kafka's threads may have died of it.
+        // The
+        // supervisor starts it again, and a trainer's run goes on from its last state.
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.add("-Dai.djl.offline=true");
         properties(service).forEach((key, value) -> command.add("-D" + key + "=" + value));
