@@ -12,7 +12,6 @@ import io.squadron.v1.DatasetStatus;
 import io.squadron.v1.Split;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,10 +24,8 @@ public class DatasetCatalog {
 
     private final Map<String, DatasetManifest> manifests = new ConcurrentHashMap<>();
     private final TopicFollower follower;
-    private final Duration patience;
 
     public DatasetCatalog(KafkaClients clients, TrainerConfig config) {
-        this.patience = config.kafkaTimeout();
         this.follower = new TopicFollower(clients, Topics.DATASETS, config.kafkaTimeout(), this::take);
     }
 
@@ -67,7 +64,7 @@ public class DatasetCatalog {
 
     private DatasetManifest complete(String datasetId, Split split, String field) {
         // An import that has just ended must count, wherever its manifest was written from.
-        follower.catchUp(patience);
+        follower.catchUp();
         DatasetManifest manifest = manifests.get(datasetId);
         if (manifest == null) {
             throw new DatasetUnavailableException(

@@ -100,12 +100,12 @@ public final class TopicFollower implements AutoCloseable {
      *
      * @throws KafkaUnavailableException if the topic's end cannot be learnt or reached in time
      */
-    public void catchUp(Duration patience) {
+    public void catchUp() {
         try (Consumer<String, byte[]> asking = clients.consumer(Map.of())) {
-            long end = asking.endOffsets(List.of(partition), patience).get(partition);
-            if (!awaitHandled(end - 1, patience)) {
+            long end = asking.endOffsets(List.of(partition), timeout).get(partition);
+            if (!awaitHandled(end - 1, timeout)) {
                 throw new KafkaUnavailableException("Topic " + partition.topic()
-                        + " could not be read to its end within " + patience.toSeconds() + " s");
+                        + " could not be read to its end within " + timeout.toSeconds() + " s");
             }
         } catch (InterruptedException | InterruptException e) {
             Thread.currentThread().interrupt();

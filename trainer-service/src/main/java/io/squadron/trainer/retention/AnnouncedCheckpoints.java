@@ -10,7 +10,6 @@ import io.squadron.trainer.kafka.Topics;
 import io.squadron.v1.Checkpoint;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,14 +32,12 @@ public class AnnouncedCheckpoints {
     private static final Logger LOG = Logger.getLogger(AnnouncedCheckpoints.class);
 
     private final TopicFollower follower;
-    private final Duration patience;
 
     // Both guarded by this.
     private final Map<String, Checkpoint> announced = new HashMap<>();
     private final Map<String, Withdrawn> withdrawn = new HashMap<>();
 
     public AnnouncedCheckpoints(KafkaClients clients, TrainerConfig config) {
-        this.patience = config.kafkaTimeout();
         this.follower = new TopicFollower(clients, Topics.CHECKPOINTS, config.kafkaTimeout(), this::take);
     }
 
@@ -59,7 +56,7 @@ public class AnnouncedCheckpoints {
      * @throws KafkaUnavailableException if that cannot be had in time
      */
     void catchUp() {
-        follower.catchUp(patience);
+        follower.catchUp();
     }
 
     /**

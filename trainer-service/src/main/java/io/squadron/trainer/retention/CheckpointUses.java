@@ -12,7 +12,6 @@ import io.squadron.v1.EvaluationRecord;
 import io.squadron.v1.EvaluationResult;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +24,11 @@ public class CheckpointUses {
     private static final Logger LOG = Logger.getLogger(CheckpointUses.class);
 
     private final TopicFollower follower;
-    private final Duration patience;
 
     /** The latest record of every key; guarded by this. */
     private final Map<String, EvaluationRecord> records = new HashMap<>();
 
     public CheckpointUses(KafkaClients clients, TrainerConfig config) {
-        this.patience = config.kafkaTimeout();
         this.follower = new TopicFollower(clients, Topics.EVALUATIONS, config.kafkaTimeout(), this::take);
     }
 
@@ -50,7 +47,7 @@ public class CheckpointUses {
      * @throws KafkaUnavailableException if that cannot be had in time
      */
     void catchUp() {
-        follower.catchUp(patience);
+        follower.catchUp();
     }
 
     /** An alias points at it. */

@@ -70,12 +70,7 @@ final class PendingLetters {
         return true;
     }
 
-    /**
-     * Makes sure that what waits will be written some time.
-     *
-     * @throws RunAbandonedException if not
-     */
-    synchronized void requireKept() {
+    private void requireKept() {
         if (lost != null) {
             throw new RunAbandonedException(lost.getMessage());
         }

@@ -63,7 +63,7 @@ public class RunLog {
      * @throws KafkaUnavailableException if that cannot be had in time
      */
     public void catchUp() {
-        follower.catchUp(patience);
+        follower.catchUp();
     }
 
     /**

@@ -95,15 +95,6 @@ final class RunOutbox implements AutoCloseable {
         }
     }
 
-    /**
-     * Makes sure that what waits will be written when Kafka is there.
-     *
-     * @throws RunAbandonedException if another trainer has the run
-     */
-    void requireKept() {
-        pending.requireKept();
-    }
-
     /** Sends what is still there, for a bounded time, and ends. */
     @Override
     public void close() {

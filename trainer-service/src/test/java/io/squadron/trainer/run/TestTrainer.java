@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * stops them, or the trainer loses them.
  */
 final class TestTrainer implements AutoCloseable {
+    private static final Duration PAUSE = Duration.ofMillis(20);
     private static final Map<String, String> FAST = Map.of(
             // The shortest session that the broker allows.
             "squadron.trainer.session-timeout", "PT6S",
@@ -97,16 +98,16 @@ final class TestTrainer implements AutoCloseable {
             while (!mayFinish.contains(runId) && !control.stopRequested()) {
                 control.requireMine();
                 outbox.say(Events.metrics(runId, control.attempt(), ++step));
-                control.pause(Duration.ofMillis(20));
+                control.pause(PAUSE);
             }
             control.requireMine();
             outbox.say(
                     mayFinish.contains(runId)
                             ? Events.finished(runId, control.attempt())
                             : Events.stopped(runId, control.attempt()));
-            while (!log.find(runId).orElseThrow().ended()) {
-                control.pause(Duration.ofMillis(20));
-                outbox.requireKept();
+            while (!outbox.drained(PAUSE) || !log.find(runId).orElseThrow().ended()) {
+                control.requireNotTakenOver();
+                control.pause(PAUSE);
             }
         } catch (RunAbandonedException e) {
             begun.add(runId + " abandoned");

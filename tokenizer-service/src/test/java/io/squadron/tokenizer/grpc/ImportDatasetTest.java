@@ -1,75 +1,35 @@
 package io.squadron.tokenizer.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.squadron.embedded.quarkus.EmbeddedStackResource;
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.DatasetStatus;
-import io.squadron.v1.Example;
-import io.squadron.v1.FeaturizeRequest;
-import io.squadron.v1.FeaturizeResponse;
 import io.squadron.v1.GetDatasetRequest;
-import io.squadron.v1.GetTokenizerRequest;
 import io.squadron.v1.ImportDatasetProgress;
 import io.squadron.v1.ImportOptions;
 import io.squadron.v1.ListDatasetsRequest;
-import io.squadron.v1.NamedFile;
-import io.squadron.v1.RegisterTokenizerRequest;
 import io.squadron.v1.Split;
-import io.squadron.v1.TokenizerInfo;
-import io.squadron.v1.Window;
-import io.squadron.v1.WindowSettings;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/** Data sets: imported, listed, refused. */
 @QuarkusTest
 @QuarkusTestResource(value = EmbeddedStackResource.class, initArgs = @ResourceArg(name = "kafka", value = "true"))
-class TokenizerServiceTest {
-
-    private static final WindowSettings SETTINGS = WindowSettings.newBuilder()
-            .setMaxSeqLength(128)
-            .setDocStride(48)
-            .setMaxQueryLength(16)
-            .build();
-
-    @ConfigProperty(name = "quarkus.grpc.server.port")
-    int port;
-
-    @ConfigProperty(name = "kafka.bootstrap.servers")
-    String bootstrapServers;
-
-    private TokenizerClient client;
-
-    @BeforeEach
-    void connect() {
-        client = new TokenizerClient(port);
-    }
-
-    @AfterEach
-    void disconnect() {
-        client.close();
-    }
-
+class ImportDatasetTest extends RunningTokenizer {
     @Test
     void anImportPutsExamplesAndWindowsOnTheirTopicsAndThenSaysComplete() throws Exception {
         byte[] file = passages();
@@ -95,42 +55,6 @@ class TokenizerServiceTest {
         assertThat(examples).hasSize((int) manifest.getExamples()).hasSize((int) last.getExamples());
         assertThat(client.blocking().getDataset(datasetRequest(manifest.getDatasetId())))
                 .isEqualTo(manifest);
-    }
-
-    @Test
-    void featurizeGivesExactlyTheWindowsOfAnImport() throws Exception {
-        ImportOptions options = options("featurized").setSplit(Split.SPLIT_DEV).build();
-        DatasetManifest manifest = lastManifest(client.importDataset(options, passages()));
-        Map<String, Window> imported = new HashMap<>();
-        for (var record : TopicReader.read(bootstrapServers, "squadron.windows", manifest.getWindowRangesList())) {
-            Window window = Window.parseFrom(record.value());
-            assertThat(record.key()).isEqualTo(window.getExampleId());
-            imported.put(window.getWindowId(), window);
-        }
-        assertThat(imported).hasSize((int) manifest.getWindows());
-
-        for (var record : TopicReader.read(bootstrapServers, "squadron.examples", manifest.getExampleRangesList())) {
-            Example example = Example.parseFrom(record.value());
-            FeaturizeResponse response = client.blocking()
-                    .featurize(FeaturizeRequest.newBuilder()
-                            .setExampleId(example.getExampleId())
-                            .setQuestion(example.getQuestion())
-                            .setContext(example.getContext())
-                            .setSettings(SETTINGS)
-                            .build());
-            assertThat(response.getDoLowerCase()).isTrue();
-            assertThat(response.getTokensCount()).isEqualTo(response.getWindowsCount());
-            for (Window window : response.getWindowsList()) {
-                Window expected = imported.remove(window.getWindowId());
-                assertThat(window.toBuilder()
-                                .setDatasetId(manifest.getDatasetId())
-                                .setExampleIndex(example.getExampleIndex())
-                                .setIsImpossible(example.getIsImpossible())
-                                .build())
-                        .isEqualTo(expected);
-            }
-        }
-        assertThat(imported).isEmpty();
     }
 
     @Test
@@ -162,7 +86,7 @@ class TokenizerServiceTest {
         byte[] file = new String(passages(), StandardCharsets.UTF_8)
                 .replaceFirst("\"answer_start\": 82", "\"answer_start\": null")
                 .getBytes(StandardCharsets.UTF_8);
-        byte[] broken = java.util.Arrays.copyOf(file, file.length - 20);
+        byte[] broken = Arrays.copyOf(file, file.length - 20);
 
         assertStatus(
                 () -> client.importDataset(options("broken").build(), broken), Status.Code.INVALID_ARGUMENT, "byte ");
@@ -230,56 +154,6 @@ class TokenizerServiceTest {
     }
 
     @Test
-    void aBlankQuestionOrContextCannotBeFeaturized() {
-        assertStatus(() -> featurize(" \u200e\t", "context"), Status.Code.INVALID_ARGUMENT, "The question is blank.");
-        assertStatus(() -> featurize("Who?", "\u00a0\n"), Status.Code.INVALID_ARGUMENT, "The context is blank.");
-        assertStatus(
-                () -> featurize("Who?", "a".repeat(1_000_001)),
-                Status.Code.INVALID_ARGUMENT,
-                "The context has 1000001 characters and the limit is 1000000.");
-        assertStatus(
-                () -> client.blocking().getDataset(datasetRequest("nothing")),
-                Status.Code.NOT_FOUND,
-                "There is no data set \"nothing\".");
-    }
-
-    @Test
-    void aTokenizerIsRegisteredUnderItsContentAndFoundByIdAndName() {
-        RegisterTokenizerRequest request = RegisterTokenizerRequest.newBuilder()
-                .setName("tiny-cased")
-                .addFiles(file("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\nAda\nwrote\n##s\n"))
-                .addFiles(file("tokenizer_config.json", "{\"do_lower_case\": false}"))
-                .build();
-
-        TokenizerInfo registered = client.blocking().registerTokenizer(request);
-        FeaturizeResponse response = client.blocking()
-                .featurize(FeaturizeRequest.newBuilder()
-                        .setTokenizer("tiny-cased")
-                        .setQuestion("Ada")
-                        .setContext("Ada wrotes ada")
-                        .build());
-
-        assertThat(client.blocking().registerTokenizer(request)).isEqualTo(registered);
-        assertThat(client.blocking()
-                        .getTokenizer(GetTokenizerRequest.newBuilder()
-                                .setTokenizer(registered.getTokenizerId())
-                                .build()))
-                .isEqualTo(registered);
-        assertThat(registered.getVocabSize()).isEqualTo(7);
-        assertThat(registered.getDoLowerCase()).isFalse();
-        assertThat(response.getWindows(0).getInputIdsList()).containsExactly(2, 4, 3, 4, 5, 6, 1, 3);
-        assertThat(response.getTokens(0).getDocumentTokensList()).containsExactly("Ada", "wrote", "##s", "[UNK]");
-        assertThat(response.getWordOffsetsList()).containsExactly(0, 3, 4, 10, 11, 14);
-        assertStatus(
-                () -> client.blocking()
-                        .registerTokenizer(RegisterTokenizerRequest.newBuilder()
-                                .addFiles(file("tokenizer.json", "{\"model\": {\"type\": \"BPE\"}}"))
-                                .build()),
-                Status.Code.INVALID_ARGUMENT,
-                "only BERT's own");
-    }
-
-    @Test
     void aDoLowerCaseThatContradictsTheTokenizerGivesAWarning() throws Exception {
         DatasetManifest manifest = lastManifest(
                 client.importDataset(options("case").setDoLowerCase(false).build(), passages()));
@@ -289,12 +163,12 @@ class TokenizerServiceTest {
                         "do_lower_case was switched off, but the tokenizer lower-cases; the text is lower-cased.");
     }
 
-    private FeaturizeResponse featurize(String question, String context) {
-        return client.blocking()
-                .featurize(FeaturizeRequest.newBuilder()
-                        .setQuestion(question)
-                        .setContext(context)
-                        .build());
+    @Test
+    void aDataSetThatIsNotThereIsNamed() {
+        assertStatus(
+                () -> client.blocking().getDataset(datasetRequest("nothing")),
+                Status.Code.NOT_FOUND,
+                "There is no data set \"nothing\".");
     }
 
     /** The newest manifest of that name, as soon as there is one. */
@@ -313,42 +187,8 @@ class TokenizerServiceTest {
                 .orElseThrow();
     }
 
-    private static ImportOptions.Builder options(String name) {
-        return ImportOptions.newBuilder()
-                .setName(name)
-                .setSplit(Split.SPLIT_TRAIN)
-                .setVersion2WithNegative(true)
-                .setSettings(SETTINGS);
-    }
-
     private static GetDatasetRequest datasetRequest(String datasetId) {
         return GetDatasetRequest.newBuilder().setDatasetId(datasetId).build();
-    }
-
-    private static NamedFile file(String name, String content) {
-        return NamedFile.newBuilder()
-                .setName(name)
-                .setContent(ByteString.copyFromUtf8(content))
-                .build();
-    }
-
-    private static DatasetManifest lastManifest(List<ImportDatasetProgress> progress) {
-        return progress.get(progress.size() - 1).getManifest();
-    }
-
-    private static void assertStatus(
-            org.assertj.core.api.ThrowableAssert.ThrowingCallable call, Status.Code code, String description) {
-        assertThatThrownBy(call).isInstanceOfSatisfying(StatusRuntimeException.class, e -> {
-            assertThat(e.getStatus().getCode()).isEqualTo(code);
-            assertThat(e.getStatus().getDescription()).contains(description);
-        });
-    }
-
-    private static byte[] passages() throws Exception {
-        try (InputStream passages =
-                TokenizerServiceTest.class.getResourceAsStream("/io/squadron/tokenizer/dataset/passages.json")) {
-            return passages.readAllBytes();
-        }
     }
 
     private static String sha256(byte[] file) throws Exception {
