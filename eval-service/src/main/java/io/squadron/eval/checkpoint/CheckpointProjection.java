@@ -1,51 +1,40 @@
 package io.squadron.eval.checkpoint;
 
-import io.squadron.eval.EvalConfig;
-import io.squadron.eval.evaluation.EvaluationSetting;
-import io.squadron.eval.evaluation.Evaluations;
 import io.squadron.eval.storage.Identifiers;
 import io.squadron.eval.storage.ProtoTime;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.CheckpointFile;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.Optional;
 
-/**
- * Announced checkpoints onto rows; each that names a data set for it is put down for evaluation, once. A withdrawn one keeps
- * its row and its figures.
- */
+/** Announced checkpoints onto rows. A withdrawn one keeps its row. */
 @ApplicationScoped
 public class CheckpointProjection {
-    private final Evaluations evaluations;
-    private final EvalConfig config;
-
-    CheckpointProjection(Evaluations evaluations, EvalConfig config) {
-        this.evaluations = evaluations;
-        this.config = config;
-    }
 
     /**
      * Applies a record within the caller's transaction.
      *
+     * @return what became of the checkpoint; empty if nothing did
      * @throws IllegalArgumentException for one that breaks the contract
      */
-    public void apply(CheckpointChange change) {
+    public Optional<CheckpointOutcome> apply(CheckpointChange change) {
         if (change instanceof CheckpointChange.Announced announced) {
-            announced(announced.checkpoint());
-        } else if (change instanceof CheckpointChange.Withdrawn withdrawn) {
-            withdrawn(withdrawn.checkpointId());
+            return Optional.of(announced(announced.checkpoint()));
         }
+        return withdrawn(((CheckpointChange.Withdrawn) change).checkpointId());
     }
 
-    private static void withdrawn(String checkpointId) {
+    private static Optional<CheckpointOutcome> withdrawn(String checkpointId) {
         AnnouncedCheckpoint checkpoint = checkpointId == null ? null : AnnouncedCheckpoint.findById(checkpointId);
-        if (checkpoint != null && !checkpoint.isDeleted()) {
-            checkpoint.deletedAt = Instant.now();
-            Evaluations.drop(checkpointId);
+        if (checkpoint == null || checkpoint.isDeleted()) {
+            return Optional.empty();
         }
+        checkpoint.deletedAt = Instant.now();
+        return Optional.of(new CheckpointOutcome.Gone(checkpointId));
     }
 
-    private void announced(Checkpoint announced) {
+    private static CheckpointOutcome announced(Checkpoint announced) {
         String checkpointId = Identifiers.require("checkpoint_id", announced.getCheckpointId());
         AnnouncedCheckpoint checkpoint = AnnouncedCheckpoint.findById(checkpointId);
         if (checkpoint == null) {
@@ -64,16 +53,9 @@ public class CheckpointProjection {
         checkpoint.version2WithNegative = announced.getVersion2WithNegative();
         checkpoint.lastOfRun = announced.getIsFinal();
         checkpoint.createdAt = ProtoTime.instant(announced.getCreatedAt());
-        if (checkpoint.isDeleted()) {
-            checkpoint.deletedAt = null;
-            Evaluations.takeUpAgain(checkpointId);
-        }
+        boolean back = checkpoint.isDeleted();
+        checkpoint.deletedAt = null;
         checkpoint.persist();
-        if (config.evaluateCheckpoints() && !checkpoint.evalDatasetId.isEmpty()) {
-            evaluations.require(
-                    checkpoint,
-                    checkpoint.evalDatasetId,
-                    EvaluationSetting.runSquadDefaults(checkpoint.version2WithNegative));
-        }
+        return new CheckpointOutcome.Available(checkpoint, back);
     }
 }

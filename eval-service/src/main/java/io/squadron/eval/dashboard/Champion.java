@@ -1,7 +1,7 @@
 package io.squadron.eval.dashboard;
 
 import io.squadron.eval.checkpoint.AnnouncedCheckpoint;
-import io.squadron.eval.evaluation.ModelAlias;
+import io.squadron.eval.promotion.ModelAlias;
 import java.time.Instant;
 
 /**

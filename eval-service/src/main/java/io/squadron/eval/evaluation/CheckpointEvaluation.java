@@ -100,12 +100,12 @@ public class CheckpointEvaluation extends PanacheEntityBase {
     }
 
     /** The evaluation of another checkpoint, in whatever state, whose figures can be compared with this one's. */
-    Optional<CheckpointEvaluation> counterpart(String otherCheckpointId) {
+    public Optional<CheckpointEvaluation> counterpart(String otherCheckpointId) {
         return findByIdOptional(setting().evaluationId(otherCheckpointId, datasetId));
     }
 
     /** Other checkpoints' evaluations on the same data set with the same settings that ended after a moment, best F1 first. */
-    List<CheckpointEvaluation> completedRivalsSince(Instant moment) {
+    public List<CheckpointEvaluation> completedRivalsSince(Instant moment) {
         return CheckpointEvaluation.<CheckpointEvaluation>find(
                         "datasetId = ?1 and checkpointId <> ?2 and status = ?3 and completedAt >= ?4"
                                 + " order by f1 desc, completedAt",

@@ -14,37 +14,37 @@ public final class EvaluationException extends RuntimeException {
     }
 
     /** Something that the request names does not exist. */
-    static EvaluationException notFound(String message) {
+    public static EvaluationException notFound(String message) {
         return new EvaluationException(Status.Code.NOT_FOUND, message);
     }
 
     /** It exists, but cannot be used as it is. */
-    static EvaluationException notReady(String message) {
+    public static EvaluationException notReady(String message) {
         return new EvaluationException(Status.Code.FAILED_PRECONDITION, message);
     }
 
     /** The inference-service cannot be reached; later it may. */
-    static EvaluationException unavailable(String message) {
+    public static EvaluationException unavailable(String message) {
         return new EvaluationException(Status.Code.UNAVAILABLE, message);
     }
 
     /** The request asks for something impossible. */
-    static EvaluationException invalid(String message) {
+    public static EvaluationException invalid(String message) {
         return new EvaluationException(Status.Code.INVALID_ARGUMENT, message);
     }
 
     /** A fault of this service; its log has the details. */
-    static EvaluationException internal() {
+    public static EvaluationException internal() {
         return new EvaluationException(
                 Status.Code.INTERNAL, "The evaluation failed inside the eval-service; its log says why.");
     }
 
-    static EvaluationException of(Status.Code code, String message) {
+    public static EvaluationException of(Status.Code code, String message) {
         return new EvaluationException(code, message);
     }
 
     /** What a stored failure was. */
-    static EvaluationException stored(CheckpointEvaluation evaluation) {
+    public static EvaluationException stored(CheckpointEvaluation evaluation) {
         return new EvaluationException(Status.Code.valueOf(evaluation.failureStatus), evaluation.failure);
     }
 

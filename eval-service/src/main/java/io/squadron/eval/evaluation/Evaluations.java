@@ -2,15 +2,11 @@ package io.squadron.eval.evaluation;
 
 import io.grpc.Status;
 import io.squadron.eval.checkpoint.AnnouncedCheckpoint;
-import io.squadron.eval.dataset.DevQuestion;
-import io.squadron.eval.dataset.ImportedDataset;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /** The life of evaluations in the database. Every method works within the caller's transaction. */
 @ApplicationScoped
@@ -26,11 +22,9 @@ public class Evaluations {
             on conflict do nothing""";
 
     private final EntityManager entities;
-    private final Predictions predictions;
 
-    Evaluations(EntityManager entities, Predictions predictions) {
+    Evaluations(EntityManager entities) {
         this.entities = entities;
-        this.predictions = predictions;
     }
 
     /** Puts an evaluation down unless there is one, in whatever state, and returns its id. */
@@ -53,7 +47,7 @@ public class Evaluations {
     }
 
     /** A failed evaluation begins anew, one that waits for its next try begins now; others are left alone. */
-    void hasten(String evaluationId) {
+    public void hasten(String evaluationId) {
         CheckpointEvaluation evaluation = locked(evaluationId);
         if (evaluation.status == EvaluationState.FAILED || evaluation.status == EvaluationState.PENDING) {
             evaluation.status = EvaluationState.PENDING;
@@ -64,53 +58,8 @@ public class Evaluations {
         }
     }
 
-    /** Marks the oldest evaluation that can be carried out now as RUNNING and returns it. */
-    Optional<CheckpointEvaluation> beginNext() {
-        List<CheckpointEvaluation> open = CheckpointEvaluation.list(
-                "status in (?1, ?2) and nextTryAt <= ?3 order by status desc, createdAt",
-                EvaluationState.RUNNING,
-                EvaluationState.PENDING,
-                Instant.now());
-        for (CheckpointEvaluation candidate : open) {
-            ImportedDataset dataset = ImportedDataset.findById(candidate.datasetId);
-            if (dataset != null && dataset.isReady()) {
-                CheckpointEvaluation evaluation = locked(candidate.evaluationId);
-                evaluation.status = EvaluationState.RUNNING;
-                evaluation.total = dataset.examples;
-                return Optional.of(evaluation);
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** The next questions without a prediction, in the data set's order, after a position. */
-    List<DevQuestion> unasked(CheckpointEvaluation evaluation, long afterIndex, int limit) {
-        return DevQuestion.<DevQuestion>find(
-                        "from DevQuestion q where q.key.datasetId = ?1"
-                                + " and q.key.exampleIndex > ?2 and q.key.exampleIndex < ?3"
-                                + " and not exists (from StoredPrediction p where p.key.evaluationId = ?4"
-                                + " and p.key.exampleIndex = q.key.exampleIndex)"
-                                + " order by q.key.exampleIndex",
-                        evaluation.datasetId,
-                        afterIndex,
-                        evaluation.total,
-                        evaluation.evaluationId)
-                .page(0, limit)
-                .list();
-    }
-
-    /** Stores predictions and how far the evaluation is. */
-    void advance(String evaluationId, List<AnsweredQuestion> answered, Duration spent) {
-        CheckpointEvaluation evaluation = locked(evaluationId);
-        predictions.store(evaluation, answered);
-        evaluation.answered = StoredPrediction.count("key.evaluationId", evaluationId);
-        evaluation.seconds += spent.toNanos() / 1e9;
-        evaluation.failure = "";
-        evaluation.failureStatus = "";
-    }
-
     /** It is given up; asking for it again begins it anew. */
-    CheckpointEvaluation fail(String evaluationId, EvaluationException failure) {
+    public CheckpointEvaluation fail(String evaluationId, EvaluationException failure) {
         CheckpointEvaluation evaluation = locked(evaluationId);
         evaluation.status = EvaluationState.FAILED;
         evaluation.announced = false;
@@ -119,17 +68,8 @@ public class Evaluations {
         return evaluation;
     }
 
-    /** It waits; what is answered is kept. */
-    void postpone(String evaluationId, EvaluationException reason, Duration pause) {
-        CheckpointEvaluation evaluation = locked(evaluationId);
-        evaluation.status = EvaluationState.PENDING;
-        evaluation.failure = reason.getMessage();
-        evaluation.failureStatus = reason.code().name();
-        evaluation.nextTryAt = Instant.now().plus(pause);
-    }
-
     /** What is not over ends, because the checkpoint has been deleted; what is answered is kept. */
-    public static void drop(String checkpointId) {
+    static void drop(String checkpointId) {
         for (CheckpointEvaluation evaluation :
                 ofCheckpoint(checkpointId, EvaluationState.PENDING, EvaluationState.RUNNING)) {
             evaluation.status = EvaluationState.DROPPED;
@@ -140,7 +80,7 @@ public class Evaluations {
     }
 
     /** The checkpoint is there again: what was dropped goes on. */
-    public static void takeUpAgain(String checkpointId) {
+    static void takeUpAgain(String checkpointId) {
         for (CheckpointEvaluation evaluation : ofCheckpoint(checkpointId, EvaluationState.DROPPED)) {
             evaluation.status = EvaluationState.PENDING;
             evaluation.failure = "";
@@ -157,18 +97,18 @@ public class Evaluations {
                 .list();
     }
 
-    boolean isDropped(String evaluationId) {
+    public boolean isDropped(String evaluationId) {
         return CheckpointEvaluation.count("evaluationId = ?1 and status = ?2", evaluationId, EvaluationState.DROPPED)
                 > 0;
     }
 
     /** Why there is no evaluation of a checkpoint any more. */
-    static String deleted(String checkpointId) {
+    public static String deleted(String checkpointId) {
         return "Checkpoint " + checkpointId
                 + " has been deleted (save_total_limit); the figures that it reached before stay.";
     }
 
-    static CheckpointEvaluation locked(String evaluationId) {
+    public static CheckpointEvaluation locked(String evaluationId) {
         CheckpointEvaluation evaluation = CheckpointEvaluation.findById(evaluationId, LockModeType.PESSIMISTIC_WRITE);
         if (evaluation == null) {
             throw EvaluationException.notFound("There is no evaluation " + evaluationId + ".");

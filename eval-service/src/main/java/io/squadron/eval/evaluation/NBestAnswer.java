@@ -20,7 +20,7 @@ public record NBestAnswer(
         @JsonProperty("start_logit") double startLogit,
         @JsonProperty("end_logit") double endLogit) {
 
-    static NBestAnswer of(PredictedAnswer answer) {
+    public static NBestAnswer of(PredictedAnswer answer) {
         return new NBestAnswer(
                 PostgresText.escape(answer.getText()),
                 answer.getStart(),

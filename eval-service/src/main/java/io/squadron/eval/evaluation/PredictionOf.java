@@ -8,7 +8,7 @@ import java.util.List;
 public record PredictionOf(StoredPrediction prediction, DevQuestion question) {
 
     /** In the data set's order, after a position. */
-    static List<PredictionOf> after(String evaluationId, long afterIndex, int limit) {
+    public static List<PredictionOf> after(String evaluationId, long afterIndex, int limit) {
         return after(evaluationId, afterIndex, limit, "true");
     }
 
@@ -32,7 +32,7 @@ public record PredictionOf(StoredPrediction prediction, DevQuestion question) {
                 .list();
     }
 
-    Prediction toProto() {
+    public Prediction toProto() {
         Prediction.Builder message = Prediction.newBuilder()
                 .setExampleId(question.exampleId)
                 .setText(prediction.text == null ? "" : prediction.text);

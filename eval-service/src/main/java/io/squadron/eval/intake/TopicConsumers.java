@@ -6,9 +6,10 @@ import io.squadron.eval.checkpoint.CheckpointChange;
 import io.squadron.eval.checkpoint.CheckpointProjection;
 import io.squadron.eval.dataset.DatasetProjection;
 import io.squadron.eval.dataset.DevQuestions;
-import io.squadron.eval.evaluation.AliasProjection;
-import io.squadron.eval.evaluation.EvaluationWorker;
+import io.squadron.eval.evaluation.CheckpointEvaluations;
+import io.squadron.eval.execution.EvaluationWorker;
 import io.squadron.eval.live.LiveChanges;
+import io.squadron.eval.promotion.AliasProjection;
 import io.squadron.eval.run.RunProjection;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.DatasetManifest;
@@ -30,6 +31,7 @@ class TopicConsumers {
     private final DatasetProjection datasets;
     private final DevQuestions questions;
     private final CheckpointProjection checkpoints;
+    private final CheckpointEvaluations evaluations;
     private final AliasProjection aliases;
     private final EvaluationWorker worker;
     private final LiveChanges changes;
@@ -40,6 +42,7 @@ class TopicConsumers {
             DatasetProjection datasets,
             DevQuestions questions,
             CheckpointProjection checkpoints,
+            CheckpointEvaluations evaluations,
             AliasProjection aliases,
             EvaluationWorker worker,
             LiveChanges changes) {
@@ -48,6 +51,7 @@ class TopicConsumers {
         this.datasets = datasets;
         this.questions = questions;
         this.checkpoints = checkpoints;
+        this.evaluations = evaluations;
         this.aliases = aliases;
         this.worker = worker;
         this.changes = changes;
@@ -78,9 +82,13 @@ class TopicConsumers {
     @Incoming("checkpoints")
     @Blocking("intake")
     void checkpoints(ConsumerRecords<String, byte[]> records) {
-        intake.take(records, TopicConsumers::checkpointChange, all -> all.forEach(checkpoints::apply));
+        intake.take(records, TopicConsumers::checkpointChange, this::applyCheckpoints);
         worker.wake();
         changes.ofEverything();
+    }
+
+    private void applyCheckpoints(List<CheckpointChange> all) {
+        all.forEach(change -> checkpoints.apply(change).ifPresent(evaluations::follow));
     }
 
     private static Optional<CheckpointChange> checkpointChange(ConsumerRecord<String, byte[]> record)

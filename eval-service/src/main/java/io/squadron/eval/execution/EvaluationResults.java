@@ -1,6 +1,10 @@
-package io.squadron.eval.evaluation;
+package io.squadron.eval.execution;
 
 import io.squadron.eval.dataset.DevQuestion;
+import io.squadron.eval.evaluation.CheckpointEvaluation;
+import io.squadron.eval.evaluation.EvaluationState;
+import io.squadron.eval.evaluation.Evaluations;
+import io.squadron.eval.promotion.ChampionRule;
 import io.squadron.eval.scoring.BestThresholds;
 import io.squadron.eval.scoring.GoldQuestion;
 import io.squadron.eval.scoring.NullOdds;

@@ -1,6 +1,7 @@
-package io.squadron.eval.evaluation;
+package io.squadron.eval.execution;
 
 import io.grpc.Status;
+import io.squadron.eval.evaluation.EvaluationException;
 import java.time.Duration;
 
 /** How long nothing may come back from the inference-service before somebody should be told. */

@@ -1,4 +1,4 @@
-package io.squadron.eval.evaluation;
+package io.squadron.eval.promotion;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;

@@ -1,4 +1,4 @@
-package io.squadron.eval.evaluation;
+package io.squadron.eval.grpc;
 
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -7,6 +7,7 @@ import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.ExceptionHandler;
 import io.quarkus.grpc.ExceptionHandlerProvider;
+import io.squadron.eval.evaluation.EvaluationException;
 import io.squadron.eval.storage.TransientFailures;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;

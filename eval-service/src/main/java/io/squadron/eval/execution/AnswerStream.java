@@ -1,4 +1,4 @@
-package io.squadron.eval.evaluation;
+package io.squadron.eval.execution;
 
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;

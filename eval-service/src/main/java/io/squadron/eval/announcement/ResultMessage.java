@@ -1,16 +1,17 @@
-package io.squadron.eval.evaluation;
+package io.squadron.eval.announcement;
 
 import io.squadron.eval.dataset.ImportedDataset;
+import io.squadron.eval.evaluation.CheckpointEvaluation;
 import io.squadron.eval.storage.ProtoTime;
 import io.squadron.v1.EvaluationResult;
 import io.squadron.v1.SquadMetrics;
 import java.util.function.Consumer;
 
 /** A completed evaluation as the contract's message; needs an open session for the data set's name. */
-final class ResultMessage {
+public final class ResultMessage {
     private ResultMessage() {}
 
-    static EvaluationResult of(CheckpointEvaluation evaluation) {
+    public static EvaluationResult of(CheckpointEvaluation evaluation) {
         ImportedDataset dataset = ImportedDataset.findById(evaluation.datasetId);
         return EvaluationResult.newBuilder()
                 .setEvaluationId(evaluation.evaluationId)

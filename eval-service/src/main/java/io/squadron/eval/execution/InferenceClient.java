@@ -1,9 +1,10 @@
-package io.squadron.eval.evaluation;
+package io.squadron.eval.execution;
 
 import io.grpc.Channel;
 import io.quarkus.grpc.GrpcClient;
 import io.squadron.eval.EvalConfig;
 import io.squadron.eval.dataset.DevQuestion;
+import io.squadron.eval.evaluation.CheckpointEvaluation;
 import io.squadron.v1.AnswerRequest;
 import io.squadron.v1.AnswerText;
 import io.squadron.v1.LoadModelRequest;

@@ -1,7 +1,10 @@
-package io.squadron.eval.evaluation;
+package io.squadron.eval.promotion;
 
 import io.squadron.eval.checkpoint.AnnouncedCheckpoint;
 import io.squadron.eval.dataset.ImportedDataset;
+import io.squadron.eval.evaluation.CheckpointEvaluation;
+import io.squadron.eval.evaluation.EvaluationState;
+import io.squadron.eval.evaluation.Evaluations;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
@@ -15,7 +18,7 @@ import org.jboss.logging.Logger;
  * settings. A champion that was never measured there is measured first: figures of two data sets can't be compared.
  */
 @ApplicationScoped
-class ChampionRule {
+public class ChampionRule {
     private static final Logger LOG = Logger.getLogger(ChampionRule.class);
 
     private final Evaluations evaluations;
@@ -25,7 +28,7 @@ class ChampionRule {
     }
 
     /** Applies the rule to a completed evaluation within the caller's transaction; the change is announced afterwards. */
-    void completed(CheckpointEvaluation evaluation) {
+    public void completed(CheckpointEvaluation evaluation) {
         if (isDeleted(evaluation.checkpointId)) {
             return;
         }
@@ -44,7 +47,7 @@ class ChampionRule {
     }
 
     /** A champion that cannot be measured where others were gives way to the best of them. */
-    void failed(CheckpointEvaluation evaluation) {
+    public void failed(CheckpointEvaluation evaluation) {
         ModelAlias champion = champion();
         if (champion != null && champion.checkpointId.equals(evaluation.checkpointId)) {
             bestChallenger(evaluation, champion)

@@ -1,10 +1,15 @@
-package io.squadron.eval.evaluation;
+package io.squadron.eval.execution;
 
 import io.grpc.Status;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.squadron.eval.EvalConfig;
+import io.squadron.eval.announcement.Announcer;
+import io.squadron.eval.evaluation.CheckpointEvaluation;
+import io.squadron.eval.evaluation.EvaluationException;
+import io.squadron.eval.evaluation.Evaluations;
 import io.squadron.eval.live.LiveChanges;
+import io.squadron.eval.promotion.ChampionRule;
 import io.squadron.eval.scoring.ScoringException;
 import io.squadron.eval.storage.PatientTransactions;
 import io.squadron.eval.storage.StoppingException;
@@ -25,6 +30,7 @@ public class EvaluationWorker {
     private static final long STOP_SECONDS = 10;
 
     private final CheckpointEvaluator evaluator;
+    private final EvaluationQueue queue;
     private final Evaluations evaluations;
     private final ChampionRule championRule;
     private final Announcer announcer;
@@ -36,6 +42,7 @@ public class EvaluationWorker {
 
     EvaluationWorker(
             CheckpointEvaluator evaluator,
+            EvaluationQueue queue,
             Evaluations evaluations,
             ChampionRule championRule,
             Announcer announcer,
@@ -43,6 +50,7 @@ public class EvaluationWorker {
             LiveChanges changes,
             EvalConfig config) {
         this.evaluator = evaluator;
+        this.queue = queue;
         this.evaluations = evaluations;
         this.championRule = championRule;
         this.announcer = announcer;
@@ -79,7 +87,7 @@ public class EvaluationWorker {
     }
 
     private void workOnce() throws InterruptedException {
-        Optional<CheckpointEvaluation> next = transactions.call("Looking for evaluations", evaluations::beginNext);
+        Optional<CheckpointEvaluation> next = transactions.call("Looking for evaluations", queue::beginNext);
         // Before the work: who could delete the checkpoint shall know that it is in use.
         announcer.announcePending();
         if (next.isPresent()) {
@@ -113,7 +121,7 @@ public class EvaluationWorker {
             if (evaluations.isDropped(evaluation.evaluationId)) {
                 LOG.infof("Evaluation of %s has ended: its checkpoint was deleted", evaluation.checkpointId);
             } else if (failure.code() == Status.Code.UNAVAILABLE) {
-                evaluations.postpone(evaluation.evaluationId, failure, config.maxBackoff());
+                queue.postpone(evaluation.evaluationId, failure, config.maxBackoff());
             } else {
                 championRule.failed(evaluations.fail(evaluation.evaluationId, failure));
             }

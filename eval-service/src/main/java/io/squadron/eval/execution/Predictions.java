@@ -1,7 +1,9 @@
-package io.squadron.eval.evaluation;
+package io.squadron.eval.execution;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.squadron.eval.evaluation.CheckpointEvaluation;
+import io.squadron.eval.evaluation.NBestAnswer;
 import io.squadron.eval.scoring.QuestionScore;
 import io.squadron.eval.storage.PostgresText;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,4 +1,4 @@
-package io.squadron.eval.evaluation;
+package io.squadron.eval.promotion;
 
 import io.squadron.eval.storage.Identifiers;
 import io.squadron.eval.storage.ProtoTime;

@@ -1,4 +1,4 @@
-package io.squadron.eval.evaluation;
+package io.squadron.eval.execution;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -6,6 +6,9 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.squadron.eval.EvalConfig;
 import io.squadron.eval.dataset.DevQuestion;
+import io.squadron.eval.evaluation.CheckpointEvaluation;
+import io.squadron.eval.evaluation.EvaluationException;
+import io.squadron.eval.evaluation.Evaluations;
 import io.squadron.eval.live.LiveChanges;
 import io.squadron.eval.storage.PatientTransactions;
 import io.squadron.v1.AnswerError;
@@ -28,6 +31,7 @@ class CheckpointEvaluator {
 
     private final InferenceClient inference;
     private final Evaluations evaluations;
+    private final EvaluationProgress progress;
     private final EvaluationResults results;
     private final PatientTransactions transactions;
     private final LiveChanges changes;
@@ -37,6 +41,7 @@ class CheckpointEvaluator {
     CheckpointEvaluator(
             InferenceClient inference,
             Evaluations evaluations,
+            EvaluationProgress progress,
             EvaluationResults results,
             PatientTransactions transactions,
             LiveChanges changes,
@@ -44,6 +49,7 @@ class CheckpointEvaluator {
             MeterRegistry meters) {
         this.inference = inference;
         this.evaluations = evaluations;
+        this.progress = progress;
         this.results = results;
         this.transactions = transactions;
         this.changes = changes;
@@ -60,7 +66,7 @@ class CheckpointEvaluator {
     void evaluate(CheckpointEvaluation evaluation) throws InterruptedException {
         LOG.infof("Evaluating %s on %s", evaluation.checkpointId, evaluation.datasetId);
         QuestionQueue questions = new QuestionQueue(
-                after -> transactions.call("Reading questions", () -> evaluations.unasked(evaluation, after, PAGE)));
+                after -> transactions.call("Reading questions", () -> progress.unasked(evaluation, after, PAGE)));
         Answers answers = new Answers(evaluation);
         Patience patience = new Patience(config.inferencePatience());
         Duration pause = config.minBackoff();
@@ -209,7 +215,7 @@ class CheckpointEvaluator {
             long now = System.nanoTime();
             Duration spent = Duration.ofNanos(now - since);
             List<AnsweredQuestion> batch = List.copyOf(unsaved);
-            transactions.run("Storing predictions", () -> evaluations.advance(evaluation.evaluationId, batch, spent));
+            transactions.run("Storing predictions", () -> progress.advance(evaluation.evaluationId, batch, spent));
             answeredQuestions.increment(batch.size());
             unsaved.clear();
             since = now;

@@ -1,7 +1,10 @@
-package io.squadron.eval.evaluation;
+package io.squadron.eval.announcement;
 
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
+import io.squadron.eval.evaluation.CheckpointEvaluation;
+import io.squadron.eval.evaluation.Evaluations;
+import io.squadron.eval.promotion.ModelAlias;
 import io.squadron.eval.storage.PatientTransactions;
 import io.squadron.eval.storage.ProtoTime;
 import io.squadron.v1.AliasChange;
@@ -18,7 +21,7 @@ import org.eclipse.microprofile.reactive.messaging.Message;
  * it. A crash between the two announces it again, which changes nothing.
  */
 @ApplicationScoped
-class Announcer {
+public class Announcer {
     private final MutinyEmitter<byte[]> emitter;
     private final PatientTransactions transactions;
 
@@ -30,7 +33,7 @@ class Announcer {
     private record Announcement(String key, EvaluationRecord value, Runnable mark) {}
 
     /** Announces every evaluation and alias change that Kafka has not acknowledged, evaluations first. */
-    void announcePending() {
+    public void announcePending() {
         List<Announcement> evaluations = transactions.call(
                 "Looking for results",
                 () -> CheckpointEvaluation.<CheckpointEvaluation>list("not announced order by completedAt").stream()

@@ -1,4 +1,4 @@
-package io.squadron.eval.evaluation;
+package io.squadron.eval.grpc;
 
 import io.quarkus.grpc.GrpcService;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -7,8 +7,17 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.squadron.eval.EvalConfig;
+import io.squadron.eval.announcement.ResultMessage;
 import io.squadron.eval.checkpoint.AnnouncedCheckpoint;
 import io.squadron.eval.dataset.ImportedDataset;
+import io.squadron.eval.evaluation.CheckpointEvaluation;
+import io.squadron.eval.evaluation.EvaluationException;
+import io.squadron.eval.evaluation.EvaluationSetting;
+import io.squadron.eval.evaluation.EvaluationState;
+import io.squadron.eval.evaluation.Evaluations;
+import io.squadron.eval.evaluation.PredictionOf;
+import io.squadron.eval.execution.EvaluationWorker;
+import io.squadron.eval.promotion.ModelAlias;
 import io.squadron.v1.EvaluateProgress;
 import io.squadron.v1.EvaluateRequest;
 import io.squadron.v1.Evaluation;
