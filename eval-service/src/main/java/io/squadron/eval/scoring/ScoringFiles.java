@@ -79,7 +79,7 @@ final class ScoringFiles {
         for (JsonNode answer : array(node, "answers", file, place)) {
             answers.add(text(answer, "text", file, place + ".answers"));
         }
-        return new GoldQuestion(text(node, "id", file, place), answers);
+        return new GoldQuestion(id(node, file, place), answers);
     }
 
     private static JsonNode object(Path file) {
@@ -108,6 +108,12 @@ final class ScoringFiles {
             throw new ScoringException(file + ": " + place + " has no list \"" + field + "\".");
         }
         return value;
+    }
+
+    /** A question's id: a text, or a whole number, which annotation tools write; predictions then have its digits as key. */
+    private static String id(JsonNode node, Path file, String place) {
+        JsonNode id = node.path("id");
+        return id.isIntegralNumber() ? id.asText() : text(node, "id", file, place);
     }
 
     private static String text(JsonNode node, String field, Path file, String place) {
