@@ -19,30 +19,39 @@ import java.util.Set;
  * tokens only, so that some n-best lists end with other entries: 74 of 400 on SQuAD v1.1 dev, where no prediction differed.
  */
 public final class AnswerFinder {
+    private static final int CANDIDATES_BETWEEN_CHECKS = 64;
     private static final Entry EMPTY = new Entry(new PlacedText("empty", 0, 0), 0, 0);
 
     private final ContextText context;
     private final List<DocumentWindow> windows;
     private final AnswerSettings settings;
+    private final Runnable stillWanted;
 
-    private AnswerFinder(ContextText context, List<DocumentWindow> windows, AnswerSettings settings) {
+    private AnswerFinder(
+            ContextText context, List<DocumentWindow> windows, AnswerSettings settings, Runnable stillWanted) {
         this.context = context;
         this.windows = windows;
         this.settings = settings;
+        this.stillWanted = stillWanted;
     }
 
     /**
      * The answers that the windows' logits speak for.
      *
      * @param logits one for each window, in the windows' order
+     * @param stillWanted run every now and then: what it throws ends the work
      * @throws IllegalArgumentException if windows and logits do not belong together
      */
     public static Answers find(
-            ContextText context, List<DocumentWindow> windows, List<WindowLogits> logits, AnswerSettings settings) {
+            ContextText context,
+            List<DocumentWindow> windows,
+            List<WindowLogits> logits,
+            AnswerSettings settings,
+            Runnable stillWanted) {
         if (windows.isEmpty() || windows.size() != logits.size()) {
             throw new IllegalArgumentException("%d windows and logits for %d".formatted(windows.size(), logits.size()));
         }
-        return new AnswerFinder(context, windows, settings).find(logits);
+        return new AnswerFinder(context, windows, settings, stillWanted).find(logits);
     }
 
     private record Entry(PlacedText place, double startLogit, double endLogit) {
@@ -56,42 +65,14 @@ public final class AnswerFinder {
     }
 
     private Answers find(List<WindowLogits> logits) {
-        List<Candidate> candidates = new ArrayList<>();
-        for (int w = 0; w < windows.size(); w++) {
-            addCandidates(w, logits.get(w), candidates);
-        }
+        Candidates candidates = new Candidates(windows, logits, settings, stillWanted);
         Candidate none = bestNull(logits);
         if (settings.handleImpossibleAnswer()) {
-            candidates.add(none);
+            candidates.addNoAnswer(none);
         }
-        candidates.sort(Candidate.BEST_FIRST);
         List<Entry> entries = distinctTexts(candidates);
         complete(entries, none);
         return answers(entries, none);
-    }
-
-    /** Every pair of a best start and a best end that is a possible answer. */
-    private void addCandidates(int w, WindowLogits logits, List<Candidate> candidates) {
-        DocumentWindow window = windows.get(w);
-        if (logits.start().length < window.length()) {
-            throw new IllegalArgumentException(
-                    "window %d has %d tokens but logits for %d".formatted(w, window.length(), logits.start().length));
-        }
-        int[] ends = BestIndexes.of(logits.end(), settings.nBestSize());
-        for (int start : BestIndexes.of(logits.start(), settings.nBestSize())) {
-            if (!isDocumentToken(window, start) || !window.tokenIsMaxContext().get(start - window.documentStart())) {
-                continue;
-            }
-            for (int end : ends) {
-                if (isDocumentToken(window, end) && end >= start && end - start < settings.maxAnswerLength()) {
-                    candidates.add(new Candidate(w, start, end, logits.start()[start], logits.end()[end]));
-                }
-            }
-        }
-    }
-
-    private static boolean isDocumentToken(DocumentWindow window, int index) {
-        return index >= window.documentStart() && index < window.documentEnd();
     }
 
     /** "No answer" scores what the least convinced window gives it: one window with an answer is enough. */
@@ -107,14 +88,15 @@ public final class AnswerFinder {
         return least;
     }
 
-    private List<Entry> distinctTexts(List<Candidate> candidates) {
-        FinalText finalText = new FinalText(settings.doLowerCase(), settings.verboseLogging());
+    private List<Entry> distinctTexts(Candidates candidates) {
+        FinalText finalText = new FinalText(context, settings.doLowerCase(), settings.verboseLogging());
         Set<String> seen = new HashSet<>();
         List<Entry> entries = new ArrayList<>();
-        for (Candidate candidate : candidates) {
-            if (entries.size() >= settings.nBestSize()) {
-                break;
+        for (int looked = 0; candidates.hasNext() && entries.size() < settings.nBestSize(); looked++) {
+            if (looked % CANDIDATES_BETWEEN_CHECKS == 0) {
+                stillWanted.run();
             }
+            Candidate candidate = candidates.next();
             PlacedText place = candidate.isNull() ? PlacedText.NONE : place(candidate, finalText);
             if (seen.add(place.text())) {
                 entries.add(new Entry(place, candidate.startLogit(), candidate.endLogit()));
@@ -136,7 +118,6 @@ public final class AnswerFinder {
             case RUN_SQUAD ->
                 finalText.of(
                         window.tokens().subList(first, last + 1),
-                        context,
                         window.tokenToOrigMap().get(first),
                         window.tokenToOrigMap().get(last));
         };

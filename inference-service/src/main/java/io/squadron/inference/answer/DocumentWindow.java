@@ -43,6 +43,16 @@ public record DocumentWindow(
         return documentStart() + tokens.size();
     }
 
+    /** The input's index is one of the document part, not of the question or a special token. */
+    boolean isDocumentToken(int index) {
+        return index >= documentStart() && index < documentEnd();
+    }
+
+    /** This window is the maximum context of the document token at this index of the input. */
+    boolean isMaxContext(int index) {
+        return tokenIsMaxContext.get(index - documentStart());
+    }
+
     /** Length of the input: special tokens, question and document part. */
     public int length() {
         return documentEnd() + 1;

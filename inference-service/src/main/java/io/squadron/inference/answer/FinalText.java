@@ -1,9 +1,8 @@
 package io.squadron.inference.answer;
 
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
-import org.jboss.logging.Logger;
+import java.util.Map;
 
 /**
  * run_squad's {@code get_final_text} (transformers {@code data/metrics/squad_metrics.py}): the tokenizer's text of a
@@ -13,15 +12,26 @@ import org.jboss.logging.Logger;
  * The words are tokenized again without WordPiece; where that text holds the predicted one, and both have as many
  * characters besides spaces as the original, the characters are taken to correspond one to one, and the original's
  * characters of that place are the answer. In every other case the answer is the original words.
+ *
+ * <p>A word is what stands between white space, so a page of Chinese may be one, and every candidate lies in it. What can
+ * be said of consecutive words without a prediction is therefore kept ({@link RetokenizedWords}): the work grows with the
+ * context, not with context times candidates. One document's; not thread-safe.
  */
 final class FinalText {
-    private static final Logger LOG = Logger.getLogger(FinalText.class);
-    private static final int NOT_MAPPED = -1;
+    /** Times the context's length: enough for every word and every two neighbours, however long they are. */
+    private static final int KEPT_PER_CONTEXT = 4;
 
+    private static final int ALWAYS_KEPT = 10_000;
+
+    private final ContextText context;
     private final BasicTokenizer tokenizer;
     private final boolean verboseLogging;
 
-    FinalText(boolean doLowerCase, boolean verboseLogging) {
+    private final Map<Long, RetokenizedWords> kept = new HashMap<>();
+    private long keptCodePoints;
+
+    FinalText(ContextText context, boolean doLowerCase, boolean verboseLogging) {
+        this.context = context;
         this.tokenizer = new BasicTokenizer(doLowerCase);
         this.verboseLogging = verboseLogging;
     }
@@ -31,66 +41,22 @@ final class FinalText {
      * @param firstWord index of the word that holds the first token
      * @param lastWord index of the word that holds the last token
      */
-    PlacedText of(List<String> tokens, ContextText context, int firstWord, int lastWord) {
-        Words words = Words.join(context, firstWord, lastWord);
-        String predicted = joinTokens(tokens);
-        return align(predicted, words.text())
-                .map(range -> words.place(range.start(), range.end()))
-                .orElseGet(() -> words.place(0, words.length()));
+    PlacedText of(List<String> tokens, int firstWord, int lastWord) {
+        return words(firstWord, lastWord).align(tokens);
     }
 
-    /** {@code BertTokenizer.convert_tokens_to_string} with white space cleaned. */
-    private static String joinTokens(List<String> tokens) {
-        String joined = String.join(" ", tokens).replace(" ##", "");
-        return String.join(" ", BasicTokenizer.splitAtSpaces(joined));
-    }
-
-    /** A range of code points within the joined words. */
-    private record Range(int start, int end) {}
-
-    private Optional<Range> align(String predicted, String original) {
-        String tokenized = String.join(" ", tokenizer.tokenize(original));
-        int found = tokenized.indexOf(predicted);
-        if (found < 0) {
-            return failed("'%s' is not in the tokenized text", predicted, original);
-        }
-        int[] tokenizedVisible = visible(tokenized);
-        int[] originalVisible = visible(original);
-        if (tokenizedVisible.length != originalVisible.length) {
-            return failed("'%s': the tokenized text has another length without its spaces", predicted, original);
-        }
-        int start = tokenized.codePointCount(0, found);
-        int last = start + predicted.codePointCount(0, predicted.length()) - 1;
-        int alignedStart = project(start, tokenizedVisible, originalVisible);
-        int alignedLast = project(last, tokenizedVisible, originalVisible);
-        if (alignedStart == NOT_MAPPED || alignedLast == NOT_MAPPED) {
-            return failed("'%s' begins or ends at a space of the tokenized text", predicted, original);
-        }
-        return Optional.of(new Range(alignedStart, alignedLast + 1));
-    }
-
-    private Optional<Range> failed(String reason, String predicted, String original) {
-        if (verboseLogging) {
-            LOG.infof("Cannot align a prediction: " + reason + "; its words are '%s'", predicted, original);
-        }
-        return Optional.empty();
-    }
-
-    /** The positions, in code points, of everything but the space character. */
-    private static int[] visible(String text) {
-        int[] codePoints = text.codePoints().toArray();
-        int[] positions = new int[codePoints.length];
-        int n = 0;
-        for (int i = 0; i < codePoints.length; i++) {
-            if (codePoints[i] != ' ') {
-                positions[n++] = i;
+    private RetokenizedWords words(int firstWord, int lastWord) {
+        long key = (long) firstWord << Integer.SIZE | lastWord;
+        RetokenizedWords known = kept.get(key);
+        if (known == null) {
+            known = new RetokenizedWords(Words.join(context, firstWord, lastWord), tokenizer, verboseLogging);
+            if (keptCodePoints > ALWAYS_KEPT + (long) KEPT_PER_CONTEXT * context.length()) {
+                kept.clear();
+                keptCodePoints = 0;
             }
+            kept.put(key, known);
+            keptCodePoints += known.length();
         }
-        return Arrays.copyOf(positions, n);
-    }
-
-    private static int project(int position, int[] from, int[] to) {
-        int index = Arrays.binarySearch(from, position);
-        return index < 0 ? NOT_MAPPED : to[index];
+        return known;
     }
 }

@@ -92,6 +92,7 @@ public final class QuestionAnswerer {
                                         .thenApplyAsync(
                                                 result -> respond(
                                                         request,
+                                                        call,
                                                         lease,
                                                         document,
                                                         result,
@@ -119,6 +120,7 @@ public final class QuestionAnswerer {
 
     private static AnswerResponse respond(
             AnswerRequest request,
+            AnswerCall call,
             ModelLease lease,
             FeaturizedDocument document,
             InferenceResult result,
@@ -127,7 +129,8 @@ public final class QuestionAnswerer {
                 document.context(),
                 document.windows(),
                 result.logits(),
-                RequestRules.answerSettings(request, document.doLowerCase()));
+                RequestRules.answerSettings(request, document.doLowerCase()),
+                call::requireWanted);
         return AnswerMessages.response(request.getRequestId(), lease.checkpoint(), answers)
                 .setTimings(times.timings(result, document.windows().size()))
                 .build();

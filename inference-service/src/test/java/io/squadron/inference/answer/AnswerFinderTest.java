@@ -137,7 +137,7 @@ class AnswerFinderTest {
     }
 
     private Answers find(AnswerSettings settings, WindowLogits logits) {
-        return AnswerFinder.find(context, List.of(window), List.of(logits), settings);
+        return AnswerFinder.find(context, List.of(window), List.of(logits), settings, () -> {});
     }
 
     private static AnswerSettings settings(TextForm form, boolean handleImpossibleAnswer) {

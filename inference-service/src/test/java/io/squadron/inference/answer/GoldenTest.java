@@ -89,7 +89,8 @@ class GoldenTest {
                 windows,
                 logits,
                 OriginalWindow.settings(
-                        golden.get("settings"), golden.get("do_lower_case").asBoolean(), topK));
+                        golden.get("settings"), golden.get("do_lower_case").asBoolean(), topK),
+                () -> {});
     }
 
     private static List<String> list(JsonNode parent, String name, String field) {
