@@ -62,6 +62,14 @@ public interface EvalConfig {
     @WithDefault("PT2M")
     Duration inferencePatience();
 
+    /** Pause before the champion is measured again where that failed: until it is measured, nobody can take its place. */
+    @WithDefault("PT1M")
+    Duration championRetry();
+
+    /** How long the announcement of a checkpoint may come after an alias that names it. */
+    @WithDefault("PT10M")
+    Duration announcementPatience();
+
     /** Pause between two looks for work or progress in the database. */
     @WithDefault("PT0.5S")
     Duration pollInterval();

@@ -4,7 +4,7 @@ import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import io.squadron.eval.evaluation.CheckpointEvaluation;
 import io.squadron.eval.evaluation.Evaluations;
-import io.squadron.eval.promotion.ModelAlias;
+import io.squadron.eval.promotion.AliasDecision;
 import io.squadron.eval.storage.PatientTransactions;
 import io.squadron.eval.storage.ProtoTime;
 import io.squadron.v1.AliasChange;
@@ -41,7 +41,7 @@ public class Announcer {
                         .toList());
         evaluations.forEach(this::announce);
         List<Announcement> aliases = transactions.call(
-                "Looking for alias changes", () -> ModelAlias.<ModelAlias>list("not announced").stream()
+                "Looking for alias changes", () -> AliasDecision.<AliasDecision>list("not sent").stream()
                         .map(Announcer::announcement)
                         .toList());
         aliases.forEach(this::announce);
@@ -92,18 +92,16 @@ public class Announcer {
         }
     }
 
-    private static Announcement announcement(ModelAlias alias) {
+    private static Announcement announcement(AliasDecision decision) {
+        AliasDecision.Key key = decision.key;
         EvaluationRecord value = EvaluationRecord.newBuilder()
                 .setAlias(AliasChange.newBuilder()
-                        .setAlias(alias.alias)
-                        .setCheckpointId(alias.checkpointId)
-                        .setReason(alias.reason)
-                        .setTime(ProtoTime.timestamp(alias.changedAt)))
+                        .setAlias(key.alias())
+                        .setCheckpointId(decision.checkpointId)
+                        .setReason(decision.reason)
+                        .setTime(ProtoTime.timestamp(key.decidedAt())))
                 .build();
-        String name = alias.alias;
         return new Announcement(
-                "alias:" + name,
-                value,
-                () -> ModelAlias.update("announced = true where alias = ?1 and changedAt = ?2", name, alias.changedAt));
+                "alias:" + key.alias(), value, () -> AliasDecision.update("sent = true where key = ?1", key));
     }
 }

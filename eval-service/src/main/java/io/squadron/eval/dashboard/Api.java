@@ -6,6 +6,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 
 /** The pages' content as JSON. */
 @Path("/api")
@@ -31,6 +32,13 @@ class Api {
     @Path("runs/{id}")
     public RunDetail run(@PathParam("id") String id) {
         return runs.find(id).orElseThrow(() -> new NotFoundException("There is no run \"" + id + "\" here."));
+    }
+
+    /** Where an alias pointed, who changed that, and why; newest first. */
+    @GET
+    @Path("aliases/{alias}/changes")
+    public List<AliasChange> aliasChanges(@PathParam("alias") String alias) {
+        return runs.aliasChanges(alias);
     }
 
     /** The run's curves. */

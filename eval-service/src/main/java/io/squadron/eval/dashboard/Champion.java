@@ -13,10 +13,10 @@ import java.time.Instant;
 public record Champion(String checkpointId, String runId, String reason, Instant since) {
 
     static Champion load() {
-        ModelAlias alias = ModelAlias.findById(ModelAlias.CHAMPION);
-        if (alias == null) {
-            return new Champion("", "", "", null);
-        }
+        return ModelAlias.named(ModelAlias.CHAMPION).map(Champion::of).orElse(new Champion("", "", "", null));
+    }
+
+    private static Champion of(ModelAlias alias) {
         AnnouncedCheckpoint checkpoint = AnnouncedCheckpoint.findById(alias.checkpointId);
         return new Champion(
                 alias.checkpointId, checkpoint == null ? "" : checkpoint.runId, alias.reason, alias.changedAt);

@@ -8,6 +8,7 @@ import java.time.Instant;
  * An evaluation; figures (percent) are null until it is complete.
  *
  * @param champion its checkpoint is the champion
+ * @param promotion what it meant for the champion, one sentence; empty before it is complete
  * @param waiting why it waits for its next try or has failed; empty otherwise
  */
 public record EvaluationView(
@@ -32,6 +33,7 @@ public record EvaluationView(
         boolean version2WithNegative,
         boolean champion,
         String waiting,
+        String promotion,
         Instant completedAt) {
 
     static EvaluationView of(CheckpointEvaluation evaluation, DatasetNames datasets, Champion champion) {
@@ -57,6 +59,7 @@ public record EvaluationView(
                 evaluation.version2WithNegative,
                 champion.is(evaluation.checkpointId),
                 evaluation.failure,
+                evaluation.promotion,
                 evaluation.completedAt);
     }
 

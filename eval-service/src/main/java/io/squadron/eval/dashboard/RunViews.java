@@ -3,6 +3,7 @@ package io.squadron.eval.dashboard;
 import io.squadron.eval.checkpoint.AnnouncedCheckpoint;
 import io.squadron.eval.evaluation.CheckpointEvaluation;
 import io.squadron.eval.evaluation.EvaluationState;
+import io.squadron.eval.promotion.AliasChangeEntry;
 import io.squadron.eval.run.RunAttempt;
 import io.squadron.eval.run.RunState;
 import io.squadron.eval.run.TrainingRun;
@@ -22,6 +23,9 @@ class RunViews {
 
     /** Imported models that the list shows at most. */
     static final int LISTED_IMPORTS = 50;
+
+    /** Changes of an alias that are shown at most. */
+    static final int LISTED_CHANGES = 100;
 
     /** The page of all runs, and of what no run made. */
     public record RunList(List<RunSummary> runs, List<ImportedModel> imported, Champion champion) {
@@ -72,6 +76,13 @@ class RunViews {
     Optional<EvaluationView> evaluation(String evaluationId) {
         return CheckpointEvaluation.<CheckpointEvaluation>findByIdOptional(evaluationId)
                 .map(evaluation -> EvaluationView.of(evaluation, DatasetNames.load(), Champion.load()));
+    }
+
+    @Transactional
+    List<AliasChange> aliasChanges(String alias) {
+        return AliasChangeEntry.newest(alias, LISTED_CHANGES).stream()
+                .map(AliasChange::of)
+                .toList();
     }
 
     private static RunDetail detail(TrainingRun run) {

@@ -81,6 +81,9 @@ public class CheckpointEvaluation extends PanacheEntityBase {
     @Column(name = "best_f1_thresh")
     public Double bestF1Thresh;
 
+    /** What it meant for the champion, one sentence; empty before it is complete. */
+    public String promotion;
+
     public Instant createdAt;
     public Instant nextTryAt;
     public Instant completedAt;

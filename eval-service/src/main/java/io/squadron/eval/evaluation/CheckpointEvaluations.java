@@ -29,7 +29,7 @@ public class CheckpointEvaluations {
 
     private void available(CheckpointOutcome.Available available) {
         if (available.back()) {
-            Evaluations.takeUpAgain(available.checkpoint().checkpointId);
+            evaluations.takeUpAgain(available.checkpoint().checkpointId);
         }
         String datasetId = available.checkpoint().evalDatasetId;
         if (config.evaluateCheckpoints() && !datasetId.isEmpty()) {

@@ -2,10 +2,11 @@ package io.squadron.eval.evaluation;
 
 import io.grpc.Status;
 import io.squadron.eval.checkpoint.AnnouncedCheckpoint;
+import io.squadron.eval.storage.DatabaseClock;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 
 /** The life of evaluations in the database. Every method works within the caller's transaction. */
@@ -22,9 +23,11 @@ public class Evaluations {
             on conflict do nothing""";
 
     private final EntityManager entities;
+    private final DatabaseClock clock;
 
-    Evaluations(EntityManager entities) {
+    Evaluations(EntityManager entities, DatabaseClock clock) {
         this.entities = entities;
+        this.clock = clock;
     }
 
     /** Puts an evaluation down unless there is one, in whatever state, and returns its id. */
@@ -41,7 +44,7 @@ public class Evaluations {
                 .setParameter("version2", setting.version2WithNegative())
                 .setParameter("threshold", setting.nullScoreDiffThreshold())
                 .setParameter("verbose", setting.verboseLogging())
-                .setParameter("now", Instant.now())
+                .setParameter("now", clock.now())
                 .executeUpdate();
         return id;
     }
@@ -53,19 +56,28 @@ public class Evaluations {
             evaluation.status = EvaluationState.PENDING;
             evaluation.failure = "";
             evaluation.failureStatus = "";
-            evaluation.nextTryAt = Instant.now();
+            evaluation.nextTryAt = clock.now();
+            evaluation.announced = false;
+        }
+    }
+
+    /** One that failed is tried again after a pause; others are left alone. */
+    public void measureAgain(String evaluationId, Duration pause) {
+        CheckpointEvaluation evaluation = locked(evaluationId);
+        if (evaluation.status == EvaluationState.FAILED) {
+            evaluation.status = EvaluationState.PENDING;
+            evaluation.nextTryAt = clock.now().plus(pause);
             evaluation.announced = false;
         }
     }
 
     /** It is given up; asking for it again begins it anew. */
-    public CheckpointEvaluation fail(String evaluationId, EvaluationException failure) {
+    public void fail(String evaluationId, EvaluationException failure) {
         CheckpointEvaluation evaluation = locked(evaluationId);
         evaluation.status = EvaluationState.FAILED;
         evaluation.announced = false;
         evaluation.failure = failure.getMessage();
         evaluation.failureStatus = failure.code().name();
-        return evaluation;
     }
 
     /** What is not over ends, because the checkpoint has been deleted; what is answered is kept. */
@@ -80,12 +92,12 @@ public class Evaluations {
     }
 
     /** The checkpoint is there again: what was dropped goes on. */
-    static void takeUpAgain(String checkpointId) {
+    void takeUpAgain(String checkpointId) {
         for (CheckpointEvaluation evaluation : ofCheckpoint(checkpointId, EvaluationState.DROPPED)) {
             evaluation.status = EvaluationState.PENDING;
             evaluation.failure = "";
             evaluation.failureStatus = "";
-            evaluation.nextTryAt = Instant.now();
+            evaluation.nextTryAt = clock.now();
             evaluation.announced = false;
         }
     }

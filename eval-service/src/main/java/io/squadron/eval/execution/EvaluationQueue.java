@@ -5,15 +5,20 @@ import io.squadron.eval.evaluation.CheckpointEvaluation;
 import io.squadron.eval.evaluation.EvaluationException;
 import io.squadron.eval.evaluation.EvaluationState;
 import io.squadron.eval.evaluation.Evaluations;
+import io.squadron.eval.storage.DatabaseClock;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** Which evaluation has its turn. Every method works within the caller's transaction. */
 @ApplicationScoped
 class EvaluationQueue {
+    private final DatabaseClock clock;
+
+    EvaluationQueue(DatabaseClock clock) {
+        this.clock = clock;
+    }
 
     /** Marks the oldest evaluation that can be carried out now as RUNNING and returns it. */
     Optional<CheckpointEvaluation> beginNext() {
@@ -21,7 +26,7 @@ class EvaluationQueue {
                 "status in (?1, ?2) and nextTryAt <= ?3 order by status desc, createdAt",
                 EvaluationState.RUNNING,
                 EvaluationState.PENDING,
-                Instant.now());
+                clock.now());
         for (CheckpointEvaluation candidate : open) {
             ImportedDataset dataset = ImportedDataset.findById(candidate.datasetId);
             if (dataset != null && dataset.isReady()) {
@@ -40,6 +45,6 @@ class EvaluationQueue {
         evaluation.status = EvaluationState.PENDING;
         evaluation.failure = reason.getMessage();
         evaluation.failureStatus = reason.code().name();
-        evaluation.nextTryAt = Instant.now().plus(pause);
+        evaluation.nextTryAt = clock.now().plus(pause);
     }
 }

@@ -4,15 +4,15 @@ import io.squadron.eval.dataset.DevQuestion;
 import io.squadron.eval.evaluation.CheckpointEvaluation;
 import io.squadron.eval.evaluation.EvaluationState;
 import io.squadron.eval.evaluation.Evaluations;
-import io.squadron.eval.promotion.ChampionRule;
+import io.squadron.eval.promotion.Promotions;
 import io.squadron.eval.scoring.BestThresholds;
 import io.squadron.eval.scoring.GoldQuestion;
 import io.squadron.eval.scoring.NullOdds;
 import io.squadron.eval.scoring.QuestionScore;
 import io.squadron.eval.scoring.SquadV2Evaluation;
+import io.squadron.eval.storage.DatabaseClock;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,11 +28,13 @@ class EvaluationResults {
             + " where p.key.evaluationId = :evaluation order by p.key.exampleIndex";
 
     private final EntityManager entities;
-    private final ChampionRule championRule;
+    private final DatabaseClock clock;
+    private final Promotions promotions;
 
-    EvaluationResults(EntityManager entities, ChampionRule championRule) {
+    EvaluationResults(EntityManager entities, DatabaseClock clock, Promotions promotions) {
         this.entities = entities;
-        this.championRule = championRule;
+        this.clock = clock;
+        this.promotions = promotions;
     }
 
     private record Scored(String exampleId, boolean hasAnswer, String text, Double nullOdds, QuestionScore score) {
@@ -56,9 +58,9 @@ class EvaluationResults {
         evaluation.status = EvaluationState.COMPLETED;
         evaluation.failure = "";
         evaluation.failureStatus = "";
-        evaluation.completedAt = Instant.now();
+        evaluation.completedAt = clock.now();
         evaluation.announced = false;
-        championRule.completed(evaluation);
+        promotions.completed(evaluation);
     }
 
     private List<Scored> scored(CheckpointEvaluation evaluation) {

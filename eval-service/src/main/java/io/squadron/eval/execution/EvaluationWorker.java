@@ -9,7 +9,7 @@ import io.squadron.eval.evaluation.CheckpointEvaluation;
 import io.squadron.eval.evaluation.EvaluationException;
 import io.squadron.eval.evaluation.Evaluations;
 import io.squadron.eval.live.LiveChanges;
-import io.squadron.eval.promotion.ChampionRule;
+import io.squadron.eval.promotion.Promotions;
 import io.squadron.eval.scoring.ScoringException;
 import io.squadron.eval.storage.PatientTransactions;
 import io.squadron.eval.storage.StoppingException;
@@ -32,7 +32,7 @@ public class EvaluationWorker {
     private final CheckpointEvaluator evaluator;
     private final EvaluationQueue queue;
     private final Evaluations evaluations;
-    private final ChampionRule championRule;
+    private final Promotions promotions;
     private final Announcer announcer;
     private final PatientTransactions transactions;
     private final LiveChanges changes;
@@ -44,7 +44,7 @@ public class EvaluationWorker {
             CheckpointEvaluator evaluator,
             EvaluationQueue queue,
             Evaluations evaluations,
-            ChampionRule championRule,
+            Promotions promotions,
             Announcer announcer,
             PatientTransactions transactions,
             LiveChanges changes,
@@ -52,7 +52,7 @@ public class EvaluationWorker {
         this.evaluator = evaluator;
         this.queue = queue;
         this.evaluations = evaluations;
-        this.championRule = championRule;
+        this.promotions = promotions;
         this.announcer = announcer;
         this.transactions = transactions;
         this.changes = changes;
@@ -122,8 +122,10 @@ public class EvaluationWorker {
                 LOG.infof("Evaluation of %s has ended: its checkpoint was deleted", evaluation.checkpointId);
             } else if (failure.code() == Status.Code.UNAVAILABLE) {
                 queue.postpone(evaluation.evaluationId, failure, config.maxBackoff());
+            } else if (promotions.isChampions(evaluation)) {
+                queue.postpone(evaluation.evaluationId, failure, config.championRetry());
             } else {
-                championRule.failed(evaluations.fail(evaluation.evaluationId, failure));
+                evaluations.fail(evaluation.evaluationId, failure);
             }
         });
         changes.ofRun(evaluation.runId);

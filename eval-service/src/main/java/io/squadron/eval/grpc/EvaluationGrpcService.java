@@ -123,9 +123,7 @@ class EvaluationGrpcService implements Evaluation {
     }
 
     private static String checkpointId(String model) {
-        return ModelAlias.<ModelAlias>findByIdOptional(model)
-                .map(alias -> alias.checkpointId)
-                .orElse(model);
+        return ModelAlias.named(model).map(alias -> alias.checkpointId).orElse(model);
     }
 
     private static EvaluateProgress progress(String id) {

@@ -57,7 +57,7 @@ class RecordIntake {
         for (ConsumerRecord<String, byte[]> record : records) {
             try {
                 reader.read(record).ifPresent(value -> received.add(new Received<>(record, value)));
-            } catch (InvalidProtocolBufferException e) {
+            } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
                 deadLetters.bury(record, e);
             }
         }

@@ -10,13 +10,14 @@ import io.squadron.eval.evaluation.CheckpointEvaluations;
 import io.squadron.eval.execution.EvaluationWorker;
 import io.squadron.eval.live.LiveChanges;
 import io.squadron.eval.promotion.AliasProjection;
+import io.squadron.eval.promotion.AliasRecord;
 import io.squadron.eval.run.RunProjection;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.DatasetManifest;
-import io.squadron.v1.EvaluationRecord;
 import io.squadron.v1.Example;
 import io.squadron.v1.RunEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -99,10 +100,16 @@ class TopicConsumers {
                         : new CheckpointChange.Announced(Checkpoint.parseFrom(record.value())));
     }
 
+    private static Optional<AliasRecord> aliasRecord(ConsumerRecord<String, byte[]> record)
+            throws InvalidProtocolBufferException {
+        return AliasRecord.read(
+                record.key(), record.offset(), record.value(), Instant.ofEpochMilli(record.timestamp()));
+    }
+
     @Incoming("aliases")
     @Blocking("intake")
     void aliases(ConsumerRecords<String, byte[]> records) {
-        intake.take(records, EvaluationRecord.parser(), entries -> entries.forEach(aliases::apply));
+        intake.take(records, TopicConsumers::aliasRecord, changed -> changed.forEach(aliases::apply));
         changes.ofEverything();
     }
 }

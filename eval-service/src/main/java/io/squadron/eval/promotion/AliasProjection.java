@@ -1,44 +1,85 @@
 package io.squadron.eval.promotion;
 
-import io.squadron.eval.storage.Identifiers;
-import io.squadron.eval.storage.ProtoTime;
-import io.squadron.v1.AliasChange;
-import io.squadron.v1.EvaluationRecord;
+import io.squadron.eval.storage.DatabaseClock;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.LockModeType;
-import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
 
-/** Alias changes onto rows: this service's own come back here, and a person can make others ({@code Models.SetAlias}). */
+/**
+ * Alias changes onto rows: this service's own come back here, and a person can make others ({@code Models.SetAlias}).
+ * The order of the topic decides, as it does for whoever serves; what clocks say is for people.
+ */
 @ApplicationScoped
 public class AliasProjection {
+    private static final Logger LOG = Logger.getLogger(AliasProjection.class);
+    private static final String THE_RULE = "eval-service, by F1";
+    private static final String SOMEBODY = "Models.SetAlias";
 
-    /**
-     * Applies a record within the caller's transaction; results of evaluations are the service's own and known.
-     *
-     * @throws IllegalArgumentException for a record that breaks the contract
-     */
-    public void apply(EvaluationRecord entry) {
-        switch (entry.getRecordCase()) {
-            case ALIAS -> apply(entry.getAlias());
-            case EVALUATION, PENDING, FAILED -> {}
-            case RECORD_NOT_SET -> throw new IllegalArgumentException("The evaluation record says nothing known.");
-        }
+    private final Aliases aliases;
+    private final DatabaseClock clock;
+
+    AliasProjection(Aliases aliases, DatabaseClock clock) {
+        this.aliases = aliases;
+        this.clock = clock;
     }
 
-    private static void apply(AliasChange change) {
-        String name = Identifiers.require("alias", change.getAlias());
-        Instant time = ProtoTime.instant(change.getTime());
-        ModelAlias alias = ModelAlias.findById(name, LockModeType.PESSIMISTIC_WRITE);
+    /** Applies a change within the caller's transaction; one that is known already, or was overtaken, changes nothing. */
+    public void apply(AliasRecord change) {
+        aliases.lock(change.alias());
+        ModelAlias alias = ModelAlias.findById(change.alias());
         if (alias == null) {
             alias = new ModelAlias();
-            alias.alias = name;
-        } else if (alias.changedAt.isAfter(time)) {
+            alias.alias = change.alias();
+        }
+        if (change.offset() <= alias.recordOffset) {
             return;
         }
-        alias.checkpointId = Identifiers.require("checkpoint_id", change.getCheckpointId());
-        alias.reason = change.getReason();
-        alias.changedAt = time;
-        alias.announced = true;
+        String changedBy = settle(change) ? THE_RULE : SOMEBODY;
+        note(change, alias.checkpointId, changedBy);
+        alias.checkpointId = change.checkpointId();
+        alias.changedBy = changedBy;
+        alias.reason = change.reason();
+        alias.changedAt = change.time();
+        alias.recordOffset = change.offset();
+        alias.appliedAt = clock.now();
         alias.persist();
+    }
+
+    /**
+     * Takes back what was decided here and is on the topic now. If it is somebody else's change, decisions that are not on
+     * their way yet fall: they compared with what the alias pointed at before, and would undo that change.
+     *
+     * @return whether the change is this service's own
+     */
+    private static boolean settle(AliasRecord change) {
+        List<AliasDecision> decisions = AliasDecision.of(change.alias());
+        Optional<AliasDecision> own =
+                decisions.stream().filter(decision -> decision.isWhat(change)).findFirst();
+        if (own.isPresent()) {
+            own.get().delete();
+            return true;
+        }
+        for (AliasDecision decision : decisions) {
+            if (!decision.sent) {
+                LOG.infof(
+                        "Alias %s was set to \"%s\" meanwhile: it does not go to %s",
+                        change.alias(), change.checkpointId(), decision.checkpointId);
+                decision.delete();
+            }
+        }
+        return false;
+    }
+
+    private void note(AliasRecord change, String previousCheckpointId, String changedBy) {
+        AliasChangeEntry entry = new AliasChangeEntry();
+        entry.key = new AliasChangeEntry.Key(change.alias(), change.offset());
+        entry.checkpointId = change.checkpointId();
+        entry.previousCheckpointId = previousCheckpointId;
+        entry.changedBy = changedBy;
+        entry.reason = change.reason();
+        entry.changedAt = change.time();
+        entry.appliedAt = clock.now();
+        entry.persist();
     }
 }

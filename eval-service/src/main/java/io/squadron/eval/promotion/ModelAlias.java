@@ -4,8 +4,9 @@ import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import java.time.Instant;
+import java.util.Optional;
 
-/** A name and the checkpoint that it points at, as topic squadron.evaluations has it, or will have it once announced. */
+/** A name and the checkpoint that it points at: what the record with the highest offset on squadron.evaluations says. */
 @Entity
 public class ModelAlias extends PanacheEntityBase {
     /** The alias that the best checkpoint gets by itself. */
@@ -14,10 +15,23 @@ public class ModelAlias extends PanacheEntityBase {
     @Id
     public String alias;
 
-    public String checkpointId;
+    /** Empty: the alias was removed. The row stays, so that an earlier record cannot bring it back. */
+    public String checkpointId = "";
+
+    public String changedBy;
     public String reason;
+
+    /** By the clock of whoever decided; for people only. */
     public Instant changedAt;
 
-    /** Kafka has acknowledged it. */
-    public boolean announced;
+    /** Where the record stands on the topic's one partition. */
+    public long recordOffset = -1;
+
+    /** When this service heard of it, by the database's clock. */
+    public Instant appliedAt;
+
+    /** What a name stands for, unless it was removed. */
+    public static Optional<ModelAlias> named(String alias) {
+        return ModelAlias.<ModelAlias>findByIdOptional(alias).filter(found -> !found.checkpointId.isEmpty());
+    }
 }

@@ -1,8 +1,16 @@
 package io.squadron.eval.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.grpc.Status;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.squadron.v1.EvaluationResult;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -10,6 +18,12 @@ import org.junit.jupiter.api.Test;
 /** The best checkpoint becomes the champion. */
 @EvalServiceTest
 class ChampionTest extends RunningEvaluations {
+    @Inject
+    Dashboard dashboard;
+
+    @Inject
+    EntityManager entities;
+
     @Test
     void aLowerF1DoesNotTakeTheChampionAndAHigherOneDoes() {
         DevSet.of("rivals-dev", "red", "blue").sendTo(topics);
@@ -31,6 +45,66 @@ class ChampionTest extends RunningEvaluations {
                 .doesNotContain("rivals-2");
         assertThat(topics.awaitLast("alias:champion").getAlias().getReason())
                 .isEqualTo("f1 100.0 on name of rivals-dev, before 50.0");
+        JsonNode newest = history("champion").get(0);
+        assertThat(newest.get("checkpointId").asText()).isEqualTo("rivals-3");
+        assertThat(newest.get("previousCheckpointId").asText()).isEqualTo("rivals-1");
+        assertThat(newest.get("changedBy").asText()).isEqualTo("eval-service, by F1");
+        assertThat(newest.get("reason").asText()).contains("before 50.0");
+        assertThat(newest.get("offset").asLong())
+                .isGreaterThan(history("champion").get(1).get("offset").asLong());
+    }
+
+    @Test
+    void aChampionWhoseMeasurementFailsIsMeasuredAgainAndNobodyTakesItsPlaceMeanwhile() {
+        DevSet.of("passing-dev", "one", "two").sendTo(topics);
+        topics.send(Checkpoints.of("passing-champion", 1, ""));
+        topics.setAlias("champion", "passing-champion-1", Instant.now());
+        topics.awaitChampion("passing-champion-1");
+        awaitAlias("champion", "passing-champion-1");
+
+        // Its model cannot be loaded, so its measurement fails.
+        inference.serves("passing-rival-1", Map.of("question 0", "one", "question 1", "wrong"));
+        topics.send(Checkpoints.of("passing-rival", 1, "passing-dev"));
+        EvaluationResult rival = client.awaitResult("passing-rival");
+        client.awaitKnown("passing-champion-1", "passing-dev");
+        client.assertFails(
+                "passing-champion-1", "passing-dev", Status.Code.FAILED_PRECONDITION, "model cannot be loaded");
+        assertThat(champions()).last().isEqualTo("passing-champion-1");
+
+        inference.serves("passing-champion-1", Map.of("question 0", "one", "question 1", "two"));
+        assertThat(client.awaitResult("passing-champion").getMetrics().getF1()).isEqualTo(100.0);
+        assertThat(champions()).last().isEqualTo("passing-champion-1");
+        await().atMost(EvaluationClient.LIMIT)
+                .untilAsserted(() -> assertThat(dashboard.page("/evaluations/" + rival.getEvaluationId()))
+                        .contains("the champion has 100.0 and stays"));
+    }
+
+    @Test
+    void thePlaceOnTheTopicDecidesNotTheClocks() {
+        topics.setAlias("skewed", "skewed-1", Instant.parse("2031-01-01T00:00:00Z"));
+        topics.setAlias("skewed", "skewed-2", Instant.parse("2021-01-01T00:00:00Z"));
+        awaitAlias("skewed", "skewed-2");
+
+        assertThat(history("skewed").findValuesAsText("checkpointId")).containsExactly("skewed-2", "skewed-1");
+        assertThat(history("skewed").findValuesAsText("changedBy")).containsOnly("Models.SetAlias");
+
+        topics.send("squadron.evaluations", "alias:skewed", null);
+        awaitAlias("skewed", "");
+        assertThat(history("skewed").get(0).get("previousCheckpointId").asText())
+                .isEqualTo("skewed-2");
+    }
+
+    @Test
+    void theHistoryOfAliasesIsAppendOnly() {
+        topics.setAlias("kept", "kept-1", Instant.now());
+        awaitAlias("kept", "kept-1");
+
+        for (String statement : List.of("delete from alias_change", "update alias_change set reason = 'better'")) {
+            assertThatThrownBy(() -> QuarkusTransaction.requiringNew()
+                            .run(() -> entities.createNativeQuery(statement).executeUpdate()))
+                    .hasStackTraceContaining("append-only");
+        }
+        assertThat(history("kept").findValuesAsText("reason")).containsExactly("set by hand");
     }
 
     @Test
@@ -56,5 +130,22 @@ class ChampionTest extends RunningEvaluations {
         assertThat(topics.evaluations("alias:champion"))
                 .extracting(entry -> entry.getAlias().getCheckpointId())
                 .doesNotContain("newcomer-1");
+    }
+
+    private JsonNode history(String alias) {
+        return dashboard.json("/api/aliases/" + alias + "/changes");
+    }
+
+    private void awaitAlias(String alias, String checkpointId) {
+        await().atMost(EvaluationClient.LIMIT).untilAsserted(() -> assertThat(
+                        history(alias).at("/0/checkpointId").asText("none"))
+                .isEqualTo(checkpointId));
+    }
+
+    /** Whom the topic has called the champion, oldest first. */
+    private List<String> champions() {
+        return topics.evaluations("alias:champion").stream()
+                .map(entry -> entry.getAlias().getCheckpointId())
+                .toList();
     }
 }

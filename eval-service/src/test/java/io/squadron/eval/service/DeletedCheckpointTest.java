@@ -58,6 +58,7 @@ class DeletedCheckpointTest extends RunningEvaluations {
     /** Why evaluations of a checkpoint ended, as the topic tells it. */
     private List<String> failures(String checkpointId) {
         return topics.read("squadron.evaluations").stream()
+                .filter(record -> record.value() != null)
                 .map(Topics::evaluationRecord)
                 .filter(entry -> entry.getFailed().getCheckpointId().equals(checkpointId))
                 .map(entry -> entry.getFailed().getMessage())

@@ -24,6 +24,7 @@ public final class EvalStack implements QuarkusTestResourceLifecycleManager {
         configuration.put("squadron.eval.poll-interval", "PT0.1S");
         configuration.put("squadron.eval.max-backoff", "PT0.5S");
         configuration.put("squadron.eval.inference-patience", "PT3S");
+        configuration.put("squadron.eval.champion-retry", "PT0.5S");
         configuration.put("squadron.eval.curve-points", "200");
         configuration.put("squadron.eval.heartbeat", "PT0.5S");
         return configuration;

@@ -4,6 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
+import com.google.protobuf.Timestamp;
+import io.squadron.v1.AliasChange;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.EvaluationRecord;
@@ -12,6 +14,7 @@ import io.squadron.v1.RunEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +58,20 @@ class Topics {
 
     void send(Checkpoint checkpoint) {
         send("squadron.checkpoints", checkpoint.getCheckpointId(), checkpoint);
+    }
+
+    /** Points an alias at a checkpoint, as {@code Models.SetAlias} does, by whatever clock. */
+    void setAlias(String alias, String checkpointId, Instant time) {
+        AliasChange change = AliasChange.newBuilder()
+                .setAlias(alias)
+                .setCheckpointId(checkpointId)
+                .setReason("set by hand")
+                .setTime(Timestamp.newBuilder().setSeconds(time.getEpochSecond()))
+                .build();
+        send(
+                "squadron.evaluations",
+                "alias:" + alias,
+                EvaluationRecord.newBuilder().setAlias(change).build());
     }
 
     void send(String topic, String key, byte[] value) {

@@ -1,0 +1,125 @@
+package io.squadron.eval.promotion;
+
+import io.squadron.eval.EvalConfig;
+import io.squadron.eval.checkpoint.AnnouncedCheckpoint;
+import io.squadron.eval.dataset.ImportedDataset;
+import io.squadron.eval.evaluation.CheckpointEvaluation;
+import io.squadron.eval.evaluation.EvaluationState;
+import io.squadron.eval.evaluation.Evaluations;
+import io.squadron.eval.promotion.Decision.CannotTell;
+import io.squadron.eval.promotion.Decision.Promote;
+import io.squadron.eval.promotion.Measurement.Measured;
+import io.squadron.eval.storage.DatabaseClock;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Brings completed evaluations to {@link PromotionRule} and puts down what it decides. Every method works within the
+ * caller's transaction; a change of the alias is announced afterwards.
+ */
+@ApplicationScoped
+public class Promotions {
+    private static final Logger LOG = Logger.getLogger(Promotions.class);
+
+    private final Aliases aliases;
+    private final Evaluations evaluations;
+    private final DatabaseClock clock;
+    private final EvalConfig config;
+
+    Promotions(Aliases aliases, Evaluations evaluations, DatabaseClock clock, EvalConfig config) {
+        this.aliases = aliases;
+        this.evaluations = evaluations;
+        this.clock = clock;
+        this.config = config;
+    }
+
+    /** An evaluation has its figures. */
+    public void completed(CheckpointEvaluation evaluation) {
+        aliases.lock(ModelAlias.CHAMPION);
+        Optional<Aliases.Current> champion = aliases.current(ModelAlias.CHAMPION);
+        if (champion.isEmpty()) {
+            consider(evaluation, PromotionRule.first());
+        } else if (isChampion(champion, evaluation)) {
+            bestRival(evaluation, champion.get())
+                    .ifPresent(rival -> consider(rival, PromotionRule.decide(measured(rival), measured(evaluation))));
+        } else {
+            Decision decision = PromotionRule.decide(measured(evaluation), measurement(champion.get(), evaluation));
+            consider(evaluation, decision);
+            if (decision instanceof CannotTell) {
+                measure(champion.get().checkpointId(), evaluation);
+            }
+        }
+    }
+
+    /** The evaluation is the champion's: should it fail, others cannot be compared with it, so it is tried again. */
+    public boolean isChampions(CheckpointEvaluation evaluation) {
+        return isChampion(aliases.current(ModelAlias.CHAMPION), evaluation);
+    }
+
+    private void consider(CheckpointEvaluation candidate, Decision decision) {
+        if (isDeleted(candidate.checkpointId)) {
+            return;
+        }
+        candidate.promotion = decision.sentence();
+        LOG.infof("Checkpoint %s: %s", candidate.checkpointId, decision.sentence());
+        if (decision instanceof Promote promote) {
+            ImportedDataset dataset = ImportedDataset.findById(candidate.datasetId);
+            String reason =
+                    String.format(Locale.ROOT, "f1 %.1f on %s, %s", candidate.f1, dataset.name, promote.circumstance());
+            aliases.decide(ModelAlias.CHAMPION, candidate.checkpointId, reason);
+        }
+    }
+
+    /** The champion is to be measured as the candidate was; once it is, the candidate has its turn again. */
+    private void measure(String champion, CheckpointEvaluation candidate) {
+        AnnouncedCheckpoint checkpoint = AnnouncedCheckpoint.findById(champion);
+        if (checkpoint == null) {
+            // Its announcement is on the way, on another topic; the next candidate brings this up again.
+            return;
+        }
+        String id = evaluations.require(checkpoint, candidate.datasetId, candidate.setting());
+        evaluations.measureAgain(id, config.championRetry());
+    }
+
+    private Measurement measurement(Aliases.Current champion, CheckpointEvaluation like) {
+        AnnouncedCheckpoint checkpoint = AnnouncedCheckpoint.findById(champion.checkpointId());
+        Optional<CheckpointEvaluation> own = like.counterpart(champion.checkpointId());
+        if (own.isPresent() && own.get().status == EvaluationState.COMPLETED) {
+            return measured(own.get());
+        }
+        if (checkpoint == null ? isLongSince(champion.since()) : checkpoint.isDeleted()) {
+            return new Measurement.Gone();
+        }
+        return own.filter(evaluation -> evaluation.status == EvaluationState.FAILED)
+                .<Measurement>map(evaluation -> new Measurement.Failed(evaluation.failure))
+                .orElseGet(Measurement.NotYet::new);
+    }
+
+    /** An alias and its checkpoint come by two topics; what nobody has announced by now has been deleted. */
+    private boolean isLongSince(Instant moment) {
+        return moment.plus(config.announcementPatience()).isBefore(clock.now());
+    }
+
+    private static Measured measured(CheckpointEvaluation evaluation) {
+        return Measured.exactly(evaluation.f1);
+    }
+
+    /** Of those that were measured while this champion reigned: one set aside by hand is not brought back. */
+    private static Optional<CheckpointEvaluation> bestRival(CheckpointEvaluation evaluation, Aliases.Current champion) {
+        return evaluation.completedRivalsSince(champion.since()).stream()
+                .filter(rival -> !isDeleted(rival.checkpointId))
+                .findFirst();
+    }
+
+    private static boolean isChampion(Optional<Aliases.Current> champion, CheckpointEvaluation evaluation) {
+        return champion.isPresent() && champion.get().checkpointId().equals(evaluation.checkpointId);
+    }
+
+    private static boolean isDeleted(String checkpointId) {
+        AnnouncedCheckpoint checkpoint = AnnouncedCheckpoint.findById(checkpointId);
+        return checkpoint != null && checkpoint.isDeleted();
+    }
+}
