@@ -7,12 +7,18 @@ import java.util.List;
  *
  * @param phase of the stack as a whole
  * @param supervisor the process that holds it together
+ * @param distribution what the stack runs from; it must stay as it is while the stack runs
  * @param portOffset what is added to every default port
  * @param endpoints where the stack can be reached, once it runs
  * @param parts each part
  */
 public record StackState(
-        Phase phase, ProcessIdentity supervisor, int portOffset, Endpoints endpoints, List<PartStatus> parts) {
+        Phase phase,
+        ProcessIdentity supervisor,
+        String distribution,
+        int portOffset,
+        Endpoints endpoints,
+        List<PartStatus> parts) {
     /** Copies the list. */
     public StackState {
         parts = List.copyOf(parts);

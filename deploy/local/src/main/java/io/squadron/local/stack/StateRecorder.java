@@ -1,5 +1,6 @@
 package io.squadron.local.stack;
 
+import io.squadron.local.OwnLocation;
 import io.squadron.local.stack.StackState.PartStatus;
 import io.squadron.local.stack.StackState.Phase;
 import java.util.EnumMap;
@@ -58,6 +59,12 @@ final class StateRecorder {
     }
 
     private void write() {
-        home.write(new StackState(phase, self, ports.offset(), ports.endpoints(), List.copyOf(parts.values())));
+        home.write(new StackState(
+                phase,
+                self,
+                OwnLocation.path().toString(),
+                ports.offset(),
+                ports.endpoints(),
+                List.copyOf(parts.values())));
     }
 }

@@ -1,0 +1,196 @@
+package io.squadron.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The script {@code deploy/squadron} in a checkout of small files, with a Maven that copies sources and a Java that says
+ * what it is asked to run. There is a space in every path.
+ */
+class SquadronScriptTest {
+    private static final Path SCRIPT =
+            Path.of("..", "squadron").toAbsolutePath().normalize();
+    private static final List<String> SERVICES =
+            List.of("tokenizer-service", "trainer-service", "inference-service", "eval-service");
+
+    @TempDir
+    Path temporary;
+
+    private Path checkout;
+    private Path home;
+
+    @BeforeEach
+    void makeACheckout() throws IOException {
+        checkout = Files.createDirectories(temporary.resolve("a checkout"));
+        home = temporary.resolve("a home");
+        Files.createDirectories(checkout.resolve("deploy"));
+        Files.createDirectories(checkout.resolve(".mvn"));
+        executable(checkout.resolve("deploy/squadron"), Files.readString(SCRIPT));
+        executable(
+                checkout.resolve("mvnw"),
+                """
+                #!/bin/sh
+                while [ "$1" != -f ]; do shift; done
+                case $2 in *[[:space:]]*) echo "a space in $2" >&2; exit 1 ;; esac
+                cd "$(dirname "$2")"
+                for service in tokenizer trainer inference eval; do
+                  mkdir -p $service-service/target/quarkus-app
+                  cat $service-service/src/main/code >$service-service/target/quarkus-app/quarkus-run.jar
+                done
+                mkdir -p deploy/local/target/lib
+                cat deploy/local/src/main/code >deploy/local/target/squadron.jar
+                cp deploy/local/src/main/code deploy/local/target/lib/a-library.jar
+                echo built >>builds
+                """);
+        executable(
+                temporary.resolve("jdk/bin/java"),
+                """
+                #!/bin/sh
+                if [ "$1" = -XshowSettings:properties ]; then
+                  echo '    java.specification.version = 17' >&2
+                  exit
+                fi
+                while [ "$1" != -jar ]; do shift; done
+                printf '%s\\n' "$2"
+                cat "$2"
+                read -r line || :
+                """);
+        Files.writeString(checkout.resolve("pom.xml"), "<project/>");
+        for (String service : SERVICES) {
+            write(service + "/pom.xml", "<project/>");
+            write(service + "/src/main/code", "one\n");
+        }
+        write("deploy/local/pom.xml", "<project/>");
+        write("deploy/local/src/main/code", "one\n");
+    }
+
+    @Test
+    void whatRunsIsACopyThatALaterBuildLeavesAlone() throws Exception {
+        try (Command first = start()) {
+            Path running = first.jar();
+            assertThat(running).startsWith(home.resolve("dist")).hasContent("one\n");
+            assertThat(running.resolveSibling("lib").resolve("a-library.jar")).exists();
+            assertThat(running.getParent().resolveSibling("trainer-service").resolve("quarkus-run.jar"))
+                    .exists();
+
+            write("deploy/local/src/main/code", "two\n");
+            try (Command second = start()) {
+                assertThat(second.jar()).hasContent("two\n");
+                assertThat(running).as("a command runs from it").hasContent("one\n");
+            }
+        }
+        write("deploy/local/src/main/code", "three\n");
+        try (Command third = start()) {
+            assertThat(copies()).containsExactly(third.copy());
+        }
+    }
+
+    @Test
+    void theCopyThatAStackRunsFromIsKept() throws Exception {
+        Path first;
+        try (Command command = start()) {
+            first = command.copy();
+        }
+        Files.writeString(home.resolve("stack.json"), "{\"distribution\": \"" + first + "\"}");
+        write("trainer-service/src/main/code", "two\n");
+        try (Command command = start()) {
+            assertThat(copies()).containsExactlyInAnyOrder(first, command.copy());
+        }
+    }
+
+    @Test
+    void anUnchangedCheckoutIsNeitherBuiltNorCopiedAgain() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            try (Command command = start("--home", home.toString())) {
+                assertThat(command.copy()).exists();
+            }
+        }
+        assertThat(checkout.resolve("builds")).hasContent("built\n");
+        assertThat(copies()).hasSize(1);
+    }
+
+    @Test
+    void theJarsOfAnEarlierVersionAreNotTakenForTheBuilt() throws Exception {
+        write("deploy/local/target/local-0.9.jar", "an earlier version\n");
+        try (Command command = start()) {
+            assertThat(command.jar()).hasContent("one\n");
+        }
+    }
+
+    @Test
+    void withAHomeThatCannotBeWrittenTheCommandRunsAllTheSameAndSaysSoItself() throws Exception {
+        Path file = Files.writeString(temporary.resolve("a file"), "");
+        try (Command command = start("--home=" + file)) {
+            assertThat(command.jar()).isEqualTo(checkout.resolve("deploy/local/target/squadron.jar"));
+        }
+    }
+
+    private List<Path> copies() throws IOException {
+        try (Stream<Path> entries = Files.list(home.resolve("dist"))) {
+            return entries.toList();
+        }
+    }
+
+    private Command start(String... arguments) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                Stream.concat(Stream.of(checkout.resolve("deploy/squadron").toString(), "status"), Stream.of(arguments))
+                        .toList());
+        builder.environment().put("JAVA_HOME", temporary.resolve("jdk").toString());
+        builder.environment().put("SQUADRON_HOME", home.toString());
+        return new Command(builder.start());
+    }
+
+    /** A command that runs until it is closed. */
+    private static final class Command implements AutoCloseable {
+        private final Process process;
+        private final Path jar;
+
+        Command(Process process) throws IOException {
+            this.process = process;
+            BufferedReader output = process.inputReader();
+            String said = output.readLine();
+            assertThat(said).as(() -> errors(process)).isNotNull();
+            jar = Path.of(said);
+        }
+
+        Path jar() {
+            return jar;
+        }
+
+        Path copy() {
+            return jar.getParent().getParent();
+        }
+
+        private static String errors(Process process) {
+            return String.join("\n", process.errorReader().lines().toList());
+        }
+
+        @Override
+        public void close() throws IOException {
+            process.getOutputStream().close();
+            process.onExit().join();
+        }
+    }
+
+    private void write(String path, String content) throws IOException {
+        Path file = checkout.resolve(path);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, content);
+    }
+
+    private static void executable(Path file, String content) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, content);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+}
