@@ -1,123 +1,79 @@
 package io.squadron.inference.model;
 
+import io.squadron.checkpoints.CheckpointAccessException;
+import io.squadron.checkpoints.CheckpointNames;
+import io.squadron.checkpoints.CheckpointReader;
+import io.squadron.checkpoints.HashedFile;
+import io.squadron.checkpoints.StoredCheckpoint;
 import io.squadron.v1.Checkpoint;
-import io.squadron.v1.CheckpointFile;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HashSet;
-import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
- * The files of an announced checkpoint, none of which is used before its size and SHA-256 are the announced ones.
+ * The files of announced checkpoints, none of which is used before its size and SHA-256 are the announced ones.
  *
  * <p>TorchScript is code that runs when it is loaded, so a name or a place proves nothing. A file is hashed while it is
  * copied, and the copy is what gets used: a file that is exchanged after the check cannot slip in.
  */
-final class CheckpointFiles {
-    static final String MODEL = "model.pt";
+public final class CheckpointFiles {
+    private final CheckpointReader reader;
 
-    /** No separators, no leading dot, hence no way out of the directory. */
-    private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,199}");
-
-    private static final Pattern CHECKPOINT_ID = Pattern.compile("[A-Za-z0-9._-]{1,120}");
-
-    private final Checkpoint checkpoint;
-    private final Path directory;
-
-    private CheckpointFiles(Checkpoint checkpoint, Path directory) {
-        this.checkpoint = checkpoint;
-        this.directory = directory;
+    public CheckpointFiles(CheckpointReader reader) {
+        this.reader = reader;
     }
 
     /**
-     * Checks the announcement and finds the directory, without reading a file yet. Blocks.
+     * A small file's bytes; empty if the checkpoint was announced without it. Blocks.
+     *
+     * @throws UnusableCheckpointException if it is not the announced file
      */
-    static CheckpointFiles of(Checkpoint checkpoint, CheckpointPlaces places) throws UnusableCheckpointException {
-        if (!CHECKPOINT_ID.matcher(checkpoint.getCheckpointId()).matches()) {
-            throw new UnusableCheckpointException("'%s' is no checkpoint id".formatted(checkpoint.getCheckpointId()));
-        }
-        Set<String> names = new HashSet<>();
-        for (CheckpointFile file : checkpoint.getFilesList()) {
-            if (!FILE_NAME.matcher(file.getName()).matches()
-                    || !names.add(file.getName().toLowerCase(Locale.ROOT))) {
-                throw new UnusableCheckpointException(
-                        "The announced file name '%s' is unusable or occurs twice".formatted(file.getName()));
-            }
-        }
-        if (!names.contains(MODEL)) {
-            throw new UnusableCheckpointException("The checkpoint was announced without " + MODEL);
-        }
-        return new CheckpointFiles(checkpoint, places.directory(checkpoint));
-    }
-
-    /** Checks every file, and copies {@link #MODEL} to where only this process can change it. */
-    void verifyAndCopyModel(Path copy) throws UnusableCheckpointException {
-        for (CheckpointFile file : checkpoint.getFilesList()) {
-            try (OutputStream out =
-                    file.getName().equals(MODEL) ? Files.newOutputStream(copy) : OutputStream.nullOutputStream()) {
-                verify(file, out);
-            } catch (IOException e) {
-                throw new UnusableCheckpointException(
-                        "%s of %s cannot be read: %s".formatted(file.getName(), directory, e.getMessage()), e);
-            }
+    public Optional<byte[]> read(Checkpoint checkpoint, String name) throws UnusableCheckpointException {
+        try {
+            return reader.read(announced(checkpoint), name);
+        } catch (IOException e) {
+            throw new UnusableCheckpointException("The checkpoint could not be read: " + e.getMessage(), e);
         }
     }
 
-    /** The verified content of a small file; empty if the checkpoint has no such file. */
-    Optional<byte[]> read(String name) throws UnusableCheckpointException {
-        for (CheckpointFile file : checkpoint.getFilesList()) {
-            if (file.getName().equals(name)) {
-                try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {
-                    verify(file, out);
-                    return Optional.of(out.toByteArray());
-                } catch (IOException e) {
-                    throw new UnusableCheckpointException("%s of %s cannot be read".formatted(name, directory), e);
+    /**
+     * Checks every file, and copies {@link CheckpointNames#SCRIPT} to where only this process can change it. What lies far
+     * away is fetched before, so this may block for long.
+     *
+     * @throws IOException if the copy cannot be written
+     */
+    void verifyAndCopyModel(Checkpoint checkpoint, Path copy) throws IOException, UnusableCheckpointException {
+        StoredCheckpoint announced = announced(checkpoint);
+        if (announced.file(CheckpointNames.SCRIPT).isEmpty()) {
+            throw new UnusableCheckpointException("The checkpoint was announced without " + CheckpointNames.SCRIPT);
+        }
+        try {
+            for (HashedFile file : announced.files()) {
+                try (OutputStream out = file.name().equals(CheckpointNames.SCRIPT)
+                        ? Files.newOutputStream(copy)
+                        : OutputStream.nullOutputStream()) {
+                    reader.copy(announced, file, out);
                 }
             }
-        }
-        return Optional.empty();
-    }
-
-    /** Writes the file out and throws if it was not the announced one. */
-    private void verify(CheckpointFile file, OutputStream out) throws IOException, UnusableCheckpointException {
-        Path path = directory.resolve(file.getName());
-        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-            throw new UnusableCheckpointException("%s is missing or not a regular file".formatted(path));
-        }
-        long size = Files.size(path);
-        if (size != file.getSize()) {
-            throw new UnusableCheckpointException(
-                    "%s has %d bytes, announced were %d".formatted(path, size, file.getSize()));
-        }
-        MessageDigest digest = sha256();
-        try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
-            in.transferTo(new DigestOutputStream(out, digest));
-        }
-        String actual = HexFormat.of().formatHex(digest.digest());
-        if (!actual.equals(file.getSha256())) {
-            throw new UnusableCheckpointException(
-                    "%s has SHA-256 %s, announced was %s: it was changed or damaged after the announcement"
-                            .formatted(path, actual, file.getSha256()));
+        } catch (CheckpointAccessException e) {
+            throw new UnusableCheckpointException("The checkpoint could not be read: " + e.getMessage(), e);
         }
     }
 
-    private static MessageDigest sha256() {
+    /** An announcement may come from anybody who may write to the topic. */
+    private static StoredCheckpoint announced(Checkpoint checkpoint) throws UnusableCheckpointException {
         try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            return new StoredCheckpoint(
+                    checkpoint.getCheckpointId(),
+                    URI.create(checkpoint.getLocation()),
+                    checkpoint.getFilesList().stream()
+                            .map(file -> new HashedFile(file.getName(), file.getSize(), file.getSha256()))
+                            .toList());
+        } catch (IllegalArgumentException e) {
+            throw new UnusableCheckpointException("The checkpoint's announcement is unusable: " + e.getMessage(), e);
         }
     }
 }

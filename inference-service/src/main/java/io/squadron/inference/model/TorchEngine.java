@@ -38,8 +38,8 @@ public final class TorchEngine {
         return description;
     }
 
-    /** Loads what lies in these places. */
-    public ModelLoader loader(CheckpointPlaces places) {
-        return new TorchModelLoader(places);
+    /** Loads from these files. */
+    public ModelLoader loader(CheckpointFiles files) {
+        return new TorchModelLoader(files);
     }
 }

@@ -2,6 +2,7 @@ package io.squadron.inference.model;
 
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
+import io.squadron.checkpoints.CheckpointNames;
 import io.squadron.inference.batching.WindowInput;
 import io.squadron.v1.Checkpoint;
 import java.io.IOException;
@@ -17,23 +18,16 @@ final class TorchModelLoader implements ModelLoader {
     /** An id that every vocabulary has. */
     private static final int SMOKE_TOKEN = 1;
 
-    private final CheckpointPlaces places;
+    private final CheckpointFiles files;
 
-    TorchModelLoader(CheckpointPlaces places) {
-        this.places = places;
+    TorchModelLoader(CheckpointFiles files) {
+        this.files = files;
     }
 
     @Override
     public ServableModel load(Checkpoint checkpoint) throws UnusableCheckpointException {
         long began = System.nanoTime();
-        CheckpointFiles files = CheckpointFiles.of(checkpoint, places);
-        TorchModel model;
-        try {
-            model = loadVerified(checkpoint.getCheckpointId(), files);
-        } catch (UnusableCheckpointException e) {
-            places.forget(checkpoint);
-            throw e;
-        }
+        TorchModel model = loadVerified(checkpoint);
         try {
             smoke(checkpoint, model);
         } catch (UnusableCheckpointException | RuntimeException e) {
@@ -44,14 +38,13 @@ final class TorchModelLoader implements ModelLoader {
         return model;
     }
 
-    private static TorchModel loadVerified(String checkpointId, CheckpointFiles files)
-            throws UnusableCheckpointException {
+    private TorchModel loadVerified(Checkpoint checkpoint) throws UnusableCheckpointException {
         try {
             Path directory = Files.createTempDirectory("squadron-model-");
-            Path copy = directory.resolve(CheckpointFiles.MODEL);
+            Path copy = directory.resolve(CheckpointNames.SCRIPT);
             try {
-                files.verifyAndCopyModel(copy);
-                return loadScript(checkpointId, directory);
+                files.verifyAndCopyModel(checkpoint, copy);
+                return loadScript(checkpoint.getCheckpointId(), directory);
             } finally {
                 // libtorch has read it into memory; nothing refers to the copy any more.
                 Files.deleteIfExists(copy);
@@ -66,7 +59,7 @@ final class TorchModelLoader implements ModelLoader {
     private static TorchModel loadScript(String checkpointId, Path directory) throws UnusableCheckpointException {
         Model model = Model.newInstance(checkpointId, TorchEngine.NAME);
         try {
-            model.load(directory, CheckpointFiles.MODEL);
+            model.load(directory, CheckpointNames.SCRIPT);
             return new TorchModel(checkpointId, model);
         } catch (IOException | MalformedModelException | RuntimeException e) {
             model.close();

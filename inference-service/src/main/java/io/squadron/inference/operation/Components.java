@@ -1,23 +1,26 @@
 package io.squadron.inference.operation;
 
+import io.squadron.checkpoints.CheckpointPlaces;
+import io.squadron.checkpoints.CheckpointReader;
+import io.squadron.checkpoints.directory.CheckpointCache;
+import io.squadron.checkpoints.directory.DirectoryReader;
+import io.squadron.checkpoints.s3.S3Reader;
+import io.squadron.checkpoints.s3.S3Settings;
 import io.squadron.inference.InferenceConfig;
+import io.squadron.inference.S3Config;
 import io.squadron.inference.batching.BatchingLimits;
 import io.squadron.inference.batching.WindowBatcher;
-import io.squadron.inference.model.CheckpointPlaces;
+import io.squadron.inference.model.CheckpointFiles;
 import io.squadron.inference.model.ModelRegistry;
 import io.squadron.inference.model.TorchEngine;
 import io.squadron.inference.question.AnswerWorkers;
 import io.squadron.inference.question.QuestionAnswerer;
-import io.squadron.inference.s3.CheckpointCache;
-import io.squadron.inference.s3.S3Config;
-import io.squadron.inference.s3.S3Storage;
 import io.squadron.inference.tokenizer.TokenizerClient;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
 /** Puts the plain parts together; they end in the reverse order of their dependence. */
 @Singleton
@@ -30,21 +33,41 @@ class Components {
 
     @Produces
     @Singleton
-    CheckpointPlaces places(InferenceConfig config, S3Config s3) {
-        Optional<CheckpointCache> cache = s3.bucket()
-                .map(bucket -> new CheckpointCache(
-                        new S3Storage(
-                                s3, bucket, DefaultCredentialsProvider.builder().build()),
+    CheckpointReader checkpoints(InferenceConfig config, S3Config s3) {
+        Optional<CheckpointReader> cache = settings(s3)
+                .map(settings -> new CheckpointCache(
+                        S3Reader.open(settings),
                         config.cacheDirectory(),
                         config.maxCacheSize().asLongValue(),
                         Clock.systemUTC()));
-        return new CheckpointPlaces(config.checkpointsDirectory(), cache);
+        return new CheckpointPlaces(new DirectoryReader(config.checkpointsDirectory()), cache);
+    }
+
+    private static Optional<S3Settings> settings(S3Config s3) {
+        return s3.bucket()
+                .map(bucket -> new S3Settings(
+                        s3.endpoint().orElse(null),
+                        s3.region().orElse(null),
+                        bucket,
+                        s3.prefix().orElse(""),
+                        s3.pathStyleAccess(),
+                        s3.callTimeout()));
+    }
+
+    void close(@Disposes CheckpointReader checkpoints) {
+        checkpoints.close();
     }
 
     @Produces
     @Singleton
-    ModelRegistry registry(TorchEngine engine, CheckpointPlaces places, InferenceConfig config) {
-        return new ModelRegistry(engine.loader(places), config.maxLoadedModels());
+    CheckpointFiles files(CheckpointReader checkpoints) {
+        return new CheckpointFiles(checkpoints);
+    }
+
+    @Produces
+    @Singleton
+    ModelRegistry registry(TorchEngine engine, CheckpointFiles files, InferenceConfig config) {
+        return new ModelRegistry(engine.loader(files), config.maxLoadedModels());
     }
 
     void close(@Disposes ModelRegistry registry) {
@@ -79,11 +102,11 @@ class Components {
     @Singleton
     QuestionAnswerer answerer(
             InferenceConfig config,
-            CheckpointPlaces places,
+            CheckpointFiles files,
             ModelRegistry models,
             TokenizerClient tokenizer,
             WindowBatcher batcher,
             AnswerWorkers workers) {
-        return new QuestionAnswerer(config, places, models, tokenizer, batcher, workers);
+        return new QuestionAnswerer(config, files, models, tokenizer, batcher, workers);
     }
 }

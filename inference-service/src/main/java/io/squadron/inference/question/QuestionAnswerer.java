@@ -7,8 +7,7 @@ import io.squadron.inference.batching.InferenceRequest;
 import io.squadron.inference.batching.InferenceResult;
 import io.squadron.inference.batching.WindowBatcher;
 import io.squadron.inference.batching.WindowQueue.WhenFull;
-import io.squadron.inference.model.CheckpointContent;
-import io.squadron.inference.model.CheckpointPlaces;
+import io.squadron.inference.model.CheckpointFiles;
 import io.squadron.inference.model.ModelLease;
 import io.squadron.inference.model.ModelLimits;
 import io.squadron.inference.model.ModelRegistry;
@@ -36,13 +35,13 @@ public final class QuestionAnswerer {
 
     public QuestionAnswerer(
             InferenceConfig config,
-            CheckpointPlaces places,
+            CheckpointFiles files,
             ModelRegistry models,
             TokenizerClient tokenizer,
             WindowBatcher batcher,
             AnswerWorkers worker) {
         this.models = models;
-        this.windowSource = new WindowSource(tokenizer, new CheckpointContent(places), config, worker);
+        this.windowSource = new WindowSource(tokenizer, files, config, worker);
         this.batcher = batcher;
         this.rules = new RequestRules(config);
         this.worker = worker;

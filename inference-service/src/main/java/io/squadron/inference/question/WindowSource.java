@@ -4,7 +4,7 @@ import com.google.protobuf.ByteString;
 import io.squadron.inference.InferenceConfig;
 import io.squadron.inference.Refusal;
 import io.squadron.inference.RefusedException;
-import io.squadron.inference.model.CheckpointContent;
+import io.squadron.inference.model.CheckpointFiles;
 import io.squadron.inference.model.UnusableCheckpointException;
 import io.squadron.inference.tokenizer.TokenizerClient;
 import io.squadron.inference.tokenizer.TokenizerClient.UnknownTokenizerException;
@@ -31,13 +31,13 @@ final class WindowSource {
     private static final List<String> TOKENIZER_FILES = List.of("tokenizer.json", "tokenizer_config.json", "vocab.txt");
 
     private final TokenizerClient client;
-    private final CheckpointContent content;
+    private final CheckpointFiles files;
     private final InferenceConfig config;
     private final Executor worker;
 
-    WindowSource(TokenizerClient client, CheckpointContent content, InferenceConfig config, Executor worker) {
+    WindowSource(TokenizerClient client, CheckpointFiles files, InferenceConfig config, Executor worker) {
         this.client = client;
-        this.content = content;
+        this.files = files;
         this.config = config;
         this.worker = worker;
     }
@@ -87,7 +87,7 @@ final class WindowSource {
         RegisterTokenizerRequest.Builder request = RegisterTokenizerRequest.newBuilder();
         try {
             for (String name : TOKENIZER_FILES) {
-                content.read(checkpoint, name)
+                files.read(checkpoint, name)
                         .ifPresent(bytes -> request.addFiles(
                                 NamedFile.newBuilder().setName(name).setContent(ByteString.copyFrom(bytes))));
             }

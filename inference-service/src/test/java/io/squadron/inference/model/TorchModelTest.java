@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.squadron.checkpoints.CheckpointPlaces;
+import io.squadron.checkpoints.directory.DirectoryReader;
 import io.squadron.inference.answer.WindowLogits;
 import io.squadron.inference.batching.WindowInput;
 import io.squadron.v1.Checkpoint;
@@ -76,7 +78,7 @@ class TorchModelTest {
         Checkpoint checkpoint = TinyCheckpoint.write(root, "short");
         Files.write(root.resolve("short/tokenizer.json"), new byte[3]);
 
-        assertRefused(checkpoint, "tokenizer.json has 3 bytes, announced were 21");
+        assertRefused(checkpoint, "tokenizer.json has 3 bytes and not 21");
     }
 
     @Test
@@ -135,7 +137,7 @@ class TorchModelTest {
                 .addFiles(good.getFiles(0).toBuilder().setName(name))
                 .build();
 
-        assertRefused(bad, "unusable or occurs twice");
+        assertRefused(bad, "The checkpoint's announcement is unusable: ");
     }
 
     @ParameterizedTest
@@ -154,15 +156,17 @@ class TorchModelTest {
         Checkpoint checkpoint = TinyCheckpoint.write(root, "outside");
         Path inside = Files.createDirectories(root.resolve("inside"));
 
-        assertThatThrownBy(() -> ENGINE.loader(new CheckpointPlaces(Optional.of(inside), Optional.empty()))
-                        .load(checkpoint))
+        assertThatThrownBy(() -> loader(Optional.of(inside)).load(checkpoint))
                 .isInstanceOf(UnusableCheckpointException.class)
                 .hasMessageContaining("does not lie in");
     }
 
     private static ServableModel load(Checkpoint checkpoint) throws UnusableCheckpointException {
-        return ENGINE.loader(new CheckpointPlaces(Optional.empty(), Optional.empty()))
-                .load(checkpoint);
+        return loader(Optional.empty()).load(checkpoint);
+    }
+
+    private static ModelLoader loader(Optional<Path> root) {
+        return ENGINE.loader(new CheckpointFiles(new CheckpointPlaces(new DirectoryReader(root), Optional.empty())));
     }
 
     private static void assertRefused(Checkpoint checkpoint, String... words) {

@@ -1,6 +1,10 @@
 package io.squadron.trainer.checkpoint;
 
-import io.squadron.trainer.disk.Sha256;
+import io.squadron.checkpoints.CheckpointNames;
+import io.squadron.checkpoints.CheckpointStore;
+import io.squadron.checkpoints.Manifest;
+import io.squadron.checkpoints.Sha256;
+import io.squadron.checkpoints.StoredCheckpoint;
 import io.squadron.trainer.encoder.BertConfigJson;
 import io.squadron.trainer.model.BertScript;
 import io.squadron.trainer.safetensors.SafetensorsWriter;
@@ -30,15 +34,18 @@ public final class CheckpointWriter {
             TrainedModel model, Map<String, byte[]> tokenizerFiles, CheckpointProvenance provenance)
             throws IOException {
         return store.put(provenance.checkpointId(), files -> {
-            files.write("config.json", Manifest.json(BertConfigJson.write(model.config())));
+            files.write(CheckpointNames.CONFIG, Manifest.json(BertConfigJson.write(model.config())));
             files.write(
-                    "model.safetensors", out -> SafetensorsWriter.write(out, model.weights(), Map.of("format", "pt")));
-            files.write("model.pt", out -> BertScript.writeForServing(out, model.config(), model.weights()));
+                    CheckpointNames.WEIGHTS,
+                    out -> SafetensorsWriter.write(out, model.weights(), Map.of("format", "pt")));
+            files.write(
+                    CheckpointNames.SCRIPT, out -> BertScript.writeForServing(out, model.config(), model.weights()));
             for (Map.Entry<String, byte[]> file : tokenizerFiles.entrySet()) {
                 files.write(file.getKey(), out -> out.write(file.getValue()));
             }
-            files.write("training_args.json", Manifest.json(CheckpointJson.trainingArguments(provenance)));
-            byte[] tokenizer = tokenizerFiles.get("tokenizer.json");
+            files.write(
+                    CheckpointNames.TRAINING_ARGUMENTS, Manifest.json(CheckpointJson.trainingArguments(provenance)));
+            byte[] tokenizer = tokenizerFiles.get(CheckpointNames.TOKENIZER);
             return CheckpointJson.checkpoint(provenance, tokenizer == null ? "" : Sha256.of(tokenizer));
         });
     }

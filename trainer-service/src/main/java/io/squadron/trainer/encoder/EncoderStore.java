@@ -2,9 +2,9 @@ package io.squadron.trainer.encoder;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.squadron.trainer.disk.DirectoryTree;
-import io.squadron.trainer.disk.Sha256;
-import io.squadron.trainer.disk.StagedDirectory;
+import io.squadron.checkpoints.Sha256;
+import io.squadron.checkpoints.directory.DirectoryTree;
+import io.squadron.checkpoints.directory.StagedDirectory;
 import io.squadron.trainer.safetensors.SafetensorsWriter;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

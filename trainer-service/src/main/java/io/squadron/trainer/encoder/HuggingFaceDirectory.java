@@ -3,7 +3,7 @@ package io.squadron.trainer.encoder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.squadron.trainer.disk.Sha256;
+import io.squadron.checkpoints.Sha256;
 import io.squadron.trainer.safetensors.SafetensorsIndex;
 import io.squadron.trainer.safetensors.SafetensorsReader;
 import io.squadron.trainer.tensor.Tensor;

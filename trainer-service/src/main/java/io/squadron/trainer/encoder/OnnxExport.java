@@ -1,6 +1,6 @@
 package io.squadron.trainer.encoder;
 
-import io.squadron.trainer.disk.Sha256;
+import io.squadron.checkpoints.Sha256;
 import io.squadron.trainer.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;

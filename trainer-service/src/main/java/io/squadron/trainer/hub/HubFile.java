@@ -1,6 +1,6 @@
 package io.squadron.trainer.hub;
 
-import io.squadron.trainer.disk.Sha256;
+import io.squadron.checkpoints.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

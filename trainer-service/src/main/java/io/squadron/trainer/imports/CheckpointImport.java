@@ -1,8 +1,9 @@
 package io.squadron.trainer.imports;
 
+import io.squadron.checkpoints.CheckpointAccessException;
+import io.squadron.checkpoints.CheckpointStore;
+import io.squadron.checkpoints.StoredCheckpoint;
 import io.squadron.trainer.checkpoint.CheckpointProvenance;
-import io.squadron.trainer.checkpoint.CheckpointStore;
-import io.squadron.trainer.checkpoint.StoredCheckpoint;
 import io.squadron.trainer.encoder.Encoder;
 import io.squadron.trainer.encoder.EncoderCatalog;
 import io.squadron.trainer.encoder.UnknownEncoderException;
@@ -11,7 +12,6 @@ import io.squadron.trainer.imports.ImportRefusedException.Reason;
 import io.squadron.trainer.retention.AnnouncedCheckpoints;
 import io.squadron.trainer.run.CheckpointPublisher;
 import io.squadron.trainer.run.InvalidRequestException;
-import io.squadron.trainer.s3.StorageUnavailableException;
 import io.squadron.trainer.training.TrainedModel;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.ImportCheckpointRequest;
@@ -118,7 +118,7 @@ public class CheckpointImport {
             written = publisher.write(model, imported.tokenizer(), provenance);
         } catch (IOException e) {
             throw new ImportRefusedException(
-                    e instanceof StorageUnavailableException ? Reason.UNREACHABLE : Reason.EXHAUSTED,
+                    e instanceof CheckpointAccessException ? Reason.UNREACHABLE : Reason.EXHAUSTED,
                     "Checkpoint %s could not be written: %s".formatted(provenance.checkpointId(), e.getMessage()),
                     e);
         }

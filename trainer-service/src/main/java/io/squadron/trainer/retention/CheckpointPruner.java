@@ -1,6 +1,6 @@
 package io.squadron.trainer.retention;
 
-import io.squadron.trainer.checkpoint.CheckpointStore;
+import io.squadron.checkpoints.CheckpointStore;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.kafka.KafkaUnavailableException;
 import io.squadron.trainer.kafka.RecordWriter;

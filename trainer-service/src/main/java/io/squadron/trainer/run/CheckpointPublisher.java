@@ -1,11 +1,11 @@
 package io.squadron.trainer.run;
 
+import io.squadron.checkpoints.HashedFile;
+import io.squadron.checkpoints.StoredCheckpoint;
 import io.squadron.trainer.checkpoint.CheckpointProvenance;
 import io.squadron.trainer.checkpoint.CheckpointProvenance.Trained;
 import io.squadron.trainer.checkpoint.CheckpointWriter;
-import io.squadron.trainer.checkpoint.StoredCheckpoint;
 import io.squadron.trainer.config.TrainerConfig;
-import io.squadron.trainer.disk.HashedFile;
 import io.squadron.trainer.encoder.Encoder;
 import io.squadron.trainer.kafka.KafkaUnavailableException;
 import io.squadron.trainer.kafka.RecordWriter;

@@ -1,17 +1,17 @@
 package io.squadron.trainer.run;
 
-import io.squadron.trainer.checkpoint.CheckpointStore;
+import io.squadron.checkpoints.CheckpointStore;
+import io.squadron.checkpoints.directory.DirectoryStore;
+import io.squadron.checkpoints.s3.S3Settings;
+import io.squadron.checkpoints.s3.S3Store;
 import io.squadron.trainer.checkpoint.CheckpointStores;
 import io.squadron.trainer.checkpoint.CheckpointWriter;
-import io.squadron.trainer.checkpoint.DirectoryStore;
 import io.squadron.trainer.checkpoint.ResumePoints;
-import io.squadron.trainer.checkpoint.S3Store;
 import io.squadron.trainer.config.S3Config;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.encoder.EncoderCatalog;
 import io.squadron.trainer.encoder.EncoderStore;
-import io.squadron.trainer.s3.Bucket;
-import io.squadron.trainer.s3.S3Settings;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
@@ -29,12 +29,15 @@ class TrainerParts {
         Optional<S3Settings> storage = storage(s3);
         if (storage.isPresent()) {
             return new CheckpointStores(
-                    new S3Store(Bucket.open(storage.get())),
-                    new S3Store(Bucket.open(storage.get().below(RESUME_POINTS))));
+                    S3Store.open(storage.get()), S3Store.open(storage.get().below(RESUME_POINTS)));
         }
         Path directory = config.checkpointsDirectory();
         return new CheckpointStores(
                 new DirectoryStore(directory), new DirectoryStore(directory.resolve(RESUME_POINTS)));
+    }
+
+    void close(@Disposes CheckpointStores stores) {
+        stores.close();
     }
 
     private static Optional<S3Settings> storage(S3Config s3) {

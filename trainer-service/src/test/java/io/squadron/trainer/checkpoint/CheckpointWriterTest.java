@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.squadron.checkpoints.HashedFile;
+import io.squadron.checkpoints.StoredCheckpoint;
+import io.squadron.checkpoints.directory.DirectoryStore;
 import io.squadron.trainer.Golden;
-import io.squadron.trainer.disk.HashedFile;
 import io.squadron.trainer.encoder.Encoder;
 import io.squadron.trainer.encoder.EncoderCatalog;
 import io.squadron.trainer.training.TrainedModel;

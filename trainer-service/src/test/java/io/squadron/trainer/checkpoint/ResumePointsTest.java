@@ -3,6 +3,7 @@ package io.squadron.trainer.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.squadron.checkpoints.directory.DirectoryStore;
 import io.squadron.trainer.tensor.Tensor;
 import io.squadron.trainer.training.TrainingArguments;
 import io.squadron.trainer.training.TrainingState;

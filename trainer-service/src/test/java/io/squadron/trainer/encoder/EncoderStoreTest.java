@@ -3,7 +3,7 @@ package io.squadron.trainer.encoder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.squadron.trainer.disk.Sha256;
+import io.squadron.checkpoints.Sha256;
 import io.squadron.trainer.encoder.tensorflow.GoldenBundle;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

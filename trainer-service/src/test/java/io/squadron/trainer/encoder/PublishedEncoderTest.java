@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.squadron.trainer.disk.Sha256;
+import io.squadron.checkpoints.Sha256;
 import io.squadron.trainer.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,8 +1,8 @@
 package io.squadron.trainer.encoder;
 
+import io.squadron.checkpoints.directory.DirectoryStore;
 import io.squadron.trainer.checkpoint.CheckpointProvenance;
 import io.squadron.trainer.checkpoint.CheckpointWriter;
-import io.squadron.trainer.checkpoint.DirectoryStore;
 import io.squadron.trainer.checkpoint.ServedModel;
 import io.squadron.trainer.tensor.Tensor;
 import io.squadron.trainer.training.TrainedModel;

@@ -3,7 +3,7 @@ package io.squadron.trainer.hub;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.squadron.trainer.disk.Sha256;
+import io.squadron.checkpoints.Sha256;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

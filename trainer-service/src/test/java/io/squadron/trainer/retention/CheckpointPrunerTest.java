@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.squadron.trainer.checkpoint.CheckpointStore;
-import io.squadron.trainer.checkpoint.DirectoryStore;
-import io.squadron.trainer.checkpoint.FailingOnce;
+import io.squadron.checkpoints.CheckpointStore;
+import io.squadron.checkpoints.FailingOnce;
+import io.squadron.checkpoints.directory.DirectoryStore;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.TestBroker;

@@ -3,8 +3,8 @@ package io.squadron.trainer.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.squadron.checkpoints.directory.DirectoryStore;
 import io.squadron.trainer.checkpoint.CheckpointStores;
-import io.squadron.trainer.checkpoint.DirectoryStore;
 import io.squadron.trainer.checkpoint.ResumeOrigin;
 import io.squadron.trainer.checkpoint.ResumePoints;
 import io.squadron.trainer.config.TrainerConfig;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.squadron.trainer.checkpoint.DirectoryStore;
-import io.squadron.trainer.checkpoint.FailingOnce;
+import io.squadron.checkpoints.FailingOnce;
+import io.squadron.checkpoints.directory.DirectoryStore;
 import io.squadron.trainer.checkpoint.ResumeOrigin;
 import io.squadron.trainer.checkpoint.ResumePoints;
 import io.squadron.trainer.kafka.TestBroker;

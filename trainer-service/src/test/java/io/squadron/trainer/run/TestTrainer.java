@@ -1,6 +1,6 @@
 package io.squadron.trainer.run;
 
-import io.squadron.trainer.checkpoint.DirectoryStore;
+import io.squadron.checkpoints.directory.DirectoryStore;
 import io.squadron.trainer.checkpoint.ResumePoints;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.kafka.DeadLetters;

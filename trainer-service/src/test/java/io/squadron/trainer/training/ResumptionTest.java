@@ -3,8 +3,8 @@ package io.squadron.trainer.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.squadron.checkpoints.directory.DirectoryStore;
 import io.squadron.trainer.Golden;
-import io.squadron.trainer.checkpoint.DirectoryStore;
 import io.squadron.trainer.checkpoint.ResumeOrigin;
 import io.squadron.trainer.checkpoint.ResumePoints;
 import io.squadron.trainer.tensor.Tensor;

@@ -1,43 +1,68 @@
 package io.squadron.local.job;
 
+import io.squadron.checkpoints.CheckpointPlaces;
+import io.squadron.checkpoints.CheckpointReader;
+import io.squadron.checkpoints.HashedFile;
+import io.squadron.checkpoints.StoredCheckpoint;
+import io.squadron.checkpoints.directory.DirectoryReader;
+import io.squadron.checkpoints.s3.S3Reader;
+import io.squadron.checkpoints.s3.S3Settings;
 import io.squadron.v1.Checkpoint;
-import io.squadron.v1.CheckpointFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.util.HexFormat;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 
-/** The files of an announced checkpoint. */
-public final class CheckpointFiles {
-    private static final String MANIFEST = "checkpoint.json";
+/**
+ * The files of announced checkpoints, which lie on this machine or in S3-compatible storage. For the latter the command
+ * line reads the services' own settings from the environment: {@code SQUADRON_S3_BUCKET}, {@code _PREFIX},
+ * {@code _ENDPOINT}, {@code _REGION}, {@code _PATH_STYLE_ACCESS}, and the credentials as the AWS default chain finds them.
+ */
+final class CheckpointFiles implements AutoCloseable {
+    private static final Duration CALL_TIMEOUT = Duration.ofMinutes(1);
 
-    private CheckpointFiles() {}
+    private final CheckpointReader reader;
+
+    private CheckpointFiles(CheckpointReader reader) {
+        this.reader = reader;
+    }
+
+    /** @throws FailedException if the environment has something that cannot be */
+    static CheckpointFiles open(Map<String, String> environment) {
+        Optional<CheckpointReader> objects =
+                Optional.ofNullable(environment.get("SQUADRON_S3_BUCKET")).map(bucket -> objects(bucket, environment));
+        return new CheckpointFiles(new CheckpointPlaces(new DirectoryReader(Optional.empty()), objects));
+    }
+
+    private static CheckpointReader objects(String bucket, Map<String, String> environment) {
+        String endpoint = environment.get("SQUADRON_S3_ENDPOINT");
+        try {
+            return S3Reader.open(new S3Settings(
+                    endpoint == null ? null : URI.create(endpoint),
+                    environment.get("SQUADRON_S3_REGION"),
+                    bucket,
+                    environment.getOrDefault("SQUADRON_S3_PREFIX", ""),
+                    Boolean.parseBoolean(environment.get("SQUADRON_S3_PATH_STYLE_ACCESS")),
+                    CALL_TIMEOUT));
+        } catch (IllegalArgumentException e) {
+            throw new FailedException("The environment is wrong: " + e.getMessage() + ".", e);
+        }
+    }
 
     /**
      * Copies every announced file, and verifies while copying that it is the announced one.
      *
      * @throws FailedException if the checkpoint cannot be had from here or differs from its announcement
      */
-    public static void copy(Checkpoint checkpoint, Path target) throws IOException {
-        if (isRemote(checkpoint)) {
-            try (RemoteCheckpoint remote = RemoteCheckpoint.open(checkpoint, System.getenv())) {
-                remote.copy(target);
-            }
-            return;
-        }
-        Path source = directory(checkpoint);
-        for (CheckpointFile file : checkpoint.getFilesList()) {
-            copyVerified(source, file, target);
-        }
-        Path manifest = source.resolve(MANIFEST);
-        if (Files.isRegularFile(manifest)) {
-            Files.copy(manifest, target.resolve(MANIFEST));
+    void copy(Checkpoint checkpoint, Path target) {
+        StoredCheckpoint announced = announced(checkpoint);
+        try {
+            reader.copyTo(announced, target);
+        } catch (IOException e) {
+            throw failed(checkpoint, e);
         }
     }
 
@@ -47,7 +72,7 @@ public final class CheckpointFiles {
      * @param target a directory that is made here
      * @return false, and no directory, if it has been deleted
      */
-    static boolean copyIfThere(Checkpoint checkpoint, Path target) throws IOException {
+    boolean copyIfThere(Checkpoint checkpoint, Path target) throws IOException {
         if (!isThere(checkpoint)) {
             return false;
         }
@@ -55,68 +80,43 @@ public final class CheckpointFiles {
         try {
             copy(checkpoint, target);
             return true;
-        } catch (NoSuchFileException e) {
+        } catch (FailedException e) {
+            if (isThere(checkpoint)) {
+                throw e;
+            }
             OutputDirectory.deleteTree(target);
             return false;
         }
     }
 
-    private static boolean isThere(Checkpoint checkpoint) {
-        if (!isRemote(checkpoint)) {
-            return Files.isDirectory(place(checkpoint));
-        }
-        try (RemoteCheckpoint remote = RemoteCheckpoint.open(checkpoint, System.getenv())) {
-            return remote.isThere();
-        }
-    }
-
-    private static boolean isRemote(Checkpoint checkpoint) {
-        return checkpoint.getLocation().startsWith(RemoteCheckpoint.SCHEME);
-    }
-
-    private static Path directory(Checkpoint checkpoint) {
-        Path directory = place(checkpoint);
-        if (!Files.isDirectory(directory)) {
-            throw new FailedException("The checkpoint " + checkpoint.getCheckpointId() + " should lie in "
-                    + checkpoint.getLocation() + ", but there is no such directory on this machine.");
-        }
-        return directory;
-    }
-
-    private static Path place(Checkpoint checkpoint) {
+    private boolean isThere(Checkpoint checkpoint) {
         try {
-            return Path.of(URI.create(checkpoint.getLocation()));
-        } catch (IllegalArgumentException | FileSystemNotFoundException e) {
-            throw new FailedException(
-                    "The checkpoint " + checkpoint.getCheckpointId() + " lies at " + checkpoint.getLocation()
-                            + ", which cannot be copied from here.",
-                    e);
+            return reader.manifest(announced(checkpoint)).isPresent();
+        } catch (IOException e) {
+            throw failed(checkpoint, e);
         }
     }
 
-    private static void copyVerified(Path source, CheckpointFile file, Path target) throws IOException {
-        String name = plainName(file);
-        MessageDigest digest = SourceFile.newSha256();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(source.resolve(name)), digest)) {
-            Files.copy(in, target.resolve(name));
-        }
-        if (!HexFormat.of().formatHex(digest.digest()).equals(file.getSha256())) {
-            throw new FailedException(
-                    source.resolve(name) + " differs from the file that was announced; the checkpoint is damaged.");
+    private static StoredCheckpoint announced(Checkpoint checkpoint) {
+        try {
+            return new StoredCheckpoint(
+                    checkpoint.getCheckpointId(),
+                    URI.create(checkpoint.getLocation()),
+                    checkpoint.getFilesList().stream()
+                            .map(file -> new HashedFile(file.getName(), file.getSize(), file.getSha256()))
+                            .toList());
+        } catch (IllegalArgumentException e) {
+            throw failed(checkpoint, e);
         }
     }
 
-    /**
-     * A file's name.
-     *
-     * @throws FailedException if it is a path
-     */
-    static String plainName(CheckpointFile file) {
-        Path name = Path.of(file.getName()).getFileName();
-        if (name == null || !name.toString().equals(file.getName())) {
-            throw new FailedException(
-                    "A checkpoint announces the file name '" + file.getName() + "', which is a path.");
-        }
-        return file.getName();
+    private static FailedException failed(Checkpoint checkpoint, Exception e) {
+        return new FailedException(
+                "The checkpoint " + checkpoint.getCheckpointId() + " could not be copied: " + e.getMessage() + ".", e);
+    }
+
+    @Override
+    public void close() {
+        reader.close();
     }
 }

@@ -1,7 +1,7 @@
 package io.squadron.local.job;
 
+import io.squadron.checkpoints.directory.DirectoryTree;
 import io.squadron.local.progress.Progress;
-import io.squadron.trainer.disk.DirectoryTree;
 import io.squadron.trainer.encoder.EncoderStore;
 import io.squadron.trainer.encoder.PublishedEncoder;
 import io.squadron.trainer.encoder.UnusableEncoderException;

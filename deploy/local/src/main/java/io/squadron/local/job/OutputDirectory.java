@@ -1,6 +1,6 @@
 package io.squadron.local.job;
 
-import io.squadron.trainer.disk.DirectoryTree;
+import io.squadron.checkpoints.directory.DirectoryTree;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;

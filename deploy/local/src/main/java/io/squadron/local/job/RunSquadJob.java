@@ -35,20 +35,22 @@ public final class RunSquadJob implements AutoCloseable {
      */
     public Map<String, Object> trainAndEvaluate(FineTuningPlan plan) throws IOException, InterruptedException {
         FineTuned tuned = fineTuning.carryOut(plan);
-        CheckpointFiles.copy(tuned.run().result(), output.staging());
-        copyIntermediate(tuned.run());
+        copyCheckpoints(tuned.run());
         Map<String, Object> result =
                 tuned.evaluations().isEmpty() ? figures(tuned.run()) : writeResults(tuned.evaluations());
         output.publish();
         return result;
     }
 
-    /** As run_squad leaves them: {@code checkpoint-STEP} for every save_steps updates. */
-    private void copyIntermediate(TrainedRun run) throws IOException {
-        for (Checkpoint checkpoint : run.intermediate()) {
-            String name = "checkpoint-" + checkpoint.getStep();
-            if (!CheckpointFiles.copyIfThere(checkpoint, output.staging().resolve(name))) {
-                progress.say("  note: there is no " + name + " any more (save_total_limit).");
+    /** As run_squad leaves them: the result, and {@code checkpoint-STEP} for every save_steps updates. */
+    private void copyCheckpoints(TrainedRun run) throws IOException {
+        try (CheckpointFiles files = CheckpointFiles.open(System.getenv())) {
+            files.copy(run.result(), output.staging());
+            for (Checkpoint checkpoint : run.intermediate()) {
+                String name = "checkpoint-" + checkpoint.getStep();
+                if (!files.copyIfThere(checkpoint, output.staging().resolve(name))) {
+                    progress.say("  note: there is no " + name + " any more (save_total_limit).");
+                }
             }
         }
     }

@@ -226,11 +226,11 @@ class RunSquadJobTest {
 
     @Test
     void aCheckpointThatDiffersFromItsAnnouncementIsNotHandedOut() throws Exception {
-        Files.writeString(temporary.resolve("checkpoint/model.safetensors"), "tampered");
+        Files.writeString(temporary.resolve("checkpoint/model.safetensors"), "altered");
         FineTuningPlan plan = plan("{}", null);
         assertThatThrownBy(() -> run(plan))
                 .isInstanceOf(FailedException.class)
-                .hasMessageContaining("differs from the file that was announced");
+                .hasMessageContaining("it was changed or damaged");
         assertNothingWasWritten();
     }
 
