@@ -1,5 +1,6 @@
 package io.squadron.embedded;
 
+import io.squadron.kafka.TopicAdmin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ public final class TestStack {
         private static EmbeddedKafka start() {
             Path directory = temporaryDirectory("kafka");
             EmbeddedKafka kafka = EmbeddedKafka.start(directory, 0);
-            SquadronTopics.create(kafka.bootstrapServers());
+            TopicAdmin.create(kafka.bootstrapServers());
             closeAtExit(kafka, directory);
             return kafka;
         }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.squadron.embedded.SquadronTopics.Topic;
+import io.squadron.kafka.Topic;
+import io.squadron.kafka.TopicAdmin;
+import io.squadron.kafka.Topics;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +42,7 @@ class EmbeddedKafkaTest {
     @Test
     void whatWasAcknowledgedIsThereAfterARestartOnAnotherPort() throws Exception {
         try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, 0)) {
-            SquadronTopics.create(kafka.bootstrapServers());
+            TopicAdmin.create(kafka.bootstrapServers());
             send(kafka.bootstrapServers(), TOPIC, "example-1", "a window");
         }
         try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, 0)) {
@@ -54,7 +56,7 @@ class EmbeddedKafkaTest {
         int port;
         try (StackProcess process = StackProcess.kafka(stackDirectory)) {
             port = process.port();
-            SquadronTopics.create("127.0.0.1:" + port);
+            TopicAdmin.create("127.0.0.1:" + port);
             send("127.0.0.1:" + port, TOPIC, "example-1", "a window");
             process.kill();
         }
@@ -70,11 +72,11 @@ class EmbeddedKafkaTest {
             NewTopic outdated = new NewTopic(TOPIC, 1, (short) 1).configs(Map.of("retention.ms", "1000"));
             admin.createTopics(List.of(outdated)).all().get();
 
-            SquadronTopics.create(kafka.bootstrapServers());
-            SquadronTopics.create(kafka.bootstrapServers());
+            TopicAdmin.create(kafka.bootstrapServers());
+            TopicAdmin.create(kafka.bootstrapServers());
 
-            assertThat(SquadronTopics.all()).extracting(Topic::name).contains(TOPIC);
-            for (Topic expected : SquadronTopics.all()) {
+            assertThat(Topics.all()).extracting(Topic::name).contains(TOPIC);
+            for (Topic expected : Topics.all()) {
                 // A broker hears of a change a moment after the controller has confirmed it.
                 await().untilAsserted(() -> assertThat(actual(admin, expected)).isEqualTo(expected));
             }
@@ -84,7 +86,7 @@ class EmbeddedKafkaTest {
     @Test
     void aMisspeltTopicIsAnErrorAndNotANewTopic() {
         try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, 0)) {
-            SquadronTopics.create(kafka.bootstrapServers());
+            TopicAdmin.create(kafka.bootstrapServers());
             assertThatThrownBy(() -> send(kafka.bootstrapServers(), "squadron.window", "key", "value"))
                     .isInstanceOf(ExecutionException.class)
                     .hasCauseInstanceOf(TimeoutException.class);

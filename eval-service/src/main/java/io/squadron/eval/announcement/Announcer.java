@@ -8,8 +8,6 @@ import io.squadron.eval.promotion.AliasDecision;
 import io.squadron.eval.storage.PatientTransactions;
 import io.squadron.eval.storage.ProtoTime;
 import io.squadron.v1.AliasChange;
-import io.squadron.v1.EvaluationFailed;
-import io.squadron.v1.EvaluationPending;
 import io.squadron.v1.EvaluationRecord;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -56,32 +54,12 @@ public class Announcer {
     }
 
     private static Announcement announcement(CheckpointEvaluation evaluation) {
-        EvaluationRecord.Builder value = EvaluationRecord.newBuilder();
-        switch (evaluation.status) {
-            case COMPLETED -> value.setEvaluation(ResultMessage.of(evaluation));
-            case PENDING, RUNNING -> value.setPending(pending(evaluation));
-            case FAILED, DROPPED -> value.setFailed(failed(evaluation));
-        }
+        EvaluationRecord value = EvaluationRecord.newBuilder()
+                .setEvaluation(ResultMessage.of(evaluation))
+                .build();
         String id = evaluation.evaluationId;
         boolean over = evaluation.status.isOver();
-        return new Announcement(id, value.build(), () -> noteAnnounced(id, over));
-    }
-
-    private static EvaluationPending pending(CheckpointEvaluation evaluation) {
-        return EvaluationPending.newBuilder()
-                .setEvaluationId(evaluation.evaluationId)
-                .setCheckpointId(evaluation.checkpointId)
-                .setDatasetId(evaluation.datasetId)
-                .build();
-    }
-
-    private static EvaluationFailed failed(CheckpointEvaluation evaluation) {
-        return EvaluationFailed.newBuilder()
-                .setEvaluationId(evaluation.evaluationId)
-                .setCheckpointId(evaluation.checkpointId)
-                .setDatasetId(evaluation.datasetId)
-                .setMessage(evaluation.failure)
-                .build();
+        return new Announcement(id, value, () -> noteAnnounced(id, over));
     }
 
     /** Unless it has ended, or begun anew, since it was read: then it is announced once more. */

@@ -3,29 +3,59 @@ package io.squadron.eval.announcement;
 import io.squadron.eval.dataset.ImportedDataset;
 import io.squadron.eval.evaluation.CheckpointEvaluation;
 import io.squadron.eval.storage.ProtoTime;
-import io.squadron.v1.EvaluationResult;
+import io.squadron.v1.Evaluation;
+import io.squadron.v1.EvaluationFailure;
+import io.squadron.v1.EvaluationState;
 import io.squadron.v1.SquadMetrics;
+import io.squadron.v1.UnansweredCount;
+import io.squadron.v1.UnansweredReason;
 import java.util.function.Consumer;
 
-/** A completed evaluation as the contract's message; needs an open session for the data set's name. */
+/** An evaluation as the contract's message; needs an open session for the data set's name. */
 public final class ResultMessage {
     private ResultMessage() {}
 
-    public static EvaluationResult of(CheckpointEvaluation evaluation) {
+    public static Evaluation of(CheckpointEvaluation evaluation) {
         ImportedDataset dataset = ImportedDataset.findById(evaluation.datasetId);
-        return EvaluationResult.newBuilder()
+        Evaluation.Builder message = Evaluation.newBuilder()
                 .setEvaluationId(evaluation.evaluationId)
                 .setCheckpointId(evaluation.checkpointId)
-                .setRunId(evaluation.runId)
                 .setStep(evaluation.step)
                 .setDatasetId(evaluation.datasetId)
                 .setDatasetName(dataset == null ? "" : dataset.name)
                 .setSettings(evaluation.setting().toProto())
-                .setMetrics(metrics(evaluation))
-                .setUnanswered(evaluation.unanswered)
-                .setSeconds(evaluation.seconds)
-                .setCompletedAt(ProtoTime.timestamp(evaluation.completedAt))
-                .build();
+                .setState(state(evaluation))
+                .setAnswered(evaluation.answered)
+                .setTotal(evaluation.total)
+                .setSeconds(evaluation.seconds);
+        if (!evaluation.runId.isEmpty()) {
+            message.setRunId(evaluation.runId);
+        }
+        if (evaluation.completedAt != null) {
+            message.setCompletedAt(ProtoTime.timestamp(evaluation.completedAt));
+        }
+        if (!evaluation.failure.isEmpty()) {
+            message.setFailure(EvaluationFailure.newBuilder().setMessage(evaluation.failure));
+        }
+        if (evaluation.status == io.squadron.eval.evaluation.EvaluationState.COMPLETED) {
+            message.setMetrics(metrics(evaluation));
+            if (evaluation.unanswered > 0) {
+                message.addUnanswered(UnansweredCount.newBuilder()
+                        .setReason(UnansweredReason.UNANSWERED_REASON_UNSPECIFIED)
+                        .setCount(evaluation.unanswered));
+            }
+        }
+        return message.build();
+    }
+
+    private static EvaluationState state(CheckpointEvaluation evaluation) {
+        return switch (evaluation.status) {
+            case PENDING -> EvaluationState.EVALUATION_STATE_QUEUED;
+            case RUNNING -> EvaluationState.EVALUATION_STATE_RUNNING;
+            case COMPLETED -> EvaluationState.EVALUATION_STATE_COMPLETE;
+            case FAILED -> EvaluationState.EVALUATION_STATE_FAILED;
+            case DROPPED -> EvaluationState.EVALUATION_STATE_CANCELLED;
+        };
     }
 
     private static SquadMetrics metrics(CheckpointEvaluation evaluation) {

@@ -3,6 +3,7 @@ package io.squadron.eval.evaluation;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.squadron.eval.storage.PostgresText;
 import io.squadron.v1.PredictedAnswer;
+import io.squadron.v1.Span;
 
 /**
  * One entry of an n-best list as it is stored; the fields are those of {@code PredictedAnswer}.
@@ -23,10 +24,10 @@ public record NBestAnswer(
     public static NBestAnswer of(PredictedAnswer answer) {
         return new NBestAnswer(
                 PostgresText.escape(answer.getText()),
-                answer.getStart(),
-                answer.getEnd(),
-                answer.getStartUtf16(),
-                answer.getEndUtf16(),
+                answer.getSpan().getStart(),
+                answer.getSpan().getEnd(),
+                answer.getSpan().getStartUtf16(),
+                answer.getSpan().getEndUtf16(),
                 answer.getProbability(),
                 answer.getScore(),
                 answer.getStartLogit(),
@@ -38,16 +39,19 @@ public record NBestAnswer(
     }
 
     PredictedAnswer toProto() {
-        return PredictedAnswer.newBuilder()
+        PredictedAnswer.Builder message = PredictedAnswer.newBuilder()
                 .setText(text())
-                .setStart(start)
-                .setEnd(end)
-                .setStartUtf16(startUtf16)
-                .setEndUtf16(endUtf16)
                 .setProbability(probability)
                 .setScore(score)
                 .setStartLogit(startLogit)
-                .setEndLogit(endLogit)
-                .build();
+                .setEndLogit(endLogit);
+        if (end > start) {
+            message.setSpan(Span.newBuilder()
+                    .setStart(start)
+                    .setEnd(end)
+                    .setStartUtf16(startUtf16)
+                    .setEndUtf16(endUtf16));
+        }
+        return message.build();
     }
 }

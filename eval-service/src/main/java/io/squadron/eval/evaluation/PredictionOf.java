@@ -35,6 +35,7 @@ public record PredictionOf(StoredPrediction prediction, DevQuestion question) {
     public Prediction toProto() {
         Prediction.Builder message = Prediction.newBuilder()
                 .setExampleId(question.exampleId)
+                .setExampleIndex(prediction.key.exampleIndex())
                 .setText(prediction.text == null ? "" : prediction.text);
         prediction.bestAnswers.forEach(answer -> message.addNBest(answer.toProto()));
         if (prediction.nullOdds != null) {

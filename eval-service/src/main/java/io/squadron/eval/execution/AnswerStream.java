@@ -3,38 +3,38 @@ package io.squadron.eval.execution;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
-import io.squadron.v1.AnswerRequest;
-import io.squadron.v1.AnswerResponse;
+import io.squadron.v1.AnswerStreamRequest;
+import io.squadron.v1.AnswerStreamResponse;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One call of {@code QuestionAnswering.AnswerStream} as its single caller sees it: requests go in, events come out.
+ * One call of {@code QuestionAnsweringService.AnswerStream} as its single caller sees it: requests go in, events come out.
  * There are never more events waiting than requests were sent, so the caller bounds the memory.
  */
-final class AnswerStream implements ClientResponseObserver<AnswerRequest, AnswerResponse>, AutoCloseable {
+final class AnswerStream implements ClientResponseObserver<AnswerStreamRequest, AnswerStreamResponse>, AutoCloseable {
 
     /** What the other side said. */
     sealed interface Event {}
 
     /** An answer, or why there is none to this question. */
-    record Response(AnswerResponse response) implements Event {}
+    record Response(AnswerStreamResponse response) implements Event {}
 
     /** The stream is over; nothing more comes. */
     record Ended(Status status) implements Event {}
 
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-    private ClientCallStreamObserver<AnswerRequest> requests;
+    private ClientCallStreamObserver<AnswerStreamRequest> requests;
     private boolean finished;
 
     @Override
-    public void beforeStart(ClientCallStreamObserver<AnswerRequest> requestStream) {
+    public void beforeStart(ClientCallStreamObserver<AnswerStreamRequest> requestStream) {
         requests = requestStream;
     }
 
-    void send(AnswerRequest request) {
+    void send(AnswerStreamRequest request) {
         requests.onNext(request);
     }
 
@@ -47,7 +47,7 @@ final class AnswerStream implements ClientResponseObserver<AnswerRequest, Answer
     }
 
     @Override
-    public void onNext(AnswerResponse response) {
+    public void onNext(AnswerStreamResponse response) {
         events.add(new Response(response));
     }
 

@@ -12,7 +12,7 @@ import io.squadron.eval.evaluation.Evaluations;
 import io.squadron.eval.live.LiveChanges;
 import io.squadron.eval.storage.PatientTransactions;
 import io.squadron.v1.AnswerError;
-import io.squadron.v1.AnswerResponse;
+import io.squadron.v1.AnswerStreamResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -113,7 +113,7 @@ class CheckpointEvaluator {
                 if (event instanceof AnswerStream.Ended ended) {
                     return Optional.of(ended.status());
                 }
-                AnswerResponse response = ((AnswerStream.Response) event).response();
+                AnswerStreamResponse response = ((AnswerStream.Response) event).response();
                 Optional<Status> trouble = response.hasError()
                         ? refused(response, questions, answers)
                         : answered(response, questions, answers, patience);
@@ -135,11 +135,11 @@ class CheckpointEvaluator {
     }
 
     private static Optional<Status> answered(
-            AnswerResponse response, QuestionQueue questions, Answers answers, Patience patience) {
+            AnswerStreamResponse response, QuestionQueue questions, Answers answers, Patience patience) {
         patience.renew();
         questions
                 .answered(response.getRequestId())
-                .ifPresent(question -> answers.add(new AnsweredQuestion.Answered(question, response)));
+                .ifPresent(question -> answers.add(new AnsweredQuestion.Answered(question, response.getResponse())));
         return Optional.empty();
     }
 
@@ -147,18 +147,18 @@ class CheckpointEvaluator {
      * A question was refused: for now, then the whole stream pauses; or for good, then it counts 0. One that fails again
      * and again for reasons of its own is given up.
      */
-    private Optional<Status> refused(AnswerResponse response, QuestionQueue questions, Answers answers) {
+    private Optional<Status> refused(AnswerStreamResponse response, QuestionQueue questions, Answers answers) {
         AnswerError error = response.getError();
         Optional<DevQuestion> refused = questions.find(response.getRequestId());
         if (refused.isEmpty()) {
             return Optional.empty();
         }
-        return switch (error.getStatus()) {
+        Status.Code code = Status.fromCodeValue(error.getCode()).getCode();
+        return switch (code) {
             // Its queue is full, or it, the tokenizer-service behind it, or the model is away.
-            case "UNAVAILABLE", "RESOURCE_EXHAUSTED", "NOT_FOUND", "FAILED_PRECONDITION" ->
-                Optional.of(
-                        Status.fromCode(Status.Code.valueOf(error.getStatus())).withDescription(error.getMessage()));
-            case "INVALID_ARGUMENT" -> giveUp(error, refused.get(), questions, answers);
+            case UNAVAILABLE, RESOURCE_EXHAUSTED, NOT_FOUND, FAILED_PRECONDITION ->
+                Optional.of(Status.fromCode(code).withDescription(error.getMessage()));
+            case INVALID_ARGUMENT -> giveUp(error, refused.get(), questions, answers);
             default ->
                 questions.again(refused.get()) < config.attemptsPerQuestion()
                         ? Optional.empty()
@@ -170,7 +170,8 @@ class CheckpointEvaluator {
             AnswerError error, DevQuestion question, QuestionQueue questions, Answers answers) {
         LOG.warnf("Question %s cannot be answered: %s", question.exampleId, error.getMessage());
         questions.giveUp(question);
-        answers.add(new AnsweredQuestion.Unanswerable(question, error.getStatus() + ": " + error.getMessage()));
+        answers.add(new AnsweredQuestion.Unanswerable(
+                question, Status.fromCodeValue(error.getCode()).getCode() + ": " + error.getMessage()));
         return Optional.empty();
     }
 

@@ -6,10 +6,11 @@ import io.squadron.eval.EvalConfig;
 import io.squadron.eval.dataset.DevQuestion;
 import io.squadron.eval.evaluation.CheckpointEvaluation;
 import io.squadron.v1.AnswerRequest;
+import io.squadron.v1.AnswerStreamRequest;
 import io.squadron.v1.AnswerText;
 import io.squadron.v1.LoadModelRequest;
-import io.squadron.v1.ModelsGrpc;
-import io.squadron.v1.QuestionAnsweringGrpc;
+import io.squadron.v1.ModelServiceGrpc;
+import io.squadron.v1.QuestionAnsweringServiceGrpc;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.TimeUnit;
 
@@ -26,23 +27,22 @@ class InferenceClient {
 
     /** Returns when the checkpoint is loaded; fails with a {@code StatusRuntimeException}. */
     void load(String checkpointId) {
-        ModelsGrpc.newBlockingStub(channel)
+        ModelServiceGrpc.newBlockingStub(channel)
                 .withDeadlineAfter(config.loadDeadline().toMillis(), TimeUnit.MILLISECONDS)
                 .loadModel(LoadModelRequest.newBuilder().setModel(checkpointId).build());
     }
 
     AnswerStream open() {
         AnswerStream stream = new AnswerStream();
-        QuestionAnsweringGrpc.newStub(channel)
+        QuestionAnsweringServiceGrpc.newStub(channel)
                 .withDeadlineAfter(config.streamDeadline().toMillis(), TimeUnit.MILLISECONDS)
                 .answerStream(stream);
         return stream;
     }
 
     /** The question as run_squad would ask it; its position in the data set is the request's id. */
-    static AnswerRequest request(CheckpointEvaluation evaluation, DevQuestion question) {
-        return AnswerRequest.newBuilder()
-                .setRequestId(Long.toString(question.key.exampleIndex()))
+    static AnswerStreamRequest request(CheckpointEvaluation evaluation, DevQuestion question) {
+        AnswerRequest request = AnswerRequest.newBuilder()
                 .setQuestion(question.question)
                 .setContext(question.context)
                 .setTopK(1)
@@ -53,6 +53,10 @@ class InferenceClient {
                 .setModel(evaluation.checkpointId)
                 .setAnswerText(AnswerText.ANSWER_TEXT_RUN_SQUAD)
                 .setVerboseLogging(evaluation.verboseLogging)
+                .build();
+        return AnswerStreamRequest.newBuilder()
+                .setRequestId(Long.toString(question.key.exampleIndex()))
+                .setRequest(request)
                 .build();
     }
 }

@@ -7,14 +7,14 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Alias changes onto rows: this service's own come back here, and a person can make others ({@code Models.SetAlias}).
+ * Alias changes onto rows: this service's own come back here, and a person can make others ({@code ModelService.SetAlias}).
  * The order of the topic decides, as it does for whoever serves; what clocks say is for people.
  */
 @ApplicationScoped
 public class AliasProjection {
     private static final Logger LOG = Logger.getLogger(AliasProjection.class);
     private static final String THE_RULE = "eval-service, by F1";
-    private static final String SOMEBODY = "Models.SetAlias";
+    private static final String SOMEBODY = "ModelService.SetAlias";
 
     private final Aliases aliases;
     private final DatabaseClock clock;

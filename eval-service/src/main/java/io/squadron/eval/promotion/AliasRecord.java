@@ -33,7 +33,7 @@ public record AliasRecord(long offset, String alias, String checkpointId, String
         EvaluationRecord entry = EvaluationRecord.parseFrom(value);
         return switch (entry.getRecordCase()) {
             case ALIAS -> Optional.of(set(offset, entry.getAlias()));
-            case EVALUATION, PENDING, FAILED -> Optional.empty();
+            case EVALUATION -> Optional.empty();
             case RECORD_NOT_SET -> throw new IllegalArgumentException("The evaluation record says nothing known.");
         };
     }

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.grpc.Status;
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import io.squadron.v1.EvaluationResult;
+import io.squadron.v1.Evaluation;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
@@ -65,7 +65,7 @@ class ChampionTest extends RunningEvaluations {
         // Its model cannot be loaded, so its measurement fails.
         inference.serves("passing-rival-1", Map.of("question 0", "one", "question 1", "wrong"));
         topics.send(Checkpoints.of("passing-rival", 1, "passing-dev"));
-        EvaluationResult rival = client.awaitResult("passing-rival");
+        Evaluation rival = client.awaitResult("passing-rival");
         client.awaitKnown("passing-champion-1", "passing-dev");
         client.assertFails(
                 "passing-champion-1", "passing-dev", Status.Code.FAILED_PRECONDITION, "model cannot be loaded");
@@ -119,7 +119,7 @@ class ChampionTest extends RunningEvaluations {
         inference.serves("newcomer-1", Map.of("question 0", "wrong", "question 1", "wrong"));
         topics.send(Checkpoints.of("newcomer", 1, "new-dev"));
 
-        List<EvaluationResult> ofTheChampion = client.awaitResults("old-champion", 2);
+        List<Evaluation> ofTheChampion = client.awaitResults("old-champion", 2);
         assertThat(ofTheChampion)
                 .filteredOn(result -> result.getDatasetId().equals("new-dev"))
                 .singleElement()

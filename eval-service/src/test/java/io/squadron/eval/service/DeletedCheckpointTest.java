@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.Status;
-import io.squadron.v1.EvaluateProgress;
-import io.squadron.v1.EvaluationResult;
+import io.squadron.v1.EvaluateResponse;
+import io.squadron.v1.Evaluation;
+import io.squadron.v1.EvaluationRecord;
+import io.squadron.v1.EvaluationState;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,7 @@ class DeletedCheckpointTest extends RunningEvaluations {
         inference.serves("deleted-1", Map.of("question 0", "one"));
         topics.send(Checkpoints.of("deleted", 1, "deleted-dev"));
         topics.send(Checkpoints.of("deleted", 2, ""));
-        EvaluationResult before = client.awaitResult("deleted");
+        Evaluation before = client.awaitResult("deleted");
 
         topics.send("squadron.checkpoints", "deleted-1", null);
         topics.send("squadron.checkpoints", "deleted-2", null);
@@ -30,8 +32,8 @@ class DeletedCheckpointTest extends RunningEvaluations {
                         "deleted-dev",
                         Status.Code.FAILED_PRECONDITION,
                         "Checkpoint deleted-2 has been deleted (save_total_limit)"));
-        List<EvaluateProgress> again = client.evaluate("deleted-1", "deleted-dev");
-        assertThat(again.get(again.size() - 1).getResult()).isEqualTo(before);
+        List<EvaluateResponse> again = client.evaluate("deleted-1", "deleted-dev");
+        assertThat(again.get(again.size() - 1).getEvaluation()).isEqualTo(before);
         assertThat(client.results("deleted")).containsExactly(before);
     }
 
@@ -60,8 +62,10 @@ class DeletedCheckpointTest extends RunningEvaluations {
         return topics.read("squadron.evaluations").stream()
                 .filter(record -> record.value() != null)
                 .map(Topics::evaluationRecord)
-                .filter(entry -> entry.getFailed().getCheckpointId().equals(checkpointId))
-                .map(entry -> entry.getFailed().getMessage())
+                .map(EvaluationRecord::getEvaluation)
+                .filter(evaluation -> evaluation.getCheckpointId().equals(checkpointId))
+                .filter(evaluation -> evaluation.getState() == EvaluationState.EVALUATION_STATE_CANCELLED)
+                .map(evaluation -> evaluation.getFailure().getMessage())
                 .toList();
     }
 }

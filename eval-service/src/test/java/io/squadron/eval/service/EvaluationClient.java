@@ -9,12 +9,13 @@ import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.squadron.v1.EvaluateProgress;
 import io.squadron.v1.EvaluateRequest;
-import io.squadron.v1.EvaluationGrpc;
-import io.squadron.v1.EvaluationGrpc.EvaluationBlockingStub;
-import io.squadron.v1.EvaluationResult;
+import io.squadron.v1.EvaluateResponse;
+import io.squadron.v1.Evaluation;
+import io.squadron.v1.EvaluationServiceGrpc;
+import io.squadron.v1.EvaluationServiceGrpc.EvaluationServiceBlockingStub;
 import io.squadron.v1.GetPredictionsRequest;
+import io.squadron.v1.GetPredictionsResponse;
 import io.squadron.v1.ListEvaluationsRequest;
 import io.squadron.v1.Prediction;
 import jakarta.annotation.PreDestroy;
@@ -44,28 +45,31 @@ class EvaluationClient {
     }
 
     /** Asks for an evaluation and hears it out. */
-    List<EvaluateProgress> evaluate(String model, String datasetId) {
+    List<EvaluateResponse> evaluate(String model, String datasetId) {
         return ImmutableList.copyOf(stub().evaluate(request(model, datasetId)));
     }
 
     List<Prediction> predictions(String evaluationId) {
         return ImmutableList.copyOf(stub().getPredictions(GetPredictionsRequest.newBuilder()
-                .setEvaluationId(evaluationId)
-                .build()));
+                        .setEvaluationId(evaluationId)
+                        .build()))
+                .stream()
+                .map(GetPredictionsResponse::getPrediction)
+                .toList();
     }
 
-    List<EvaluationResult> results(String runId) {
+    List<Evaluation> results(String runId) {
         return stub().listEvaluations(
                         ListEvaluationsRequest.newBuilder().setRunId(runId).build())
                 .getEvaluationsList();
     }
 
     /** The one result of a run. */
-    EvaluationResult awaitResult(String runId) {
+    Evaluation awaitResult(String runId) {
         return awaitResults(runId, 1).get(0);
     }
 
-    List<EvaluationResult> awaitResults(String runId, int count) {
+    List<Evaluation> awaitResults(String runId, int count) {
         return await().atMost(LIMIT).until(() -> results(runId), results -> results.size() == count);
     }
 
@@ -94,8 +98,8 @@ class EvaluationClient {
                 });
     }
 
-    private EvaluationBlockingStub stub() {
-        return EvaluationGrpc.newBlockingStub(channel).withDeadlineAfter(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    private EvaluationServiceBlockingStub stub() {
+        return EvaluationServiceGrpc.newBlockingStub(channel).withDeadlineAfter(LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 
     private static EvaluateRequest request(String model, String datasetId) {

@@ -6,8 +6,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.squadron.v1.AnswerRequest;
 import io.squadron.v1.DatasetStatus;
+import io.squadron.v1.Evaluation;
 import io.squadron.v1.EvaluationRecord;
-import io.squadron.v1.EvaluationResult;
+import io.squadron.v1.EvaluationState;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.Map;
@@ -31,7 +32,7 @@ class EvaluationTest extends RunningEvaluations {
                         "question 3", "New York"));
         topics.send(Checkpoints.of("first", 10, "first-dev"));
 
-        EvaluationResult result = client.awaitResult("first");
+        Evaluation result = client.awaitResult("first");
 
         assertThat(result.getMetrics().getExact()).isEqualTo(50.0);
         // 1 + 1 + 0 + 0.8 of 4
@@ -40,14 +41,13 @@ class EvaluationTest extends RunningEvaluations {
         assertThat(result.getMetrics().hasNoAnsTotal()).isFalse();
         assertThat(result.getDatasetName()).isEqualTo("name of first-dev");
         EvaluationRecord announced = await().atMost(EvaluationClient.LIMIT)
-                .until(() -> topics.awaitLast(result.getEvaluationId()), EvaluationRecord::hasEvaluation);
+                .until(() -> topics.awaitLast(result.getEvaluationId()), record -> record.getEvaluation()
+                        .hasMetrics());
         assertThat(announced.getEvaluation()).isEqualTo(result);
-        assertThat(topics.evaluations(result.getEvaluationId())
-                        .get(0)
-                        .getPending()
-                        .getCheckpointId())
+        assertThat(topics.evaluations(result.getEvaluationId()).get(0).getEvaluation())
                 .as("before, it was in use")
-                .isEqualTo("first-10");
+                .extracting(Evaluation::getCheckpointId, Evaluation::getState)
+                .containsExactly("first-10", EvaluationState.EVALUATION_STATE_QUEUED);
         topics.awaitChampion("first-10");
         assertThat(dashboard.page("/runs/first"))
                 .as("a run whose events never came has no page")
@@ -82,7 +82,7 @@ class EvaluationTest extends RunningEvaluations {
                 .setVersion2WithNegative(true)
                 .build());
 
-        EvaluationResult result = client.awaitResult("v2");
+        Evaluation result = client.awaitResult("v2");
 
         assertThat(inference.asked("v2-5")).allMatch(AnswerRequest::getHandleImpossibleAnswer);
         assertThat(result.getMetrics().getHasAnsExact()).isEqualTo(100.0);
@@ -97,9 +97,9 @@ class EvaluationTest extends RunningEvaluations {
         inference.serves("refused-1", Map.of("question 0", InferenceNeighbour.REFUSED, "question 1", "two"));
         topics.send(Checkpoints.of("refused", 1, "refused-dev"));
 
-        EvaluationResult result = client.awaitResult("refused");
+        Evaluation result = client.awaitResult("refused");
 
-        assertThat(result.getUnanswered()).isEqualTo(1);
+        assertThat(result.getUnanswered(0).getCount()).isEqualTo(1);
         assertThat(result.getMetrics().getExact()).isEqualTo(50.0);
         assertThat(result.getMetrics().getTotal()).isEqualTo(2);
     }
@@ -128,9 +128,9 @@ class EvaluationTest extends RunningEvaluations {
         inference.breakNoMore("away-1");
         inference.start();
 
-        EvaluationResult result = client.awaitResult("away");
+        Evaluation result = client.awaitResult("away");
         assertThat(result.getMetrics().getExact()).isEqualTo(100.0);
-        assertThat(result.getUnanswered()).isZero();
+        assertThat(result.getUnansweredList()).isEmpty();
     }
 
     @Test

@@ -7,13 +7,16 @@ import io.grpc.stub.StreamObserver;
 import io.squadron.v1.AnswerError;
 import io.squadron.v1.AnswerRequest;
 import io.squadron.v1.AnswerResponse;
+import io.squadron.v1.AnswerStreamRequest;
+import io.squadron.v1.AnswerStreamResponse;
 import io.squadron.v1.AnswerText;
 import io.squadron.v1.LoadModelRequest;
+import io.squadron.v1.LoadModelResponse;
 import io.squadron.v1.Model;
+import io.squadron.v1.ModelServiceGrpc;
 import io.squadron.v1.ModelState;
-import io.squadron.v1.ModelsGrpc;
 import io.squadron.v1.PredictedAnswer;
-import io.squadron.v1.QuestionAnsweringGrpc;
+import io.squadron.v1.QuestionAnsweringServiceGrpc;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -87,34 +90,36 @@ class InferenceNeighbour {
                 .toList();
     }
 
-    private final class Models extends ModelsGrpc.ModelsImplBase {
+    private final class Models extends ModelServiceGrpc.ModelServiceImplBase {
         @Override
-        public void loadModel(LoadModelRequest request, StreamObserver<Model> response) {
+        public void loadModel(LoadModelRequest request, StreamObserver<LoadModelResponse> response) {
             if (!models.containsKey(request.getModel())) {
                 response.onError(Status.FAILED_PRECONDITION
                         .withDescription("model.safetensors differs from its announced SHA-256.")
                         .asRuntimeException());
                 return;
             }
-            response.onNext(
-                    Model.newBuilder().setState(ModelState.MODEL_STATE_LOADED).build());
+            response.onNext(LoadModelResponse.newBuilder()
+                    .setModel(Model.newBuilder().setState(ModelState.MODEL_STATE_LOADED))
+                    .build());
             response.onCompleted();
         }
     }
 
-    private final class Answers extends QuestionAnsweringGrpc.QuestionAnsweringImplBase {
+    private final class Answers extends QuestionAnsweringServiceGrpc.QuestionAnsweringServiceImplBase {
         @Override
-        public StreamObserver<AnswerRequest> answerStream(StreamObserver<AnswerResponse> responses) {
+        public StreamObserver<AnswerStreamRequest> answerStream(StreamObserver<AnswerStreamResponse> responses) {
             return new StreamObserver<>() {
                 @Override
-                public void onNext(AnswerRequest request) {
+                public void onNext(AnswerStreamRequest streamed) {
+                    AnswerRequest request = streamed.getRequest();
                     AtomicInteger untilBreak = answersUntilBreak.get(request.getModel());
                     int left = untilBreak == null ? Integer.MAX_VALUE : untilBreak.getAndDecrement();
                     if (left == 0) {
                         responses.onError(Status.UNAVAILABLE.asRuntimeException());
                     } else if (left > 0) {
                         asked.add(request);
-                        responses.onNext(answerTo(request));
+                        responses.onNext(answerTo(streamed.getRequestId(), request));
                     }
                 }
 
@@ -129,18 +134,21 @@ class InferenceNeighbour {
         }
     }
 
-    private AnswerResponse answerTo(AnswerRequest request) {
-        AnswerResponse.Builder response = AnswerResponse.newBuilder().setRequestId(request.getRequestId());
+    private AnswerStreamResponse answerTo(String requestId, AnswerRequest request) {
+        AnswerStreamResponse.Builder response =
+                AnswerStreamResponse.newBuilder().setRequestId(requestId);
         String answer = models.get(request.getModel()).get(request.getQuestion());
         if (answer == null || request.getAnswerText() != AnswerText.ANSWER_TEXT_RUN_SQUAD) {
-            return response.setError(error("INTERNAL", "Not foreseen.")).build();
+            return response.setError(error(Status.Code.INTERNAL, "Not foreseen."))
+                    .build();
         }
         if (answer.equals(REFUSED)) {
-            return response.setError(error("INVALID_ARGUMENT", "The question is blank."))
+            return response.setError(error(Status.Code.INVALID_ARGUMENT, "The question is blank."))
                     .build();
         }
         if (answer.equals(BUSY)) {
-            return response.setError(error("UNAVAILABLE", "The queue is full.")).build();
+            return response.setError(error(Status.Code.UNAVAILABLE, "The queue is full."))
+                    .build();
         }
         PredictedAnswer best = PredictedAnswer.newBuilder()
                 .setText(answer)
@@ -151,14 +159,18 @@ class InferenceNeighbour {
                 .setText("something else")
                 .setProbability(0.25)
                 .build();
-        return response.addAnswers(best)
-                .addNBest(best)
-                .addNBest(second)
-                .setNullScoreDiff(answer.isEmpty() ? 2.0 : -2.0)
+        return response.setResponse(AnswerResponse.newBuilder()
+                        .addAnswers(best)
+                        .addNBest(best)
+                        .addNBest(second)
+                        .setNullScoreDiff(answer.isEmpty() ? 2.0 : -2.0))
                 .build();
     }
 
-    private static AnswerError error(String status, String message) {
-        return AnswerError.newBuilder().setStatus(status).setMessage(message).build();
+    private static AnswerError error(Status.Code code, String message) {
+        return AnswerError.newBuilder()
+                .setCode(code.value())
+                .setMessage(message)
+                .build();
     }
 }

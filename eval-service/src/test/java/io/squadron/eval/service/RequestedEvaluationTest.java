@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
 import io.squadron.v1.DatasetStatus;
-import io.squadron.v1.EvaluateProgress;
-import io.squadron.v1.EvaluationResult;
+import io.squadron.v1.EvaluateResponse;
+import io.squadron.v1.Evaluation;
 import io.squadron.v1.Prediction;
 import io.squadron.v1.Split;
 import java.util.List;
@@ -20,12 +20,12 @@ class RequestedEvaluationTest extends RunningEvaluations {
         DevSet.of("stored-dev", "one").sendTo(topics);
         inference.serves("stored-1", Map.of("question 0", "one"));
         topics.send(Checkpoints.of("stored", 1, "stored-dev"));
-        EvaluationResult stored = client.awaitResult("stored");
+        Evaluation stored = client.awaitResult("stored");
 
-        List<EvaluateProgress> progress = client.evaluate("stored-1", "stored-dev");
+        List<EvaluateResponse> progress = client.evaluate("stored-1", "stored-dev");
 
         assertThat(progress).hasSize(1);
-        assertThat(progress.get(0).getResult()).isEqualTo(stored);
+        assertThat(progress.get(0).getEvaluation()).isEqualTo(stored);
         assertThat(inference.asked("stored-1")).hasSize(1);
     }
 
@@ -36,10 +36,10 @@ class RequestedEvaluationTest extends RunningEvaluations {
         topics.send(Checkpoints.of("other", 1, ""));
         client.awaitKnown("other-1", "other-dev");
 
-        List<EvaluateProgress> progress = client.evaluate("other-1", "other-dev");
+        List<EvaluateResponse> progress = client.evaluate("other-1", "other-dev");
 
-        EvaluateProgress last = progress.get(progress.size() - 1);
-        assertThat(last.getResult().getMetrics().getExact()).isEqualTo(100.0 * 2 / 3);
+        EvaluateResponse last = progress.get(progress.size() - 1);
+        assertThat(last.getEvaluation().getMetrics().getExact()).isEqualTo(100.0 * 2 / 3);
         assertThat(last.getAnswered()).isEqualTo(3);
         List<Prediction> predictions = client.predictions(last.getEvaluationId());
         assertThat(predictions).extracting(Prediction::getText).containsExactly("one", "two", "3");

@@ -5,33 +5,36 @@ import io.squadron.inference.answer.Answers;
 import io.squadron.v1.AnswerResponse;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.PredictedAnswer;
+import io.squadron.v1.Span;
 
 /** Answers as the contract writes them. */
 final class AnswerMessages {
     private AnswerMessages() {}
 
-    static AnswerResponse.Builder response(String requestId, Checkpoint checkpoint, Answers answers) {
-        AnswerResponse.Builder response = AnswerResponse.newBuilder()
-                .setRequestId(requestId)
-                .setCheckpointId(checkpoint.getCheckpointId())
-                .setNullScore(answers.nullScore())
-                .setNullScoreDiff(answers.nullScoreDiff());
+    static AnswerResponse.Builder response(Checkpoint checkpoint, Answers answers, boolean handleImpossibleAnswer) {
+        AnswerResponse.Builder response = AnswerResponse.newBuilder().setCheckpointId(checkpoint.getCheckpointId());
+        if (handleImpossibleAnswer) {
+            response.setNullScore(answers.nullScore()).setNullScoreDiff(answers.nullScoreDiff());
+        }
         answers.answers().forEach(answer -> response.addAnswers(message(answer)));
         answers.nBest().forEach(answer -> response.addNBest(message(answer)));
         return response;
     }
 
     private static PredictedAnswer message(Answer answer) {
-        return PredictedAnswer.newBuilder()
+        PredictedAnswer.Builder message = PredictedAnswer.newBuilder()
                 .setText(answer.text())
-                .setStart(answer.start())
-                .setEnd(answer.end())
-                .setStartUtf16(answer.startUtf16())
-                .setEndUtf16(answer.endUtf16())
                 .setProbability(answer.probability())
                 .setScore(answer.score())
                 .setStartLogit(answer.startLogit())
-                .setEndLogit(answer.endLogit())
-                .build();
+                .setEndLogit(answer.endLogit());
+        if (answer.end() > answer.start()) {
+            message.setSpan(Span.newBuilder()
+                    .setStart(answer.start())
+                    .setEnd(answer.end())
+                    .setStartUtf16(answer.startUtf16())
+                    .setEndUtf16(answer.endUtf16()));
+        }
+        return message.build();
     }
 }

@@ -130,7 +130,7 @@ public final class QuestionAnswerer {
                 result.logits(),
                 RequestRules.answerSettings(request, document.doLowerCase()),
                 call::requireWanted);
-        return AnswerMessages.response(request.getRequestId(), lease.checkpoint(), answers)
+        return AnswerMessages.response(lease.checkpoint(), answers, request.getHandleImpossibleAnswer())
                 .setTimings(times.timings(result, document.windows().size()))
                 .build();
     }

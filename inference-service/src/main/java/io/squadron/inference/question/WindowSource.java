@@ -14,7 +14,7 @@ import io.squadron.v1.FeaturizeRequest;
 import io.squadron.v1.FeaturizeResponse;
 import io.squadron.v1.NamedFile;
 import io.squadron.v1.RegisterTokenizerRequest;
-import io.squadron.v1.TokenizerInfo;
+import io.squadron.v1.Tokenizer;
 import io.squadron.v1.WindowSettings;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +52,6 @@ final class WindowSource {
             AnswerRequest request, Checkpoint checkpoint, WindowSettings settings, Supplier<Duration> timeLeft) {
         FeaturizeRequest featurize = FeaturizeRequest.newBuilder()
                 .setTokenizer(checkpoint.getTokenizerId())
-                .setExampleId(request.getRequestId())
                 .setQuestion(request.getQuestion())
                 .setContext(request.getContext())
                 .setSettings(settings)
@@ -80,7 +79,7 @@ final class WindowSource {
     private CompletableFuture<Void> register(Checkpoint checkpoint, Supplier<Duration> timeLeft) {
         return CompletableFuture.supplyAsync(() -> tokenizerFiles(checkpoint), worker)
                 .thenCompose(files -> client.register(files, timeout(timeLeft)))
-                .thenAccept(info -> requireSame(info, checkpoint));
+                .thenAccept(answer -> requireSame(answer.getTokenizer(), checkpoint));
     }
 
     private RegisterTokenizerRequest tokenizerFiles(Checkpoint checkpoint) {
@@ -107,7 +106,7 @@ final class WindowSource {
         return request.build();
     }
 
-    private static void requireSame(TokenizerInfo info, Checkpoint checkpoint) {
+    private static void requireSame(Tokenizer info, Checkpoint checkpoint) {
         if (!info.getTokenizerId().equals(checkpoint.getTokenizerId())) {
             throw new RefusedException(
                     Refusal.NOT_POSSIBLE_NOW,

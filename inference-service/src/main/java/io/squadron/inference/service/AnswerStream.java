@@ -6,7 +6,8 @@ import io.grpc.stub.StreamObserver;
 import io.squadron.inference.question.AnswerCall;
 import io.squadron.v1.AnswerError;
 import io.squadron.v1.AnswerRequest;
-import io.squadron.v1.AnswerResponse;
+import io.squadron.v1.AnswerStreamRequest;
+import io.squadron.v1.AnswerStreamResponse;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Function;
@@ -18,8 +19,8 @@ import java.util.function.Function;
  * one is read when an answer has been sent and the client reads what it is sent. So neither a fast writer nor a slow reader
  * makes memory grow.
  */
-final class AnswerStream implements StreamObserver<AnswerRequest> {
-    private final ServerCallStreamObserver<AnswerResponse> responses;
+final class AnswerStream implements StreamObserver<AnswerStreamRequest> {
+    private final ServerCallStreamObserver<AnswerStreamResponse> responses;
     private final Function<AnswerRequest, AnswerCall> answerer;
     private final int maxInFlight;
     private final Runnable onEnd;
@@ -36,7 +37,7 @@ final class AnswerStream implements StreamObserver<AnswerRequest> {
      * @param onEnd called once, however it ends
      */
     AnswerStream(
-            ServerCallStreamObserver<AnswerResponse> responses,
+            ServerCallStreamObserver<AnswerStreamResponse> responses,
             Function<AnswerRequest, AnswerCall> answerer,
             int maxInFlight,
             Runnable onEnd) {
@@ -55,27 +56,32 @@ final class AnswerStream implements StreamObserver<AnswerRequest> {
     }
 
     @Override
-    public void onNext(AnswerRequest request) {
-        AnswerCall call = answerer.apply(request);
+    public void onNext(AnswerStreamRequest request) {
+        AnswerCall call = answerer.apply(request.getRequest());
         synchronized (this) {
             inFlight.add(call);
         }
-        var unused = call.response()
-                .whenComplete((value, failure) ->
-                        answered(call, failure == null ? value : error(request.getRequestId(), failure)));
+        var unused = call.response().whenComplete((value, failure) -> {
+            AnswerStreamResponse.Builder response =
+                    AnswerStreamResponse.newBuilder().setRequestId(request.getRequestId());
+            if (failure == null) {
+                response.setResponse(value);
+            } else {
+                response.setError(error(failure));
+            }
+            answered(call, response.build());
+        });
     }
 
-    private static AnswerResponse error(String requestId, Throwable failure) {
+    private static AnswerError error(Throwable failure) {
         Status status = Statuses.of(failure);
-        return AnswerResponse.newBuilder()
-                .setRequestId(requestId)
-                .setError(AnswerError.newBuilder()
-                        .setStatus(status.getCode().name())
-                        .setMessage(String.valueOf(status.getDescription())))
+        return AnswerError.newBuilder()
+                .setCode(status.getCode().value())
+                .setMessage(String.valueOf(status.getDescription()))
                 .build();
     }
 
-    private synchronized void answered(AnswerCall call, AnswerResponse response) {
+    private synchronized void answered(AnswerCall call, AnswerStreamResponse response) {
         if (ended) {
             return;
         }

@@ -3,6 +3,8 @@ package io.squadron.inference.service;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.squadron.inference.model.ModelRegistry;
 import io.squadron.v1.Model;
+import io.squadron.v1.SnapshotEnd;
+import io.squadron.v1.WatchModelsResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -11,19 +13,23 @@ import java.util.Map;
  * is kept once per checkpoint.
  */
 final class ModelWatch {
-    private final ServerCallStreamObserver<Model> observer;
+    /** No checkpoint's id: those hold letters, digits, '.', '_' and '-' only. */
+    private static final String SNAPSHOT_END = "/";
+
+    private final ServerCallStreamObserver<WatchModelsResponse> observer;
 
     // Guarded by this.
-    private final Map<String, Model> pending = new LinkedHashMap<>();
+    private final Map<String, WatchModelsResponse> pending = new LinkedHashMap<>();
     private boolean ended;
 
-    ModelWatch(ServerCallStreamObserver<Model> observer) {
+    ModelWatch(ServerCallStreamObserver<WatchModelsResponse> observer) {
         this.observer = observer;
     }
 
     void begin(ModelRegistry registry) {
         observer.setOnReadyHandler(this::send);
         ModelRegistry.Subscription subscription = registry.watch(this::changed);
+        snapshotTold();
         observer.setOnCancelHandler(() -> {
             subscription.close();
             end();
@@ -33,15 +39,24 @@ final class ModelWatch {
     private synchronized void changed(Model model) {
         String id = model.getCheckpoint().getCheckpointId();
         pending.remove(id); // so that it goes to the end: changes are sent in their order
-        pending.put(id, model);
+        pending.put(id, WatchModelsResponse.newBuilder().setModel(model).build());
+        send();
+    }
+
+    /** A subscription tells all models before it returns. */
+    private synchronized void snapshotTold() {
+        pending.put(
+                SNAPSHOT_END,
+                WatchModelsResponse.newBuilder()
+                        .setSnapshotEnd(SnapshotEnd.getDefaultInstance())
+                        .build());
         send();
     }
 
     private synchronized void send() {
         while (!ended && !pending.isEmpty() && observer.isReady()) {
-            Model next = pending.values().iterator().next();
-            pending.remove(next.getCheckpoint().getCheckpointId());
-            observer.onNext(next);
+            String next = pending.keySet().iterator().next();
+            observer.onNext(pending.remove(next));
         }
     }
 

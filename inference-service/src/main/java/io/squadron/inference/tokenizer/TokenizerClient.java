@@ -9,8 +9,8 @@ import io.squadron.inference.RefusedException;
 import io.squadron.v1.FeaturizeRequest;
 import io.squadron.v1.FeaturizeResponse;
 import io.squadron.v1.RegisterTokenizerRequest;
-import io.squadron.v1.TokenizerGrpc;
-import io.squadron.v1.TokenizerInfo;
+import io.squadron.v1.RegisterTokenizerResponse;
+import io.squadron.v1.TokenizerServiceGrpc;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -20,10 +20,10 @@ import java.util.function.BiConsumer;
 /** The tokenizer-service, the only place that knows how text becomes windows. Never blocks; every call has a deadline. */
 @ApplicationScoped
 public class TokenizerClient {
-    private final TokenizerGrpc.TokenizerStub stub;
+    private final TokenizerServiceGrpc.TokenizerServiceStub stub;
 
     TokenizerClient(@GrpcClient("tokenizer") Channel channel) {
-        stub = TokenizerGrpc.newStub(channel);
+        stub = TokenizerServiceGrpc.newStub(channel);
     }
 
     /** The tokenizer-service does not know the tokenizer: it has to be registered. */
@@ -37,16 +37,16 @@ public class TokenizerClient {
 
     /** Fails with a {@link RefusedException}, or an {@link UnknownTokenizerException}. */
     public CompletableFuture<FeaturizeResponse> featurize(FeaturizeRequest request, Duration timeout) {
-        return call(timeout, TokenizerGrpc.TokenizerStub::featurize, request);
+        return call(timeout, TokenizerServiceGrpc.TokenizerServiceStub::featurize, request);
     }
 
     /** Fails with a {@link RefusedException}. */
-    public CompletableFuture<TokenizerInfo> register(RegisterTokenizerRequest request, Duration timeout) {
-        return call(timeout, TokenizerGrpc.TokenizerStub::registerTokenizer, request);
+    public CompletableFuture<RegisterTokenizerResponse> register(RegisterTokenizerRequest request, Duration timeout) {
+        return call(timeout, TokenizerServiceGrpc.TokenizerServiceStub::registerTokenizer, request);
     }
 
     private interface Method<A, B> {
-        void call(TokenizerGrpc.TokenizerStub stub, A request, StreamObserver<B> response);
+        void call(TokenizerServiceGrpc.TokenizerServiceStub stub, A request, StreamObserver<B> response);
     }
 
     private <A, B> CompletableFuture<B> call(Duration timeout, Method<A, B> method, A request) {

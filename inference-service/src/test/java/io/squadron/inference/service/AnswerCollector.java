@@ -1,19 +1,19 @@
 package io.squadron.inference.service;
 
 import io.grpc.stub.StreamObserver;
-import io.squadron.v1.AnswerResponse;
+import io.squadron.v1.AnswerStreamResponse;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** The answers of one stream, in the order in which they came. */
-final class AnswerCollector implements StreamObserver<AnswerResponse> {
-    final List<AnswerResponse> responses = Collections.synchronizedList(new ArrayList<>());
-    final CompletableFuture<List<AnswerResponse>> done = new CompletableFuture<>();
+final class AnswerCollector implements StreamObserver<AnswerStreamResponse> {
+    final List<AnswerStreamResponse> responses = Collections.synchronizedList(new ArrayList<>());
+    final CompletableFuture<List<AnswerStreamResponse>> done = new CompletableFuture<>();
 
     @Override
-    public void onNext(AnswerResponse response) {
+    public void onNext(AnswerStreamResponse response) {
         responses.add(response);
     }
 

@@ -10,12 +10,13 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.squadron.v1.AnswerRequest;
+import io.squadron.v1.AnswerStreamRequest;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.ListModelsRequest;
 import io.squadron.v1.Model;
+import io.squadron.v1.ModelServiceGrpc;
 import io.squadron.v1.ModelState;
-import io.squadron.v1.ModelsGrpc;
-import io.squadron.v1.QuestionAnsweringGrpc;
+import io.squadron.v1.QuestionAnsweringServiceGrpc;
 import io.squadron.v1.SetAliasRequest;
 import java.nio.file.Path;
 import java.util.Map;
@@ -50,15 +51,15 @@ abstract class RunningService {
     Path root;
 
     ManagedChannel channel;
-    QuestionAnsweringGrpc.QuestionAnsweringBlockingStub questions;
-    ModelsGrpc.ModelsBlockingStub models;
+    QuestionAnsweringServiceGrpc.QuestionAnsweringServiceBlockingStub questions;
+    ModelServiceGrpc.ModelServiceBlockingStub models;
 
     @BeforeEach
     void connect() {
         channel =
                 NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
-        questions = QuestionAnsweringGrpc.newBlockingStub(channel).withDeadlineAfter(60, SECONDS);
-        models = ModelsGrpc.newBlockingStub(channel).withDeadlineAfter(60, SECONDS);
+        questions = QuestionAnsweringServiceGrpc.newBlockingStub(channel).withDeadlineAfter(60, SECONDS);
+        models = ModelServiceGrpc.newBlockingStub(channel).withDeadlineAfter(60, SECONDS);
     }
 
     @AfterEach
@@ -75,10 +76,16 @@ abstract class RunningService {
 
     static AnswerRequest.Builder request(Checkpoint checkpoint) {
         return AnswerRequest.newBuilder()
-                .setRequestId("q")
                 .setModel(checkpoint.getCheckpointId())
                 .setQuestion("Who built the mill?")
                 .setContext(CONTEXT);
+    }
+
+    static AnswerStreamRequest streamed(String requestId, AnswerRequest.Builder request) {
+        return AnswerStreamRequest.newBuilder()
+                .setRequestId(requestId)
+                .setRequest(request)
+                .build();
     }
 
     static String id() {
@@ -115,8 +122,9 @@ abstract class RunningService {
 
     Model setAlias(String alias, Checkpoint checkpoint) {
         return models.setAlias(SetAliasRequest.newBuilder()
-                .setAlias(alias)
-                .setCheckpointId(checkpoint.getCheckpointId())
-                .build());
+                        .setAlias(alias)
+                        .setCheckpointId(checkpoint.getCheckpointId())
+                        .build())
+                .getModel();
     }
 }

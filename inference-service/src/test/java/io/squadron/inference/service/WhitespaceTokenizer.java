@@ -9,8 +9,9 @@ import io.squadron.inference.model.TinyCheckpoint;
 import io.squadron.v1.FeaturizeRequest;
 import io.squadron.v1.FeaturizeResponse;
 import io.squadron.v1.RegisterTokenizerRequest;
-import io.squadron.v1.TokenizerGrpc;
-import io.squadron.v1.TokenizerInfo;
+import io.squadron.v1.RegisterTokenizerResponse;
+import io.squadron.v1.Tokenizer;
+import io.squadron.v1.TokenizerServiceGrpc;
 import io.squadron.v1.Window;
 import io.squadron.v1.WindowTokens;
 import java.io.IOException;
@@ -30,7 +31,7 @@ import java.util.regex.Pattern;
  * word's hash. Windows are cut by run_squad's rules. It forgets its tokenizers when asked to, and never answers a question
  * that begins with "never".
  */
-final class WhitespaceTokenizer extends TokenizerGrpc.TokenizerImplBase implements AutoCloseable {
+final class WhitespaceTokenizer extends TokenizerServiceGrpc.TokenizerServiceImplBase implements AutoCloseable {
     private static final Pattern TOKEN = Pattern.compile("\\p{IsAlphabetic}+|\\p{IsDigit}+|\\S");
     private static final int CLS = 1;
     private static final int SEP = 2;
@@ -62,10 +63,13 @@ final class WhitespaceTokenizer extends TokenizerGrpc.TokenizerImplBase implemen
     }
 
     @Override
-    public void registerTokenizer(RegisterTokenizerRequest request, StreamObserver<TokenizerInfo> observer) {
+    public void registerTokenizer(
+            RegisterTokenizerRequest request, StreamObserver<RegisterTokenizerResponse> observer) {
         String id = TinyCheckpoint.sha256(request.getFiles(0).getContent().toByteArray());
         registered.add(id);
-        observer.onNext(TokenizerInfo.newBuilder().setTokenizerId(id).build());
+        observer.onNext(RegisterTokenizerResponse.newBuilder()
+                .setTokenizer(Tokenizer.newBuilder().setTokenizerId(id))
+                .build());
         observer.onCompleted();
     }
 

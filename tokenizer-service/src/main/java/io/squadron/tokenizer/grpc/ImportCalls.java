@@ -6,8 +6,8 @@ import io.grpc.stub.StreamObserver;
 import io.quarkus.runtime.ShutdownEvent;
 import io.squadron.tokenizer.config.TokenizerConfig;
 import io.squadron.tokenizer.imports.DatasetImporter;
-import io.squadron.v1.ImportDatasetProgress;
 import io.squadron.v1.ImportDatasetRequest;
+import io.squadron.v1.ImportDatasetResponse;
 import io.squadron.v1.ImportOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -42,7 +42,7 @@ public class ImportCalls {
     }
 
     /** Begins a call; its messages then arrive at the returned observer. */
-    StreamObserver<ImportDatasetRequest> begin(ServerCallStreamObserver<ImportDatasetProgress> responses) {
+    StreamObserver<ImportDatasetRequest> begin(ServerCallStreamObserver<ImportDatasetResponse> responses) {
         responses.disableAutoRequest();
         Upload upload = new Upload(() -> responses.request(1), config.importIdleTimeout());
         responses.setOnCancelHandler(() -> upload.fail(Status.CANCELLED, "The client cancelled the import."));
@@ -60,12 +60,12 @@ public class ImportCalls {
 
     private final class Call implements StreamObserver<ImportDatasetRequest> {
 
-        private final ServerCallStreamObserver<ImportDatasetProgress> responses;
+        private final ServerCallStreamObserver<ImportDatasetResponse> responses;
         private final Upload upload;
         private boolean begun;
         private boolean ended;
 
-        Call(ServerCallStreamObserver<ImportDatasetProgress> responses, Upload upload) {
+        Call(ServerCallStreamObserver<ImportDatasetResponse> responses, Upload upload) {
             this.responses = responses;
             this.upload = upload;
         }

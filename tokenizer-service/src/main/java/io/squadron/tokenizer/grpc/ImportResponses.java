@@ -4,16 +4,16 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.squadron.tokenizer.dataset.ConversionCounts;
 import io.squadron.tokenizer.imports.ImportListener;
 import io.squadron.v1.DatasetManifest;
-import io.squadron.v1.ImportDatasetProgress;
+import io.squadron.v1.ImportDatasetResponse;
 import io.squadron.v1.SkipCount;
 
 /** Tells one client how its import goes. Used by the importing thread only. */
 final class ImportResponses implements ImportListener {
 
-    private final ServerCallStreamObserver<ImportDatasetProgress> responses;
+    private final ServerCallStreamObserver<ImportDatasetResponse> responses;
     private final long bytesTotal;
 
-    ImportResponses(ServerCallStreamObserver<ImportDatasetProgress> responses, long bytesTotal) {
+    ImportResponses(ServerCallStreamObserver<ImportDatasetResponse> responses, long bytesTotal) {
         this.responses = responses;
         this.bytesTotal = bytesTotal;
     }
@@ -22,7 +22,7 @@ final class ImportResponses implements ImportListener {
     @Override
     public void progress(String datasetId, long bytesRead, ConversionCounts counts) {
         if (responses.isReady() && !responses.isCancelled()) {
-            responses.onNext(ImportDatasetProgress.newBuilder()
+            responses.onNext(ImportDatasetResponse.newBuilder()
                     .setDatasetId(datasetId)
                     .setBytesRead(bytesRead)
                     .setBytesTotal(bytesTotal)
@@ -38,7 +38,7 @@ final class ImportResponses implements ImportListener {
         if (responses.isCancelled()) {
             return;
         }
-        responses.onNext(ImportDatasetProgress.newBuilder()
+        responses.onNext(ImportDatasetResponse.newBuilder()
                 .setDatasetId(manifest.getDatasetId())
                 .setBytesRead(reused ? 0 : manifest.getSourceBytes())
                 .setBytesTotal(bytesTotal)

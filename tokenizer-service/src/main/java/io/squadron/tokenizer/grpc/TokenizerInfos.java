@@ -7,7 +7,7 @@ import io.squadron.tokenizer.wordpiece.TokenizerFiles;
 import io.squadron.tokenizer.wordpiece.UnusableTokenizerException;
 import io.squadron.v1.NamedFile;
 import io.squadron.v1.RegisterTokenizerRequest;
-import io.squadron.v1.TokenizerInfo;
+import io.squadron.v1.Tokenizer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,11 +22,11 @@ public class TokenizerInfos {
         this.tokenizers = tokenizers;
     }
 
-    TokenizerInfo get(String reference) {
+    Tokenizer get(String reference) {
         return info(tokenizers.find(reference).definition());
     }
 
-    TokenizerInfo register(RegisterTokenizerRequest request) {
+    Tokenizer register(RegisterTokenizerRequest request) {
         if (!request.getName().matches("[A-Za-z0-9._-]{0,100}")) {
             throw new UnusableTokenizerException(
                     "A tokenizer's name must be at most 100 letters, digits, '.', '_' or '-'.");
@@ -42,8 +42,8 @@ public class TokenizerInfos {
                 .definition());
     }
 
-    private static TokenizerInfo info(TokenizerDefinition definition) {
-        TokenizerInfo.Builder info = TokenizerInfo.newBuilder()
+    private static Tokenizer info(TokenizerDefinition definition) {
+        Tokenizer.Builder info = Tokenizer.newBuilder()
                 .setTokenizerId(definition.id())
                 .setName(definition.name())
                 .setDoLowerCase(definition.doLowerCase())

@@ -9,6 +9,7 @@ import io.squadron.tokenizer.window.WindowSettings;
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.DatasetStatus;
 import io.squadron.v1.SkipCount;
+import io.squadron.v1.SkipReason;
 import java.time.Instant;
 import java.util.List;
 
@@ -19,25 +20,27 @@ public final class Manifests {
 
     static DatasetManifest importing(
             String datasetId, ImportRequest request, String tokenizerId, List<String> warnings) {
-        return DatasetManifest.newBuilder()
+        DatasetManifest.Builder manifest = DatasetManifest.newBuilder()
                 .setDatasetId(datasetId)
                 .setName(request.name())
                 .setSplit(split(request.split()))
                 .setVersion2WithNegative(request.version2WithNegative())
                 .setTokenizerId(tokenizerId)
                 .setSettings(settings(request.settings()))
-                .setMaxExamples(request.maxExamples())
                 .addAllWarnings(warnings)
                 .setStatus(DatasetStatus.DATASET_STATUS_IMPORTING)
-                .setCreatedAt(now())
-                .build();
+                .setCreatedAt(now());
+        if (request.maxExamples() > 0) {
+            manifest.setMaxExamples(request.maxExamples());
+        }
+        return manifest.build();
     }
 
     static DatasetManifest complete(
             DatasetManifest importing, SourceBytes source, DatasetWriter writer, List<String> warnings) {
-        return importing.toBuilder()
-                .setSourceSha256(source.sha256().orElse(""))
-                .setSourceBytes(source.count())
+        DatasetManifest.Builder complete = importing.toBuilder();
+        source.sha256().ifPresent(complete::setSourceSha256);
+        return complete.setSourceBytes(source.count())
                 .addAllWarnings(warnings)
                 .setStatus(DatasetStatus.DATASET_STATUS_COMPLETE)
                 .addAllWindowRanges(writer.windowRanges())
@@ -54,12 +57,23 @@ public final class Manifests {
                 .clearSkipped();
         for (SkipTally.Entry entry : skipped.entries()) {
             builder.addSkipped(SkipCount.newBuilder()
-                    .setReason(entry.reason().label())
+                    .setReason(reason(entry.reason()))
                     .setCount(entry.count())
                     .addAllExampleIds(entry.exampleIds())
                     .addAllFaults(entry.faults()));
         }
         return builder.build();
+    }
+
+    private static SkipReason reason(io.squadron.tokenizer.dataset.SkipReason reason) {
+        return switch (reason) {
+            case DUPLICATE_ID -> SkipReason.SKIP_REASON_DUPLICATE_ID;
+            case BLANK_QUESTION -> SkipReason.SKIP_REASON_BLANK_QUESTION;
+            case BLANK_CONTEXT -> SkipReason.SKIP_REASON_BLANK_CONTEXT;
+            case NO_ANSWER -> SkipReason.SKIP_REASON_NO_ANSWER;
+            case UNUSABLE_ANSWER -> SkipReason.SKIP_REASON_UNUSABLE_ANSWER;
+            case ANSWER_NOT_IN_CONTEXT -> SkipReason.SKIP_REASON_ANSWER_NOT_IN_CONTEXT;
+        };
     }
 
     /** The same, FAILED for a reason that is one sentence. */

@@ -4,7 +4,7 @@ import io.squadron.tokenizer.dataset.Split;
 import io.squadron.tokenizer.grpc.TokenizerClient;
 import io.squadron.tokenizer.wordpiece.BuiltInTokenizer;
 import io.squadron.tokenizer.wordpiece.WordPieceTokenizer;
-import io.squadron.v1.ImportDatasetProgress;
+import io.squadron.v1.ImportDatasetResponse;
 import io.squadron.v1.ImportOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ public final class ImportBenchmark {
                 .setOverwrite(true)
                 .build();
         long start = System.nanoTime();
-        List<ImportDatasetProgress> progress = client.importDataset(options, file, PIECE_BYTES);
+        List<ImportDatasetResponse> progress = client.importDataset(options, file, PIECE_BYTES);
         double seconds = (System.nanoTime() - start) / 1e9;
         return progress.get(progress.size() - 1).getManifest().getExamples() / seconds;
     }

@@ -17,7 +17,7 @@ import io.squadron.v1.ImportOptions;
 import io.squadron.v1.NamedFile;
 import io.squadron.v1.RegisterTokenizerRequest;
 import io.squadron.v1.Split;
-import io.squadron.v1.TokenizerInfo;
+import io.squadron.v1.Tokenizer;
 import io.squadron.v1.Window;
 import java.util.HashMap;
 import java.util.Map;
@@ -81,7 +81,7 @@ class FeaturizeTest extends RunningTokenizer {
                 .addFiles(file("tokenizer_config.json", "{\"do_lower_case\": false}"))
                 .build();
 
-        TokenizerInfo registered = client.blocking().registerTokenizer(request);
+        Tokenizer registered = client.blocking().registerTokenizer(request).getTokenizer();
         FeaturizeResponse response = client.blocking()
                 .featurize(FeaturizeRequest.newBuilder()
                         .setTokenizer("tiny-cased")
@@ -89,11 +89,12 @@ class FeaturizeTest extends RunningTokenizer {
                         .setContext("Ada wrotes ada")
                         .build());
 
-        assertThat(client.blocking().registerTokenizer(request)).isEqualTo(registered);
+        assertThat(client.blocking().registerTokenizer(request).getTokenizer()).isEqualTo(registered);
         assertThat(client.blocking()
                         .getTokenizer(GetTokenizerRequest.newBuilder()
                                 .setTokenizer(registered.getTokenizerId())
-                                .build()))
+                                .build())
+                        .getTokenizer())
                 .isEqualTo(registered);
         assertThat(registered.getVocabSize()).isEqualTo(7);
         assertThat(registered.getDoLowerCase()).isFalse();

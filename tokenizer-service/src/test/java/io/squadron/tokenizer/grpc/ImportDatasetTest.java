@@ -12,7 +12,7 @@ import io.squadron.embedded.quarkus.EmbeddedStackResource;
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.DatasetStatus;
 import io.squadron.v1.GetDatasetRequest;
-import io.squadron.v1.ImportDatasetProgress;
+import io.squadron.v1.ImportDatasetResponse;
 import io.squadron.v1.ImportOptions;
 import io.squadron.v1.ListDatasetsRequest;
 import io.squadron.v1.Split;
@@ -34,10 +34,10 @@ class ImportDatasetTest extends RunningTokenizer {
     void anImportPutsExamplesAndWindowsOnTheirTopicsAndThenSaysComplete() throws Exception {
         byte[] file = passages();
 
-        List<ImportDatasetProgress> progress = client.importDataset(
+        List<ImportDatasetResponse> progress = client.importDataset(
                 options("whole").setSourceBytes(file.length).build(), file);
 
-        ImportDatasetProgress last = progress.get(progress.size() - 1);
+        ImportDatasetResponse last = progress.get(progress.size() - 1);
         DatasetManifest manifest = last.getManifest();
         assertThat(manifest.getStatus()).isEqualTo(DatasetStatus.DATASET_STATUS_COMPLETE);
         assertThat(manifest.getSourceSha256()).isEqualTo(sha256(file));
@@ -64,7 +64,7 @@ class ImportDatasetTest extends RunningTokenizer {
                 options("twice").setSourceSha256(sha256(file)).setMaxExamples(4).build();
         DatasetManifest first = lastManifest(client.importDataset(options, file));
 
-        ImportDatasetProgress again = client.begin(options).responses().get(0);
+        ImportDatasetResponse again = client.begin(options).responses().get(0);
         DatasetManifest forced = lastManifest(
                 client.importDataset(options.toBuilder().setOverwrite(true).build(), file));
         DatasetManifest other = lastManifest(

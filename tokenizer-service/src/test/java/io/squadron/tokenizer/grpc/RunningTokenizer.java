@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.squadron.v1.DatasetManifest;
-import io.squadron.v1.ImportDatasetProgress;
+import io.squadron.v1.ImportDatasetResponse;
 import io.squadron.v1.ImportOptions;
 import io.squadron.v1.Split;
 import io.squadron.v1.WindowSettings;
@@ -54,7 +54,7 @@ abstract class RunningTokenizer {
                 .setSettings(SETTINGS);
     }
 
-    static DatasetManifest lastManifest(List<ImportDatasetProgress> progress) {
+    static DatasetManifest lastManifest(List<ImportDatasetResponse> progress) {
         return progress.get(progress.size() - 1).getManifest();
     }
 

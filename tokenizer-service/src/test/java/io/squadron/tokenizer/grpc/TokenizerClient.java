@@ -5,10 +5,10 @@ import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
-import io.squadron.v1.ImportDatasetProgress;
 import io.squadron.v1.ImportDatasetRequest;
+import io.squadron.v1.ImportDatasetResponse;
 import io.squadron.v1.ImportOptions;
-import io.squadron.v1.TokenizerGrpc;
+import io.squadron.v1.TokenizerServiceGrpc;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,17 +28,17 @@ public final class TokenizerClient implements AutoCloseable {
         channel = ManagedChannelBuilder.forTarget(address).usePlaintext().build();
     }
 
-    TokenizerGrpc.TokenizerBlockingStub blocking() {
-        return TokenizerGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
+    TokenizerServiceGrpc.TokenizerServiceBlockingStub blocking() {
+        return TokenizerServiceGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
     }
 
     /** Sends a whole file in small pieces and returns every message of the service. */
-    List<ImportDatasetProgress> importDataset(ImportOptions options, byte[] file) throws Exception {
+    List<ImportDatasetResponse> importDataset(ImportOptions options, byte[] file) throws Exception {
         return importDataset(options, file, 700);
     }
 
     /** Sends a whole file in pieces of that many bytes and returns every message of the service. */
-    public List<ImportDatasetProgress> importDataset(ImportOptions options, byte[] file, int pieceBytes)
+    public List<ImportDatasetResponse> importDataset(ImportOptions options, byte[] file, int pieceBytes)
             throws Exception {
         Import call = begin(options);
         for (int from = 0; from < file.length; from += pieceBytes) {
@@ -50,17 +50,19 @@ public final class TokenizerClient implements AutoCloseable {
 
     Import begin(ImportOptions options) {
         Import call = new Import();
-        TokenizerGrpc.newStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS).importDataset(call);
+        TokenizerServiceGrpc.newStub(channel)
+                .withDeadlineAfter(60, TimeUnit.SECONDS)
+                .importDataset(call);
         call.requests.onNext(
                 ImportDatasetRequest.newBuilder().setOptions(options).build());
         return call;
     }
 
     /** One ImportDataset call. */
-    static final class Import implements ClientResponseObserver<ImportDatasetRequest, ImportDatasetProgress> {
+    static final class Import implements ClientResponseObserver<ImportDatasetRequest, ImportDatasetResponse> {
 
-        private final List<ImportDatasetProgress> received = new ArrayList<>();
-        private final CompletableFuture<List<ImportDatasetProgress>> end = new CompletableFuture<>();
+        private final List<ImportDatasetResponse> received = new ArrayList<>();
+        private final CompletableFuture<List<ImportDatasetResponse>> end = new CompletableFuture<>();
         private ClientCallStreamObserver<ImportDatasetRequest> requests;
 
         @Override
@@ -77,7 +79,7 @@ public final class TokenizerClient implements AutoCloseable {
         }
 
         /** Waits for the end. */
-        List<ImportDatasetProgress> responses() throws Exception {
+        List<ImportDatasetResponse> responses() throws Exception {
             try {
                 return end.get(60, TimeUnit.SECONDS);
             } catch (ExecutionException e) {
@@ -86,7 +88,7 @@ public final class TokenizerClient implements AutoCloseable {
         }
 
         @Override
-        public synchronized void onNext(ImportDatasetProgress progress) {
+        public synchronized void onNext(ImportDatasetResponse progress) {
             received.add(progress);
         }
 

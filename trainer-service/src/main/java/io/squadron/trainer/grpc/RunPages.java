@@ -32,10 +32,7 @@ final class RunPages {
     ListRunsResponse page(ListRunsRequest request) {
         int size = size(request.getPageSize());
         long before = before(request.getPageToken());
-        List<RunState> all = log.statesNewestFirst().stream()
-                .filter(state -> request.getRunId().isEmpty()
-                        || request.getRunId().equals(state.run().getRunId()))
-                .toList();
+        List<RunState> all = log.statesNewestFirst();
         ListRunsResponse.Builder page = ListRunsResponse.newBuilder().setTotalSize(all.size());
         long bytes = 0;
         long last = before;

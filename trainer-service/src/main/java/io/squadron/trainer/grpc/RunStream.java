@@ -6,6 +6,7 @@ import io.squadron.trainer.run.RunLog;
 import io.squadron.trainer.run.RunWatcher;
 import io.squadron.trainer.run.UnknownRunException;
 import io.squadron.v1.RunEvent;
+import io.squadron.v1.WatchRunResponse;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
@@ -14,7 +15,7 @@ import java.util.Queue;
  * is cut off with RESOURCE_EXHAUSTED and may call again, since the history is told anew.
  */
 final class RunStream implements RunWatcher {
-    private final ServerCallStreamObserver<RunEvent> client;
+    private final ServerCallStreamObserver<WatchRunResponse> client;
     private final int buffer;
 
     // All guarded by this: the log's thread brings events, the call's thread hears that the client reads.
@@ -23,7 +24,7 @@ final class RunStream implements RunWatcher {
     private boolean ended;
     private boolean closed;
 
-    RunStream(ServerCallStreamObserver<RunEvent> client, int buffer) {
+    RunStream(ServerCallStreamObserver<WatchRunResponse> client, int buffer) {
         this.client = client;
         this.buffer = buffer;
     }
@@ -74,7 +75,8 @@ final class RunStream implements RunWatcher {
 
     synchronized void drain() {
         while (!closed && client.isReady() && !waiting.isEmpty()) {
-            client.onNext(waiting.remove());
+            client.onNext(
+                    WatchRunResponse.newBuilder().setEvent(waiting.remove()).build());
         }
         if (!closed && ended && waiting.isEmpty()) {
             closed = true;

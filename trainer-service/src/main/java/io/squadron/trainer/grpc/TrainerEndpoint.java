@@ -10,24 +10,29 @@ import io.squadron.trainer.imports.CheckpointImport;
 import io.squadron.trainer.run.RunLog;
 import io.squadron.trainer.run.RunSubmission;
 import io.squadron.trainer.run.TrainerLifecycle;
-import io.squadron.v1.Checkpoint;
+import io.squadron.trainer.run.UnknownRunException;
+import io.squadron.v1.GetRunRequest;
+import io.squadron.v1.GetRunResponse;
 import io.squadron.v1.ImportCheckpointRequest;
+import io.squadron.v1.ImportCheckpointResponse;
+import io.squadron.v1.ImportCheckpointStage;
 import io.squadron.v1.ListRunsRequest;
 import io.squadron.v1.ListRunsResponse;
-import io.squadron.v1.Run;
-import io.squadron.v1.RunEvent;
 import io.squadron.v1.StopRunRequest;
+import io.squadron.v1.StopRunResponse;
 import io.squadron.v1.SubmitRunRequest;
-import io.squadron.v1.TrainerGrpc;
+import io.squadron.v1.SubmitRunResponse;
+import io.squadron.v1.TrainerServiceGrpc;
 import io.squadron.v1.WatchRunRequest;
+import io.squadron.v1.WatchRunResponse;
 import java.util.function.Supplier;
 
 /**
- * The gRPC service {@code squadron.v1.Trainer}. Plain grpc-java stubs, because only they tell whether a client still
+ * The gRPC service {@code squadron.v1.TrainerService}. Plain grpc-java stubs, because only they tell whether a client still
  * reads: a stream of Mutiny would be buffered without a bound for one that does not.
  */
 @GrpcService
-public class TrainerEndpoint extends TrainerGrpc.TrainerImplBase {
+public class TrainerEndpoint extends TrainerServiceGrpc.TrainerServiceImplBase {
     private final RunSubmission submission;
     private final CheckpointImport imports;
     private final RunLog log;
@@ -51,14 +56,35 @@ public class TrainerEndpoint extends TrainerGrpc.TrainerImplBase {
 
     @Override
     @Blocking
-    public void submitRun(SubmitRunRequest request, StreamObserver<Run> response) {
-        answer(response, () -> submission.submit(request.getRequest()));
+    public void submitRun(SubmitRunRequest request, StreamObserver<SubmitRunResponse> response) {
+        answer(response, () -> SubmitRunResponse.newBuilder()
+                .setRun(submission.submit(request.getRequest()))
+                .build());
     }
 
     @Override
     @Blocking
-    public void stopRun(StopRunRequest request, StreamObserver<Run> response) {
-        answer(response, () -> submission.stop(request.getRunId()));
+    public void stopRun(StopRunRequest request, StreamObserver<StopRunResponse> response) {
+        answer(response, () -> StopRunResponse.newBuilder()
+                .setRun(submission.stop(request.getRunId()))
+                .build());
+    }
+
+    @Override
+    @Blocking
+    public void getRun(GetRunRequest request, StreamObserver<GetRunResponse> response) {
+        answer(response, () -> {
+            String runId = request.getRunId();
+            if (log.find(runId).isEmpty()) {
+                // It may have been submitted to another trainer a moment ago.
+                log.catchUp();
+            }
+            return GetRunResponse.newBuilder()
+                    .setRun(log.find(runId)
+                            .orElseThrow(() -> new UnknownRunException(runId))
+                            .run())
+                    .build();
+        });
     }
 
     @Override
@@ -69,14 +95,14 @@ public class TrainerEndpoint extends TrainerGrpc.TrainerImplBase {
 
     @Override
     @Blocking
-    public void watchRun(WatchRunRequest request, StreamObserver<RunEvent> response) {
+    public void watchRun(WatchRunRequest request, StreamObserver<WatchRunResponse> response) {
         try {
             requireReady();
             if (log.find(request.getRunId()).isEmpty()) {
                 // It may have been submitted to another trainer a moment ago.
                 log.catchUp();
             }
-            RunStream stream = new RunStream((ServerCallStreamObserver<RunEvent>) response, watchBuffer);
+            RunStream stream = new RunStream((ServerCallStreamObserver<WatchRunResponse>) response, watchBuffer);
             stream.open(log, request.getRunId());
         } catch (RuntimeException e) {
             response.onError(StatusMapping.of(e));
@@ -85,8 +111,11 @@ public class TrainerEndpoint extends TrainerGrpc.TrainerImplBase {
 
     @Override
     @Blocking
-    public void importCheckpoint(ImportCheckpointRequest request, StreamObserver<Checkpoint> response) {
-        answer(response, () -> imports.carryOut(request, () -> requireWanted(response)));
+    public void importCheckpoint(ImportCheckpointRequest request, StreamObserver<ImportCheckpointResponse> response) {
+        answer(response, () -> ImportCheckpointResponse.newBuilder()
+                .setStage(ImportCheckpointStage.IMPORT_CHECKPOINT_STAGE_ANNOUNCED)
+                .setCheckpoint(imports.carryOut(request, () -> requireWanted(response)))
+                .build());
     }
 
     private static void requireWanted(StreamObserver<?> response) {

@@ -15,7 +15,7 @@ import io.squadron.trainer.run.InvalidRequestException;
 import io.squadron.trainer.training.TrainedModel;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.ImportCheckpointRequest;
-import io.squadron.v1.TokenizerInfo;
+import io.squadron.v1.Tokenizer;
 import io.squadron.v1.WindowSettings;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -95,7 +95,7 @@ public class CheckpointImport {
         ModelRules.requirePositions(model, settings);
         requireWanted.run();
         Path directory = encoders.directory(request.getModelNameOrPath());
-        TokenizerInfo tokenizer = tokenizers.register(directory);
+        Tokenizer tokenizer = tokenizers.register(directory);
         ModelRules.requireVocabulary(model, tokenizer);
         tokenizers.requireUsable(tokenizer, settings);
         ImportedModel imported =

@@ -4,7 +4,7 @@ import io.squadron.checkpoints.Sha256;
 import io.squadron.trainer.checkpoint.CheckpointProvenance;
 import io.squadron.trainer.encoder.BertConfigJson;
 import io.squadron.trainer.encoder.Encoder;
-import io.squadron.v1.TokenizerInfo;
+import io.squadron.v1.Tokenizer;
 import io.squadron.v1.WindowSettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ import java.time.Instant;
  * @param settings complete
  */
 record ImportedModel(
-        Path directory, Encoder model, TokenizerInfo tokenizer, WindowSettings settings, boolean version2WithNegative) {
+        Path directory, Encoder model, Tokenizer tokenizer, WindowSettings settings, boolean version2WithNegative) {
     private static final int LONGEST_NAME = 100;
     private static final int HASH_DIGITS = 12;
 

@@ -2,7 +2,7 @@ package io.squadron.trainer.imports;
 
 import io.squadron.trainer.encoder.Encoder;
 import io.squadron.trainer.imports.ImportRefusedException.Reason;
-import io.squadron.v1.TokenizerInfo;
+import io.squadron.v1.Tokenizer;
 import io.squadron.v1.WindowSettings;
 
 /** What a model must be, beyond a BERT whose tensors are those of its configuration, so that its answers mean something. */
@@ -31,7 +31,7 @@ final class ModelRules {
     }
 
     /** Fewer tokens than rows are usual: some pad the vocabulary to a round number. */
-    static void requireVocabulary(Encoder model, TokenizerInfo tokenizer) {
+    static void requireVocabulary(Encoder model, Tokenizer tokenizer) {
         int rows = model.config().vocabSize();
         if (Integer.compareUnsigned(tokenizer.getVocabSize(), rows) > 0) {
             throw unfit("%s: its tokenizer has %s tokens, but config.json says vocab_size %d; they are not of one model"

@@ -11,8 +11,8 @@ import io.squadron.v1.FeaturizeRequest;
 import io.squadron.v1.FeaturizeResponse;
 import io.squadron.v1.NamedFile;
 import io.squadron.v1.RegisterTokenizerRequest;
-import io.squadron.v1.TokenizerGrpc.TokenizerBlockingStub;
-import io.squadron.v1.TokenizerInfo;
+import io.squadron.v1.Tokenizer;
+import io.squadron.v1.TokenizerServiceGrpc.TokenizerServiceBlockingStub;
 import io.squadron.v1.WindowSettings;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -32,10 +32,11 @@ public class TokenizerRegistration {
     /** Both services take 16 MiB in a message; the largest BERT vocabulary, of 250,000 tokens, has 12 MiB. */
     private static final long MAX_FILES_BYTES = 15L << 20;
 
-    private final TokenizerBlockingStub tokenizers;
+    private final TokenizerServiceBlockingStub tokenizers;
     private final Duration deadline;
 
-    public TokenizerRegistration(@GrpcClient("tokenizer") TokenizerBlockingStub tokenizers, TrainerConfig config) {
+    public TokenizerRegistration(
+            @GrpcClient("tokenizer") TokenizerServiceBlockingStub tokenizers, TrainerConfig config) {
         this.tokenizers = tokenizers;
         this.deadline = config.tokenizerDeadline();
     }
@@ -45,7 +46,7 @@ public class TokenizerRegistration {
      *
      * @throws ImportRefusedException if there is none, it is no BERT tokenizer, or the service cannot be reached
      */
-    TokenizerInfo register(Path directory) {
+    Tokenizer register(Path directory) {
         RegisterTokenizerRequest.Builder request = RegisterTokenizerRequest.newBuilder();
         // As Hugging Face's AutoTokenizer: vocab.txt counts only where there is no tokenizer.json.
         NamedFile tokens = read(directory, TOKENIZER_JSON)
@@ -57,7 +58,7 @@ public class TokenizerRegistration {
         request.addFiles(tokens);
         read(directory, CONFIG).ifPresent(request::addFiles);
         try {
-            return ready().registerTokenizer(request.build());
+            return ready().registerTokenizer(request.build()).getTokenizer();
         } catch (StatusRuntimeException e) {
             throw refused("The tokenizer of " + directory + " cannot be used: ", e);
         }
@@ -68,7 +69,7 @@ public class TokenizerRegistration {
      *
      * @throws InvalidRequestException if no windows can be made with these settings
      */
-    void requireUsable(TokenizerInfo tokenizer, WindowSettings settings) {
+    void requireUsable(Tokenizer tokenizer, WindowSettings settings) {
         try {
             FeaturizeResponse unused = ready().featurize(FeaturizeRequest.newBuilder()
                     .setTokenizer(tokenizer.getTokenizerId())
@@ -85,7 +86,7 @@ public class TokenizerRegistration {
     }
 
     /** One that is just being started is waited for, until the deadline. */
-    private TokenizerBlockingStub ready() {
+    private TokenizerServiceBlockingStub ready() {
         return tokenizers.withWaitForReady().withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
     }
 

@@ -8,13 +8,15 @@ import io.squadron.trainer.kafka.KafkaUnavailableException;
 import io.squadron.trainer.kafka.TopicFollower;
 import io.squadron.trainer.kafka.Topics;
 import io.squadron.v1.Checkpoint;
+import io.squadron.v1.Evaluation;
 import io.squadron.v1.EvaluationRecord;
-import io.squadron.v1.EvaluationResult;
+import io.squadron.v1.EvaluationState;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
@@ -22,6 +24,11 @@ import org.jboss.logging.Logger;
 @Singleton
 public class CheckpointUses {
     private static final Logger LOG = Logger.getLogger(CheckpointUses.class);
+
+    private static final Set<EvaluationState> ENDED = Set.of(
+            EvaluationState.EVALUATION_STATE_COMPLETE,
+            EvaluationState.EVALUATION_STATE_FAILED,
+            EvaluationState.EVALUATION_STATE_CANCELLED);
 
     private final TopicFollower follower;
 
@@ -63,13 +70,12 @@ public class CheckpointUses {
         boolean awaited = !checkpoint.getEvalDatasetId().isEmpty();
         for (EvaluationRecord record : records.values()) {
             boolean named = record.getAlias().getCheckpointId().equals(id);
-            boolean pending = record.getPending().getCheckpointId().equals(id);
-            if (named || pending) {
+            boolean evaluated = record.getEvaluation().getCheckpointId().equals(id);
+            boolean ended = ENDED.contains(record.getEvaluation().getState());
+            if (named || (evaluated && !ended)) {
                 return true;
             }
-            boolean ended = record.getEvaluation().getCheckpointId().equals(id)
-                    || record.getFailed().getCheckpointId().equals(id);
-            awaited = awaited && !ended;
+            awaited = awaited && !evaluated;
         }
         return awaited;
     }
@@ -77,12 +83,12 @@ public class CheckpointUses {
     /** Of every evaluation that has been completed. */
     synchronized List<SaveTotalLimit.Figures> figures() {
         return records.values().stream()
-                .filter(EvaluationRecord::hasEvaluation)
+                .filter(record -> record.getEvaluation().hasMetrics())
                 .map(record -> figures(record.getEvaluation()))
                 .toList();
     }
 
-    private static SaveTotalLimit.Figures figures(EvaluationResult result) {
+    private static SaveTotalLimit.Figures figures(Evaluation result) {
         String measure = result.getDatasetId() + " "
                 + result.getSettings().toBuilder().setVerboseLogging(false).build();
         return new SaveTotalLimit.Figures(

@@ -17,7 +17,7 @@ import io.squadron.v1.Checkpoint;
 import io.squadron.v1.CheckpointFile;
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.NamedFile;
-import io.squadron.v1.TokenizerInfo;
+import io.squadron.v1.Tokenizer;
 import io.squadron.v1.TrainingRequest;
 import io.squadron.v1.WindowSettings;
 import jakarta.inject.Singleton;
@@ -48,7 +48,7 @@ public class CheckpointPublisher {
         this.outagePatience = config.outagePatience();
     }
 
-    ForRun forRun(PreparedRun run, Encoder encoder, TokenizerInfo tokenizer, RunControl control) {
+    ForRun forRun(PreparedRun run, Encoder encoder, Tokenizer tokenizer, RunControl control) {
         return new ForRun(run, encoder, tokenizer, control);
     }
 
@@ -57,7 +57,7 @@ public class CheckpointPublisher {
      *
      * @throws IOException if it cannot be written; nothing half-written stays
      */
-    public StoredCheckpoint write(TrainedModel model, TokenizerInfo tokenizer, CheckpointProvenance provenance)
+    public StoredCheckpoint write(TrainedModel model, Tokenizer tokenizer, CheckpointProvenance provenance)
             throws IOException {
         Map<String, byte[]> tokenizerFiles = tokenizer.getFilesList().stream()
                 .filter(file -> TOKENIZER_FILES.contains(file.getName()))
@@ -82,10 +82,10 @@ public class CheckpointPublisher {
     final class ForRun {
         private final PreparedRun run;
         private final Encoder encoder;
-        private final TokenizerInfo tokenizer;
+        private final Tokenizer tokenizer;
         private final RunControl control;
 
-        private ForRun(PreparedRun run, Encoder encoder, TokenizerInfo tokenizer, RunControl control) {
+        private ForRun(PreparedRun run, Encoder encoder, Tokenizer tokenizer, RunControl control) {
             this.run = run;
             this.encoder = encoder;
             this.control = control;

@@ -1,7 +1,7 @@
 package io.squadron.trainer.run;
 
 import io.squadron.trainer.encoder.Encoder;
-import io.squadron.v1.TokenizerInfo;
+import io.squadron.v1.Tokenizer;
 
 /** Whether an encoder can be trained on a data set's windows. */
 final class EncoderFit {
@@ -12,7 +12,7 @@ final class EncoderFit {
      *
      * @throws RunFailedException if not
      */
-    static void require(PreparedRun run, Encoder encoder, TokenizerInfo tokenizer) {
+    static void require(PreparedRun run, Encoder encoder, Tokenizer tokenizer) {
         int positions = encoder.config().maxPositionEmbeddings();
         int maxSeqLength = run.manifest().getSettings().getMaxSeqLength();
         if (maxSeqLength > positions) {

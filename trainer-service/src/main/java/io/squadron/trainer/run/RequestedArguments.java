@@ -67,8 +67,8 @@ final class RequestedArguments {
             builder.noCuda(given.getNoCuda());
         }
         builder.devices(given.getDevicesList());
-        if (given.hasFp16()) {
-            builder.bf16(given.getFp16());
+        if (given.hasBf16()) {
+            builder.fp16(given.getBf16());
         }
         if (given.hasEvaluateDuringTraining()) {
             builder.evaluateDuringTraining(given.getEvaluateDuringTraining());
@@ -98,7 +98,7 @@ final class RequestedArguments {
                 .setGroupByLength(complete.groupByLength())
                 .setNoCuda(complete.noCuda())
                 .addAllDevices(complete.devices())
-                .setFp16(complete.bf16())
+                .setBf16(complete.fp16())
                 .setEvaluateDuringTraining(complete.evaluateDuringTraining())
                 .setSaveTotalLimit(complete.saveTotalLimit());
         if (complete.hiddenDropoutProb() != null) {

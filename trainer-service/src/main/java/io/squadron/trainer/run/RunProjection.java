@@ -89,7 +89,7 @@ final class RunProjection {
                     case FINISHED -> ended(RunStatus.RUN_STATUS_FINISHED);
                     case STOPPED -> ended(RunStatus.RUN_STATUS_STOPPED);
                     case FAILED -> {
-                        run.setFailure(event.getFailed().getMessage());
+                        run.setFailure(event.getFailed());
                         yield ended(RunStatus.RUN_STATUS_FAILED);
                     }
                     // An event of a later version: it says nothing that this trainer knows of.

@@ -5,8 +5,8 @@ import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.GrpcClient;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.v1.GetTokenizerRequest;
-import io.squadron.v1.TokenizerGrpc.TokenizerBlockingStub;
-import io.squadron.v1.TokenizerInfo;
+import io.squadron.v1.Tokenizer;
+import io.squadron.v1.TokenizerServiceGrpc.TokenizerServiceBlockingStub;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Set;
@@ -18,18 +18,18 @@ public class TokenizerFiles {
     private static final Set<Status.Code> PASSING =
             Set.of(Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED, Status.Code.RESOURCE_EXHAUSTED);
 
-    private final TokenizerBlockingStub tokenizers;
+    private final TokenizerServiceBlockingStub tokenizers;
     private final Duration deadline;
     private final Duration patience;
 
-    public TokenizerFiles(@GrpcClient("tokenizer") TokenizerBlockingStub tokenizers, TrainerConfig config) {
+    public TokenizerFiles(@GrpcClient("tokenizer") TokenizerServiceBlockingStub tokenizers, TrainerConfig config) {
         this.tokenizers = tokenizers;
         this.deadline = config.tokenizerDeadline();
         this.patience = config.outagePatience();
     }
 
     /** Asks the tokenizer-service, again and again if it cannot be reached: reading changes nothing there. */
-    TokenizerInfo fetch(String tokenizerId, RunControl control) {
+    Tokenizer fetch(String tokenizerId, RunControl control) {
         GetTokenizerRequest request =
                 GetTokenizerRequest.newBuilder().setTokenizer(tokenizerId).build();
         Outage outage = new Outage(control, patience);
@@ -38,7 +38,8 @@ public class TokenizerFiles {
             try {
                 return tokenizers
                         .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)
-                        .getTokenizer(request);
+                        .getTokenizer(request)
+                        .getTokenizer();
             } catch (StatusRuntimeException e) {
                 RunFailedException failure = new RunFailedException(
                         "The tokenizer-service did not give tokenizer %s: %s".formatted(tokenizerId, describe(e)), e);

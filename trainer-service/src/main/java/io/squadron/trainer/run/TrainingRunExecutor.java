@@ -9,11 +9,10 @@ import io.squadron.trainer.encoder.Encoder;
 import io.squadron.trainer.encoder.EncoderCatalog;
 import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.KafkaUnavailableException;
-import io.squadron.trainer.model.TorchBackend;
 import io.squadron.trainer.training.FineTuning;
 import io.squadron.trainer.training.TrainingOutcome;
 import io.squadron.v1.RunEvent;
-import io.squadron.v1.TokenizerInfo;
+import io.squadron.v1.Tokenizer;
 import io.squadron.v1.TrainingRequest;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -96,7 +95,7 @@ public class TrainingRunExecutor implements RunExecutor {
         try {
             PreparedRun run = whenKafkaAnswers(control, () -> preparation.prepare(request));
             Encoder encoder = encoders.find(run.request().getModelNameOrPath());
-            TokenizerInfo tokenizer = tokenizers.fetch(run.manifest().getTokenizerId(), control);
+            Tokenizer tokenizer = tokenizers.fetch(run.manifest().getTokenizerId(), control);
             EncoderFit.require(run, encoder, tokenizer);
             TrainingData data = whenKafkaAnswers(
                     control,
@@ -116,8 +115,7 @@ public class TrainingRunExecutor implements RunExecutor {
                     meters,
                     checkpoints.forRun(run, encoder, tokenizer, control),
                     resumption);
-            FineTuning fineTuning =
-                    new FineTuning(new TorchBackend(), encoder, data.windows(), run.arguments(), reporter);
+            FineTuning fineTuning = new FineTuning(encoder, data.windows(), run.arguments(), reporter);
             TrainingOutcome outcome =
                     resumption.latest().map(fineTuning::resume).orElseGet(fineTuning::run);
             return end.of(outcome, reporter.lastCheckpointId());

@@ -17,6 +17,7 @@ import io.squadron.trainer.tensor.Tensor;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.CheckpointFile;
 import io.squadron.v1.ImportCheckpointRequest;
+import io.squadron.v1.ImportCheckpointResponse;
 import io.squadron.v1.WindowSettings;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,9 +96,7 @@ class ImportCheckpointTest extends RunningTrainer {
 
     @Test
     void anImportedCheckpointSaysHowItIsServedAndThatNoRunMadeIt() throws IOException {
-        Checkpoint imported = trainer()
-                .importCheckpoint(
-                        request(directory).setVersion2WithNegative(true).build());
+        Checkpoint imported = importing(request(directory).setVersion2WithNegative(true));
 
         assertThat(imported.getCheckpointId()).startsWith("my-tiny-bert-");
         assertThat(imported.getRunId()).isEmpty();
@@ -125,12 +125,10 @@ class ImportCheckpointTest extends RunningTrainer {
         assertThat(importing(directory)).isEqualTo(first);
         assertThat(announcements(first.getCheckpointId())).hasSize(1);
 
-        Checkpoint other = trainer()
-                .importCheckpoint(request(directory)
-                        .setSettings(request(directory).getSettings().toBuilder()
-                                .setDocStride(9)
-                                .build())
-                        .build());
+        Checkpoint other = importing(request(directory)
+                .setSettings(request(directory).getSettings().toBuilder()
+                        .setDocStride(9)
+                        .build()));
         assertThat(other.getCheckpointId()).startsWith("my-tiny-bert-").isNotEqualTo(first.getCheckpointId());
     }
 
@@ -270,7 +268,12 @@ class ImportCheckpointTest extends RunningTrainer {
     }
 
     private Checkpoint importing(ImportCheckpointRequest.Builder request) {
-        return trainer().importCheckpoint(request.build());
+        Iterator<ImportCheckpointResponse> responses = trainer().importCheckpoint(request.build());
+        ImportCheckpointResponse last = responses.next();
+        while (responses.hasNext()) {
+            last = responses.next();
+        }
+        return last.getCheckpoint();
     }
 
     private static ImportCheckpointRequest.Builder request(Path model) {

@@ -91,21 +91,6 @@ class RunPagesTest {
     }
 
     @Test
-    void oneRunCanBeAskedFor() {
-        add(3, "");
-
-        ListRunsResponse page =
-                pages.page(ListRunsRequest.newBuilder().setRunId(prefix + 1).build());
-
-        assertThat(page.getRunsList()).extracting(Run::getRunId).containsExactly(prefix + 1);
-        assertThat(page.getTotalSize()).isEqualTo(1);
-        assertThat(page.getNextPageToken()).isEmpty();
-        assertThat(pages.page(ListRunsRequest.newBuilder().setRunId("nobody").build())
-                        .getRunsList())
-                .isEmpty();
-    }
-
-    @Test
     void whatCannotBeIsRefused() {
         assertThatThrownBy(() ->
                         pages.page(ListRunsRequest.newBuilder().setPageSize(-1).build()))

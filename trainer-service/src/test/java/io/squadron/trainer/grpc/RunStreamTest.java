@@ -6,6 +6,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.squadron.v1.RunEvent;
+import io.squadron.v1.WatchRunResponse;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -63,15 +64,15 @@ class RunStreamTest {
     }
 
     /** The call as grpc-java presents it, with a client that reads when the test says so. */
-    private static final class Client extends ServerCallStreamObserver<RunEvent> {
+    private static final class Client extends ServerCallStreamObserver<WatchRunResponse> {
         private final List<Long> steps = new ArrayList<>();
         private boolean ready;
         private boolean completed;
         private Throwable error;
 
         @Override
-        public void onNext(RunEvent event) {
-            steps.add(event.getStep());
+        public void onNext(WatchRunResponse response) {
+            steps.add(response.getEvent().getStep());
         }
 
         @Override

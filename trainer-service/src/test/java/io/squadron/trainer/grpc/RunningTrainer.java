@@ -15,13 +15,13 @@ import io.squadron.trainer.kafka.RecordWriter;
 import io.squadron.trainer.kafka.Topics;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.CheckpointFile;
-import io.squadron.v1.ListRunsRequest;
+import io.squadron.v1.GetRunRequest;
 import io.squadron.v1.Run;
 import io.squadron.v1.RunEvent;
 import io.squadron.v1.StopRunRequest;
 import io.squadron.v1.SubmitRunRequest;
-import io.squadron.v1.TrainerGrpc;
-import io.squadron.v1.TrainerGrpc.TrainerBlockingStub;
+import io.squadron.v1.TrainerServiceGrpc;
+import io.squadron.v1.TrainerServiceGrpc.TrainerServiceBlockingStub;
 import io.squadron.v1.TrainingArguments;
 import io.squadron.v1.TrainingRequest;
 import io.squadron.v1.WatchRunRequest;
@@ -84,8 +84,8 @@ abstract class RunningTrainer {
         channel.shutdownNow();
     }
 
-    TrainerBlockingStub trainer() {
-        return TrainerGrpc.newBlockingStub(channel).withDeadlineAfter(SOON.toSeconds(), TimeUnit.SECONDS);
+    TrainerServiceBlockingStub trainer() {
+        return TrainerServiceGrpc.newBlockingStub(channel).withDeadlineAfter(SOON.toSeconds(), TimeUnit.SECONDS);
     }
 
     TrainingRequest.Builder request(String datasetId) {
@@ -100,23 +100,28 @@ abstract class RunningTrainer {
 
     Run submit(TrainingRequest.Builder request) {
         return trainer()
-                .submitRun(SubmitRunRequest.newBuilder().setRequest(request).build());
+                .submitRun(SubmitRunRequest.newBuilder().setRequest(request).build())
+                .getRun();
     }
 
     Run stop(String runId) {
-        return trainer().stopRun(StopRunRequest.newBuilder().setRunId(runId).build());
+        return trainer()
+                .stopRun(StopRunRequest.newBuilder().setRunId(runId).build())
+                .getRun();
     }
 
     List<RunEvent> watch(String runId) {
         List<RunEvent> events = new ArrayList<>();
-        trainer().watchRun(WatchRunRequest.newBuilder().setRunId(runId).build()).forEachRemaining(events::add);
+        trainer()
+                .watchRun(WatchRunRequest.newBuilder().setRunId(runId).build())
+                .forEachRemaining(response -> events.add(response.getEvent()));
         return events;
     }
 
     Run find(String runId) {
         return trainer()
-                .listRuns(ListRunsRequest.newBuilder().setRunId(runId).build())
-                .getRuns(0);
+                .getRun(GetRunRequest.newBuilder().setRunId(runId).build())
+                .getRun();
     }
 
     /** The one announcement of a checkpoint. */

@@ -15,10 +15,12 @@ import io.squadron.trainer.tensor.Tensor;
 import io.squadron.v1.FeaturizeRequest;
 import io.squadron.v1.FeaturizeResponse;
 import io.squadron.v1.GetTokenizerRequest;
+import io.squadron.v1.GetTokenizerResponse;
 import io.squadron.v1.NamedFile;
 import io.squadron.v1.RegisterTokenizerRequest;
-import io.squadron.v1.TokenizerGrpc;
-import io.squadron.v1.TokenizerInfo;
+import io.squadron.v1.RegisterTokenizerResponse;
+import io.squadron.v1.Tokenizer;
+import io.squadron.v1.TokenizerServiceGrpc;
 import io.squadron.v1.WindowSettings;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -111,9 +113,9 @@ public final class TrainerNeighbours implements QuarkusTestResourceLifecycleMana
         return Tensor.ofFloats(values, shape);
     }
 
-    private static final class SmallTokenizer extends TokenizerGrpc.TokenizerImplBase {
+    private static final class SmallTokenizer extends TokenizerServiceGrpc.TokenizerServiceImplBase {
         @Override
-        public void getTokenizer(GetTokenizerRequest request, StreamObserver<TokenizerInfo> response) {
+        public void getTokenizer(GetTokenizerRequest request, StreamObserver<GetTokenizerResponse> response) {
             if (request.getTokenizer().equals(ABSENT_TOKENIZER_ID)) {
                 response.onError(Status.UNAVAILABLE.asRuntimeException());
                 return;
@@ -130,20 +132,22 @@ public final class TrainerNeighbours implements QuarkusTestResourceLifecycleMana
                         .asRuntimeException());
                 return;
             }
-            response.onNext(TokenizerInfo.newBuilder()
-                    .setTokenizerId(request.getTokenizer())
-                    .setVocabSize(vocabSize)
-                    .addFiles(file("tokenizer.json", "{\"version\":\"1.0\"}"))
-                    .addFiles(file("tokenizer_config.json", "{\"do_lower_case\":true}"))
-                    .addFiles(file("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n"))
-                    .addFiles(file("../escape.txt", "never written"))
+            response.onNext(GetTokenizerResponse.newBuilder()
+                    .setTokenizer(Tokenizer.newBuilder()
+                            .setTokenizerId(request.getTokenizer())
+                            .setVocabSize(vocabSize)
+                            .addFiles(file("tokenizer.json", "{\"version\":\"1.0\"}"))
+                            .addFiles(file("tokenizer_config.json", "{\"do_lower_case\":true}"))
+                            .addFiles(file("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n"))
+                            .addFiles(file("../escape.txt", "never written")))
                     .build());
             response.onCompleted();
         }
 
         /** Takes a vocab.txt that begins as BERT's do, under the hash of its content, as the real one does. */
         @Override
-        public void registerTokenizer(RegisterTokenizerRequest request, StreamObserver<TokenizerInfo> response) {
+        public void registerTokenizer(
+                RegisterTokenizerRequest request, StreamObserver<RegisterTokenizerResponse> response) {
             String vocabulary = request.getFiles(0).getContent().toStringUtf8();
             if (!vocabulary.startsWith("[PAD]")) {
                 response.onError(Status.INVALID_ARGUMENT
@@ -151,11 +155,12 @@ public final class TrainerNeighbours implements QuarkusTestResourceLifecycleMana
                         .asRuntimeException());
                 return;
             }
-            response.onNext(TokenizerInfo.newBuilder()
-                    .setTokenizerId("tokenizer-" + Integer.toHexString(vocabulary.hashCode()))
-                    .setVocabSize((int) vocabulary.lines().count())
-                    .addFiles(file("tokenizer.json", vocabulary)) // JSON is the real one's business
-                    .addFiles(file("vocab.txt", vocabulary))
+            response.onNext(RegisterTokenizerResponse.newBuilder()
+                    .setTokenizer(Tokenizer.newBuilder()
+                            .setTokenizerId("tokenizer-" + Integer.toHexString(vocabulary.hashCode()))
+                            .setVocabSize((int) vocabulary.lines().count())
+                            .addFiles(file("tokenizer.json", vocabulary)) // JSON is the real one's business
+                            .addFiles(file("vocab.txt", vocabulary)))
                     .build());
             response.onCompleted();
         }

@@ -3,7 +3,7 @@ package io.squadron.trainer.kafka;
 import com.google.protobuf.MessageLite;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.squadron.embedded.EmbeddedKafka;
-import io.squadron.embedded.SquadronTopics;
+import io.squadron.kafka.TopicAdmin;
 import io.squadron.trainer.config.TrainerConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -102,7 +102,7 @@ public final class TestBroker {
     private static EmbeddedKafka start() {
         try {
             EmbeddedKafka kafka = EmbeddedKafka.start(Files.createTempDirectory("trainer-test-kafka"), 0);
-            SquadronTopics.create(kafka.bootstrapServers());
+            TopicAdmin.create(kafka.bootstrapServers());
             Runtime.getRuntime().addShutdownHook(new Thread(kafka::close));
             return kafka;
         } catch (IOException e) {

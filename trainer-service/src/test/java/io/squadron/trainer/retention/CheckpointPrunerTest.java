@@ -15,10 +15,9 @@ import io.squadron.trainer.run.RunEvents;
 import io.squadron.trainer.run.RunLog;
 import io.squadron.v1.AliasChange;
 import io.squadron.v1.Checkpoint;
-import io.squadron.v1.EvaluationFailed;
-import io.squadron.v1.EvaluationPending;
+import io.squadron.v1.Evaluation;
 import io.squadron.v1.EvaluationRecord;
-import io.squadron.v1.EvaluationResult;
+import io.squadron.v1.EvaluationState;
 import io.squadron.v1.RunFinished;
 import io.squadron.v1.RunQueued;
 import io.squadron.v1.SquadMetrics;
@@ -278,22 +277,27 @@ class CheckpointPrunerTest {
         evaluation(
                 step,
                 EvaluationRecord.newBuilder()
-                        .setPending(EvaluationPending.newBuilder().setCheckpointId(run + "-" + step)));
+                        .setEvaluation(Evaluation.newBuilder()
+                                .setCheckpointId(run + "-" + step)
+                                .setState(EvaluationState.EVALUATION_STATE_QUEUED)));
     }
 
     private void failed(long step) {
         evaluation(
                 step,
                 EvaluationRecord.newBuilder()
-                        .setFailed(EvaluationFailed.newBuilder().setCheckpointId(run + "-" + step)));
+                        .setEvaluation(Evaluation.newBuilder()
+                                .setCheckpointId(run + "-" + step)
+                                .setState(EvaluationState.EVALUATION_STATE_FAILED)));
     }
 
     private void reached(long step, double f1) {
         evaluation(
                 step,
                 EvaluationRecord.newBuilder()
-                        .setEvaluation(EvaluationResult.newBuilder()
+                        .setEvaluation(Evaluation.newBuilder()
                                 .setCheckpointId(run + "-" + step)
+                                .setState(EvaluationState.EVALUATION_STATE_COMPLETE)
                                 .setDatasetId("dev")
                                 .setMetrics(SquadMetrics.newBuilder().setF1(f1))));
     }

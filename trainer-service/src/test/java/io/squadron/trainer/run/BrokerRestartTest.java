@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.squadron.embedded.EmbeddedKafka;
-import io.squadron.embedded.SquadronTopics;
+import io.squadron.kafka.TopicAdmin;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.RecordWriter;
@@ -35,7 +35,7 @@ class BrokerRestartTest {
         EmbeddedKafka broker = EmbeddedKafka.start(directory, port);
         try {
             String servers = broker.bootstrapServers();
-            SquadronTopics.create(servers);
+            TopicAdmin.create(servers);
             try (TestTrainer trainer = new TestTrainer(servers, Map.of())) {
                 queue(servers);
                 await().atMost(SOON).until(() -> step(trainer) > 0);

@@ -166,7 +166,7 @@ class RunProjectionTest {
         assertThat(projection.apply(started(1, "host/1"))).isFalse();
         assertThat(projection.apply(stopRequested())).isFalse();
         assertThat(projection.state().run().getStatus()).isEqualTo(RunStatus.RUN_STATUS_FAILED);
-        assertThat(projection.state().run().getFailure()).isEqualTo("No disk");
+        assertThat(projection.state().run().getFailure().getMessage()).isEqualTo("No disk");
     }
 
     @Test

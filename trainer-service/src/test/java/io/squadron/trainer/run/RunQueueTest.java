@@ -154,7 +154,8 @@ class RunQueueTest {
         }
         try (TestTrainer trainer = new TestTrainer()) {
             awaitStatus(trainer, runId, RunStatus.RUN_STATUS_FAILED);
-            assertThat(trainer.log.find(runId).orElseThrow().run().getFailure()).contains("died 3 times");
+            assertThat(trainer.log.find(runId).orElseThrow().run().getFailure().getMessage())
+                    .contains("died 3 times");
             assertThat(trainer.begun).isEmpty();
         }
     }

@@ -1,7 +1,6 @@
 package io.squadron.trainer.training;
 
 import io.squadron.trainer.Golden;
-import io.squadron.trainer.model.TorchBackend;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,13 +17,7 @@ final class ThousandUpdates implements TrainingListener {
                 .loggingSteps(100)
                 .noCuda(true)
                 .build();
-        new FineTuning(
-                        new TorchBackend(),
-                        Golden.encoder(),
-                        new RandomWindows(640, 12, 40),
-                        arguments,
-                        new ThousandUpdates())
-                .run();
+        new FineTuning(Golden.encoder(), new RandomWindows(640, 12, 40), arguments, new ThousandUpdates()).run();
     }
 
     @Override
@@ -43,7 +36,7 @@ final class ThousandUpdates implements TrainingListener {
     public void started(TrainingPlan plan) {}
 
     @Override
-    public void batchesSplit(int microBatches) {}
+    public void batchesSplit(int parts) {}
 
     @Override
     public void checkpoint(TrainedModel model, long step, boolean last) {}

@@ -3,19 +3,19 @@ package io.squadron.local.client;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
-import io.squadron.v1.EvaluationGrpc;
-import io.squadron.v1.EvaluationGrpc.EvaluationBlockingStub;
-import io.squadron.v1.EvaluationGrpc.EvaluationStub;
-import io.squadron.v1.ModelsGrpc;
-import io.squadron.v1.ModelsGrpc.ModelsBlockingStub;
-import io.squadron.v1.QuestionAnsweringGrpc;
-import io.squadron.v1.QuestionAnsweringGrpc.QuestionAnsweringBlockingStub;
-import io.squadron.v1.TokenizerGrpc;
-import io.squadron.v1.TokenizerGrpc.TokenizerBlockingStub;
-import io.squadron.v1.TokenizerGrpc.TokenizerStub;
-import io.squadron.v1.TrainerGrpc;
-import io.squadron.v1.TrainerGrpc.TrainerBlockingStub;
-import io.squadron.v1.TrainerGrpc.TrainerStub;
+import io.squadron.v1.EvaluationServiceGrpc;
+import io.squadron.v1.EvaluationServiceGrpc.EvaluationServiceBlockingStub;
+import io.squadron.v1.EvaluationServiceGrpc.EvaluationServiceStub;
+import io.squadron.v1.ModelServiceGrpc;
+import io.squadron.v1.ModelServiceGrpc.ModelServiceBlockingStub;
+import io.squadron.v1.QuestionAnsweringServiceGrpc;
+import io.squadron.v1.QuestionAnsweringServiceGrpc.QuestionAnsweringServiceBlockingStub;
+import io.squadron.v1.TokenizerServiceGrpc;
+import io.squadron.v1.TokenizerServiceGrpc.TokenizerServiceBlockingStub;
+import io.squadron.v1.TokenizerServiceGrpc.TokenizerServiceStub;
+import io.squadron.v1.TrainerServiceGrpc;
+import io.squadron.v1.TrainerServiceGrpc.TrainerServiceBlockingStub;
+import io.squadron.v1.TrainerServiceGrpc.TrainerServiceStub;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -47,49 +47,49 @@ public final class Services implements AutoCloseable {
                 .build();
     }
 
-    public TokenizerBlockingStub tokenizer() {
-        return TokenizerGrpc.newBlockingStub(tokenizer).withDeadlineAfter(UNARY_DEADLINE);
+    public TokenizerServiceBlockingStub tokenizer() {
+        return TokenizerServiceGrpc.newBlockingStub(tokenizer).withDeadlineAfter(UNARY_DEADLINE);
     }
 
-    public TokenizerStub tokenizerStreams() {
-        return TokenizerGrpc.newStub(tokenizer);
+    public TokenizerServiceStub tokenizerStreams() {
+        return TokenizerServiceGrpc.newStub(tokenizer);
     }
 
-    public TrainerBlockingStub trainer() {
+    public TrainerServiceBlockingStub trainer() {
         return trainer(UNARY_DEADLINE);
     }
 
-    public TrainerBlockingStub trainer(Duration deadline) {
-        return TrainerGrpc.newBlockingStub(trainer).withDeadlineAfter(deadline);
+    public TrainerServiceBlockingStub trainer(Duration deadline) {
+        return TrainerServiceGrpc.newBlockingStub(trainer).withDeadlineAfter(deadline);
     }
 
-    public TrainerStub trainerStreams() {
-        return TrainerGrpc.newStub(trainer);
+    public TrainerServiceStub trainerStreams() {
+        return TrainerServiceGrpc.newStub(trainer);
     }
 
     /** Loading a model reads and hashes its files, so it gets the deadline that the caller allows. */
-    public ModelsBlockingStub models(Duration deadline) {
-        return ModelsGrpc.newBlockingStub(inference).withDeadlineAfter(deadline);
+    public ModelServiceBlockingStub models(Duration deadline) {
+        return ModelServiceGrpc.newBlockingStub(inference).withDeadlineAfter(deadline);
     }
 
-    public ModelsBlockingStub models() {
+    public ModelServiceBlockingStub models() {
         return models(UNARY_DEADLINE);
     }
 
-    public QuestionAnsweringBlockingStub questionAnswering(Duration deadline) {
-        return QuestionAnsweringGrpc.newBlockingStub(inference).withDeadlineAfter(deadline);
+    public QuestionAnsweringServiceBlockingStub questionAnswering(Duration deadline) {
+        return QuestionAnsweringServiceGrpc.newBlockingStub(inference).withDeadlineAfter(deadline);
     }
 
-    public EvaluationBlockingStub evaluation() {
+    public EvaluationServiceBlockingStub evaluation() {
         return evaluation(UNARY_DEADLINE);
     }
 
-    public EvaluationBlockingStub evaluation(Duration deadline) {
-        return EvaluationGrpc.newBlockingStub(eval).withDeadlineAfter(deadline);
+    public EvaluationServiceBlockingStub evaluation(Duration deadline) {
+        return EvaluationServiceGrpc.newBlockingStub(eval).withDeadlineAfter(deadline);
     }
 
-    public EvaluationStub evaluationStreams() {
-        return EvaluationGrpc.newStub(eval);
+    public EvaluationServiceStub evaluationStreams() {
+        return EvaluationServiceGrpc.newStub(eval);
     }
 
     @Override

@@ -27,8 +27,8 @@ final class AnswerText {
                         answer.getText(),
                         answer.getScore(),
                         answer.getProbability(),
-                        answer.getStart(),
-                        answer.getEnd()));
+                        answer.getSpan().getStart(),
+                        answer.getSpan().getEnd()));
             }
         }
         return text.toString();
@@ -41,8 +41,10 @@ final class AnswerText {
                 "answers",
                 response.getAnswersList().stream().map(AnswerText::json).toList());
         json.put("checkpoint_id", response.getCheckpointId());
-        json.put("null_score", response.getNullScore());
-        json.put("null_score_diff", response.getNullScoreDiff());
+        if (response.hasNullScore()) {
+            json.put("null_score", response.getNullScore());
+            json.put("null_score_diff", response.getNullScoreDiff());
+        }
         json.put("windows", response.getTimings().getWindows());
         json.put("total_ms", response.getTimings().getTotalMs());
         return json;
@@ -51,10 +53,12 @@ final class AnswerText {
     private static Map<String, Object> json(PredictedAnswer answer) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("text", answer.getText());
-        json.put("start", answer.getStart());
-        json.put("end", answer.getEnd());
-        json.put("start_utf16", answer.getStartUtf16());
-        json.put("end_utf16", answer.getEndUtf16());
+        if (answer.hasSpan()) {
+            json.put("start", answer.getSpan().getStart());
+            json.put("end", answer.getSpan().getEnd());
+            json.put("start_utf16", answer.getSpan().getStartUtf16());
+            json.put("end_utf16", answer.getSpan().getEndUtf16());
+        }
         json.put("score", answer.getScore());
         json.put("probability", answer.getProbability());
         return json;

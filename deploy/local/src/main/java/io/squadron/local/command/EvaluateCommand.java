@@ -13,7 +13,7 @@ import io.squadron.local.job.SourceFile;
 import io.squadron.local.progress.Progress;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.EvaluateRequest;
-import io.squadron.v1.EvaluationResult;
+import io.squadron.v1.Evaluation;
 import io.squadron.v1.EvaluationSettings;
 import io.squadron.v1.Split;
 import java.nio.file.Path;
@@ -90,7 +90,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Progress progress = Progress.onStandardError();
         try (Interruption interruption = new Interruption();
                 StackSession stack = StackSession.running(root)) {
-            EvaluationResult result = evaluate(stack.services(), progress, settings);
+            Evaluation result = evaluate(stack.services(), progress, settings);
             if (outputDir != null) {
                 OutputDirectory output = OutputDirectory.open(outputDir);
                 interruption.add(output::close);
@@ -118,7 +118,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private EvaluationResult evaluate(Services services, Progress progress, EvaluationSettings settings)
+    private Evaluation evaluate(Services services, Progress progress, EvaluationSettings settings)
             throws InterruptedException {
         Checkpoint checkpoint = new NamedModel(model).find(services, progress, settings.getVersion2WithNegative());
         EvaluateRequest request = EvaluateRequest.newBuilder()

@@ -49,7 +49,8 @@ final class ModelsCommand implements Callable<Integer> {
         try (StackSession stack = StackSession.running(root)) {
             show(stack.services()
                     .models(LOAD_DEADLINE)
-                    .loadModel(LoadModelRequest.newBuilder().setModel(model).build()));
+                    .loadModel(LoadModelRequest.newBuilder().setModel(model).build())
+                    .getModel());
         }
         return ExitCode.OK;
     }
@@ -59,7 +60,8 @@ final class ModelsCommand implements Callable<Integer> {
         try (StackSession stack = StackSession.running(root)) {
             show(stack.services()
                     .models()
-                    .unloadModel(UnloadModelRequest.newBuilder().setModel(model).build()));
+                    .unloadModel(UnloadModelRequest.newBuilder().setModel(model).build())
+                    .getModel());
         }
         return ExitCode.OK;
     }
@@ -73,7 +75,7 @@ final class ModelsCommand implements Callable<Integer> {
                 .setCheckpointId(model)
                 .build();
         try (StackSession stack = StackSession.running(root)) {
-            show(stack.services().models(LOAD_DEADLINE).setAlias(request));
+            show(stack.services().models(LOAD_DEADLINE).setAlias(request).getModel());
         }
         return ExitCode.OK;
     }

@@ -139,7 +139,7 @@ final class StatusCommand implements Callable<Integer> {
                         ? String.format(
                                 Locale.ROOT, "  loss %.3f", run.getMetrics().getLoss())
                         : "",
-                run.getFailure().isEmpty() ? "" : "  " + run.getFailure());
+                run.hasFailure() ? "  " + run.getFailure().getMessage() : "");
     }
 
     private static String line(Model model) {

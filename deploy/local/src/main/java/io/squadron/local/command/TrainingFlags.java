@@ -187,7 +187,7 @@ final class TrainingFlags {
                 .setGroupByLength(!noGroupByLength)
                 .setNoCuda(noCuda)
                 .addAllDevices(devices)
-                .setFp16(fp16)
+                .setBf16(fp16)
                 .setEvaluateDuringTraining(evaluateDuringTraining)
                 .setSaveTotalLimit(saveTotalLimit);
         if (hiddenDropoutProb != null) {

@@ -7,12 +7,12 @@ import io.squadron.local.client.ServerStream;
 import io.squadron.local.client.Services;
 import io.squadron.local.progress.Progress;
 import io.squadron.v1.Checkpoint;
-import io.squadron.v1.EvaluateProgress;
 import io.squadron.v1.EvaluateRequest;
-import io.squadron.v1.EvaluationResult;
+import io.squadron.v1.EvaluateResponse;
+import io.squadron.v1.Evaluation;
 import io.squadron.v1.EvaluationSettings;
 import io.squadron.v1.GetPredictionsRequest;
-import io.squadron.v1.Prediction;
+import io.squadron.v1.GetPredictionsResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +35,7 @@ public final class CheckpointEvaluation {
     }
 
     /** As {@link #evaluate(EvaluateRequest)}. */
-    EvaluationResult evaluate(String model, String datasetId, EvaluationSettings settings) throws InterruptedException {
+    Evaluation evaluate(String model, String datasetId, EvaluationSettings settings) throws InterruptedException {
         return evaluate(EvaluateRequest.newBuilder()
                 .setModel(model)
                 .setDatasetId(datasetId)
@@ -47,9 +47,9 @@ public final class CheckpointEvaluation {
      * Evaluates the checkpoints of a run, oldest first. One that has been deleted meanwhile (save_total_limit) and was not
      * evaluated before is passed over, but not the last.
      */
-    List<EvaluationResult> evaluateAll(List<Checkpoint> checkpoints, String datasetId, EvaluationSettings settings)
+    List<Evaluation> evaluateAll(List<Checkpoint> checkpoints, String datasetId, EvaluationSettings settings)
             throws InterruptedException {
-        List<EvaluationResult> results = new ArrayList<>();
+        List<Evaluation> results = new ArrayList<>();
         for (Checkpoint checkpoint : checkpoints) {
             if (checkpoints.size() > 1) {
                 progress.say("  " + checkpoint.getCheckpointId());
@@ -69,13 +69,13 @@ public final class CheckpointEvaluation {
     }
 
     /** Evaluates, or joins the evaluation that began by itself when the checkpoint was announced. */
-    public EvaluationResult evaluate(EvaluateRequest request) throws InterruptedException {
+    public Evaluation evaluate(EvaluateRequest request) throws InterruptedException {
         Progress.Task task = progress.begin("Evaluating", 0);
         Patience patience = new Patience(SERVICE_MAY_BE_AWAY);
         long giveUpOnUnknown = System.nanoTime() + ANNOUNCEMENT_MAY_TAKE.toNanos();
         while (true) {
             try {
-                EvaluationResult result = follow(request, task, patience);
+                Evaluation result = follow(request, task, patience);
                 task.finish(String.format(
                         Locale.ROOT,
                         "%,d questions, exact %.2f, f1 %.2f",
@@ -95,19 +95,19 @@ public final class CheckpointEvaluation {
         }
     }
 
-    private EvaluationResult follow(EvaluateRequest request, Progress.Task task, Patience patience)
+    private Evaluation follow(EvaluateRequest request, Progress.Task task, Patience patience)
             throws InterruptedException {
         long startedNanos = System.nanoTime();
-        try (ServerStream<EvaluateRequest, EvaluateProgress> states =
+        try (ServerStream<EvaluateRequest, EvaluateResponse> states =
                 new ServerStream<>("eval-service", SILENCE_ALLOWED)) {
             services.evaluationStreams().evaluate(request, states);
             long first = -1;
-            Optional<EvaluateProgress> next = states.next();
+            Optional<EvaluateResponse> next = states.next();
             while (next.isPresent()) {
                 patience.restored();
-                EvaluateProgress state = next.get();
-                if (state.hasResult()) {
-                    return state.getResult();
+                EvaluateResponse state = next.get();
+                if (state.hasEvaluation()) {
+                    return state.getEvaluation();
                 }
                 first = first < 0 ? state.getAnswered() : first;
                 double seconds = (System.nanoTime() - startedNanos) / 1e9;
@@ -126,12 +126,12 @@ public final class CheckpointEvaluation {
     public void predictions(String evaluationId, PredictionFiles files) throws InterruptedException {
         GetPredictionsRequest request =
                 GetPredictionsRequest.newBuilder().setEvaluationId(evaluationId).build();
-        try (ServerStream<GetPredictionsRequest, Prediction> predictions =
+        try (ServerStream<GetPredictionsRequest, GetPredictionsResponse> predictions =
                 new ServerStream<>("eval-service", SILENCE_ALLOWED)) {
             services.evaluationStreams().getPredictions(request, predictions);
-            Optional<Prediction> next = predictions.next();
+            Optional<GetPredictionsResponse> next = predictions.next();
             while (next.isPresent()) {
-                files.add(next.get());
+                files.add(next.get().getPrediction());
                 next = predictions.next();
             }
         }

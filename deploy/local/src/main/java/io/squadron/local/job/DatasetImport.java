@@ -7,8 +7,8 @@ import io.squadron.local.client.ServerStream;
 import io.squadron.local.client.Services;
 import io.squadron.local.progress.Progress;
 import io.squadron.v1.DatasetManifest;
-import io.squadron.v1.ImportDatasetProgress;
 import io.squadron.v1.ImportDatasetRequest;
+import io.squadron.v1.ImportDatasetResponse;
 import io.squadron.v1.ImportOptions;
 import io.squadron.v1.SkipCount;
 import java.io.IOException;
@@ -50,7 +50,7 @@ public final class DatasetImport {
         Progress.Task task = progress.begin("Importing " + options.getName(), source.bytes());
         try (InputStream bytes = Files.newInputStream(file)) {
             Upload upload = new Upload(complete, bytes);
-            try (ServerStream<ImportDatasetRequest, ImportDatasetProgress> responses =
+            try (ServerStream<ImportDatasetRequest, ImportDatasetResponse> responses =
                     new ServerStream<>("tokenizer-service", SILENCE_ALLOWED, upload::sendWhileReady)) {
                 upload.sendTo(services.tokenizerStreams().importDataset(responses));
                 return followToManifest(responses, task);
@@ -61,11 +61,11 @@ public final class DatasetImport {
     }
 
     private DatasetManifest followToManifest(
-            ServerStream<ImportDatasetRequest, ImportDatasetProgress> responses, Progress.Task task)
+            ServerStream<ImportDatasetRequest, ImportDatasetResponse> responses, Progress.Task task)
             throws InterruptedException {
-        Optional<ImportDatasetProgress> next = responses.next();
+        Optional<ImportDatasetResponse> next = responses.next();
         while (next.isPresent()) {
-            ImportDatasetProgress state = next.get();
+            ImportDatasetResponse state = next.get();
             if (state.hasManifest()) {
                 DatasetManifest manifest = state.getManifest();
                 task.finish(outcome(manifest, state.getReused()));
@@ -85,15 +85,20 @@ public final class DatasetImport {
     }
 
     private void saySkipped(SkipCount skipped) {
-        progress.say("  skipped: " + skipped.getReason() + ", " + skipped.getCount() + ", the first:");
+        progress.say("  skipped: " + reason(skipped) + ", " + skipped.getCount() + ", the first:");
         skipped.getFaultsList().forEach(fault -> progress.say("    " + fault));
+    }
+
+    /** {@code SKIP_REASON_DUPLICATE_ID} is "duplicate_id". */
+    private static String reason(SkipCount skipped) {
+        return skipped.getReason().name().replace("SKIP_REASON_", "").toLowerCase(Locale.ROOT);
     }
 
     private static String outcome(DatasetManifest manifest, boolean reused) {
         StringBuilder outcome = new StringBuilder(String.format(
                 Locale.ROOT, "%,d questions, %,d windows", manifest.getExamples(), manifest.getWindows()));
         for (SkipCount skipped : manifest.getSkippedList()) {
-            outcome.append(String.format(Locale.ROOT, ", %,d skipped (%s)", skipped.getCount(), skipped.getReason()));
+            outcome.append(String.format(Locale.ROOT, ", %,d skipped (%s)", skipped.getCount(), reason(skipped)));
         }
         return outcome.append(reused ? ", imported before" : "").toString();
     }

@@ -3,7 +3,7 @@ package io.squadron.local.job;
 import io.grpc.StatusRuntimeException;
 import io.squadron.local.client.Services;
 import io.squadron.local.progress.Progress;
-import io.squadron.v1.EvaluationResult;
+import io.squadron.v1.Evaluation;
 import io.squadron.v1.ListEvaluationsRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ public final class EvaluationNarration {
 
     /** Tells each result that was not told before. */
     public void tellAll() {
-        for (EvaluationResult result : results()) {
+        for (Evaluation result : results()) {
             if (told.add(result.getEvaluationId())) {
                 progress.say(String.format(
                         Locale.ROOT,
@@ -55,9 +55,9 @@ public final class EvaluationNarration {
         askedNanos = System.nanoTime();
     }
 
-    private List<EvaluationResult> results() {
+    private List<Evaluation> results() {
         try {
-            List<EvaluationResult> oldestFirst = new ArrayList<>(services.evaluation(DEADLINE)
+            List<Evaluation> oldestFirst = new ArrayList<>(services.evaluation(DEADLINE)
                     .listEvaluations(
                             ListEvaluationsRequest.newBuilder().setRunId(runId).build())
                     .getEvaluationsList());

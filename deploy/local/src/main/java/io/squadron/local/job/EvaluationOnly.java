@@ -6,7 +6,7 @@ import io.squadron.local.client.Services;
 import io.squadron.local.progress.Progress;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.DatasetManifest;
-import io.squadron.v1.EvaluationResult;
+import io.squadron.v1.Evaluation;
 import io.squadron.v1.EvaluationSettings;
 import io.squadron.v1.ImportOptions;
 import io.squadron.v1.ListModelsRequest;
@@ -66,7 +66,7 @@ public record EvaluationOnly(String checkpointId, String named) {
      *
      * @return oldest first
      */
-    public List<EvaluationResult> carryOut(
+    public List<Evaluation> carryOut(
             Services services,
             Progress progress,
             EvaluatedCheckpoints which,

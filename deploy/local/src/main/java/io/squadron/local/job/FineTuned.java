@@ -1,6 +1,6 @@
 package io.squadron.local.job;
 
-import io.squadron.v1.EvaluationResult;
+import io.squadron.v1.Evaluation;
 import java.util.List;
 
 /**
@@ -8,13 +8,13 @@ import java.util.List;
  *
  * @param evaluations of the checkpoints whose results were wanted, oldest first; empty if nothing was to be evaluated
  */
-public record FineTuned(TrainedRun run, List<EvaluationResult> evaluations) {
+public record FineTuned(TrainedRun run, List<Evaluation> evaluations) {
     public FineTuned {
         evaluations = List.copyOf(evaluations);
     }
 
     /** Of the run's last checkpoint; there must be one. */
-    public EvaluationResult lastEvaluation() {
+    public Evaluation lastEvaluation() {
         return evaluations.get(evaluations.size() - 1);
     }
 }

@@ -3,7 +3,7 @@ package io.squadron.local.job;
 import io.squadron.local.client.Services;
 import io.squadron.local.progress.Progress;
 import io.squadron.v1.DatasetManifest;
-import io.squadron.v1.EvaluationResult;
+import io.squadron.v1.Evaluation;
 import io.squadron.v1.TrainingRequest;
 import java.time.Duration;
 import java.util.List;
@@ -47,7 +47,7 @@ public final class FineTuning {
         submit(runId, plan, train.getDatasetId(), dev.getDatasetId());
         TrainedRun run = training.watch(runId, meanwhile ? evaluations::tellNews : () -> {});
         runUnderWay = null;
-        List<EvaluationResult> results = evaluate(run, dev.getDatasetId(), plan);
+        List<Evaluation> results = evaluate(run, dev.getDatasetId(), plan);
         if (meanwhile) {
             evaluations.tellAll();
         }
@@ -66,7 +66,7 @@ public final class FineTuning {
                 .build());
     }
 
-    private List<EvaluationResult> evaluate(TrainedRun run, String datasetId, FineTuningPlan plan)
+    private List<Evaluation> evaluate(TrainedRun run, String datasetId, FineTuningPlan plan)
             throws InterruptedException {
         CheckpointEvaluation evaluation = new CheckpointEvaluation(services, progress);
         return switch (plan.inTheEnd()) {

@@ -6,10 +6,12 @@ import io.squadron.local.client.Services;
 import io.squadron.local.progress.Progress;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.ImportCheckpointRequest;
+import io.squadron.v1.ImportCheckpointResponse;
 import io.squadron.v1.Model;
 import io.squadron.v1.SetAliasRequest;
 import io.squadron.v1.WindowSettings;
 import java.time.Duration;
+import java.util.Iterator;
 
 /** Makes a checkpoint of a model that was fine-tuned elsewhere, and gives it a name. */
 public final class ModelImport {
@@ -38,12 +40,18 @@ public final class ModelImport {
      */
     public Checkpoint importModel(String modelNameOrPath, WindowSettings settings, boolean version2WithNegative) {
         Progress.Task task = progress.begin("Importing " + modelNameOrPath, 0);
-        Checkpoint checkpoint = services.trainer(IMPORT_DEADLINE)
+        Iterator<ImportCheckpointResponse> responses = services.trainer(IMPORT_DEADLINE)
                 .importCheckpoint(ImportCheckpointRequest.newBuilder()
                         .setModelNameOrPath(modelNameOrPath)
                         .setSettings(settings)
                         .setVersion2WithNegative(version2WithNegative)
                         .build());
+        ImportCheckpointResponse last = responses.next();
+        while (responses.hasNext()) {
+            last = responses.next();
+        }
+        last.getWarningsList().forEach(warning -> progress.say("  note: " + warning));
+        Checkpoint checkpoint = last.getCheckpoint();
         task.finish(checkpoint.getCheckpointId());
         return checkpoint;
     }
@@ -57,7 +65,7 @@ public final class ModelImport {
         long giveUp = System.nanoTime() + ANNOUNCEMENT_MAY_TAKE.toNanos();
         while (true) {
             try {
-                return services.models(LOAD_DEADLINE).setAlias(request);
+                return services.models(LOAD_DEADLINE).setAlias(request).getModel();
             } catch (StatusRuntimeException e) {
                 if (e.getStatus().getCode() != Status.Code.NOT_FOUND || System.nanoTime() > giveUp) {
                     throw e;

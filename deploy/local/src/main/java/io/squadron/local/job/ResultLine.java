@@ -1,6 +1,6 @@
 package io.squadron.local.job;
 
-import io.squadron.v1.EvaluationResult;
+import io.squadron.v1.Evaluation;
 import io.squadron.v1.SquadMetrics;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,9 +14,9 @@ public final class ResultLine {
      * The figures of one checkpoint by their plain names; those of several with {@code _STEP} behind each name, as
      * run_squad's {@code --eval_all_checkpoints} prints them.
      */
-    public static Map<String, Object> of(List<EvaluationResult> evaluations) {
+    public static Map<String, Object> of(List<Evaluation> evaluations) {
         Map<String, Object> results = new LinkedHashMap<>();
-        for (EvaluationResult evaluation : evaluations) {
+        for (Evaluation evaluation : evaluations) {
             String suffix = evaluations.size() > 1 ? "_" + evaluation.getStep() : "";
             of(evaluation.getMetrics()).forEach((name, figure) -> results.put(name + suffix, figure));
         }

@@ -2,7 +2,8 @@ package io.squadron.local.job;
 
 import io.squadron.local.client.Services;
 import io.squadron.local.progress.Progress;
-import io.squadron.v1.EvaluationResult;
+import io.squadron.v1.Evaluation;
+import io.squadron.v1.UnansweredCount;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,9 +26,9 @@ public final class RunResults {
      *
      * @return the figures by their names
      */
-    public Map<String, Object> write(List<EvaluationResult> evaluations, Path directory)
+    public Map<String, Object> write(List<Evaluation> evaluations, Path directory)
             throws IOException, InterruptedException {
-        for (EvaluationResult evaluation : evaluations) {
+        for (Evaluation evaluation : evaluations) {
             writePredictions(evaluation, evaluations.size() > 1 ? Long.toString(evaluation.getStep()) : "", directory);
         }
         Map<String, Object> figures = ResultLine.of(evaluations);
@@ -36,19 +37,25 @@ public final class RunResults {
         return figures;
     }
 
-    private void writePredictions(EvaluationResult evaluation, String prefix, Path directory)
+    private void writePredictions(Evaluation evaluation, String prefix, Path directory)
             throws IOException, InterruptedException {
         try (PredictionFiles files =
                 new PredictionFiles(directory, prefix, evaluation.getSettings().getVersion2WithNegative())) {
             new CheckpointEvaluation(services, progress).predictions(evaluation.getEvaluationId(), files);
-            long expected = evaluation.getMetrics().getTotal() - evaluation.getUnanswered();
+            long expected = evaluation.getMetrics().getTotal() - unanswered(evaluation);
             if (files.count() < expected) {
                 throw new FailedException("The eval-service gave " + files.count() + " of " + expected
                         + " predictions; see `squadron logs eval`.");
             }
         }
-        if (evaluation.getUnanswered() > 0) {
-            progress.say("  note: " + evaluation.getUnanswered() + " questions could not be answered and count as 0.");
+        if (unanswered(evaluation) > 0) {
+            progress.say("  note: " + unanswered(evaluation) + " questions could not be answered and count as 0.");
         }
+    }
+
+    private static long unanswered(Evaluation evaluation) {
+        return evaluation.getUnansweredList().stream()
+                .mapToLong(UnansweredCount::getCount)
+                .sum();
     }
 }

@@ -3,7 +3,7 @@ package io.squadron.local.job;
 import io.squadron.local.client.Services;
 import io.squadron.local.progress.Progress;
 import io.squadron.v1.Checkpoint;
-import io.squadron.v1.EvaluationResult;
+import io.squadron.v1.Evaluation;
 import io.squadron.v1.EvaluationSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -64,8 +64,7 @@ public final class RunSquadJob implements AutoCloseable {
         return result;
     }
 
-    private Map<String, Object> writeResults(List<EvaluationResult> evaluations)
-            throws IOException, InterruptedException {
+    private Map<String, Object> writeResults(List<Evaluation> evaluations) throws IOException, InterruptedException {
         return new RunResults(services, progress).write(evaluations, output.staging());
     }
 

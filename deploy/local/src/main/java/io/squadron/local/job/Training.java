@@ -6,14 +6,14 @@ import io.squadron.local.client.Patience;
 import io.squadron.local.client.ServerStream;
 import io.squadron.local.client.Services;
 import io.squadron.local.progress.Progress;
-import io.squadron.v1.ListRunsRequest;
+import io.squadron.v1.GetRunRequest;
 import io.squadron.v1.Run;
-import io.squadron.v1.RunEvent;
 import io.squadron.v1.RunStatus;
 import io.squadron.v1.StopRunRequest;
 import io.squadron.v1.SubmitRunRequest;
 import io.squadron.v1.TrainingRequest;
 import io.squadron.v1.WatchRunRequest;
+import io.squadron.v1.WatchRunResponse;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -81,12 +81,13 @@ public final class Training {
             throws InterruptedException {
         WatchRunRequest request = WatchRunRequest.newBuilder().setRunId(runId).build();
         narration.begin();
-        try (ServerStream<WatchRunRequest, RunEvent> events = new ServerStream<>("trainer-service", SILENCE_ALLOWED)) {
+        try (ServerStream<WatchRunRequest, WatchRunResponse> events =
+                new ServerStream<>("trainer-service", SILENCE_ALLOWED)) {
             services.trainerStreams().watchRun(request, events);
-            Optional<RunEvent> next = events.next();
+            Optional<WatchRunResponse> next = events.next();
             while (next.isPresent()) {
                 patience.restored();
-                Optional<TrainedRun> trained = narration.tell(next.get());
+                Optional<TrainedRun> trained = narration.tell(next.get().getEvent());
                 if (trained.isPresent()) {
                     return trained;
                 }
@@ -110,17 +111,18 @@ public final class Training {
 
     /** A quiet run is fine as long as the trainer answers and says that the run goes on. */
     private void requireAlive(String runId) throws InterruptedException {
-        Optional<Run> run =
-                services
-                        .trainer()
-                        .listRuns(ListRunsRequest.newBuilder().setRunId(runId).build())
-                        .getRunsList()
-                        .stream()
-                        .findFirst();
-        if (run.isEmpty()) {
-            throw new FailedException("The trainer-service no longer knows run " + runId + ".");
+        Run run;
+        try {
+            run = services.trainer()
+                    .getRun(GetRunRequest.newBuilder().setRunId(runId).build())
+                    .getRun();
+        } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() != Status.Code.NOT_FOUND) {
+                throw e;
+            }
+            throw new FailedException("The trainer-service no longer knows run " + runId + ".", e);
         }
-        if (run.get().getStatus() == RunStatus.RUN_STATUS_QUEUED) {
+        if (run.getStatus() == RunStatus.RUN_STATUS_QUEUED) {
             progress.say("  Run " + runId + " has not begun yet; `squadron status` shows what trains,"
                     + " `squadron logs trainer` what it may be waiting for.");
         }

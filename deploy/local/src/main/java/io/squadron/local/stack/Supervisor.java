@@ -3,7 +3,8 @@ package io.squadron.local.stack;
 import io.squadron.embedded.EmbeddedDatabase;
 import io.squadron.embedded.EmbeddedKafka;
 import io.squadron.embedded.EmbeddedServerException;
-import io.squadron.embedded.SquadronTopics;
+import io.squadron.kafka.TopicAdmin;
+import io.squadron.kafka.TopicException;
 import io.squadron.local.stack.SupervisorReport.Failed;
 import io.squadron.local.stack.SupervisorReport.PartChanged;
 import io.squadron.local.stack.SupervisorReport.Running;
@@ -66,7 +67,7 @@ public final class Supervisor {
             LOGGER.debug("Holding {}", lock);
             runLocked(startLimit);
             return 0;
-        } catch (StackException | EmbeddedServerException e) {
+        } catch (StackException | EmbeddedServerException | TopicException e) {
             LOGGER.error("The start has failed: {}", e.getMessage(), e.getCause());
             report(new Failed(e.getMessage()));
             return 1;
@@ -110,7 +111,7 @@ public final class Supervisor {
     private List<HostedServer> servers() {
         HostedServer kafka = new HostedServer(Part.KAFKA, () -> {
             EmbeddedKafka broker = EmbeddedKafka.start(home.kafka(), ports.kafka());
-            SquadronTopics.create(broker.bootstrapServers());
+            TopicAdmin.create(broker.bootstrapServers());
             return broker;
         });
         HostedServer postgres =

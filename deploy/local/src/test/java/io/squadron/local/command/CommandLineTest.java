@@ -73,7 +73,7 @@ class CommandLineTest {
                         .setPadToMaxLength(false)
                         .setGroupByLength(true)
                         .setNoCuda(false)
-                        .setFp16(false)
+                        .setBf16(false)
                         .setEvaluateDuringTraining(false)
                         .setSaveTotalLimit(0)
                         .build());
@@ -113,7 +113,7 @@ class CommandLineTest {
                         .setNoCuda(true)
                         .addDevices("cpu")
                         .addDevices("cpu")
-                        .setFp16(true)
+                        .setBf16(true)
                         .setEvaluateDuringTraining(true)
                         .setSaveTotalLimit(3)
                         .build());

@@ -12,20 +12,20 @@ import io.squadron.v1.Checkpoint;
 import io.squadron.v1.CheckpointFile;
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.DatasetStatus;
-import io.squadron.v1.EvaluateProgress;
 import io.squadron.v1.EvaluateRequest;
-import io.squadron.v1.EvaluationGrpc;
-import io.squadron.v1.EvaluationResult;
+import io.squadron.v1.EvaluateResponse;
+import io.squadron.v1.EvaluationServiceGrpc;
 import io.squadron.v1.GetPredictionsRequest;
-import io.squadron.v1.ImportDatasetProgress;
+import io.squadron.v1.GetPredictionsResponse;
 import io.squadron.v1.ImportDatasetRequest;
+import io.squadron.v1.ImportDatasetResponse;
 import io.squadron.v1.ImportOptions;
 import io.squadron.v1.ListEvaluationsRequest;
 import io.squadron.v1.ListEvaluationsResponse;
 import io.squadron.v1.ListModelsRequest;
 import io.squadron.v1.ListModelsResponse;
 import io.squadron.v1.Model;
-import io.squadron.v1.ModelsGrpc;
+import io.squadron.v1.ModelServiceGrpc;
 import io.squadron.v1.PredictedAnswer;
 import io.squadron.v1.Prediction;
 import io.squadron.v1.Run;
@@ -36,16 +36,20 @@ import io.squadron.v1.RunStarted;
 import io.squadron.v1.SquadMetrics;
 import io.squadron.v1.StepMetrics;
 import io.squadron.v1.StopRunRequest;
+import io.squadron.v1.StopRunResponse;
 import io.squadron.v1.SubmitRunRequest;
-import io.squadron.v1.TokenizerGrpc;
-import io.squadron.v1.TrainerGrpc;
+import io.squadron.v1.SubmitRunResponse;
+import io.squadron.v1.TokenizerServiceGrpc;
+import io.squadron.v1.TrainerServiceGrpc;
 import io.squadron.v1.TrainingRequest;
 import io.squadron.v1.WatchRunRequest;
+import io.squadron.v1.WatchRunResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -111,21 +115,21 @@ final class FakeServices implements AutoCloseable {
         server.shutdownNow();
     }
 
-    private final class Tokenizer extends TokenizerGrpc.TokenizerImplBase {
+    private final class Tokenizer extends TokenizerServiceGrpc.TokenizerServiceImplBase {
         @Override
-        public StreamObserver<ImportDatasetRequest> importDataset(StreamObserver<ImportDatasetProgress> responses) {
+        public StreamObserver<ImportDatasetRequest> importDataset(StreamObserver<ImportDatasetResponse> responses) {
             return new Import(responses);
         }
     }
 
     /** One import: verifies the bytes against the hash that was announced, as the contract says. */
     private final class Import implements StreamObserver<ImportDatasetRequest> {
-        private final StreamObserver<ImportDatasetProgress> responses;
+        private final StreamObserver<ImportDatasetResponse> responses;
         private ImportOptions options;
         private ByteString content = ByteString.EMPTY;
         private boolean answered;
 
-        Import(StreamObserver<ImportDatasetProgress> responses) {
+        Import(StreamObserver<ImportDatasetResponse> responses) {
             this.responses = responses;
         }
 
@@ -165,7 +169,7 @@ final class FakeServices implements AutoCloseable {
         private void answer(boolean reused) {
             answered = true;
             calls.add((reused ? "reuse " : "import ") + options.getName() + " " + options.getSplit());
-            responses.onNext(ImportDatasetProgress.newBuilder()
+            responses.onNext(ImportDatasetResponse.newBuilder()
                     .setReused(reused)
                     .setManifest(DatasetManifest.newBuilder()
                             .setDatasetId("id-of-" + options.getName())
@@ -182,44 +186,49 @@ final class FakeServices implements AutoCloseable {
         }
     }
 
-    private final class Trainer extends TrainerGrpc.TrainerImplBase {
+    private final class Trainer extends TrainerServiceGrpc.TrainerServiceImplBase {
         @Override
-        public void submitRun(SubmitRunRequest request, StreamObserver<Run> response) {
+        public void submitRun(SubmitRunRequest request, StreamObserver<SubmitRunResponse> response) {
             submitted = request.getRequest();
             calls.add("submit " + submitted.getTrainDatasetId() + " " + submitted.getEvalDatasetId());
-            response.onNext(Run.newBuilder().setRunId(submitted.getRunId()).build());
+            response.onNext(SubmitRunResponse.newBuilder()
+                    .setRun(Run.newBuilder().setRunId(submitted.getRunId()))
+                    .build());
             response.onCompleted();
         }
 
         @Override
-        public void watchRun(WatchRunRequest request, StreamObserver<RunEvent> events) {
+        public void watchRun(WatchRunRequest request, StreamObserver<WatchRunResponse> responses) {
             calls.add("watch");
             if (watchesToBreak.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-                events.onError(Status.UNAVAILABLE.asRuntimeException());
+                responses.onError(Status.UNAVAILABLE.asRuntimeException());
                 return;
             }
-            events.onNext(RunEvent.newBuilder()
+            List<RunEvent> events = new ArrayList<>();
+            events.add(RunEvent.newBuilder()
                     .setAttempt(1)
                     .setStarted(RunStarted.newBuilder().setTotalSteps(3).setWindows(2))
                     .build());
-            events.onNext(RunEvent.newBuilder()
+            events.add(RunEvent.newBuilder()
                     .setStep(2)
                     .setMetrics(StepMetrics.newBuilder().setLoss(2.5))
                     .build());
             for (int step : checkpointSteps) {
-                events.onNext(RunEvent.newBuilder()
+                events.add(RunEvent.newBuilder()
                         .setStep(step)
                         .setCheckpoint(checkpoint(step))
                         .build());
             }
-            events.onNext(ending);
-            events.onCompleted();
+            events.add(ending);
+            events.forEach(event -> responses.onNext(
+                    WatchRunResponse.newBuilder().setEvent(event).build()));
+            responses.onCompleted();
         }
 
         @Override
-        public void stopRun(StopRunRequest request, StreamObserver<Run> response) {
+        public void stopRun(StopRunRequest request, StreamObserver<StopRunResponse> response) {
             calls.add("stop");
-            response.onNext(Run.getDefaultInstance());
+            response.onNext(StopRunResponse.getDefaultInstance());
             response.onCompleted();
         }
     }
@@ -239,7 +248,7 @@ final class FakeServices implements AutoCloseable {
                 .build();
     }
 
-    private final class Models extends ModelsGrpc.ModelsImplBase {
+    private final class Models extends ModelServiceGrpc.ModelServiceImplBase {
         /** Newest first, as the contract says. */
         @Override
         public void listModels(ListModelsRequest request, StreamObserver<ListModelsResponse> response) {
@@ -252,9 +261,9 @@ final class FakeServices implements AutoCloseable {
         }
     }
 
-    private final class Evaluation extends EvaluationGrpc.EvaluationImplBase {
+    private final class Evaluation extends EvaluationServiceGrpc.EvaluationServiceImplBase {
         @Override
-        public void evaluate(EvaluateRequest request, StreamObserver<EvaluateProgress> responses) {
+        public void evaluate(EvaluateRequest request, StreamObserver<EvaluateResponse> responses) {
             calls.add("evaluate " + request.getModel() + " " + request.getDatasetId());
             if (deleted.contains(request.getModel())) {
                 responses.onError(Status.FAILED_PRECONDITION
@@ -262,9 +271,9 @@ final class FakeServices implements AutoCloseable {
                         .asRuntimeException());
                 return;
             }
-            responses.onNext(EvaluateProgress.newBuilder().setTotal(2).build());
-            responses.onNext(EvaluateProgress.newBuilder()
-                    .setResult(result(request.getModel()).setSettings(request.getSettings()))
+            responses.onNext(EvaluateResponse.newBuilder().setTotal(2).build());
+            responses.onNext(EvaluateResponse.newBuilder()
+                    .setEvaluation(result(request.getModel()).setSettings(request.getSettings()))
                     .build());
             responses.onCompleted();
         }
@@ -280,8 +289,8 @@ final class FakeServices implements AutoCloseable {
             response.onCompleted();
         }
 
-        private EvaluationResult.Builder result(String checkpointId) {
-            return EvaluationResult.newBuilder()
+        private io.squadron.v1.Evaluation.Builder result(String checkpointId) {
+            return io.squadron.v1.Evaluation.newBuilder()
                     .setEvaluationId("evaluation-of-" + checkpointId)
                     .setCheckpointId(checkpointId)
                     .setStep(Integer.parseInt(checkpointId.substring("run-".length())))
@@ -295,13 +304,16 @@ final class FakeServices implements AutoCloseable {
         }
 
         @Override
-        public void getPredictions(GetPredictionsRequest request, StreamObserver<Prediction> predictions) {
+        public void getPredictions(GetPredictionsRequest request, StreamObserver<GetPredictionsResponse> predictions) {
             calls.add("predictions " + request.getEvaluationId());
             for (String id : List.of("q2", "q1")) {
-                predictions.onNext(Prediction.newBuilder()
+                Prediction prediction = Prediction.newBuilder()
                         .setExampleId(id)
                         .setText("Ada")
                         .addNBest(PredictedAnswer.newBuilder().setText("Ada").setProbability(1))
+                        .build();
+                predictions.onNext(GetPredictionsResponse.newBuilder()
+                        .setPrediction(prediction)
                         .build());
             }
             predictions.onCompleted();

@@ -15,12 +15,14 @@ import io.squadron.local.progress.PlainProgress;
 import io.squadron.local.progress.Progress;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.ImportCheckpointRequest;
+import io.squadron.v1.ImportCheckpointResponse;
 import io.squadron.v1.ListModelsRequest;
 import io.squadron.v1.ListModelsResponse;
 import io.squadron.v1.Model;
-import io.squadron.v1.ModelsGrpc;
+import io.squadron.v1.ModelServiceGrpc;
 import io.squadron.v1.SetAliasRequest;
-import io.squadron.v1.TrainerGrpc;
+import io.squadron.v1.SetAliasResponse;
+import io.squadron.v1.TrainerServiceGrpc;
 import io.squadron.v1.WindowSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -113,9 +115,10 @@ class ModelImportTest {
         return new NamedModel(name).find(services, progress, false);
     }
 
-    private final class Trainer extends TrainerGrpc.TrainerImplBase {
+    private final class Trainer extends TrainerServiceGrpc.TrainerServiceImplBase {
         @Override
-        public void importCheckpoint(ImportCheckpointRequest request, StreamObserver<Checkpoint> response) {
+        public void importCheckpoint(
+                ImportCheckpointRequest request, StreamObserver<ImportCheckpointResponse> response) {
             if (request.getModelNameOrPath().equals("/nowhere")) {
                 response.onError(Status.NOT_FOUND
                         .withDescription("no encoder \"/nowhere\"")
@@ -127,12 +130,14 @@ class ModelImportTest {
                             request.getModelNameOrPath(),
                             request.getSettings().getMaxSeqLength(),
                             request.getVersion2WithNegative()));
-            response.onNext(Checkpoint.newBuilder().setCheckpointId(IMPORTED).build());
+            response.onNext(ImportCheckpointResponse.newBuilder()
+                    .setCheckpoint(Checkpoint.newBuilder().setCheckpointId(IMPORTED))
+                    .build());
             response.onCompleted();
         }
     }
 
-    private final class Models extends ModelsGrpc.ModelsImplBase {
+    private final class Models extends ModelServiceGrpc.ModelServiceImplBase {
         @Override
         public void listModels(ListModelsRequest request, StreamObserver<ListModelsResponse> response) {
             response.onNext(ListModelsResponse.newBuilder()
@@ -144,13 +149,13 @@ class ModelImportTest {
         }
 
         @Override
-        public void setAlias(SetAliasRequest request, StreamObserver<Model> response) {
+        public void setAlias(SetAliasRequest request, StreamObserver<SetAliasResponse> response) {
             calls.add("alias " + request.getAlias() + " " + request.getCheckpointId());
             if (tooEarly.getAndDecrement() > 0) {
                 response.onError(Status.NOT_FOUND.asRuntimeException());
                 return;
             }
-            response.onNext(Model.getDefaultInstance());
+            response.onNext(SetAliasResponse.getDefaultInstance());
             response.onCompleted();
         }
     }

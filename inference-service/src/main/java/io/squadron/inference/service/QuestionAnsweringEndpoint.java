@@ -1,0 +1,97 @@
+package io.squadron.inference.service;
+
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.quarkus.grpc.GrpcService;
+import io.squadron.inference.InferenceConfig;
+import io.squadron.inference.batching.WindowQueue.WhenFull;
+import io.squadron.inference.question.AnswerCall;
+import io.squadron.inference.question.QuestionAnswerer;
+import io.squadron.v1.AnswerRequest;
+import io.squadron.v1.AnswerResponse;
+import io.squadron.v1.AnswerStreamRequest;
+import io.squadron.v1.AnswerStreamResponse;
+import io.squadron.v1.QuestionAnsweringServiceGrpc;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Answers over gRPC.
+ *
+ * <p>A plain service rather than a reactive one: the call's own observer tells of cancellation and of a slow reader, which
+ * are not visible through a {@code Uni} or {@code Multi}.
+ */
+@GrpcService
+public class QuestionAnsweringEndpoint extends QuestionAnsweringServiceGrpc.QuestionAnsweringServiceImplBase {
+    private final QuestionAnswerer answerer;
+    private final InferenceConfig config;
+    private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger streams = new AtomicInteger();
+
+    QuestionAnsweringEndpoint(QuestionAnswerer answerer, InferenceConfig config) {
+        this.answerer = answerer;
+        this.config = config;
+    }
+
+    @Override
+    public void answer(AnswerRequest request, StreamObserver<AnswerResponse> observer) {
+        if (calls.incrementAndGet() > config.maxConcurrentRequests()) {
+            calls.decrementAndGet();
+            observer.onError(tooMany("requests are under way", config.maxConcurrentRequests()));
+            return;
+        }
+        AnswerCall call =
+                answerer.answer(request, timeLeft().or(() -> Optional.of(config.requestTimeout())), WhenFull.REFUSE);
+        ((ServerCallStreamObserver<AnswerResponse>) observer).setOnCancelHandler(call::cancel);
+        UnaryReply.send(call.response().whenComplete((value, failure) -> calls.decrementAndGet()), observer);
+    }
+
+    @Override
+    public StreamObserver<AnswerStreamRequest> answerStream(StreamObserver<AnswerStreamResponse> observer) {
+        if (streams.incrementAndGet() > config.maxStreams()) {
+            streams.decrementAndGet();
+            observer.onError(tooMany("streams are open", config.maxStreams()));
+            return IgnoredRequests.INSTANCE;
+        }
+        AnswerStream stream = new AnswerStream(
+                (ServerCallStreamObserver<AnswerStreamResponse>) observer,
+                request -> answerer.answer(request, timeLeft(), WhenFull.WAIT),
+                config.maxInFlightPerStream(),
+                streams::decrementAndGet);
+        stream.begin();
+        return stream;
+    }
+
+    private static RuntimeException tooMany(String what, int limit) {
+        return Status.RESOURCE_EXHAUSTED
+                .withDescription("%d %s, which is the limit: try again later".formatted(limit, what))
+                .asRuntimeException();
+    }
+
+    private static Optional<Duration> timeLeft() {
+        return Optional.ofNullable(Context.current().getDeadline()).map(QuestionAnsweringEndpoint::remaining);
+    }
+
+    private static Duration remaining(Deadline deadline) {
+        return Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS));
+    }
+
+    /** What a refused stream still sends. */
+    private enum IgnoredRequests implements StreamObserver<AnswerStreamRequest> {
+        INSTANCE;
+
+        @Override
+        public void onNext(AnswerStreamRequest request) {}
+
+        @Override
+        public void onError(Throwable failure) {}
+
+        @Override
+        public void onCompleted() {}
+    }
+}

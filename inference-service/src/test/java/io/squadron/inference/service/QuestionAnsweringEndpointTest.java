@@ -1,0 +1,221 @@
+package io.squadron.inference.service;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import io.squadron.embedded.quarkus.EmbeddedStackResource;
+import io.squadron.inference.model.TinyCheckpoint;
+import io.squadron.v1.AnswerRequest;
+import io.squadron.v1.AnswerResponse;
+import io.squadron.v1.AnswerStreamRequest;
+import io.squadron.v1.AnswerStreamResponse;
+import io.squadron.v1.AnswerText;
+import io.squadron.v1.Checkpoint;
+import io.squadron.v1.ModelState;
+import io.squadron.v1.PredictedAnswer;
+import io.squadron.v1.QuestionAnsweringServiceGrpc;
+import io.squadron.v1.Span;
+import io.squadron.v1.UnloadModelRequest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Questions, one by one and as a stream, and those that are refused. */
+@QuarkusTest
+@QuarkusTestResource(value = EmbeddedStackResource.class, initArgs = @ResourceArg(name = "kafka", value = "true"))
+@QuarkusTestResource(NeighbourResource.class)
+class QuestionAnsweringEndpointTest extends RunningService {
+    @Test
+    void anAnnouncedCheckpointIsLoadedAndAnswers() throws IOException {
+        Checkpoint checkpoint = announce(TinyCheckpoint.write(root, id()));
+        awaitState(checkpoint, ModelState.MODEL_STATE_LOADED);
+
+        AnswerResponse response =
+                questions.answer(request(checkpoint).setTopK(3).build());
+
+        assertThat(response.getCheckpointId()).isEqualTo(checkpoint.getCheckpointId());
+        assertThat(response.getAnswersList()).hasSize(3);
+        assertThat(response.getNBestList()).hasSizeBetween(3, 20);
+        assertThat(response.getTimings().getWindows()).isGreaterThan(1);
+        assertThat(response.getTimings().getTotalMs())
+                .isGreaterThanOrEqualTo(response.getTimings().getInferMs());
+        for (PredictedAnswer answer : response.getNBestList()) {
+            Span span = answer.getSpan();
+            assertThat(CONTEXT.substring(span.getStartUtf16(), span.getEndUtf16()))
+                    .isEqualTo(answer.getText());
+            assertThat(CONTEXT.codePointCount(0, span.getEndUtf16())).isEqualTo(span.getEnd());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ANSWER_TEXT_ORIGINAL", "ANSWER_TEXT_RUN_SQUAD"})
+    void aStreamOfManyAnswersAsOneCallDoes(AnswerText answerText) throws Exception {
+        Checkpoint checkpoint = announce(TinyCheckpoint.write(root, id()));
+        List<AnswerStreamRequest> requests = IntStream.range(0, 40)
+                .mapToObj(i -> streamed(
+                        "q" + i,
+                        request(checkpoint)
+                                .setQuestion("Who made what in house " + i + " ?")
+                                .setContext(CONTEXT.substring(0, 60 + 5 * i))
+                                .setHandleImpossibleAnswer(i % 2 == 0)
+                                .setAnswerText(answerText)))
+                .toList();
+
+        Map<String, AnswerResponse> streamed = stream(requests).stream()
+                .collect(Collectors.toMap(AnswerStreamResponse::getRequestId, AnswerStreamResponse::getResponse));
+
+        assertThat(streamed).hasSize(40);
+        for (AnswerStreamRequest request : requests) {
+            AnswerResponse alone = questions.answer(request.getRequest());
+            assertSameAnswers(streamed.get(request.getRequestId()), alone);
+            assertThat(alone.hasNullScore()).isEqualTo(request.getRequest().getHandleImpossibleAnswer());
+        }
+    }
+
+    /** A batch computes in another order than a single window, so the last digits may differ. */
+    private static void assertSameAnswers(AnswerResponse one, AnswerResponse other) {
+        assertThat(one.getAnswers(0).getText()).isEqualTo(other.getAnswers(0).getText());
+        assertThat(one.getNBestCount()).isEqualTo(other.getNBestCount());
+        for (int i = 0; i < one.getNBestCount(); i++) {
+            assertThat(one.getNBest(i).getStartLogit())
+                    .isCloseTo(other.getNBest(i).getStartLogit(), within());
+            assertThat(one.getNBest(i).getProbability())
+                    .isCloseTo(other.getNBest(i).getProbability(), within());
+        }
+    }
+
+    private static Offset<Double> within() {
+        return Offset.offset(1e-4);
+    }
+
+    @Test
+    void aStreamGoesOnAfterARequestThatCannotBeAnswered() throws Exception {
+        Checkpoint checkpoint = announce(TinyCheckpoint.write(root, id()));
+
+        List<AnswerStreamResponse> responses = stream(List.of(
+                streamed("blank", request(checkpoint).setQuestion(" \t")),
+                streamed("unknown", request(checkpoint).setModel("nobody")),
+                streamed("good", request(checkpoint))));
+
+        Map<String, Status.Code> codes = responses.stream()
+                .collect(Collectors.toMap(
+                        AnswerStreamResponse::getRequestId,
+                        r -> Status.fromCodeValue(r.getError().getCode()).getCode()));
+        assertThat(codes)
+                .containsEntry("blank", Status.Code.INVALID_ARGUMENT)
+                .containsEntry("unknown", Status.Code.NOT_FOUND)
+                .containsEntry("good", Status.Code.OK);
+    }
+
+    @Test
+    void aStreamLongerThanTheQueueIsReadAsFastAsItIsAnswered() throws Exception {
+        Checkpoint checkpoint = announce(TinyCheckpoint.write(root, id()));
+        List<AnswerStreamRequest> requests = IntStream.range(0, 300)
+                .mapToObj(i -> streamed("q" + i, request(checkpoint)))
+                .toList();
+
+        List<AnswerStreamResponse> responses = stream(requests);
+
+        assertThat(responses).hasSize(300).noneMatch(AnswerStreamResponse::hasError);
+    }
+
+    @Test
+    void aBlankQuestionIsInvalid() throws IOException {
+        Checkpoint checkpoint = announce(TinyCheckpoint.write(root, id()));
+
+        refused(request(checkpoint).setQuestion(" \n\t "), Status.Code.INVALID_ARGUMENT, "question is blank");
+        refused(request(checkpoint).setContext(""), Status.Code.INVALID_ARGUMENT, "context is blank");
+        refused(request(checkpoint).setContext("a ".repeat(3000)), Status.Code.INVALID_ARGUMENT, "6000 characters");
+        refused(request(checkpoint).setTopK(21), Status.Code.INVALID_ARGUMENT, "top_k is 21");
+        refused(request(checkpoint).setTopK(-1), Status.Code.INVALID_ARGUMENT, "top_k is 4294967295");
+        refused(request(checkpoint).setNBestSize(101), Status.Code.INVALID_ARGUMENT, "n_best_size is 101");
+        refused(request(checkpoint).setMaxSeqLength(129), Status.Code.INVALID_ARGUMENT, "positions for 128");
+        refused(request(checkpoint).setDocStride(46), Status.Code.INVALID_ARGUMENT, "doc_stride is 46");
+        refused(request(checkpoint).setMaxQueryLength(45), Status.Code.INVALID_ARGUMENT, "max_query_length is 45");
+        refused(request(checkpoint).setModel("nobody"), Status.Code.NOT_FOUND, "'nobody'");
+    }
+
+    @Test
+    void moreWindowsThanMayWaitAreRefused() throws IOException {
+        Checkpoint checkpoint = announce(TinyCheckpoint.write(root, id()));
+
+        refused(
+                request(checkpoint).setDocStride(1).setContext("a ".repeat(200)),
+                Status.Code.INVALID_ARGUMENT,
+                "larger doc_stride");
+    }
+
+    @Test
+    void aFullQueueRefusesOneCallsAndSaysTryAgain() throws Exception {
+        Checkpoint checkpoint = announce(TinyCheckpoint.write(root, id()));
+        awaitState(checkpoint, ModelState.MODEL_STATE_LOADED);
+        AnswerRequest large = request(checkpoint)
+                .setDocStride(1)
+                .setMaxSeqLength(128)
+                .setContext("a ".repeat(145))
+                .build();
+        List<Status.Code> codes = Collections.synchronizedList(new ArrayList<>());
+        List<CompletableFuture<Void>> calls = IntStream.range(0, 60)
+                .mapToObj(i -> CompletableFuture.runAsync(() -> codes.add(code(large))))
+                .toList();
+        CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).get(60, SECONDS);
+
+        assertThat(codes)
+                .hasSize(60)
+                .contains(Status.Code.OK)
+                .containsOnly(Status.Code.OK, Status.Code.RESOURCE_EXHAUSTED);
+    }
+
+    private Status.Code code(AnswerRequest request) {
+        try {
+            questions.answer(request);
+            return Status.Code.OK;
+        } catch (StatusRuntimeException e) {
+            return e.getStatus().getCode();
+        }
+    }
+
+    @Test
+    void aCallerWhoseDeadlinePassesGetsDeadlineExceeded() throws IOException {
+        Checkpoint checkpoint = announce(TinyCheckpoint.write(root, id()));
+        awaitState(checkpoint, ModelState.MODEL_STATE_LOADED);
+
+        StatusRuntimeException late = catchThrowableOfType(StatusRuntimeException.class, () -> questions
+                .withDeadlineAfter(1, SECONDS)
+                .answer(request(checkpoint).setQuestion("never answered").build()));
+
+        assertThat(late.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+        assertThat(models.unloadModel(UnloadModelRequest.newBuilder()
+                                .setModel(checkpoint.getCheckpointId())
+                                .build())
+                        .getModel()
+                        .getState())
+                .as("the model is free again: the request has let go of it")
+                .isEqualTo(ModelState.MODEL_STATE_AVAILABLE);
+    }
+
+    private List<AnswerStreamResponse> stream(List<AnswerStreamRequest> requests) throws Exception {
+        AnswerCollector collector = new AnswerCollector();
+        StreamObserver<AnswerStreamRequest> observer =
+                QuestionAnsweringServiceGrpc.newStub(channel).answerStream(collector);
+        requests.forEach(observer::onNext);
+        observer.onCompleted();
+        return collector.done.get(120, SECONDS);
+    }
+}
