@@ -69,7 +69,7 @@ def train(arguments):
         lr=arguments.learning_rate, eps=1e-8)  # fmt: skip
     batches = [b for _ in range(arguments.epochs) for b in batches_of(windows, arguments.batch, arguments.plain)]
     scheduler = get_linear_schedule_with_warmup(optimizer, 0, len(batches))
-    print(f"{len(windows)} windows, {len(batches)} updates", flush=True)
+    print(f"{len(windows)} windows, {len(batches)} steps", flush=True)
     start, cpu, losses = time.time(), time.process_time(), []
     for step, members in enumerate(batches, 1):
         batch = [windows[i] for i in members]

@@ -1,4 +1,4 @@
-"""The peer of StepByStepComparison: PyTorch and transformers make the updates that DIRECTORY/plan.json describes, on the
+"""The peer of StepByStepComparison: PyTorch and transformers make the steps that DIRECTORY/plan.json describes, on the
 windows of a file of `squadron windows`, from the weights in DIRECTORY, without dropout. Prints a line of JSON for each: the
 mean loss of its batches and the norm of its gradient before clipping. Needs torch and transformers.
 
@@ -14,7 +14,7 @@ directory, windows_file = sys.argv[1:]
 torch.set_num_threads(1)
 with open(f"{directory}/plan.json", encoding="utf-8") as file:
     plan = json.load(file)
-wanted = {i for update in plan["updates"] for batch in update for i in batch}
+wanted = {i for step in plan["steps"] for batch in update for i in batch}
 with open(windows_file, encoding="utf-8") as file:
     windows = {i: json.loads(line) for i, line in enumerate(file) if i in wanted}
 model = BertForQuestionAnswering.from_pretrained(
@@ -39,10 +39,10 @@ def inputs(members):
     return tensors
 
 
-for update in plan["updates"]:
+for step in plan["steps"]:
     losses = []
-    for members in update:
-        loss = model(**inputs(members)).loss / len(update)
+    for members in step:
+        loss = model(**inputs(members)).loss / len(step)
         loss.backward()
         losses.append(loss.item())
     norm = torch.nn.utils.clip_grad_norm_(model.parameters(), plan["max_grad_norm"])

@@ -1,7 +1,7 @@
-"""The peer of TrainingBenchmark: the same updates in PyTorch with transformers' BertForQuestionAnswering, AdamW, clipping
+"""The peer of TrainingBenchmark: the same steps in PyTorch with transformers' BertForQuestionAnswering, AdamW, clipping
 and schedule as run_squad has them, one thread. Needs torch and transformers.
 
-Takes one update for every line on standard input and answers it with its CPU seconds.
+Takes one step for every line on standard input and answers it with its CPU seconds.
 
     python train_steps.py LAYERS HIDDEN WINDOWS TOKENS fp32|bf16
 """

@@ -2,9 +2,9 @@ package io.squadron.trainer;
 
 import io.squadron.trainer.encoder.Encoder;
 import io.squadron.trainer.encoder.EncoderCatalog;
-import io.squadron.trainer.model.Batch;
 import io.squadron.trainer.safetensors.SafetensorsReader;
 import io.squadron.trainer.tensor.Tensor;
+import io.squadron.trainer.training.Batch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -15,7 +15,7 @@ import java.util.Map;
 /** The tiny BERT of {@code golden/tiny-bert}, and what transformers computes with it. */
 public final class Golden {
     public static final int BATCHES = 8;
-    public static final int BATCHES_PER_UPDATE = 2;
+    public static final int BATCHES_PER_STEP = 2;
 
     private final Map<String, Tensor> expected;
 

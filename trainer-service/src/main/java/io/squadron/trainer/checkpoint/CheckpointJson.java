@@ -43,7 +43,7 @@ final class CheckpointJson {
         json.put("attention_probs_dropout_prob", arguments.attentionProbsDropoutProb());
         json.put("no_cuda", arguments.noCuda());
         arguments.devices().forEach(json.putArray("devices")::add);
-        json.put("fp16", arguments.fp16());
+        json.put("bf16", arguments.bf16());
         json.put("evaluate_during_training", arguments.evaluateDuringTraining());
         json.put("save_total_limit", arguments.saveTotalLimit());
     }

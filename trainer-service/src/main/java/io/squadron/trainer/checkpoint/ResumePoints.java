@@ -172,13 +172,13 @@ public final class ResumePoints {
         ObjectNode json = JSON.createObjectNode().put("format", FORMAT);
         json.set("origin", origin.json());
         json.put("step", state.step());
-        json.put("parts", state.parts());
+        json.put("micro_batches", state.microBatches());
         json.putObject("progress")
                 .put("seconds", progress.seconds())
                 .put("windows", progress.windows())
                 .put("last_loss", Double.isNaN(progress.lastLoss()) ? null : progress.lastLoss())
                 .put("interval_seconds", progress.intervalSeconds())
-                .put("interval_updates", progress.intervalUpdates())
+                .put("interval_steps", progress.intervalSteps())
                 .put("interval_windows", progress.intervalWindows())
                 .put("interval_loss_sum", progress.intervalLossSum());
         return json;
@@ -191,13 +191,13 @@ public final class ResumePoints {
                 named(tensors, WEIGHTS),
                 named(tensors, EXP_AVGS),
                 named(tensors, EXP_AVG_SQS),
-                numbers.path("parts").asInt(1),
+                numbers.path("micro_batches").asInt(1),
                 new TrainingState.Progress(
                         progress.path("seconds").asDouble(),
                         progress.path("windows").asLong(),
                         progress.path("last_loss").asDouble(Double.NaN),
                         progress.path("interval_seconds").asDouble(),
-                        progress.path("interval_updates").asInt(),
+                        progress.path("interval_steps").asInt(),
                         progress.path("interval_windows").asLong(),
                         progress.path("interval_loss_sum").asDouble()));
     }

@@ -42,7 +42,7 @@ public final class BertScript {
 
     private record Serving() implements Purpose {}
 
-    private record Training(boolean onGpu, boolean halfPrecision) implements Purpose {}
+    private record Training(boolean onGpu, boolean bf16) implements Purpose {}
 
     /**
      * Writes a model that answers: {@code forward(input_ids, token_type_ids, attention_mask)}, three int64 [b, n], gives
@@ -59,12 +59,12 @@ public final class BertScript {
      * Writes a model that learns: parameters ask for gradients, and the methods of {@code fine_tuning.py} are there.
      *
      * @param onGpu dropout by libtorch's own kernels, which are the fast ones there
-     * @param halfPrecision matrix products in bfloat16
+     * @param bf16 matrix products in bfloat16
      */
     static void writeForTraining(
-            OutputStream stream, BertConfig config, Map<String, Tensor> weights, boolean onGpu, boolean halfPrecision)
+            OutputStream stream, BertConfig config, Map<String, Tensor> weights, boolean onGpu, boolean bf16)
             throws IOException {
-        new BertScript(config, weights, new Training(onGpu, halfPrecision)).write(stream);
+        new BertScript(config, weights, new Training(onGpu, bf16)).write(stream);
     }
 
     private void write(OutputStream stream) throws IOException {
@@ -92,9 +92,9 @@ public final class BertScript {
     }
 
     private String fillInCalls(String source) {
-        boolean half = purpose instanceof Training training && training.halfPrecision();
-        String halved = fillInCall(source, "HALF", half ? "torch.to($1, " + BFLOAT16 + ")" : "$1");
-        String cast = fillInCall(halved, "FLOAT", half ? "torch.to($1, " + FLOAT32 + ")" : "$1");
+        boolean bf16 = purpose instanceof Training training && training.bf16();
+        String halved = fillInCall(source, "BF16", bf16 ? "torch.to($1, " + BFLOAT16 + ")" : "$1");
+        String cast = fillInCall(halved, "FLOAT", bf16 ? "torch.to($1, " + FLOAT32 + ")" : "$1");
         return fillInCall(cast, "HIDDEN_DROPOUT", hiddenDropout());
     }
 

@@ -1,21 +1,24 @@
 package io.squadron.trainer.model;
 
 import ai.djl.Device;
-import ai.djl.pytorch.jni.IValue;
-import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import io.squadron.trainer.encoder.BertConfig;
 import io.squadron.trainer.tensor.Tensor;
+import io.squadron.trainer.training.Batch;
+import io.squadron.trainer.training.Loss;
+import io.squadron.trainer.training.TensorViews;
+import io.squadron.trainer.training.TrainableModel;
+import io.squadron.trainer.training.TrainingState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * One model on several devices: a replica on each, every batch split among them, their gradients added up on the first,
- * which makes the update and hands the new parameters on. What {@code torch.nn.DataParallel} does in run_squad; here the
- * parts are weighted by their windows, so that the result is that of the whole batch on one device.
+ * One model on one device or several: a replica on each, every batch split among them, their gradients added up on the
+ * first, which makes the step and hands the new parameters on. What {@code torch.nn.DataParallel} does in run_squad; here
+ * the rows of each are weighted by their number, so that the result is that of the whole batch on one device.
  *
- * <p>One thread feeds all devices: a GPU is still computing when the next one gets its part. Replicas on the CPU take
+ * <p>One thread feeds all devices: a GPU is still computing when the next one gets its rows. Replicas on the CPU take
  * turns; they are for trying this out, as one replica uses all cores already.
  *
  * <p>One run stays on one machine. To spread it over several takes an all-reduce that overlaps with backward, elastic
@@ -24,117 +27,147 @@ import java.util.Map;
  * trainer is a consumer of the queue of runs. The checkpoint is Hugging Face's, so a run that needs a cluster can be done with
  * such an engine and imported.
  */
-public final class DataParallel implements Backpropagation, AutoCloseable {
-    private final List<TrainableModel> replicas = new ArrayList<>();
+public final class DataParallel implements TrainableModel {
+    private final List<Device> devices;
+    private final List<Replica> replicas = new ArrayList<>();
 
     /**
      * Loads the same weights onto each device.
      *
      * @param weights float32 by Hugging Face's names, with the head
      * @param devices at least one
-     * @param halfPrecision matrix products in bfloat16
+     * @param bf16 matrix products in bfloat16; the parameters, their gradients and the loss stay in float32
      */
-    public DataParallel(BertConfig config, Map<String, Tensor> weights, List<Device> devices, boolean halfPrecision) {
+    public DataParallel(BertConfig config, Map<String, Tensor> weights, List<Device> devices, boolean bf16) {
+        this.devices = devices;
         try {
             for (Device device : devices) {
-                replicas.add(new TrainableModel(config, weights, device, halfPrecision));
+                replicas.add(new Replica(config, weights, device, bf16));
             }
-            // A small first batch may leave one of them without its part.
-            others().forEach(DataParallel::giveGradients);
-        } catch (RuntimeException e) {
+            // A small first batch may leave one of them without its rows.
+            others().forEach(Replica::giveGradients);
+        } catch (RuntimeException | Error e) {
             close();
             throw e;
         }
     }
 
+    @Override
+    public void seed(long seed, long step) {
+        TorchEngine.seed(seed, step);
+    }
+
+    @Override
+    public Loss forward(Batch batch) {
+        List<Batch> rows = batch.split(replicas.size());
+        List<WeightedLoss> losses = new ArrayList<>(rows.size());
+        try {
+            for (int i = 0; i < rows.size(); i++) {
+                double weight = (double) rows.get(i).windows() / batch.windows();
+                losses.add(new WeightedLoss(replicas.get(i).forward(rows.get(i)), weight));
+            }
+            return new MeanLoss(losses);
+        } catch (RuntimeException e) {
+            losses.forEach(WeightedLoss::close);
+            throw e;
+        }
+    }
+
+    private record WeightedLoss(Loss loss, double weight) {
+        void close() {
+            loss.close();
+        }
+    }
+
+    private record MeanLoss(List<WeightedLoss> losses) implements Loss {
+        @Override
+        public void backward(double weight) {
+            losses.forEach(weighted -> weighted.loss().backward(weight * weighted.weight()));
+        }
+
+        @Override
+        public double value() {
+            double mean = 0;
+            for (WeightedLoss weighted : losses) {
+                mean += weighted.loss().value() * weighted.weight();
+            }
+            return mean;
+        }
+
+        @Override
+        public void close() {
+            losses.forEach(WeightedLoss::close);
+        }
+    }
+
+    @Override
+    public void averageGrad(int batches) {
+        others().forEach(first()::gather);
+        if (batches > 1) {
+            first().divideGrad(batches);
+        }
+    }
+
+    @Override
+    public double clipGradNorm(double maxGradNorm) {
+        return first().clipGradNorm(maxGradNorm);
+    }
+
+    @Override
+    public void zeroGrad() {
+        first().zeroGrad();
+    }
+
+    @Override
+    public void recover() {
+        JniUtils.emptyCudaCache();
+        for (Replica replica : replicas) {
+            // Memory may have run out before every parameter had its gradient.
+            replica.giveGradients();
+            replica.zeroGrad();
+        }
+    }
+
+    @Override
+    public AdamW adamW(double adamEpsilon, double weightDecay, TrainingState state) {
+        return new AdamW(this, adamEpsilon, weightDecay, state);
+    }
+
     /** The replica that the optimizer works on. */
-    public TrainableModel first() {
+    Replica first() {
         return replicas.get(0);
     }
 
-    @Override
-    public double backward(Batch batch, double share) {
-        List<Batch> parts = batch.split(replicas.size());
-        List<TrainableModel.PendingLoss> losses = new ArrayList<>(parts.size());
-        try {
-            for (int i = 0; i < parts.size(); i++) {
-                losses.add(replicas.get(i).startBackward(parts.get(i), share * part(parts.get(i), batch)));
-            }
-            double loss = 0;
-            for (int i = 0; i < parts.size(); i++) {
-                loss += losses.get(i).value() * part(parts.get(i), batch);
-            }
-            return loss;
-        } finally {
-            losses.forEach(TrainableModel.PendingLoss::close);
-        }
-    }
-
-    private static double part(Batch part, Batch whole) {
-        return (double) part.windows() / whole.windows();
-    }
-
-    /**
-     * One update of all replicas.
-     *
-     * @param optimizer made for {@link #first}
-     * @see AdamW#update
-     */
-    public double update(AdamW optimizer, double learningRate, int batches, double maxGradNorm) {
-        for (TrainableModel other : others()) {
-            gather(other);
-        }
-        double norm = optimizer.update(learningRate, batches, maxGradNorm);
-        for (TrainableModel other : others()) {
-            spread(other);
-        }
-        return norm;
-    }
-
-    private List<TrainableModel> others() {
+    private List<Replica> others() {
         return replicas.subList(1, replicas.size());
     }
 
-    private void gather(TrainableModel other) {
-        try (IValue parameters = first().parameterList();
-                IValue gradients = first().gradientsOf(parameters);
-                IValue otherParameters = other.parameterList();
-                IValue otherGradients = other.gradientsOf(otherParameters)) {
-            IValueUtils.runMethod(first().block(), "add_gradients", gradients, otherGradients)
-                    .close();
-        }
-    }
-
-    private void spread(TrainableModel other) {
-        try (IValue parameters = first().parameterList();
-                IValue otherParameters = other.parameterList()) {
-            IValueUtils.runMethod(first().block(), "copy_parameters", parameters, otherParameters)
-                    .close();
-        }
-    }
-
-    /** A parameter that has never had a gradient gets one, of zeros. */
-    private static void giveGradients(TrainableModel replica) {
-        Batch any = new Batch(1, 2, 0);
-        any.set(0, new int[2], 2, 1, 0, 0);
-        replica.startBackward(any, 0).close();
+    /** Every replica gets the first one's parameters. */
+    void spreadParameters() {
+        others().forEach(first()::spread);
     }
 
     @Override
-    public void clearGradients() {
-        // It is called where memory ran out, and gradients that are missing yet need some.
-        JniUtils.emptyCudaCache();
-        for (TrainableModel replica : replicas) {
-            giveGradients(replica);
-            try (IValue parameters = replica.parameterList();
-                    IValue gradients = replica.gradientsOf(parameters)) {
-                IValueUtils.runMethod(replica.block(), "clear", gradients).close();
-            }
-        }
+    public TensorViews weights() {
+        return new NativeTensors(first().parameters());
+    }
+
+    @Override
+    public long parameterCount() {
+        return first().parameters().values().stream()
+                .mapToLong(parameter -> parameter.getShape().size())
+                .sum();
+    }
+
+    @Override
+    public String device() {
+        return TorchEngine.describe(devices);
     }
 
     @Override
     public void close() {
-        replicas.forEach(TrainableModel::close);
+        replicas.forEach(Replica::close);
+        // libtorch keeps freed memory for itself; another process may need this GPU now.
+        JniUtils.emptyCudaCache();
     }
 }

@@ -25,10 +25,10 @@ public final class TorchEngine {
     }
 
     /**
-     * Seeds the process-wide generator that dropout draws from, anew for every update: so what an update draws follows from
-     * its number, and no generator's state, which DJL cannot read, needs to be saved.
+     * Seeds the process-wide generator that dropout draws from, anew for every step: so what a step draws follows from its
+     * number, and no generator's state, which DJL cannot read, needs to be saved.
      *
-     * @param step the update, from 1
+     * @param step from 1
      */
     public static void seed(long seed, long step) {
         // DJL's method takes 32 bits: all 64 of both numbers take part, well mixed.

@@ -68,7 +68,7 @@ final class RequestedArguments {
         }
         builder.devices(given.getDevicesList());
         if (given.hasBf16()) {
-            builder.fp16(given.getBf16());
+            builder.bf16(given.getBf16());
         }
         if (given.hasEvaluateDuringTraining()) {
             builder.evaluateDuringTraining(given.getEvaluateDuringTraining());
@@ -98,7 +98,7 @@ final class RequestedArguments {
                 .setGroupByLength(complete.groupByLength())
                 .setNoCuda(complete.noCuda())
                 .addAllDevices(complete.devices())
-                .setBf16(complete.fp16())
+                .setBf16(complete.bf16())
                 .setEvaluateDuringTraining(complete.evaluateDuringTraining())
                 .setSaveTotalLimit(complete.saveTotalLimit());
         if (complete.hiddenDropoutProb() != null) {

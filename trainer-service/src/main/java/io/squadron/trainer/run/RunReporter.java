@@ -81,10 +81,10 @@ final class RunReporter implements TrainingListener {
     }
 
     @Override
-    public void batchesSplit(int parts) {
+    public void batchesSplit(int microBatches) {
         LOG.warnf(
-                "Run %s: the device's memory ran out; from step %d on every batch is computed in %d parts",
-                control.runId(), step + 1, parts);
+                "Run %s: the device's memory ran out; from step %d on every batch is computed in %d micro-batches",
+                control.runId(), step + 1, microBatches);
     }
 
     @Override

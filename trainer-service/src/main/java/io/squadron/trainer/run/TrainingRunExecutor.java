@@ -9,6 +9,7 @@ import io.squadron.trainer.encoder.Encoder;
 import io.squadron.trainer.encoder.EncoderCatalog;
 import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.KafkaUnavailableException;
+import io.squadron.trainer.model.TorchBackend;
 import io.squadron.trainer.training.FineTuning;
 import io.squadron.trainer.training.TrainingOutcome;
 import io.squadron.v1.RunEvent;
@@ -115,7 +116,8 @@ public class TrainingRunExecutor implements RunExecutor {
                     meters,
                     checkpoints.forRun(run, encoder, tokenizer, control),
                     resumption);
-            FineTuning fineTuning = new FineTuning(encoder, data.windows(), run.arguments(), reporter);
+            FineTuning fineTuning =
+                    new FineTuning(new TorchBackend(), encoder, data.windows(), run.arguments(), reporter);
             TrainingOutcome outcome =
                     resumption.latest().map(fineTuning::resume).orElseGet(fineTuning::run);
             return end.of(outcome, reporter.lastCheckpointId());

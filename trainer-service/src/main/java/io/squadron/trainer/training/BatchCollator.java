@@ -1,7 +1,6 @@
 package io.squadron.trainer.training;
 
 import io.squadron.trainer.encoder.BertConfig;
-import io.squadron.trainer.model.Batch;
 
 /** Pads windows to one length: the longest of the batch, or the data set's maximum where that is asked for. */
 final class BatchCollator {
@@ -52,7 +51,7 @@ final class BatchCollator {
         return batch;
     }
 
-    /** Told before the first update, not when the longest window's turn comes. */
+    /** Told before the first step, not when the longest window's turn comes. */
     private void requireFit() {
         int tokens = padToMaxLength ? windows.maxSeqLength() : 0;
         for (int window = 0; window < windows.size(); window++) {

@@ -1,36 +1,22 @@
 package io.squadron.trainer.training;
 
-import ai.djl.Device;
-import ai.djl.engine.EngineException;
 import io.squadron.trainer.encoder.BertConfig;
 import io.squadron.trainer.encoder.Encoder;
-import io.squadron.trainer.model.AdamW;
-import io.squadron.trainer.model.Batch;
-import io.squadron.trainer.model.DataParallel;
-import io.squadron.trainer.model.DeviceMemoryException;
-import io.squadron.trainer.model.Hardware;
-import io.squadron.trainer.model.QuestionAnsweringHead;
-import io.squadron.trainer.model.TensorViews;
-import io.squadron.trainer.model.TorchEngine;
-import io.squadron.trainer.model.TrainableModel;
-import io.squadron.trainer.model.UnavailableDeviceException;
-import java.util.List;
-import java.util.Map;
 
 /**
  * Fine-tunes an encoder for question answering, as run_squad does: shuffled batches, the mean of two cross-entropies,
- * AdamW with a warm-up and linear decay, gradients clipped by their global norm. The same arguments, windows, machine and
- * number of threads give the same losses.
+ * AdamW with a warm-up and linear decay, gradients clipped by their global norm ({@link TrainingLoop}). The same
+ * arguments, windows, machine and number of threads give the same losses.
  */
 public final class FineTuning {
+    private final TrainingBackend backend;
     private final Encoder encoder;
     private final BertConfig config;
     private final TrainingArguments arguments;
     private final TrainingListener listener;
     private final BatchCollator collator;
-    private final UpdatePlan plan;
-    private final UpdateBatches updateBatches;
-    private final LearningRateSchedule schedule;
+    private final StepPlan plan;
+    private final StepBatches stepBatches;
 
     /**
      * Prepares a training.
@@ -38,19 +24,23 @@ public final class FineTuning {
      * @throws TrainingFailedException if there is no window, or one is longer than the encoder takes
      */
     public FineTuning(
-            Encoder encoder, TrainingWindows windows, TrainingArguments arguments, TrainingListener listener) {
+            TrainingBackend backend,
+            Encoder encoder,
+            TrainingWindows windows,
+            TrainingArguments arguments,
+            TrainingListener listener) {
         if (windows.size() == 0) {
             throw new TrainingFailedException("the data set has no windows; import one with questions");
         }
+        this.backend = backend;
         this.encoder = encoder;
         this.arguments = arguments;
         this.listener = listener;
         config = encoder.config().withDropout(arguments.hiddenDropoutProb(), arguments.attentionProbsDropoutProb());
-        BatchSampler sampler = new BatchSampler(windows, arguments);
         collator = new BatchCollator(windows, config, arguments.padToMaxLength());
-        plan = UpdatePlan.of(sampler.batchesPerEpoch(), arguments);
-        updateBatches = new UpdateBatches(sampler, plan);
-        schedule = new LearningRateSchedule(arguments.learningRate(), arguments.warmupSteps(), plan.totalSteps());
+        BatchSampler sampler = new BatchSampler(windows, arguments);
+        plan = StepPlan.of(sampler.batchesPerEpoch(), arguments);
+        stepBatches = new StepBatches(sampler, plan);
     }
 
     /**
@@ -60,17 +50,7 @@ public final class FineTuning {
      *     encoder's vocabulary, or the engine fails
      */
     public TrainingOutcome run() {
-        return resume(beginning());
-    }
-
-    private TrainingState beginning() {
-        return new TrainingState(
-                0,
-                QuestionAnsweringHead.on(encoder, arguments.seed()),
-                Map.of(),
-                Map.of(),
-                1,
-                new TrainingState.Progress(0, 0, Double.NaN, 0, 0, 0, 0));
+        return resume(TrainingState.beginning(QuestionAnsweringHead.on(encoder, arguments.seed())));
     }
 
     /**
@@ -78,98 +58,32 @@ public final class FineTuning {
      * machine the losses and the weights at the end are those of a training that was never interrupted, bit for bit.
      */
     public TrainingOutcome resume(TrainingState state) {
-        List<Device> devices = devices();
-        try (DataParallel model = new DataParallel(config, state.weights(), devices, arguments.fp16());
-                AdamW optimizer = new AdamW(
-                        model.first(),
-                        arguments.adamEpsilon(),
-                        arguments.weightDecay(),
-                        state.step(),
-                        state.expAvgs(),
-                        state.expAvgSqs());
+        try (TrainableModel model = backend.load(config, state.weights(), arguments);
+                Optimizer optimizer = model.adamW(arguments.adamEpsilon(), arguments.weightDecay(), state);
                 PrefetchedBatches batches =
-                        new PrefetchedBatches(updateBatches, collator, state.step() + 1, plan.totalSteps())) {
+                        new PrefetchedBatches(stepBatches, collator, state.step() + 1, plan.totalSteps())) {
             listener.started(new TrainingPlan(
-                    plan.totalSteps(),
-                    state.step(),
-                    model.first().parameterCount(),
-                    TorchEngine.describe(devices),
-                    TorchEngine.version()));
-            return train(model, optimizer, batches, state);
-        } catch (DeviceMemoryException e) {
-            throw new TrainingFailedException(
-                    "the device's memory holds the model, but not its gradients and AdamW's moments beside it; take a smaller encoder or another device",
-                    e);
-        } catch (EngineException e) {
-            throw new TrainingFailedException(
-                    "the engine failed: %s; if memory ran out, take a smaller per_gpu_train_batch_size"
-                            .formatted(EngineFailure.reason(e)),
-                    e);
+                    plan.totalSteps(), state.step(), model.parameterCount(), model.device(), backend.version()));
+            Bookkeeping books = new Bookkeeping(arguments, plan, config, model, optimizer, listener, state);
+            return train(new TrainingLoop(arguments, plan, batches, model, optimizer, books), books, state.step());
+        } catch (RuntimeException e) {
+            throw backend.explained(e);
         }
     }
 
-    private List<Device> devices() {
+    private TrainingOutcome train(TrainingLoop loop, Bookkeeping books, long stepsDone) {
         try {
-            return Hardware.present().choose(arguments.devices(), arguments.noCuda());
-        } catch (UnavailableDeviceException e) {
-            throw new TrainingFailedException(e.getMessage(), e);
-        }
-    }
-
-    private TrainingOutcome train(
-            DataParallel model, AdamW optimizer, PrefetchedBatches prefetched, TrainingState state) {
-        UpdateGradients gradients = new UpdateGradients(model, listener, state.parts());
-        ProgressMeter meter = new ProgressMeter(plan, System::nanoTime, state.progress());
-        boolean stopped = false;
-        long step = state.step();
-        while (step < plan.totalSteps() && !stopped) {
-            step++;
-            long update = step;
-            List<Batch> batches = prefetched.next();
-            double loss = gradients.add(batches, () -> TorchEngine.seed(arguments.seed(), update));
-            requireFinite("loss", loss, step);
-            double learningRate = schedule.at(step);
-            double gradNorm = model.update(optimizer, learningRate, batches.size(), arguments.maxGradNorm());
-            requireFinite("gradient", gradNorm, step);
-
-            meter.updated(loss, batches.stream().mapToInt(Batch::windows).sum());
-            stopped = step < plan.totalSteps() && listener.stopRequested();
-            boolean last = stopped || step == plan.totalSteps();
-            if (last || step % arguments.loggingSteps() == 0) {
-                listener.progressed(meter.metrics(step, learningRate, gradNorm));
+            if (stepsDone == plan.totalSteps()) {
+                // All was trained, but what should have come of it was not kept.
+                books.save();
             }
-            if (last || (arguments.saveSteps() > 0 && step % arguments.saveSteps() == 0)) {
-                meter.paused(() -> checkpoint(model.first(), update, last));
+            loop.run(stepsDone + 1);
+            return books.outcome();
+        } catch (RuntimeException e) {
+            if (backend.explained(e) == e) {
+                books.failing(e);
             }
-            if (!last && listener.resumePointDue()) {
-                TrainingState.Progress progress = meter.progress();
-                meter.paused(() -> resumePoint(model.first(), optimizer, update, gradients.parts(), progress));
-            }
-        }
-        return meter.outcome(step, stopped);
-    }
-
-    private void checkpoint(TrainableModel model, long step, boolean last) {
-        try (TensorViews weights = model.weightViews()) {
-            listener.checkpoint(new TrainedModel(config, weights.tensors()), step, last);
-        }
-    }
-
-    private void resumePoint(
-            TrainableModel model, AdamW optimizer, long step, int parts, TrainingState.Progress progress) {
-        try (TensorViews weights = model.weightViews();
-                TensorViews expAvgs = optimizer.expAvgViews();
-                TensorViews expAvgSqs = optimizer.expAvgSqViews()) {
-            listener.resumePoint(new TrainingState(
-                    step, weights.tensors(), expAvgs.tensors(), expAvgSqs.tensors(), parts, progress));
-        }
-    }
-
-    private static void requireFinite(String what, double value, long step) {
-        if (!Double.isFinite(value)) {
-            throw new TrainingFailedException(
-                    "the %s of update %d is %s; take a smaller learning_rate or a longer warm-up (warmup_steps)"
-                            .formatted(what, step, value));
+            throw e;
         }
     }
 }

@@ -4,13 +4,13 @@ package io.squadron.trainer.training;
  * Linear warm-up from 0, then linear decay to 0: transformers' get_linear_schedule_with_warmup.
  *
  * @param peak the highest learning rate
- * @param warmupSteps updates of the rise
- * @param totalSteps updates of the run
+ * @param warmupSteps steps of the rise
+ * @param totalSteps steps of the run
  */
 record LearningRateSchedule(double peak, long warmupSteps, long totalSteps) {
 
     /**
-     * The learning rate of an update. Updates count from 1; run_squad's scheduler counts those done before, so that the
+     * The learning rate of a step. Steps count from 1; run_squad's scheduler counts those done before, so that the
      * first of a warm-up has the rate 0.
      */
     double at(long step) {

@@ -1,6 +1,5 @@
 package io.squadron.trainer.training;
 
-import io.squadron.trainer.model.Batch;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -8,11 +7,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Collates the batches of the next update while the present one is computed; never more than one ahead. The epoch's
- * shuffle and sorting, which come with its first update, are hidden this way, too.
+ * Collates the batches of the next step while the present one is computed; never more than one ahead. The epoch's
+ * shuffle and sorting, which come with its first step, are hidden this way, too.
  */
 final class PrefetchedBatches implements AutoCloseable {
-    private final UpdateBatches updates;
+    private final StepBatches steps;
     private final BatchCollator collator;
     private final long totalSteps;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
@@ -27,11 +26,11 @@ final class PrefetchedBatches implements AutoCloseable {
     /**
      * Begins to collate.
      *
-     * @param firstStep the update whose batches are asked for first, from 1
-     * @param totalSteps the last update
+     * @param firstStep the step whose batches are asked for first, from 1
+     * @param totalSteps the last step
      */
-    PrefetchedBatches(UpdateBatches updates, BatchCollator collator, long firstStep, long totalSteps) {
-        this.updates = updates;
+    PrefetchedBatches(StepBatches steps, BatchCollator collator, long firstStep, long totalSteps) {
+        this.steps = steps;
         this.collator = collator;
         this.totalSteps = totalSteps;
         step = firstStep;
@@ -39,10 +38,10 @@ final class PrefetchedBatches implements AutoCloseable {
     }
 
     /**
-     * The batches of the first update, then of the one after it, and so on.
+     * The batches of the first step, then of the one after it, and so on.
      *
      * @throws TrainingFailedException if a token is not in the encoder's vocabulary
-     * @throws IllegalStateException after the last update
+     * @throws IllegalStateException after the last step
      */
     List<Batch> next() {
         CompletableFuture<List<Batch>> present = next;
@@ -61,12 +60,12 @@ final class PrefetchedBatches implements AutoCloseable {
         }
     }
 
-    private CompletableFuture<List<Batch>> collated(long update) {
-        if (update > totalSteps) {
-            return CompletableFuture.failedFuture(new IllegalStateException("the last update is " + totalSteps));
+    private CompletableFuture<List<Batch>> collated(long wanted) {
+        if (wanted > totalSteps) {
+            return CompletableFuture.failedFuture(new IllegalStateException("the last step is " + totalSteps));
         }
         return CompletableFuture.supplyAsync(
-                () -> updates.of(update).stream().map(collator::collate).toList(), thread);
+                () -> steps.of(wanted).stream().map(collator::collate).toList(), thread);
     }
 
     @Override

@@ -7,14 +7,14 @@ final class ProgressMeter {
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final LongSupplier nanoTime;
-    private final UpdatePlan plan;
+    private final StepPlan plan;
     private long resumedAt;
     private long nanosBefore;
     private long windows;
     private Interval interval;
     private double lastLoss = Double.NaN;
 
-    ProgressMeter(UpdatePlan plan, LongSupplier nanoTime) {
+    ProgressMeter(StepPlan plan, LongSupplier nanoTime) {
         this.plan = plan;
         this.nanoTime = nanoTime;
         resumedAt = nanoTime.getAsLong();
@@ -22,14 +22,14 @@ final class ProgressMeter {
     }
 
     /** One that goes on where another one was. */
-    ProgressMeter(UpdatePlan plan, LongSupplier nanoTime, TrainingState.Progress progress) {
+    ProgressMeter(StepPlan plan, LongSupplier nanoTime, TrainingState.Progress progress) {
         this(plan, nanoTime);
         nanosBefore = nanos(progress.seconds());
         windows = progress.windows();
         lastLoss = progress.lastLoss();
         interval = new Interval(
                 nanos(progress.intervalSeconds()),
-                progress.intervalUpdates(),
+                progress.intervalSteps(),
                 progress.intervalWindows(),
                 progress.intervalLossSum());
     }
@@ -44,18 +44,18 @@ final class ProgressMeter {
                 windows,
                 lastLoss,
                 interval.sinceNanos() / NANOS_PER_SECOND,
-                interval.updates(),
+                interval.steps(),
                 interval.windows(),
                 interval.lossSum());
     }
 
-    /** Loss is the mean of an update's batches. */
-    void updated(double loss, int windowsOfUpdate) {
-        windows += windowsOfUpdate;
+    /** Loss is the mean of a step's batches. */
+    void stepped(double loss, int windowsOfStep) {
+        windows += windowsOfStep;
         interval = new Interval(
                 interval.sinceNanos(),
-                interval.updates() + 1,
-                interval.windows() + windowsOfUpdate,
+                interval.steps() + 1,
+                interval.windows() + windowsOfStep,
                 interval.lossSum() + loss);
     }
 
@@ -63,10 +63,10 @@ final class ProgressMeter {
     TrainingMetrics metrics(long step, double learningRate, double gradNorm) {
         long now = elapsedNanos();
         double intervalSeconds = (now - interval.sinceNanos()) / NANOS_PER_SECOND;
-        lastLoss = interval.lossSum() / interval.updates();
+        lastLoss = interval.lossSum() / interval.steps();
         TrainingMetrics metrics = new TrainingMetrics(
                 step,
-                (double) step / plan.updatesPerEpoch(),
+                (double) step / plan.stepsPerEpoch(),
                 lastLoss,
                 learningRate,
                 gradNorm,
@@ -92,5 +92,5 @@ final class ProgressMeter {
         return nanosBefore + nanoTime.getAsLong() - resumedAt;
     }
 
-    private record Interval(long sinceNanos, int updates, long windows, double lossSum) {}
+    private record Interval(long sinceNanos, int steps, long windows, double lossSum) {}
 }

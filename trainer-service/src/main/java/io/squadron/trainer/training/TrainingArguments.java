@@ -8,17 +8,17 @@ import java.util.regex.Pattern;
  * default differs, the reason stands beside it.
  *
  * @param perGpuTrainBatchSize windows of one forward pass
- * @param gradientAccumulationSteps forward passes whose gradients are averaged into one update
+ * @param gradientAccumulationSteps forward passes whose gradients are averaged into one step
  * @param learningRate the peak, reached after the warm-up
  * @param numTrainEpochs passes over the data; fractions are allowed
- * @param maxSteps exactly this many updates, whatever numTrainEpochs says; -1: not set
- * @param warmupSteps updates in which the learning rate rises linearly from 0
+ * @param maxSteps exactly this many steps, whatever numTrainEpochs says; -1: not set
+ * @param warmupSteps steps in which the learning rate rises linearly from 0
  * @param weightDecay AdamW's decoupled decay; biases and LayerNorm weights are exempt
  * @param adamEpsilon AdamW's denominator is at least this
- * @param maxGradNorm the gradient of an update is scaled down to this global L2 norm
+ * @param maxGradNorm the gradient of a step is scaled down to this global L2 norm
  * @param seed of the shuffle, the dropout and the new head
- * @param loggingSteps updates between two metrics
- * @param saveSteps updates between two checkpoints; 0: only the last one
+ * @param loggingSteps steps between two metrics
+ * @param saveSteps steps between two checkpoints; 0: only the last one
  * @param padToMaxLength pad every window to the data set's max_seq_length, not to the longest of its batch
  * @param groupByLength draw batches from shuffled pools sorted by length, not from a plain shuffle
  * @param hiddenDropoutProb replaces the encoder's; null keeps it
@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  * @param noCuda train on the CPU even if there is a GPU
  * @param devices that share every batch, {@code "cuda:0"} or {@code "cpu"}, perGpuTrainBatchSize windows each; empty: the
  *     first GPU, or the CPU
- * @param fp16 matrix products in half precision, always bfloat16: it has float32's range, so no loss needs scaling
+ * @param bf16 matrix products in bfloat16: it has float32's range, so no loss needs scaling as with run_squad's fp16
  * @param evaluateDuringTraining every checkpoint is evaluated when it is announced, not only the last one
  * @param saveTotalLimit checkpoints that are kept; 0: all. Not run_squad's, but transformers' Trainer's
  */
@@ -49,7 +49,7 @@ public record TrainingArguments(
         Double attentionProbsDropoutProb,
         boolean noCuda,
         List<String> devices,
-        boolean fp16,
+        boolean bf16,
         boolean evaluateDuringTraining,
         int saveTotalLimit) {
 
@@ -146,7 +146,7 @@ public record TrainingArguments(
         private Double attentionProbsDropoutProb = null;
         private boolean noCuda = false;
         private List<String> devices = List.of();
-        private boolean fp16 = false;
+        private boolean bf16 = false;
         private boolean evaluateDuringTraining = false;
         private int saveTotalLimit = 0;
 
@@ -242,8 +242,8 @@ public record TrainingArguments(
             return this;
         }
 
-        public Builder fp16(boolean value) {
-            fp16 = value;
+        public Builder bf16(boolean value) {
+            bf16 = value;
             return this;
         }
 
@@ -282,7 +282,7 @@ public record TrainingArguments(
                     attentionProbsDropoutProb,
                     noCuda,
                     devices,
-                    fp16,
+                    bf16,
                     evaluateDuringTraining,
                     saveTotalLimit);
         }

@@ -1,7 +1,7 @@
 package io.squadron.trainer.training;
 
 /** Training cannot go on; the message is one sentence: what, where and what to do. */
-public final class TrainingFailedException extends RuntimeException {
+public sealed class TrainingFailedException extends RuntimeException permits EngineFailedException {
     private static final long serialVersionUID = 1L;
 
     public TrainingFailedException(String message) {

@@ -3,11 +3,11 @@ package io.squadron.trainer.training;
 /**
  * How training went since the last metrics.
  *
- * @param step updates done
+ * @param step steps done
  * @param epoch epochs done, as a fraction
  * @param loss mean training loss since the last metrics
- * @param learningRate of the last update
- * @param gradNorm global L2 norm of the last update's gradient, before clipping
+ * @param learningRate of the last step
+ * @param gradNorm global L2 norm of the last step's gradient, before clipping
  * @param windowsPerSecond since the last metrics
  * @param remainingSeconds estimated time to the end
  */

@@ -3,9 +3,9 @@ package io.squadron.trainer.training;
 /**
  * How a training ended.
  *
- * @param steps updates done
+ * @param steps steps done
  * @param finalLoss mean loss of the last logging interval
- * @param trainSeconds time of the updates, checkpoints not counted
+ * @param trainSeconds time of the steps, checkpoints not counted
  * @param windowsPerSecond over the whole training
  * @param stopped it was asked to stop before its last step
  */

@@ -3,8 +3,8 @@ package io.squadron.trainer.training;
 /**
  * What is known when training begins.
  *
- * @param totalSteps updates of the whole run
- * @param firstStep updates that were done before; 0, or where a resumed run goes on
+ * @param totalSteps steps of the whole run
+ * @param firstStep steps that were done before; 0, or where a resumed run goes on
  * @param parameters numbers that are trained
  * @param device {@code "cpu"} or {@code "cuda:0"}
  * @param engine DJL's name of the engine and its version, e.g. {@code "PyTorch 2.7.1"}

@@ -6,13 +6,13 @@ import java.util.Map;
 /**
  * All that a training needs to go on as if it had never been interrupted, to the last bit. What is not here follows from
  * the arguments and the step: the order of the windows, the learning rate, and the dropout, whose generator is seeded
- * anew for every update.
+ * anew for every step.
  *
- * @param step updates done
+ * @param step steps done
  * @param weights float32 by Hugging Face's names, with the head
  * @param expAvgs AdamW's first moments by the same names
  * @param expAvgSqs AdamW's second moments
- * @param parts in which every batch is computed since the device's memory ran out; 1 if it never did
+ * @param microBatches in which every batch is computed since the device's memory ran out; 1 if it never did
  * @param progress sums that the next metrics need
  */
 public record TrainingState(
@@ -20,26 +20,31 @@ public record TrainingState(
         Map<String, Tensor> weights,
         Map<String, Tensor> expAvgs,
         Map<String, Tensor> expAvgSqs,
-        int parts,
+        int microBatches,
         Progress progress) {
+
+    /** Of a training that has not begun. */
+    public static TrainingState beginning(Map<String, Tensor> weights) {
+        return new TrainingState(0, weights, Map.of(), Map.of(), 1, new Progress(0, 0, Double.NaN, 0, 0, 0, 0));
+    }
 
     /**
      * What was added up so far.
      *
-     * @param seconds time of all updates
-     * @param windows windows of all updates
+     * @param seconds time of all steps
+     * @param windows windows of all steps
      * @param lastLoss of the last metrics; NaN before the first
-     * @param intervalSeconds time of all updates at the last metrics
-     * @param intervalUpdates updates since then
+     * @param intervalSeconds time of all steps at the last metrics
+     * @param intervalSteps steps since then
      * @param intervalWindows windows since then
-     * @param intervalLossSum losses of these updates
+     * @param intervalLossSum losses of these steps
      */
     public record Progress(
             double seconds,
             long windows,
             double lastLoss,
             double intervalSeconds,
-            int intervalUpdates,
+            int intervalSteps,
             long intervalWindows,
             double intervalLossSum) {}
 }

@@ -2,7 +2,7 @@
 # Devlin et al. 2018 (https://arxiv.org/abs/1810.04805): embeddings, a stack of post-norm transformer layers
 # (Vaswani et al. 2017), and one linear layer that scores every token as the answer's start and as its end.
 # Modules and parameters bear Hugging Face's names. $NAMES are filled in from config.json by BertScript.java.
-# Shapes: b windows, n tokens, h = $HIDDEN_SIZE. $HALF(x) is x, or in training with --fp16 x in bfloat16: matrix products
+# Shapes: b windows, n tokens, h = $HIDDEN_SIZE. $BF16(x) is x, or in training with --bf16 x in bfloat16: matrix products
 # are then in half precision, and so are their results until they meet a residual; the logits, the head's product, are cast
 # up for the loss. Weights, residuals and LayerNorm stay in float32 ($FLOAT(x)), and so does softmax, inside of the attention.
 # $HIDDEN_DROPOUT(x) and $ATTENTION drop in training only: on a GPU by libtorch's kernels, on a CPU by the functions of
@@ -15,7 +15,7 @@ class Linear(Module):
   bias : Tensor
   training : bool
   def forward(self: __torch__.Linear, x: Tensor) -> Tensor:
-    return torch.linear($HALF(x), $HALF(self.weight), $HALF(self.bias))
+    return torch.linear($BF16(x), $BF16(self.weight), $BF16(self.bias))
 
 class LayerNorm(Module):
   __parameters__ = ["weight", "bias", ]

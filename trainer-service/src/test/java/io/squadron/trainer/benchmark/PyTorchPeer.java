@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 
-/** train_steps.py as a child process: updates in PyTorch with transformers, one thread, one at a time. */
+/** train_steps.py as a child process: steps in PyTorch with transformers, one thread, one at a time. */
 public final class PyTorchPeer implements AutoCloseable {
     private final Process process;
     private final BufferedReader answers;
@@ -37,8 +37,8 @@ public final class PyTorchPeer implements AutoCloseable {
         }
     }
 
-    /** One update; gives its CPU seconds. */
-    public double update() throws IOException {
+    /** One step; gives its CPU seconds. */
+    public double step() throws IOException {
         requests.write("\n");
         requests.flush();
         return Double.parseDouble(answers.readLine());

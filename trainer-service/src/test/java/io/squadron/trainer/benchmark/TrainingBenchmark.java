@@ -1,14 +1,17 @@
 package io.squadron.trainer.benchmark;
 
-import ai.djl.Device;
 import com.sun.management.OperatingSystemMXBean;
 import io.squadron.trainer.encoder.Activation;
 import io.squadron.trainer.encoder.BertConfig;
 import io.squadron.trainer.encoder.BertShapes;
-import io.squadron.trainer.model.AdamW;
-import io.squadron.trainer.model.Batch;
-import io.squadron.trainer.model.TrainableModel;
+import io.squadron.trainer.model.TorchBackend;
 import io.squadron.trainer.tensor.Tensor;
+import io.squadron.trainer.training.Batch;
+import io.squadron.trainer.training.Loss;
+import io.squadron.trainer.training.Optimizer;
+import io.squadron.trainer.training.TrainableModel;
+import io.squadron.trainer.training.TrainingArguments;
+import io.squadron.trainer.training.TrainingState;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,14 +21,14 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * CPU time of one update (forward, loss, backward, clipping, AdamW) beside the same in PyTorch with transformers, equal
+ * CPU time of one step (forward, loss, backward, clipping, AdamW) beside the same in PyTorch with transformers, equal
  * batches, one thread each, in turns. CPU time is the whole process', the JVM's own threads included.
  *
  * <pre>
  * ./mvnw -q -DskipTests package -pl trainer-service -am
  * cd trainer-service
  * java -cp 'target/test-classes:target/classes:target/quarkus-app/lib/main/*' \
- *     io.squadron.trainer.benchmark.TrainingBenchmark LAYERS HIDDEN WINDOWS TOKENS fp32|bf16 [UPDATES [PYTHON]]
+ *     io.squadron.trainer.benchmark.TrainingBenchmark LAYERS HIDDEN WINDOWS TOKENS fp32|bf16 [STEPS [PYTHON]]
  * </pre>
  */
 public final class TrainingBenchmark {
@@ -43,20 +46,26 @@ public final class TrainingBenchmark {
         int hidden = Integer.parseInt(args[1]);
         int windows = Integer.parseInt(args[2]);
         int tokens = Integer.parseInt(args[3]);
-        int updates = args.length > 5 ? Integer.parseInt(args[5]) : 20;
+        int steps = args.length > 5 ? Integer.parseInt(args[5]) : 20;
         BertConfig config = new BertConfig(
                 30522, hidden, layers, 12, 4 * hidden, Activation.GELU, 0.1, 0.1, 512, 2, 1e-12, 0.02, 0);
         List<Double> ours = new ArrayList<>();
         List<Double> theirs = new ArrayList<>();
-        try (TrainableModel model = new TrainableModel(config, weights(config), Device.cpu(), args[4].equals("bf16"));
-                AdamW optimizer = new AdamW(model, 1e-8, 0);
+        Map<String, Tensor> weights = weights(config);
+        TrainingArguments arguments = TrainingArguments.builder()
+                .noCuda(true)
+                .bf16(args[4].equals("bf16"))
+                .build();
+        try (TrainableModel model = new TorchBackend().load(config, weights, arguments);
+                Optimizer optimizer = model.adamW(1e-8, 0, TrainingState.beginning(weights));
                 PyTorchPeer peer = new PyTorchPeer(
                         args.length > 6 ? args[6] : "python3", layers, hidden, windows, tokens, args[4])) {
+            optimizer.setLearningRate(3e-5);
             Random random = new Random(0);
-            for (int update = 0; update < WARM_UP + updates; update++) {
-                double mine = update(model, optimizer, random, windows, tokens);
-                double other = peer.update();
-                if (update >= WARM_UP) {
+            for (int step = 0; step < WARM_UP + steps; step++) {
+                double mine = step(model, optimizer, random, windows, tokens);
+                double other = peer.step();
+                if (step >= WARM_UP) {
                     ours.add(mine);
                     theirs.add(other);
                 }
@@ -75,15 +84,20 @@ public final class TrainingBenchmark {
                 median(theirs) / median(ours));
     }
 
-    private static double update(TrainableModel model, AdamW optimizer, Random random, int windows, int tokens) {
+    private static double step(TrainableModel model, Optimizer optimizer, Random random, int windows, int tokens) {
         Batch batch = new Batch(windows, tokens, 0);
         for (int row = 0; row < windows; row++) {
             int[] ids = random.ints(tokens, 1000, 30000).toArray();
             batch.set(row, ids, tokens, 0, random.nextInt(tokens), random.nextInt(tokens));
         }
         long before = PROCESS.getProcessCpuTime();
-        model.backward(batch);
-        optimizer.update(3e-5, 1, 1.0);
+        try (Loss loss = model.forward(batch)) {
+            loss.backward(1);
+            double unused = loss.value();
+        }
+        double unused = model.clipGradNorm(1.0);
+        optimizer.step();
+        model.zeroGrad();
         return (PROCESS.getProcessCpuTime() - before) / 1e9;
     }
 

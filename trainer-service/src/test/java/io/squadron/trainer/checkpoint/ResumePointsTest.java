@@ -32,7 +32,7 @@ class ResumePointsTest {
 
         TrainingState back = points().latest(ORIGIN).orElseThrow();
         assertThat(back.step()).isEqualTo(7);
-        assertThat(back.parts()).isEqualTo(4);
+        assertThat(back.microBatches()).isEqualTo(4);
         assertThat(back.progress()).isEqualTo(state.progress());
         assertSame(back.weights(), state.weights());
         assertSame(back.expAvgs(), state.expAvgs());

@@ -240,7 +240,7 @@ class TrainingRunTest extends RunningTrainer {
         RunEvent failed = events.get(events.size() - 1);
         List<String> published = find(run.getRunId()).getCheckpointIdsList();
         assertThat(failed.getEventCase()).isEqualTo(EventCase.FAILED);
-        assertThat(failed.getFailed().getMessage()).contains("of update", "take a smaller learning_rate");
+        assertThat(failed.getFailed().getMessage()).contains("of step", "take a smaller learning_rate");
         assertThat(published).isNotEmpty();
         assertThat(failed.getFailed().getMessage())
                 .endsWith("; the last checkpoint is " + published.get(published.size() - 1));

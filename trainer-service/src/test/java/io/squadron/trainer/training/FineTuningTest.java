@@ -9,6 +9,7 @@ import io.squadron.trainer.Golden;
 import io.squadron.trainer.encoder.Activation;
 import io.squadron.trainer.encoder.BertConfig;
 import io.squadron.trainer.encoder.Encoder;
+import io.squadron.trainer.model.TorchBackend;
 import io.squadron.trainer.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,7 +30,7 @@ class FineTuningTest {
     }
 
     private TrainingOutcome train(TrainingWindows windows, TrainingArguments arguments) {
-        return new FineTuning(encoder, windows, arguments, heard).run();
+        return new FineTuning(new TorchBackend(), encoder, windows, arguments, heard).run();
     }
 
     @Test
@@ -59,8 +60,20 @@ class FineTuningTest {
         RecordingListener other = new RecordingListener();
 
         train(windows, arguments().maxSteps(8).build());
-        new FineTuning(encoder, windows, arguments().maxSteps(8).build(), again).run();
-        new FineTuning(encoder, windows, arguments().maxSteps(8).seed(43).build(), other).run();
+        new FineTuning(
+                        new TorchBackend(),
+                        encoder,
+                        windows,
+                        arguments().maxSteps(8).build(),
+                        again)
+                .run();
+        new FineTuning(
+                        new TorchBackend(),
+                        encoder,
+                        windows,
+                        arguments().maxSteps(8).seed(43).build(),
+                        other)
+                .run();
 
         assertThat(again.losses()).isEqualTo(heard.losses());
         assertThat(other.losses()).doesNotContainAnyElementsOf(heard.losses());
@@ -78,6 +91,7 @@ class FineTuningTest {
 
         train(windows, exact.build());
         new FineTuning(
+                        new TorchBackend(),
                         encoder,
                         windows,
                         exact.perGpuTrainBatchSize(4)
@@ -155,6 +169,7 @@ class FineTuningTest {
         RecordingListener stopping = new RecordingListener(2);
 
         TrainingOutcome outcome = new FineTuning(
+                        new TorchBackend(),
                         encoder,
                         new RandomWindows(20, 12, 30),
                         arguments().loggingSteps(50).build(),
@@ -180,7 +195,7 @@ class FineTuningTest {
         RandomWindows windows = new RandomWindows(16, 12, 30);
 
         train(windows, exact.build());
-        new FineTuning(encoder, windows, exact.fp16(true).build(), half).run();
+        new FineTuning(new TorchBackend(), encoder, windows, exact.bf16(true).build(), half).run();
 
         for (int step = 0; step < 20; step++) {
             assertThat(half.losses().get(step))
@@ -219,6 +234,7 @@ class FineTuningTest {
         Encoder activated = new Encoder(other, encoder.weights(), encoder.source(), encoder.sha256());
 
         new FineTuning(
+                        new TorchBackend(),
                         activated,
                         new RandomWindows(8, 12, 30),
                         arguments().maxSteps(2).build(),
@@ -236,6 +252,7 @@ class FineTuningTest {
         Encoder withNaN = new Encoder(encoder.config(), broken, encoder.source(), encoder.sha256());
 
         assertThatThrownBy(() -> new FineTuning(
+                                new TorchBackend(),
                                 withNaN,
                                 new RandomWindows(20, 12, 30),
                                 arguments().build(),
@@ -243,7 +260,7 @@ class FineTuningTest {
                         .run())
                 .isInstanceOf(TrainingFailedException.class)
                 .hasMessage(
-                        "the loss of update 1 is NaN; take a smaller learning_rate or a longer warm-up (warmup_steps)");
+                        "the loss of step 1 is NaN; take a smaller learning_rate or a longer warm-up (warmup_steps)");
         assertThat(heard.checkpoints).isEmpty();
     }
 

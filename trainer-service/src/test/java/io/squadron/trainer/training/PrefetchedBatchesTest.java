@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.squadron.trainer.Golden;
 import io.squadron.trainer.encoder.BertConfig;
-import io.squadron.trainer.model.Batch;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -14,19 +13,19 @@ import org.junit.jupiter.api.Test;
 
 class PrefetchedBatchesTest {
     private static final int WINDOWS = 10;
-    private static final int BATCHES_PER_UPDATE = 2;
-    private static final int UPDATES = WINDOWS / BATCHES_PER_UPDATE;
+    private static final int BATCHES_PER_STEP = 2;
+    private static final int UPDATES = WINDOWS / BATCHES_PER_STEP;
 
     private final BertConfig config = Golden.encoder().config();
     private final TrainingArguments arguments = TrainingArguments.builder()
             .perGpuTrainBatchSize(1)
-            .gradientAccumulationSteps(BATCHES_PER_UPDATE)
+            .gradientAccumulationSteps(BATCHES_PER_STEP)
             .numTrainEpochs(1)
             .build();
 
-    private UpdateBatches updates(TrainingWindows windows) {
+    private StepBatches updates(TrainingWindows windows) {
         BatchSampler sampler = new BatchSampler(windows, arguments);
-        return new UpdateBatches(sampler, UpdatePlan.of(sampler.batchesPerEpoch(), arguments));
+        return new StepBatches(sampler, StepPlan.of(sampler.batchesPerEpoch(), arguments));
     }
 
     private PrefetchedBatches from(long firstStep, TrainingWindows windows) {
@@ -35,7 +34,7 @@ class PrefetchedBatchesTest {
 
     @Test
     void theNextUpdatesBatchesAreCollatedWhileThePresentOneIsComputed() throws InterruptedException {
-        CountDownLatch collated = new CountDownLatch(2 * BATCHES_PER_UPDATE);
+        CountDownLatch collated = new CountDownLatch(2 * BATCHES_PER_STEP);
         TrainingWindows windows = new RandomWindows(WINDOWS, 12, 30) {
             @Override
             public void copyInputIds(int window, int[] destination, int offset) {
@@ -55,7 +54,7 @@ class PrefetchedBatchesTest {
     @Test
     void theBatchesAreThoseOfTheUpdatesInTheirOrderFromAnyUpdateOn() {
         RandomWindows windows = new RandomWindows(WINDOWS, 12, 30);
-        UpdateBatches updates = updates(windows);
+        StepBatches updates = updates(windows);
         for (int first = 1; first <= UPDATES; first++) {
             try (PrefetchedBatches batches = from(first, windows)) {
                 for (int update = first; update <= UPDATES; update++) {

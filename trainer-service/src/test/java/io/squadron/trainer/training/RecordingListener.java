@@ -14,8 +14,12 @@ final class RecordingListener implements TrainingListener {
     private int asked;
     private int updates;
     private long diesAfter = -1;
+    private long noRoomAfter = -1;
     private boolean collectsGarbage;
+    final RuntimeException noRoom = new IllegalStateException("no space left on device");
     TrainingState resumePoint;
+    TrainingState failedAt;
+    RuntimeException failure;
     TrainingPlan plan;
     final List<TrainingMetrics> metrics = new ArrayList<>();
     final List<Integer> splits = new ArrayList<>();
@@ -39,8 +43,8 @@ final class RecordingListener implements TrainingListener {
     }
 
     @Override
-    public void batchesSplit(int parts) {
-        splits.add(parts);
+    public void batchesSplit(int microBatches) {
+        splits.add(microBatches);
     }
 
     @Override
@@ -50,12 +54,21 @@ final class RecordingListener implements TrainingListener {
 
     @Override
     public void checkpoint(TrainedModel model, long step, boolean last) {
+        if (step == noRoomAfter) {
+            throw noRoom;
+        }
         checkpoints.add(new Saved(new TrainedModel(model.config(), copy(model.weights())), step, last));
     }
 
     /** The training dies right after this update; its state is kept before. */
     RecordingListener dyingAfter(long step) {
         diesAfter = step;
+        return this;
+    }
+
+    /** The checkpoint of this step cannot be written. */
+    RecordingListener withoutRoomAfter(long step) {
+        noRoomAfter = step;
         return this;
     }
 
@@ -75,14 +88,24 @@ final class RecordingListener implements TrainingListener {
 
     @Override
     public void resumePoint(TrainingState state) {
-        resumePoint = new TrainingState(
+        resumePoint = copy(state);
+        throw new Death();
+    }
+
+    @Override
+    public void failing(RuntimeException cause, TrainingState state) {
+        failure = cause;
+        failedAt = copy(state);
+    }
+
+    private static TrainingState copy(TrainingState state) {
+        return new TrainingState(
                 state.step(),
                 copy(state.weights()),
                 copy(state.expAvgs()),
                 copy(state.expAvgSqs()),
-                state.parts(),
+                state.microBatches(),
                 state.progress());
-        throw new Death();
     }
 
     private static Map<String, Tensor> copy(Map<String, Tensor> views) {

@@ -7,6 +7,7 @@ import io.squadron.checkpoints.directory.DirectoryStore;
 import io.squadron.trainer.Golden;
 import io.squadron.trainer.checkpoint.ResumeOrigin;
 import io.squadron.trainer.checkpoint.ResumePoints;
+import io.squadron.trainer.model.TorchBackend;
 import io.squadron.trainer.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -78,8 +79,41 @@ class ResumptionTest {
         assertSameBits(last(second), last(undisturbed));
     }
 
+    @ParameterizedTest
+    @CsvSource({"4", "12"})
+    void aCheckpointThatCannotBeWrittenCostsNothingOfTheTraining(long step) {
+        RecordingListener undisturbed = new RecordingListener();
+        RecordingListener failing = new RecordingListener().withoutRoomAfter(step);
+        RecordingListener second = new RecordingListener();
+        training(undisturbed).run();
+
+        assertThatThrownBy(() -> training(failing).run()).isSameAs(failing.noRoom);
+        TrainingOutcome outcome = training(second).resume(failing.failedAt);
+
+        assertThat(failing.failure).isSameAs(failing.noRoom);
+        assertThat(failing.failedAt.step()).isEqualTo(step);
+        assertThat(outcome.steps()).isEqualTo(12);
+        assertSameBits(last(second), last(undisturbed));
+    }
+
+    @Test
+    void aLossThatIsNoNumberLeavesTheStateOfTheStepBefore() {
+        RecordingListener heard = new RecordingListener();
+        TrainingArguments diverging = TrainingArguments.builder()
+                .perGpuTrainBatchSize(4)
+                .learningRate(1e30)
+                .maxSteps(50)
+                .noCuda(true)
+                .build();
+
+        assertThatThrownBy(() -> new FineTuning(new TorchBackend(), Golden.encoder(), windows, diverging, heard).run())
+                .isInstanceOf(TrainingFailedException.class)
+                .hasMessageContaining("of step " + (heard.failedAt.step() + 1) + " is");
+        assertThat(heard.failedAt.weights().values()).allMatch(Tensor::isFinite);
+    }
+
     private FineTuning training(RecordingListener listener) {
-        return new FineTuning(Golden.encoder(), windows, ARGUMENTS, listener);
+        return new FineTuning(new TorchBackend(), Golden.encoder(), windows, ARGUMENTS, listener);
     }
 
     private static Map<String, Tensor> last(RecordingListener listener) {

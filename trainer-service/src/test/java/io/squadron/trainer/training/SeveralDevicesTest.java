@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.squadron.trainer.Golden;
 import io.squadron.trainer.encoder.Encoder;
+import io.squadron.trainer.model.TorchBackend;
 import io.squadron.trainer.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ class SeveralDevicesTest {
                 .maxSteps(10)
                 .loggingSteps(1)
                 .build();
-        new FineTuning(encoder, windows, arguments, heard).run();
+        new FineTuning(new TorchBackend(), encoder, windows, arguments, heard).run();
         return heard;
     }
 
@@ -38,9 +39,9 @@ class SeveralDevicesTest {
         for (int step = 0; step < expected.metrics.size(); step++) {
             TrainingMetrics wanted = expected.metrics.get(step);
             TrainingMetrics found = actual.metrics.get(step);
-            assertThat(found.loss()).as("loss of update %d", step + 1).isCloseTo(wanted.loss(), within(1e-5));
+            assertThat(found.loss()).as("loss of step %d", step + 1).isCloseTo(wanted.loss(), within(1e-5));
             assertThat(found.gradNorm())
-                    .as("gradient norm of update %d", step + 1)
+                    .as("gradient norm of step %d", step + 1)
                     .isCloseTo(wanted.gradNorm(), within(1e-5 * wanted.gradNorm()));
         }
         Map<String, Tensor> weights = actual.checkpoints.get(0).model().weights();

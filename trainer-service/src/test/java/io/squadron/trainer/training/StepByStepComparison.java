@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.squadron.trainer.encoder.BertConfigJson;
 import io.squadron.trainer.encoder.Encoder;
 import io.squadron.trainer.encoder.EncoderCatalog;
-import io.squadron.trainer.model.QuestionAnsweringHead;
+import io.squadron.trainer.model.TorchBackend;
 import io.squadron.trainer.safetensors.SafetensorsWriter;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
@@ -19,7 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Trains on real windows without dropout, lets PyTorch with transformers make the same updates on the same batches from the
+ * Trains on real windows without dropout, lets PyTorch with transformers make the same steps on the same batches from the
  * same weights, and prints how far losses and gradient norms are apart. Everything of a training takes part: the order of
  * the batches, padding, accumulation, clipping, AdamW with its decay, warm-up and linear decay.
  *
@@ -28,7 +28,7 @@ import java.util.Map;
  * ./mvnw -q -DskipTests package -pl trainer-service -am
  * cd trainer-service
  * java -cp 'target/test-classes:target/classes:target/quarkus-app/lib/main/*' \
- *     io.squadron.trainer.training.StepByStepComparison ENCODER windows.jsonl SCRATCH [UPDATES [PYTHON]]
+ *     io.squadron.trainer.training.StepByStepComparison ENCODER windows.jsonl SCRATCH [STEPS [PYTHON]]
  * </pre>
  */
 public final class StepByStepComparison {
@@ -39,7 +39,7 @@ public final class StepByStepComparison {
     private final Path windowFile;
     private final TrainingArguments arguments;
 
-    private StepByStepComparison(Encoder encoder, Path windowFile, int updates) throws IOException {
+    private StepByStepComparison(Encoder encoder, Path windowFile, int steps) throws IOException {
         this.encoder = encoder;
         this.windowFile = windowFile;
         windows = new WindowFile(windowFile, 2000);
@@ -48,8 +48,8 @@ public final class StepByStepComparison {
                 .gradientAccumulationSteps(3)
                 .learningRate(1e-4)
                 .weightDecay(0.01)
-                .warmupSteps(updates / 10)
-                .maxSteps(updates)
+                .warmupSteps(steps / 10)
+                .maxSteps(steps)
                 .hiddenDropoutProb(0.0)
                 .attentionProbsDropoutProb(0.0)
                 .loggingSteps(1)
@@ -59,15 +59,15 @@ public final class StepByStepComparison {
 
     public static void main(String[] args) throws IOException {
         System.setProperty("ai.djl.pytorch.num_threads", "1");
-        int updates = args.length > 3 ? Integer.parseInt(args[3]) : 100;
-        new StepByStepComparison(new EncoderCatalog().find(args[0]), Path.of(args[1]), updates)
+        int steps = args.length > 3 ? Integer.parseInt(args[3]) : 100;
+        new StepByStepComparison(new EncoderCatalog().find(args[0]), Path.of(args[1]), steps)
                 .run(Path.of(args[2]), args.length > 4 ? args[4] : "python3");
     }
 
     private void run(Path scratch, String python) throws IOException {
         writeForPython(Files.createDirectories(scratch));
         RecordingListener ours = new RecordingListener();
-        new FineTuning(encoder, windows, arguments, ours).run();
+        new FineTuning(new TorchBackend(), encoder, windows, arguments, ours).run();
         Process theirs = new ProcessBuilder(
                         python, "src/test/benchmark/given_batches.py", scratch.toString(), windowFile.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -85,8 +85,8 @@ public final class StepByStepComparison {
             SafetensorsWriter.write(out, QuestionAnsweringHead.on(encoder, arguments.seed()), Map.of("format", "pt"));
         }
         BatchSampler sampler = new BatchSampler(windows, arguments);
-        UpdatePlan plan = UpdatePlan.of(sampler.batchesPerEpoch(), arguments);
-        UpdateBatches batches = new UpdateBatches(sampler, plan);
+        StepPlan plan = StepPlan.of(sampler.batchesPerEpoch(), arguments);
+        StepBatches batches = new StepBatches(sampler, plan);
         ObjectNode json = JSON.createObjectNode()
                 .put("learning_rate", arguments.learningRate())
                 .put("weight_decay", arguments.weightDecay())
@@ -95,7 +95,7 @@ public final class StepByStepComparison {
                 .put("warmup_steps", arguments.warmupSteps())
                 .put("total_steps", plan.totalSteps());
         for (long step = 1; step <= plan.totalSteps(); step++) {
-            json.withArray("updates").add(JSON.valueToTree(batches.of(step)));
+            json.withArray("steps").add(JSON.valueToTree(batches.of(step)));
         }
         JSON.writeValue(scratch.resolve("plan.json").toFile(), json);
     }
@@ -106,7 +106,7 @@ public final class StepByStepComparison {
         for (TrainingMetrics metrics : ours.metrics) {
             String line = theirs.readLine();
             if (line == null) {
-                throw new IOException("Python ended after " + (metrics.step() - 1) + " updates");
+                throw new IOException("Python ended after " + (metrics.step() - 1) + " steps");
             }
             JsonNode other = JSON.readTree(line);
             loss = Math.max(loss, difference(metrics.loss(), other.get("loss").asDouble()));
@@ -115,7 +115,7 @@ public final class StepByStepComparison {
             if (metrics.step() == 1 || metrics.step() % 10 == 0) {
                 System.out.printf(
                         Locale.ROOT,
-                        "update %d: loss %.6f, theirs %.6f; gradient norm %.6f, theirs %.6f; so far apart by %.1e and %.1e%n",
+                        "step %d: loss %.6f, theirs %.6f; gradient norm %.6f, theirs %.6f; so far apart by %.1e and %.1e%n",
                         metrics.step(),
                         metrics.loss(),
                         other.get("loss").asDouble(),
@@ -127,7 +127,7 @@ public final class StepByStepComparison {
         }
         System.out.printf(
                 Locale.ROOT,
-                "%d updates: losses differ by %.1e of themselves at most, gradient norms by %.1e%n",
+                "%d steps: losses differ by %.1e of themselves at most, gradient norms by %.1e%n",
                 ours.metrics.size(),
                 loss,
                 norm);

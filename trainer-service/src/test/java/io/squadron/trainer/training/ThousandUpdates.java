@@ -1,6 +1,7 @@
 package io.squadron.trainer.training;
 
 import io.squadron.trainer.Golden;
+import io.squadron.trainer.model.TorchBackend;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,7 +18,13 @@ final class ThousandUpdates implements TrainingListener {
                 .loggingSteps(100)
                 .noCuda(true)
                 .build();
-        new FineTuning(Golden.encoder(), new RandomWindows(640, 12, 40), arguments, new ThousandUpdates()).run();
+        new FineTuning(
+                        new TorchBackend(),
+                        Golden.encoder(),
+                        new RandomWindows(640, 12, 40),
+                        arguments,
+                        new ThousandUpdates())
+                .run();
     }
 
     @Override
@@ -36,7 +43,7 @@ final class ThousandUpdates implements TrainingListener {
     public void started(TrainingPlan plan) {}
 
     @Override
-    public void batchesSplit(int parts) {}
+    public void batchesSplit(int microBatches) {}
 
     @Override
     public void checkpoint(TrainedModel model, long step, boolean last) {}

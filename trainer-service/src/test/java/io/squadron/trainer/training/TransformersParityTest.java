@@ -7,10 +7,9 @@ import ai.djl.Device;
 import io.squadron.trainer.Golden;
 import io.squadron.trainer.encoder.BertConfig;
 import io.squadron.trainer.encoder.Encoder;
-import io.squadron.trainer.model.AdamW;
-import io.squadron.trainer.model.TensorViews;
-import io.squadron.trainer.model.TrainableModel;
+import io.squadron.trainer.model.DataParallel;
 import io.squadron.trainer.tensor.Tensor;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,25 +26,28 @@ class TransformersParityTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {0, NEVER})
-    void lossesGradientNormsAndParametersFollowTransformersThroughFourUpdates(double dropout) {
+    void lossesGradientNormsAndParametersFollowTransformersThroughFourSteps(double dropout) {
         LearningRateSchedule schedule = new LearningRateSchedule(1e-3, 2, 8);
         float[] losses = golden.floats("losses");
         float[] norms = golden.floats("grad_norms");
         double[] rates = golden.doubles("learning_rates");
         BertConfig config = encoder.config().withDropout(dropout, dropout);
-        try (TrainableModel model = new TrainableModel(config, encoder.weights(), Device.cpu());
-                AdamW optimizer = new AdamW(model, 1e-8, 0.01)) {
-            for (int update = 0; update < Golden.BATCHES / Golden.BATCHES_PER_UPDATE; update++) {
-                for (int i = 0; i < Golden.BATCHES_PER_UPDATE; i++) {
-                    int batch = update * Golden.BATCHES_PER_UPDATE + i;
-                    assertThat(model.backward(golden.batch(batch))).isCloseTo(losses[batch], within(2e-5f));
+        try (TrainableModel model = load(config);
+                Optimizer optimizer = model.adamW(1e-8, 0.01, TrainingState.beginning(encoder.weights()))) {
+            for (int step = 0; step < Golden.BATCHES / Golden.BATCHES_PER_STEP; step++) {
+                for (int i = 0; i < Golden.BATCHES_PER_STEP; i++) {
+                    int batch = step * Golden.BATCHES_PER_STEP + i;
+                    assertThat(backward(model, golden.batch(batch))).isCloseTo(losses[batch], within(2e-5));
                 }
-                double rate = schedule.at(update + 1);
-                assertThat(rate).isCloseTo(rates[update], within(1e-12));
-                assertThat(optimizer.update(rate, Golden.BATCHES_PER_UPDATE, 0.5))
-                        .isCloseTo(norms[update], within(1e-4 * norms[update]));
+                model.averageGrad(Golden.BATCHES_PER_STEP);
+                double rate = schedule.at(step + 1);
+                assertThat(rate).isCloseTo(rates[step], within(1e-12));
+                assertThat(model.clipGradNorm(0.5)).isCloseTo(norms[step], within(1e-4 * norms[step]));
+                optimizer.setLearningRate(rate);
+                optimizer.step();
+                model.zeroGrad();
             }
-            try (TensorViews weights = model.weightViews()) {
+            try (TensorViews weights = model.weights()) {
                 assertParametersAfter(weights.tensors());
             }
         }
@@ -69,17 +71,28 @@ class TransformersParityTest {
         });
     }
 
+    private TrainableModel load(BertConfig config) {
+        return new DataParallel(config, encoder.weights(), List.of(Device.cpu()), false);
+    }
+
+    private static double backward(TrainableModel model, Batch batch) {
+        try (Loss loss = model.forward(batch)) {
+            loss.backward(1);
+            return loss.value();
+        }
+    }
+
     @Test
     void dropoutIsOnSoThatTwoLossesOfOneBatchDiffer() {
-        try (TrainableModel model = new TrainableModel(encoder.config(), encoder.weights(), Device.cpu())) {
-            assertThat(model.backward(golden.batch(0))).isNotEqualTo(model.backward(golden.batch(0)));
+        try (TrainableModel model = load(encoder.config())) {
+            assertThat(backward(model, golden.batch(0))).isNotEqualTo(backward(model, golden.batch(0)));
         }
     }
 
     @Test
     void bothDropoutsCanBeSwitchedOff() {
-        try (TrainableModel model = new TrainableModel(withoutDropout, encoder.weights(), Device.cpu())) {
-            assertThat(model.backward(golden.batch(0))).isEqualTo(model.backward(golden.batch(0)));
+        try (TrainableModel model = load(withoutDropout)) {
+            assertThat(backward(model, golden.batch(0))).isEqualTo(backward(model, golden.batch(0)));
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.squadron.trainer.model;
+package io.squadron.trainer.training;
 
 import io.squadron.trainer.encoder.BertConfig;
 import io.squadron.trainer.encoder.Encoder;

@@ -1,4 +1,4 @@
-package io.squadron.trainer.model;
+package io.squadron.trainer.training;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,11 +10,11 @@ import java.util.List;
 public final class Batch {
     private final int windows;
     private final int tokens;
-    final long[] inputIds;
-    final long[] tokenTypeIds;
-    final long[] attentionMask;
-    final long[] startPositions;
-    final long[] endPositions;
+    private final long[] inputIds;
+    private final long[] tokenTypeIds;
+    private final long[] attentionMask;
+    private final long[] startPositions;
+    private final long[] endPositions;
 
     /** A batch of padding only, to be filled with {@link #set}. */
     public Batch(int windows, int tokens, int padTokenId) {
@@ -66,17 +66,17 @@ public final class Batch {
     /**
      * Its rows in runs of almost equal size, padded as they are.
      *
-     * @param parts at least 1
+     * @param count at least 1
      * @return as many batches, or fewer where there are fewer rows
      */
-    public List<Batch> split(int parts) {
-        if (parts == 1) {
+    public List<Batch> split(int count) {
+        if (count == 1) {
             return List.of(this);
         }
         List<Batch> split = new ArrayList<>();
-        for (int part = 0; part < parts; part++) {
-            int from = (int) ((long) windows * part / parts);
-            int to = (int) ((long) windows * (part + 1) / parts);
+        for (int i = 0; i < count; i++) {
+            int from = (int) ((long) windows * i / count);
+            int to = (int) ((long) windows * (i + 1) / count);
             if (from < to) {
                 split.add(rows(from, to));
             }
@@ -102,5 +102,30 @@ public final class Batch {
     /** Length of every row, padding included. */
     public int tokens() {
         return tokens;
+    }
+
+    /** [windows][tokens]; not to be changed, like all that follow. */
+    public long[] inputIds() {
+        return inputIds;
+    }
+
+    /** [windows][tokens]; 0 for the question, 1 for the context. */
+    public long[] tokenTypeIds() {
+        return tokenTypeIds;
+    }
+
+    /** [windows][tokens]; 0 for padding. */
+    public long[] attentionMask() {
+        return attentionMask;
+    }
+
+    /** [windows]; indices of tokens. */
+    public long[] startPositions() {
+        return startPositions;
+    }
+
+    /** [windows]; inclusive. */
+    public long[] endPositions() {
+        return endPositions;
     }
 }

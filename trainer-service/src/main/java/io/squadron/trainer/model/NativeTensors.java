@@ -6,21 +6,21 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.squadron.trainer.tensor.DType;
 import io.squadron.trainer.tensor.Tensor;
+import io.squadron.trainer.training.TensorViews;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Tensors of libtorch as Java reads them, to be read before the next update and before this is closed: the memory itself
- * where it is this process', else copies. DJL gives each copy from a GPU a manager of its own below the model's, so nobody
- * but this frees it before the model goes.
+ * Tensors of libtorch: the memory itself where it is this process', else copies. DJL gives each copy from a GPU a manager
+ * of its own below the model's, so nobody but this frees it before the model goes.
  */
-public final class TensorViews implements AutoCloseable {
+final class NativeTensors implements TensorViews {
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
     private final List<NDManager> copies = new ArrayList<>();
 
-    TensorViews(Map<String, PtNDArray> arrays) {
+    NativeTensors(Map<String, PtNDArray> arrays) {
         try {
             arrays.forEach((name, array) -> tensors.put(name, view(array)));
         } catch (RuntimeException e) {
@@ -38,7 +38,7 @@ public final class TensorViews implements AutoCloseable {
         return new Tensor(DType.F32, array.getShape().getShape(), here.toByteBuffer(true));
     }
 
-    /** Float32 by Hugging Face's names, in the order of the model. */
+    @Override
     public Map<String, Tensor> tensors() {
         return tensors;
     }

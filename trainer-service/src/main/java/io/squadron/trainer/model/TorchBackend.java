@@ -1,0 +1,51 @@
+package io.squadron.trainer.model;
+
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import io.squadron.trainer.encoder.BertConfig;
+import io.squadron.trainer.tensor.Tensor;
+import io.squadron.trainer.training.DeviceMemoryException;
+import io.squadron.trainer.training.EngineFailedException;
+import io.squadron.trainer.training.TrainingArguments;
+import io.squadron.trainer.training.TrainingBackend;
+import io.squadron.trainer.training.TrainingFailedException;
+import java.util.List;
+import java.util.Map;
+
+/** libtorch, by DJL's PyTorch engine. */
+public final class TorchBackend implements TrainingBackend {
+    @Override
+    public String version() {
+        return TorchEngine.version();
+    }
+
+    @Override
+    public DataParallel load(BertConfig config, Map<String, Tensor> weights, TrainingArguments arguments) {
+        return new DataParallel(config, weights, devices(arguments), arguments.bf16());
+    }
+
+    private static List<Device> devices(TrainingArguments arguments) {
+        try {
+            return Hardware.present().choose(arguments.devices(), arguments.noCuda());
+        } catch (UnavailableDeviceException e) {
+            throw new TrainingFailedException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public RuntimeException explained(RuntimeException failure) {
+        if (failure instanceof DeviceMemoryException
+                || (failure instanceof EngineException engine && EngineFailure.isOutOfMemory(engine))) {
+            return new TrainingFailedException(
+                    "the device's memory holds the model, but not its gradients and AdamW's moments beside it; take a smaller encoder or another device",
+                    failure);
+        }
+        if (failure instanceof EngineException engine) {
+            return new EngineFailedException(
+                    "the engine failed: %s; if memory ran out, take a smaller per_gpu_train_batch_size"
+                            .formatted(EngineFailure.reason(engine)),
+                    failure);
+        }
+        return failure;
+    }
+}

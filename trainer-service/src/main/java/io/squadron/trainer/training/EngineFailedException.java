@@ -1,0 +1,10 @@
+package io.squadron.trainer.training;
+
+/** The engine failed, and not for lack of memory: another training here would probably fail, too. */
+public final class EngineFailedException extends TrainingFailedException {
+    private static final long serialVersionUID = 1L;
+
+    public EngineFailedException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
