@@ -1,0 +1,126 @@
+package io.squadron.kafka.messaging;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
+import io.squadron.kafka.RecordValues;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
+
+/**
+ * Follows a compacted topic of one partition through a channel: every record is applied in its order, and it is known when
+ * all that was on the topic at a moment has been applied. The channel's method hands each record to {@link #take}.
+ *
+ * <p>Offsets alone do not tell: behind the last record there may be transaction markers, which a consumer never sees. So
+ * the consumer's position is compared with the topic's end, and what was applied with what was polled.
+ */
+public final class TopicFollower {
+    private static final Logger LOG = Logger.getLogger(TopicFollower.class);
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
+    private final String channel;
+    private final TopicPartition partition;
+    private final KafkaClientService clients;
+    private final ChannelClients channels;
+    private final Consumer<ConsumerRecord<String, byte[]>> apply;
+
+    private volatile long applied;
+    private volatile boolean replayed;
+
+    /**
+     * A follower that has read nothing yet.
+     *
+     * @param channel incoming channel of this topic, with {@code assign-seek=0:0}
+     * @param apply called for each record, tombstones too; what it throws is logged with the record's place, and the
+     *     record passed over
+     */
+    public TopicFollower(
+            String channel,
+            String topic,
+            KafkaClientService clients,
+            ChannelClients channels,
+            Consumer<ConsumerRecord<String, byte[]>> apply) {
+        this.channel = channel;
+        this.partition = new TopicPartition(topic, 0);
+        this.clients = clients;
+        this.channels = channels;
+        this.apply = apply;
+    }
+
+    /** Applies the next record. */
+    public void take(ConsumerRecord<String, byte[]> received) {
+        try {
+            apply.accept(received);
+        } catch (RuntimeException e) {
+            LOG.warnf("%s is passed over: %s", RecordValues.place(received), e.getMessage());
+        } finally {
+            applied = received.offset() + 1;
+        }
+    }
+
+    /** All that was on the topic when {@link #start} was called has been applied. */
+    public boolean replayed() {
+        return replayed;
+    }
+
+    /** Begins to look for the end of what is there; it looks until it has found it. To be called once. */
+    public void start() {
+        var unused = whenCaughtUp(Long.MAX_VALUE).thenRun(() -> replayed = true);
+    }
+
+    /**
+     * Completes when everything that is on the topic at some moment after this call has been applied; fails if that is not
+     * so in time. Never blocks, and asks the channel's own consumer: no client is made for it.
+     */
+    public CompletableFuture<Void> catchUp(Duration timeout) {
+        return whenCaughtUp(System.nanoTime() + timeout.toNanos()).orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private CompletableFuture<Void> whenCaughtUp(long untilNanos) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        look(-1, untilNanos, done);
+        return done;
+    }
+
+    /** Looks once, and again after a pause. {@code end} is the topic's end when first seen; -1 until then. */
+    private void look(long end, long untilNanos, CompletableFuture<Void> done) {
+        if (done.isDone() || (untilNanos != Long.MAX_VALUE && System.nanoTime() - untilNanos > 0)) {
+            return;
+        }
+        var unused = Uni.createFrom()
+                .deferred(() -> seen(end))
+                .onFailure()
+                .recoverWithItem(new Seen(end, false))
+                .subscribe()
+                .with(seen -> {
+                    if (seen.caughtUp()) {
+                        done.complete(null);
+                    } else {
+                        CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS)
+                                .execute(() -> look(seen.end(), untilNanos, done));
+                    }
+                });
+    }
+
+    private record Seen(long end, boolean caughtUp) {}
+
+    private Uni<Seen> seen(long knownEnd) {
+        KafkaConsumer<String, byte[]> consumer = clients.getConsumer(channel);
+        if (consumer == null) {
+            throw new IllegalStateException("Channel " + channel + " has no consumer yet");
+        }
+        return consumer.runOnPollingThread(polling -> {
+            long end = knownEnd >= 0
+                    ? knownEnd
+                    : polling.endOffsets(Set.of(partition)).get(partition);
+            boolean caughtUp = polling.position(partition) >= end && applied >= channels.polled(channel);
+            return new Seen(end, caughtUp);
+        });
+    }
+}
