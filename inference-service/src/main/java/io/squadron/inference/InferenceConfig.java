@@ -14,9 +14,20 @@ public interface InferenceConfig {
     @WithDefault("3072")
     int maxBatchTokens();
 
-    /** Windows that may wait; beyond, Answer gives RESOURCE_EXHAUSTED and AnswerStream reads no further. */
-    @WithDefault("2048")
-    int maxQueuedWindows();
+    /**
+     * Work that may be under way at once, in tokens: windows times their length, and some for what goes with them. Beyond,
+     * Answer gives RESOURCE_EXHAUSTED and AnswerStream reads no further. A token takes some 100 bytes of the heap.
+     */
+    @WithDefault("3145728")
+    long maxAdmittedTokens();
+
+    /** Windows of one context at most; the tokenizer-service has the same limit. */
+    @WithDefault("4096")
+    int maxWindows();
+
+    /** Windows of one context times the longest of them at most; the tokenizer-service has the same limit. */
+    @WithDefault("1572864")
+    long maxWindowTokens();
 
     /** Forward passes at the same time. One is right for a CPU: each uses all cores. */
     @WithDefault("1")
@@ -26,13 +37,13 @@ public interface InferenceConfig {
     @WithDefault("0")
     int intraOpThreads();
 
-    /** Threads that turn logits into answers. */
+    /** Threads that turn logits into answers, of requests that fit into four batches. */
     @WithDefault("2")
     int answerThreads();
 
-    /** Calls of Answer that may be under way; beyond, RESOURCE_EXHAUSTED. */
-    @WithDefault("512")
-    int maxConcurrentRequests();
+    /** Threads that do so for larger requests. */
+    @WithDefault("1")
+    int largeAnswerThreads();
 
     /** Streams that may be open; beyond, RESOURCE_EXHAUSTED. */
     @WithDefault("64")
@@ -42,15 +53,15 @@ public interface InferenceConfig {
     @WithDefault("64")
     int maxInFlightPerStream();
 
-    /** Code points of a context at most. */
-    @WithDefault("200000")
+    /** Code points of a context at most; as many as a data set may have. */
+    @WithDefault("1000000")
     int maxContextLength();
 
     /** Code points of a question at most. */
     @WithDefault("10000")
     int maxQuestionLength();
 
-    /** n_best_size at most; the work grows with its square. */
+    /** n_best_size at most; the work of post-processing grows with its square. */
     @WithDefault("100")
     int maxNBestSize();
 
@@ -62,8 +73,12 @@ public interface InferenceConfig {
     @WithDefault("60s")
     Duration requestTimeout();
 
+    /** Time for one request of a stream that comes without a deadline, from its admission on. */
+    @WithDefault("10m")
+    Duration streamRequestTimeout();
+
     /** Time for one call of the tokenizer-service; less where the caller has less left. */
-    @WithDefault("10s")
+    @WithDefault("30s")
     Duration tokenizerTimeout();
 
     /** Of the checkpoints on this machine only those in this directory are loaded; unset: wherever the announcement says. */

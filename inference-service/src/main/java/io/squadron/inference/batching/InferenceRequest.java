@@ -3,7 +3,6 @@ package io.squadron.inference.batching;
 import io.squadron.inference.answer.WindowLogits;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -15,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 public final class InferenceRequest {
     private final WindowModel model;
     private final List<WindowInput> windows;
-    private final OptionalLong deadline;
     private final long arrival;
     private final CompletableFuture<InferenceResult> result = new CompletableFuture<>();
 
@@ -28,13 +26,11 @@ public final class InferenceRequest {
      * A request that has just arrived.
      *
      * @param arrival now, on the batcher's clock in nanoseconds
-     * @param deadline on the same clock; empty for none
      */
-    InferenceRequest(WindowModel model, List<WindowInput> windows, long arrival, OptionalLong deadline) {
+    InferenceRequest(WindowModel model, List<WindowInput> windows, long arrival) {
         this.model = model;
         this.windows = List.copyOf(windows);
         this.arrival = arrival;
-        this.deadline = deadline;
         this.logits = new WindowLogits[windows.size()];
         this.missing = windows.size();
     }
@@ -54,11 +50,6 @@ public final class InferenceRequest {
 
     boolean isDone() {
         return result.isDone();
-    }
-
-    /** Nanosecond clocks wrap around, so only differences are compared. */
-    boolean isLate(long now) {
-        return deadline.isPresent() && now - deadline.getAsLong() >= 0;
     }
 
     synchronized void begin(long now) {

@@ -6,8 +6,6 @@ import io.squadron.inference.answer.WindowLogits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
@@ -15,7 +13,7 @@ import org.jboss.logging.Logger;
  * One queue, one batcher, one executor: takes the queue's batches, runs them through their model and gives every request
  * its logits.
  *
- * <p>What waits is bounded by {@link WindowQueue}, what is computed by the number of threads times one batch. A batch that
+ * <p>What waits is bounded by what is admitted, what is computed by the number of threads times one batch. A batch that
  * fails is tried again window by window, so that one window that the model cannot digest fails its own request only.
  */
 public final class WindowBatcher implements AutoCloseable {
@@ -30,11 +28,12 @@ public final class WindowBatcher implements AutoCloseable {
     /**
      * Starts the executor.
      *
+     * @param maxBatchTokens longest window times number of windows of a batch at most; a single window may exceed it
      * @param threads forward passes at the same time; libtorch uses several cores for each
-     * @param nanoTime the clock of deadlines and timings, {@code System::nanoTime}
+     * @param nanoTime the clock of the timings, {@code System::nanoTime}
      */
-    public WindowBatcher(BatchingLimits limits, int threads, LongSupplier nanoTime, BatchListener listener) {
-        this.queue = new WindowQueue(limits, nanoTime);
+    public WindowBatcher(int maxBatchTokens, int threads, LongSupplier nanoTime, BatchListener listener) {
+        this.queue = new WindowQueue(maxBatchTokens);
         this.nanoTime = nanoTime;
         this.listener = listener;
         this.executor = new ArrayList<>();
@@ -47,25 +46,16 @@ public final class WindowBatcher implements AutoCloseable {
     }
 
     /**
-     * Hands in the windows of one document.
+     * Hands in the windows of one document, of an admitted request.
      *
-     * @param timeLeft until the caller's deadline; empty for none
-     * @throws RefusedException INVALID, BUSY, TOO_LATE or UNREACHABLE
+     * @throws RefusedException UNREACHABLE after closing
      */
-    public InferenceRequest submit(
-            WindowModel model, List<WindowInput> windows, Optional<Duration> timeLeft, WindowQueue.WhenFull whenFull) {
+    public InferenceRequest submit(WindowModel model, List<WindowInput> windows) {
         if (windows.isEmpty()) {
             throw new IllegalArgumentException("a request without windows");
         }
-        if (timeLeft.isPresent() && (timeLeft.get().isZero() || timeLeft.get().isNegative())) {
-            throw new RefusedException(
-                    Refusal.TOO_LATE, "The deadline passed before the request could wait for the model");
-        }
-        long now = nanoTime.getAsLong();
-        OptionalLong deadline =
-                timeLeft.map(t -> OptionalLong.of(now + t.toNanos())).orElseGet(OptionalLong::empty);
-        InferenceRequest request = new InferenceRequest(model, windows, now, deadline);
-        queue.add(request, whenFull);
+        InferenceRequest request = new InferenceRequest(model, windows, nanoTime.getAsLong());
+        queue.add(request);
         return request;
     }
 
@@ -80,16 +70,25 @@ public final class WindowBatcher implements AutoCloseable {
     }
 
     private void runBatches() {
-        try {
-            for (List<QueuedWindow> batch = queue.take(); !batch.isEmpty(); batch = queue.take()) {
+        boolean open = true;
+        while (open) {
+            try {
+                List<QueuedWindow> batch = queue.take();
+                open = !batch.isEmpty();
                 run(batch);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException | Error e) { // without this thread nobody is answered any more
+                LOG.error("A batch was lost", e);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
     private void run(List<QueuedWindow> batch) {
+        if (batch.isEmpty()) {
+            return;
+        }
         try {
             compute(batch);
         } catch (RuntimeException | Error failure) {

@@ -100,6 +100,16 @@ public final class ModelRegistry implements AutoCloseable {
     // ---- what the edges ask
 
     /**
+     * What a request for this name would be answered by now, loaded or not.
+     *
+     * @param name a checkpoint id or an alias; empty for the champion, or while there is none the newest model loaded
+     * @throws RefusedException as {@link #acquire} fails
+     */
+    public synchronized Checkpoint checkpoint(String name) {
+        return (name.isEmpty() ? catalog.unnamed() : catalog.named(name)).checkpoint;
+    }
+
+    /**
      * Holds a model for one request, loading it if need be.
      *
      * @param name a checkpoint id or an alias; empty for the champion, or while there is none the newest model loaded

@@ -6,9 +6,12 @@ import io.squadron.checkpoints.directory.CheckpointCache;
 import io.squadron.checkpoints.directory.DirectoryReader;
 import io.squadron.checkpoints.s3.S3Reader;
 import io.squadron.checkpoints.s3.S3Settings;
+import io.squadron.inference.BlockingWorkers;
 import io.squadron.inference.InferenceConfig;
 import io.squadron.inference.S3Config;
-import io.squadron.inference.batching.BatchingLimits;
+import io.squadron.inference.admission.AdmissionLimits;
+import io.squadron.inference.admission.Pace;
+import io.squadron.inference.admission.WorkAdmission;
 import io.squadron.inference.batching.WindowBatcher;
 import io.squadron.inference.model.CheckpointFiles;
 import io.squadron.inference.model.ModelRegistry;
@@ -16,6 +19,7 @@ import io.squadron.inference.model.TorchEngine;
 import io.squadron.inference.question.AnswerWorkers;
 import io.squadron.inference.question.QuestionAnswerer;
 import io.squadron.inference.tokenizer.TokenizerClient;
+import io.squadron.inference.tokenizer.TokenizerRegistration;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -25,6 +29,9 @@ import java.util.Optional;
 /** Puts the plain parts together; they end in the reverse order of their dependence. */
 @Singleton
 class Components {
+    /** A request that fits into so many batches is small. */
+    private static final long SMALL_BATCHES = 4;
+
     @Produces
     @Singleton
     TorchEngine engine(InferenceConfig config) {
@@ -77,11 +84,7 @@ class Components {
     @Produces
     @Singleton
     WindowBatcher batcher(InferenceConfig config, BatchMeters meters) {
-        return new WindowBatcher(
-                new BatchingLimits(config.maxBatchTokens(), config.maxQueuedWindows()),
-                config.inferenceThreads(),
-                System::nanoTime,
-                meters);
+        return new WindowBatcher(config.maxBatchTokens(), config.inferenceThreads(), System::nanoTime, meters);
     }
 
     void close(@Disposes WindowBatcher batcher) {
@@ -91,7 +94,7 @@ class Components {
     @Produces
     @Singleton
     AnswerWorkers workers(InferenceConfig config) {
-        return new AnswerWorkers(config.answerThreads());
+        return new AnswerWorkers(config.answerThreads(), config.largeAnswerThreads());
     }
 
     void close(@Disposes AnswerWorkers workers) {
@@ -100,13 +103,35 @@ class Components {
 
     @Produces
     @Singleton
+    BlockingWorkers blockingWorkers() {
+        return new BlockingWorkers();
+    }
+
+    void close(@Disposes BlockingWorkers workers) {
+        workers.close();
+    }
+
+    @Produces
+    @Singleton
+    WorkAdmission admission(InferenceConfig config) {
+        AdmissionLimits limits =
+                new AdmissionLimits(config.maxAdmittedTokens(), SMALL_BATCHES * config.maxBatchTokens());
+        return new WorkAdmission(limits, new Pace(System::nanoTime));
+    }
+
+    @Produces
+    @Singleton
     QuestionAnswerer answerer(
             InferenceConfig config,
             CheckpointFiles files,
+            WorkAdmission admission,
             ModelRegistry models,
             TokenizerClient tokenizer,
             WindowBatcher batcher,
-            AnswerWorkers workers) {
-        return new QuestionAnswerer(config, files, models, tokenizer, batcher, workers);
+            AnswerWorkers workers,
+            BlockingWorkers blocking) {
+        TokenizerRegistration registration =
+                new TokenizerRegistration(tokenizer, files, config.tokenizerTimeout(), blocking);
+        return new QuestionAnswerer(config, admission, models, tokenizer, registration, batcher, workers);
     }
 }

@@ -3,6 +3,7 @@ package io.squadron.inference.operation;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
+import io.squadron.inference.admission.WorkAdmission;
 import io.squadron.inference.announcement.AnnouncementTopics;
 import io.squadron.inference.batching.WindowBatcher;
 import io.squadron.inference.model.ModelRegistry;
@@ -25,7 +26,18 @@ class Startup {
         this.topics = topics;
     }
 
-    void onStart(@Observes StartupEvent event, MeterRegistry meters, ModelRegistry models, WindowBatcher batcher) {
+    void onStart(
+            @Observes StartupEvent event,
+            MeterRegistry meters,
+            ModelRegistry models,
+            WindowBatcher batcher,
+            WorkAdmission admission) {
+        Gauge.builder("squadron.inference.admitted.tokens", admission, WorkAdmission::usedTokens)
+                .description("Work of the requests under way")
+                .register(meters);
+        Gauge.builder("squadron.inference.waiting.requests", admission, WorkAdmission::waitingRequests)
+                .description("Requests of streams that wait for admission")
+                .register(meters);
         Gauge.builder("squadron.inference.queue.windows", batcher, WindowBatcher::queuedWindows)
                 .description("Windows that wait")
                 .register(meters);

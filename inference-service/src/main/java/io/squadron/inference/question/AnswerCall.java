@@ -6,20 +6,24 @@ import io.squadron.v1.AnswerResponse;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
-/** One request under way: its response, its deadline, and the way to give it up. */
+/**
+ * One request under way: its response, its deadline, and the way to give it up.
+ *
+ * <p>Whatever ends the call (an answer, a failure, its deadline, the caller's leaving) ends the stage that it is in.
+ */
 public final class AnswerCall {
-    /** What "no deadline" means to calls that must have one. */
-    private static final Duration UNLIMITED = Duration.ofDays(1);
-
     private final CompletableFuture<AnswerResponse> response = new CompletableFuture<>();
-    private final Optional<Long> deadlineNanos;
+    private final CompletableFuture<Void> admitted = new CompletableFuture<>();
 
     // Guarded by this.
-    private Runnable onCancel = () -> {};
+    private Runnable dropStage = () -> {};
+    private Optional<Long> deadlineNanos = Optional.empty();
 
-    AnswerCall(Optional<Duration> timeLeft) {
-        deadlineNanos = timeLeft.map(left -> System.nanoTime() + left.toNanos());
+    AnswerCall() {
+        var unused = response.whenComplete((value, failure) -> ended());
     }
 
     /** Fails with a {@link RefusedException}, or with whatever went wrong unexpectedly. */
@@ -27,41 +31,90 @@ public final class AnswerCall {
         return response;
     }
 
-    /** The caller has gone: queued work is dropped now. */
-    public void cancel() {
-        response.completeExceptionally(new RefusedException(Refusal.CANCELLED, "The caller cancelled the request"));
-        Runnable drop;
-        synchronized (this) {
-            drop = onCancel;
-        }
-        drop.run();
+    /** Completes when the request's work may begin, and in any case when the call has ended. */
+    public CompletableFuture<Void> admitted() {
+        return admitted;
     }
 
-    /** What to give up on {@link #cancel}; run at once if that has happened already. */
-    void onCancel(Runnable drop) {
+    /** The caller has gone. */
+    public void cancel() {
+        response.completeExceptionally(cancelled());
+    }
+
+    /** From now on the call has so much time. */
+    void endAfter(Duration time) {
         synchronized (this) {
-            onCancel = drop;
+            deadlineNanos = Optional.of(System.nanoTime() + time.toNanos());
+        }
+        CompletableFuture<Void> timer = new CompletableFuture<>();
+        var unused = timer.orTimeout(Math.max(1, time.toNanos()), TimeUnit.NANOSECONDS)
+                .whenComplete((nothing, timeout) -> {
+                    if (timeout != null) {
+                        response.completeExceptionally(tooLate());
+                    }
+                });
+        var unusedToo = response.whenComplete((value, failure) -> timer.complete(null));
+    }
+
+    private void ended() {
+        Runnable drop;
+        synchronized (this) {
+            drop = dropStage;
+            dropStage = () -> {};
+        }
+        drop.run();
+        admitted.complete(null);
+    }
+
+    /**
+     * A stage's outcome, or the end of the call if that comes first.
+     *
+     * @param drop gives the stage up
+     * @param discard gets what comes of it all the same
+     */
+    <T> CompletableFuture<T> whileWanted(CompletableFuture<T> stage, Runnable drop, Consumer<T> discard) {
+        CompletableFuture<T> outcome = new CompletableFuture<>();
+        synchronized (this) {
+            dropStage = () -> {
+                outcome.completeExceptionally(cancelled());
+                drop.run();
+            };
         }
         if (response.isDone()) {
-            drop.run();
+            ended();
         }
+        var unused = stage.whenComplete((value, failure) -> {
+            boolean taken = failure == null ? outcome.complete(value) : outcome.completeExceptionally(failure);
+            if (!taken && failure == null) {
+                discard.accept(value);
+            }
+        });
+        return outcome;
+    }
+
+    <T> CompletableFuture<T> whileWanted(CompletableFuture<T> stage, Runnable drop) {
+        return whileWanted(stage, drop, discarded -> {});
     }
 
     /** Ends work that nobody waits for any more. */
     void requireWanted() {
         if (response.isDone()) {
-            throw new RefusedException(Refusal.CANCELLED, "The caller cancelled the request");
+            throw cancelled();
         }
         if (timeLeft().filter(left -> left.isZero() || left.isNegative()).isPresent()) {
-            throw new RefusedException(Refusal.TOO_LATE, "The deadline passed before the request was answered");
+            throw tooLate();
         }
     }
 
-    Optional<Duration> timeLeft() {
+    synchronized Optional<Duration> timeLeft() {
         return deadlineNanos.map(deadline -> Duration.ofNanos(deadline - System.nanoTime()));
     }
 
-    Duration timeLeftOrUnlimited() {
-        return timeLeft().orElse(UNLIMITED);
+    private static RefusedException cancelled() {
+        return new RefusedException(Refusal.CANCELLED, "The caller cancelled the request");
+    }
+
+    private static RefusedException tooLate() {
+        return new RefusedException(Refusal.TOO_LATE, "The deadline passed before the request was answered");
     }
 }

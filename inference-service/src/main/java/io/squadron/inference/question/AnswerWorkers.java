@@ -6,30 +6,35 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Threads for conversions and post-processing, away from event loops and from the batcher. Their queue is bounded by the
- * number of requests under way, which the edges bound.
+ * Threads for conversions and post-processing, away from event loops and from the batcher. Giants have threads of their
+ * own, so that no small request stands behind them. What queues here is bounded by what is admitted.
  */
-public final class AnswerWorkers implements Executor, AutoCloseable {
-    private final AtomicInteger number = new AtomicInteger();
-    private final ExecutorService threads;
+public final class AnswerWorkers implements AutoCloseable {
+    private final ExecutorService small;
+    private final ExecutorService large;
 
-    public AnswerWorkers(int size) {
-        threads = Executors.newFixedThreadPool(size, this::thread);
+    public AnswerWorkers(int smallThreads, int largeThreads) {
+        small = threads(smallThreads, "answer-");
+        large = threads(largeThreads, "answer-large-");
     }
 
-    private Thread thread(Runnable task) {
-        Thread thread = new Thread(task, "answer-" + number.getAndIncrement());
-        thread.setDaemon(true);
-        return thread;
+    private static ExecutorService threads(int size, String name) {
+        AtomicInteger number = new AtomicInteger();
+        return Executors.newFixedThreadPool(size, task -> {
+            Thread thread = new Thread(task, name + number.getAndIncrement());
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
-    @Override
-    public void execute(Runnable task) {
-        threads.execute(task);
+    /** Those for small requests, or those for all others. */
+    Executor of(boolean isSmall) {
+        return isSmall ? small : large;
     }
 
     @Override
     public void close() {
-        threads.shutdown();
+        small.shutdown();
+        large.shutdown();
     }
 }

@@ -6,7 +6,9 @@ import io.squadron.inference.batching.WindowInput;
 import io.squadron.v1.FeaturizeResponse;
 import io.squadron.v1.Window;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The tokenizer-service's windows of one question and context, as the model and the post-processing read them.
@@ -32,10 +34,11 @@ record FeaturizedDocument(
         try {
             List<WindowInput> inputs = new ArrayList<>(n);
             List<DocumentWindow> windows = new ArrayList<>(n);
+            Map<String, String> vocabulary = new HashMap<>();
             for (int i = 0; i < n; i++) {
                 Window window = response.getWindows(i);
                 DocumentWindow document =
-                        documentWindow(window, response.getTokens(i).getDocumentTokensList());
+                        documentWindow(window, response.getTokens(i).getDocumentTokensList(), vocabulary);
                 requireLength(document, window.getInputIdsCount(), maxSeqLength);
                 windows.add(document);
                 inputs.add(new WindowInput(
@@ -54,6 +57,11 @@ record FeaturizedDocument(
         }
     }
 
+    /** Tokens of the longest window. */
+    int longestWindow() {
+        return inputs.stream().mapToInt(WindowInput::length).max().orElse(0);
+    }
+
     private static void requireLength(DocumentWindow window, int inputIds, int maxSeqLength) {
         if (inputIds != window.length() || inputIds > maxSeqLength) {
             throw new IllegalArgumentException("%d input ids in a window of %d tokens, asked for were %d at most"
@@ -61,7 +69,8 @@ record FeaturizedDocument(
         }
     }
 
-    private static DocumentWindow documentWindow(Window window, List<String> tokens) {
+    /** @param vocabulary the document's tokens, of which each is kept once: there are as many as in all windows together */
+    private static DocumentWindow documentWindow(Window window, List<String> tokens, Map<String, String> vocabulary) {
         List<Boolean> isMaxContext = new ArrayList<>(tokens.size());
         for (int i = 0; i < tokens.size(); i++) {
             int octet = i / 8 < window.getTokenIsMaxContext().size()
@@ -75,6 +84,8 @@ record FeaturizedDocument(
                 window.getTokenEndList(),
                 window.getTokenToOrigMapList(),
                 isMaxContext,
-                tokens);
+                tokens.stream()
+                        .map(token -> vocabulary.computeIfAbsent(token, first -> first))
+                        .toList());
     }
 }

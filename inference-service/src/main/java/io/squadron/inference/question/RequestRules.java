@@ -3,6 +3,7 @@ package io.squadron.inference.question;
 import io.squadron.inference.InferenceConfig;
 import io.squadron.inference.Refusal;
 import io.squadron.inference.RefusedException;
+import io.squadron.inference.admission.WorkCost;
 import io.squadron.inference.answer.AnswerSettings;
 import io.squadron.inference.answer.TextForm;
 import io.squadron.inference.model.ModelLimits;
@@ -34,7 +35,7 @@ final class RequestRules {
         require(!request.getContext().isBlank(), () -> "The context is blank");
         checkLength("question", request.getQuestion(), config.maxQuestionLength());
         checkLength("context", request.getContext(), config.maxContextLength());
-        int nBestSize = orDefault(request.getNBestSize(), DEFAULT_N_BEST_SIZE);
+        int nBestSize = nBestSize(request);
         require(
                 nBestSize > 0 && nBestSize <= config.maxNBestSize(),
                 () -> "n_best_size is %s, but at most %d is allowed"
@@ -62,23 +63,32 @@ final class RequestRules {
         }
     }
 
-    /** How this request's windows are to be cut for a model, with every default filled in. */
+    /**
+     * How this request's windows are to be cut for a model, with every default filled in. A default gives way to what the
+     * request says: it is never the reason of a refusal.
+     */
     WindowSettings windowSettings(AnswerRequest request, ModelLimits model) {
         int maxSeqLength = orDefault(request.getMaxSeqLength(), model.maxSeqLength());
-        int maxQueryLength = orDefault(request.getMaxQueryLength(), model.maxQueryLength());
-        int docStride = orDefault(request.getDocStride(), defaultDocStride(request, model, maxSeqLength));
         require(
-                maxSeqLength > 0 && maxSeqLength <= model.maxPositionEmbeddings(),
-                () -> "max_seq_length is %s, but the model has positions for %d tokens"
-                        .formatted(unsigned(maxSeqLength), model.maxPositionEmbeddings()));
+                maxSeqLength > SPECIAL_TOKENS + 1 && maxSeqLength <= model.maxPositionEmbeddings(),
+                () ->
+                        "max_seq_length is %s, but it must be from %d to %d, as many tokens as the model has positions for"
+                                .formatted(unsigned(maxSeqLength), SPECIAL_TOKENS + 2, model.maxPositionEmbeddings()));
+        int maxQueryLength = orDefault(
+                request.getMaxQueryLength(), Math.min(model.maxQueryLength(), (maxSeqLength - SPECIAL_TOKENS) / 2));
+        int room = maxSeqLength - maxQueryLength - SPECIAL_TOKENS;
         require(
-                maxQueryLength > 0 && maxQueryLength < maxSeqLength - SPECIAL_TOKENS,
-                () -> "max_query_length is %s, which leaves no room for the context in windows of %d tokens"
-                        .formatted(unsigned(maxQueryLength), maxSeqLength));
+                maxQueryLength > 0 && room > 0,
+                () ->
+                        "max_query_length is %s, which leaves no room for the context in windows of %d tokens (max_seq_length): make it at most %d"
+                                .formatted(unsigned(maxQueryLength), maxSeqLength, maxSeqLength - SPECIAL_TOKENS - 1));
+        int docStride = orDefault(request.getDocStride(), defaultDocStride(model, room));
         require(
-                request.getDocStride() == 0 || (docStride > 0 && docStride <= maxSeqLength - SPECIAL_TOKENS),
-                () -> "doc_stride is %s, more than a window of %d tokens can hold of the context"
-                        .formatted(unsigned(docStride), maxSeqLength));
+                docStride > 0 && docStride <= room,
+                () ->
+                        ("doc_stride is %s, more than the %d tokens of the context that a window of %d tokens (max_seq_length)"
+                                        + " holds beside a question of %d (max_query_length): make it at most %d")
+                                .formatted(unsigned(docStride), room, maxSeqLength, maxQueryLength, room));
         return WindowSettings.newBuilder()
                 .setMaxSeqLength(maxSeqLength)
                 .setDocStride(docStride)
@@ -86,17 +96,44 @@ final class RequestRules {
                 .build();
     }
 
-    /** As trained; half a window where the request asks for windows so short that the trained stride would skip text. */
-    private static int defaultDocStride(AnswerRequest request, ModelLimits model, int maxSeqLength) {
-        boolean fits = request.getMaxSeqLength() == 0 || model.docStride() <= maxSeqLength - SPECIAL_TOKENS;
-        return fits ? model.docStride() : Math.max(1, maxSeqLength / 2);
+    /** As trained; where that would skip text, because windows are shorter or questions longer, half of what fits. */
+    private static int defaultDocStride(ModelLimits model, int room) {
+        return model.docStride() <= room ? model.docStride() : (room + 1) / 2;
+    }
+
+    /** What the request costs at most, before its context is tokenized. */
+    long costAtMost(AnswerRequest request, WindowSettings settings) {
+        WorkCost.Cut cut =
+                new WorkCost.Cut(settings.getMaxSeqLength(), settings.getDocStride(), settings.getMaxQueryLength());
+        return WorkCost.upperBound(request.getQuestion(), request.getContext(), cut, nBestSize(request));
+    }
+
+    /**
+     * What the request costs.
+     *
+     * @throws RefusedException INVALID if its windows are more than one request may have
+     */
+    long cost(AnswerRequest request, FeaturizedDocument document) {
+        long windows = document.windows().size();
+        int longest = document.longestWindow();
+        require(
+                windows <= config.maxWindows() && windows * longest <= config.maxWindowTokens(),
+                () -> ("The context makes %d windows of up to %d tokens, more than one request may have (%d windows, %d"
+                                + " tokens): shorten it or use a larger doc_stride")
+                        .formatted(windows, longest, config.maxWindows(), config.maxWindowTokens()));
+        return WorkCost.of(
+                windows, longest, nBestSize(request), document.context().length());
+    }
+
+    private static int nBestSize(AnswerRequest request) {
+        return orDefault(request.getNBestSize(), DEFAULT_N_BEST_SIZE);
     }
 
     /** How this request's answers are to be chosen; the request has been checked. */
     static AnswerSettings answerSettings(AnswerRequest request, boolean doLowerCase) {
         return new AnswerSettings(
                 orDefault(request.getTopK(), DEFAULT_TOP_K),
-                orDefault(request.getNBestSize(), DEFAULT_N_BEST_SIZE),
+                nBestSize(request),
                 orDefault(request.getMaxAnswerLength(), DEFAULT_MAX_ANSWER_LENGTH),
                 request.getHandleImpossibleAnswer(),
                 request.getNullScoreDiffThreshold(),

@@ -1,72 +1,82 @@
 package io.squadron.inference.question;
 
-import com.google.protobuf.ByteString;
-import io.squadron.inference.InferenceConfig;
+import static java.util.concurrent.CompletableFuture.failedFuture;
+
 import io.squadron.inference.Refusal;
 import io.squadron.inference.RefusedException;
-import io.squadron.inference.model.CheckpointFiles;
-import io.squadron.inference.model.UnusableCheckpointException;
 import io.squadron.inference.tokenizer.TokenizerClient;
 import io.squadron.inference.tokenizer.TokenizerClient.UnknownTokenizerException;
+import io.squadron.inference.tokenizer.TokenizerRegistration;
 import io.squadron.v1.AnswerRequest;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.FeaturizeRequest;
 import io.squadron.v1.FeaturizeResponse;
-import io.squadron.v1.NamedFile;
-import io.squadron.v1.RegisterTokenizerRequest;
-import io.squadron.v1.Tokenizer;
 import io.squadron.v1.WindowSettings;
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
-import java.util.function.Supplier;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Windows for a question, made by the checkpoint's own tokenizer. Where the tokenizer-service has lost it (a new machine,
- * an emptied directory), the checkpoint's files bring it back.
+ * an emptied directory), the checkpoint's files bring it back; where it is busy, it is asked again when it says so.
  */
 final class WindowSource {
-    private static final List<String> TOKENIZER_FILES = List.of("tokenizer.json", "tokenizer_config.json", "vocab.txt");
-
     private final TokenizerClient client;
-    private final CheckpointFiles files;
-    private final InferenceConfig config;
-    private final Executor worker;
+    private final TokenizerRegistration registration;
+    private final Duration timeout;
 
-    WindowSource(TokenizerClient client, CheckpointFiles files, InferenceConfig config, Executor worker) {
+    /** @param timeout of one call */
+    WindowSource(TokenizerClient client, TokenizerRegistration registration, Duration timeout) {
         this.client = client;
-        this.files = files;
-        this.config = config;
-        this.worker = worker;
+        this.registration = registration;
+        this.timeout = timeout;
     }
 
     /**
-     * The windows of one request.
+     * The windows of one request; the work for them ends with the call.
      *
-     * @param timeLeft asked before each call
      * @return fails with a {@link RefusedException}
      */
     CompletableFuture<FeaturizeResponse> windows(
-            AnswerRequest request, Checkpoint checkpoint, WindowSettings settings, Supplier<Duration> timeLeft) {
+            AnswerRequest request, Checkpoint checkpoint, WindowSettings settings, AnswerCall call) {
         FeaturizeRequest featurize = FeaturizeRequest.newBuilder()
                 .setTokenizer(checkpoint.getTokenizerId())
                 .setQuestion(request.getQuestion())
                 .setContext(request.getContext())
                 .setSettings(settings)
                 .build();
-        return client.featurize(featurize, timeout(timeLeft))
+        return featurize(featurize, call)
                 .exceptionallyCompose(failure -> cause(failure) instanceof UnknownTokenizerException
-                        ? register(checkpoint, timeLeft)
-                                .thenCompose(done -> client.featurize(featurize, timeout(timeLeft)))
+                        ? call.whileWanted(registration.register(checkpoint), () -> {})
+                                .thenCompose(done -> featurize(featurize, call))
                                 .exceptionallyCompose(WindowSource::stillUnknown)
-                        : CompletableFuture.failedFuture(cause(failure)));
+                        : failedFuture(cause(failure)));
+    }
+
+    private CompletableFuture<FeaturizeResponse> featurize(FeaturizeRequest request, AnswerCall call) {
+        call.requireWanted();
+        CompletableFuture<FeaturizeResponse> windows = client.featurize(request, timeout(call));
+        return call.whileWanted(windows, () -> windows.cancel(false)).exceptionallyCompose(failure -> busyFor(failure)
+                .map(pause -> call.whileWanted(after(pause), () -> {}).thenCompose(done -> featurize(request, call)))
+                .orElseGet(() -> failedFuture(cause(failure))));
+    }
+
+    /** Empty if it is not busy, or does not say for how long. */
+    private static Optional<Duration> busyFor(Throwable failure) {
+        return cause(failure) instanceof RefusedException refused && refused.refusal() == Refusal.BUSY
+                ? refused.retryAfter()
+                : Optional.empty();
+    }
+
+    private static CompletableFuture<Void> after(Duration pause) {
+        return new CompletableFuture<Void>().completeOnTimeout(null, pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private static CompletableFuture<FeaturizeResponse> stillUnknown(Throwable failure) {
         Throwable cause = cause(failure);
-        return CompletableFuture.failedFuture(
+        return failedFuture(
                 cause instanceof UnknownTokenizerException
                         ? new RefusedException(
                                 Refusal.NOT_POSSIBLE_NOW,
@@ -76,49 +86,8 @@ final class WindowSource {
                         : cause);
     }
 
-    private CompletableFuture<Void> register(Checkpoint checkpoint, Supplier<Duration> timeLeft) {
-        return CompletableFuture.supplyAsync(() -> tokenizerFiles(checkpoint), worker)
-                .thenCompose(files -> client.register(files, timeout(timeLeft)))
-                .thenAccept(answer -> requireSame(answer.getTokenizer(), checkpoint));
-    }
-
-    private RegisterTokenizerRequest tokenizerFiles(Checkpoint checkpoint) {
-        RegisterTokenizerRequest.Builder request = RegisterTokenizerRequest.newBuilder();
-        try {
-            for (String name : TOKENIZER_FILES) {
-                files.read(checkpoint, name)
-                        .ifPresent(bytes -> request.addFiles(
-                                NamedFile.newBuilder().setName(name).setContent(ByteString.copyFrom(bytes))));
-            }
-        } catch (UnusableCheckpointException e) {
-            throw new RefusedException(
-                    Refusal.NOT_POSSIBLE_NOW,
-                    "The tokenizer of checkpoint %s cannot be registered again: %s"
-                            .formatted(checkpoint.getCheckpointId(), e.getMessage()),
-                    e);
-        }
-        if (request.getFilesCount() == 0) {
-            throw new RefusedException(
-                    Refusal.NOT_POSSIBLE_NOW,
-                    "The tokenizer-service does not know tokenizer %s, and checkpoint %s has no tokenizer files to register"
-                            .formatted(checkpoint.getTokenizerId(), checkpoint.getCheckpointId()));
-        }
-        return request.build();
-    }
-
-    private static void requireSame(Tokenizer info, Checkpoint checkpoint) {
-        if (!info.getTokenizerId().equals(checkpoint.getTokenizerId())) {
-            throw new RefusedException(
-                    Refusal.NOT_POSSIBLE_NOW,
-                    "The tokenizer files of checkpoint %s are tokenizer %s, but it was trained with %s"
-                            .formatted(
-                                    checkpoint.getCheckpointId(), info.getTokenizerId(), checkpoint.getTokenizerId()));
-        }
-    }
-
-    private Duration timeout(Supplier<Duration> timeLeft) {
-        Duration left = timeLeft.get();
-        return left.compareTo(config.tokenizerTimeout()) < 0 ? left : config.tokenizerTimeout();
+    private Duration timeout(AnswerCall call) {
+        return call.timeLeft().filter(left -> left.compareTo(timeout) < 0).orElse(timeout);
     }
 
     private static Throwable cause(Throwable failure) {

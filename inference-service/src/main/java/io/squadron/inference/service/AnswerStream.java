@@ -15,9 +15,9 @@ import java.util.function.Function;
 /**
  * One call of AnswerStream.
  *
- * <p>Invariant: at most {@code maxInFlight} requests have been read and not yet been answered <em>and taken</em>: the next
- * one is read when an answer has been sent and the client reads what it is sent. So neither a fast writer nor a slow reader
- * makes memory grow.
+ * <p>Invariants: at most one request has been read that waits for admission, and at most {@code maxInFlight} have been read
+ * and not yet been answered <em>and taken</em>. The next one is read when the last one has been admitted, and an answer has
+ * been sent that the client reads. So neither a fast writer nor a slow reader makes memory grow.
  */
 final class AnswerStream implements StreamObserver<AnswerStreamRequest> {
     private final ServerCallStreamObserver<AnswerStreamResponse> responses;
@@ -27,7 +27,9 @@ final class AnswerStream implements StreamObserver<AnswerStreamRequest> {
 
     // Guarded by this; StreamObservers are not thread-safe either.
     private final Set<AnswerCall> inFlight = new HashSet<>();
-    private int unrequested;
+    /** One request was asked for that has not come, or has not been admitted. */
+    private boolean reading = true;
+
     private boolean halfClosed;
     private boolean ended;
 
@@ -52,16 +54,21 @@ final class AnswerStream implements StreamObserver<AnswerStreamRequest> {
         responses.disableAutoRequest();
         responses.setOnReadyHandler(this::readOn);
         responses.setOnCancelHandler(this::giveUp);
-        responses.request(maxInFlight);
+        responses.request(1);
     }
 
     @Override
     public void onNext(AnswerStreamRequest request) {
         AnswerCall call = answerer.apply(request.getRequest());
         synchronized (this) {
+            if (ended) {
+                call.cancel();
+                return;
+            }
             inFlight.add(call);
         }
-        var unused = call.response().whenComplete((value, failure) -> {
+        var unused = call.admitted().thenRun(this::admitted);
+        var unusedToo = call.response().whenComplete((value, failure) -> {
             AnswerStreamResponse.Builder response =
                     AnswerStreamResponse.newBuilder().setRequestId(request.getRequestId());
             if (failure == null) {
@@ -81,21 +88,25 @@ final class AnswerStream implements StreamObserver<AnswerStreamRequest> {
                 .build();
     }
 
+    private synchronized void admitted() {
+        reading = false;
+        readOn();
+    }
+
     private synchronized void answered(AnswerCall call, AnswerStreamResponse response) {
         if (ended) {
             return;
         }
         inFlight.remove(call);
         responses.onNext(response);
-        unrequested++;
         readOn();
         endIfDone();
     }
 
     private synchronized void readOn() {
-        if (!ended && unrequested > 0 && responses.isReady()) {
-            responses.request(unrequested);
-            unrequested = 0;
+        if (!ended && !reading && inFlight.size() < maxInFlight && responses.isReady()) {
+            reading = true;
+            responses.request(1);
         }
     }
 

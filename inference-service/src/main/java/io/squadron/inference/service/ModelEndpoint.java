@@ -3,11 +3,11 @@ package io.squadron.inference.service;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
+import io.squadron.inference.BlockingWorkers;
 import io.squadron.inference.Refusal;
 import io.squadron.inference.RefusedException;
 import io.squadron.inference.announcement.AnnouncementTopics;
 import io.squadron.inference.model.ModelRegistry;
-import io.squadron.inference.question.AnswerWorkers;
 import io.squadron.v1.ListModelsRequest;
 import io.squadron.v1.ListModelsResponse;
 import io.squadron.v1.LoadModelRequest;
@@ -30,12 +30,12 @@ public class ModelEndpoint extends ModelServiceGrpc.ModelServiceImplBase {
 
     private final ModelRegistry registry;
     private final AnnouncementTopics topics;
-    private final AnswerWorkers worker;
+    private final BlockingWorkers blocking;
 
-    ModelEndpoint(ModelRegistry registry, AnnouncementTopics topics, AnswerWorkers worker) {
+    ModelEndpoint(ModelRegistry registry, AnnouncementTopics topics, BlockingWorkers blocking) {
         this.registry = registry;
         this.topics = topics;
-        this.worker = worker;
+        this.blocking = blocking;
     }
 
     @Override
@@ -87,8 +87,7 @@ public class ModelEndpoint extends ModelServiceGrpc.ModelServiceImplBase {
         }
         return registry.load(checkpointId)
                 .thenComposeAsync(
-                        model -> topics.publishAlias(alias, checkpointId, "set by ModelService.SetAlias"),
-                        worker) // publishing may block
+                        model -> topics.publishAlias(alias, checkpointId, "set by ModelService.SetAlias"), blocking)
                 .thenCompose(heard -> registry.load(checkpointId));
     }
 

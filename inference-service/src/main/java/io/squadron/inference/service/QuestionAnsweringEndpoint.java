@@ -2,12 +2,13 @@ package io.squadron.inference.service;
 
 import io.grpc.Context;
 import io.grpc.Deadline;
-import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import io.squadron.inference.InferenceConfig;
-import io.squadron.inference.batching.WindowQueue.WhenFull;
+import io.squadron.inference.Refusal;
+import io.squadron.inference.RefusedException;
+import io.squadron.inference.admission.WhenFull;
 import io.squadron.inference.question.AnswerCall;
 import io.squadron.inference.question.QuestionAnswerer;
 import io.squadron.v1.AnswerRequest;
@@ -28,9 +29,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 @GrpcService
 public class QuestionAnsweringEndpoint extends QuestionAnsweringServiceGrpc.QuestionAnsweringServiceImplBase {
+    private static final Duration STREAM_RETRY = Duration.ofSeconds(5);
+
     private final QuestionAnswerer answerer;
     private final InferenceConfig config;
-    private final AtomicInteger calls = new AtomicInteger();
     private final AtomicInteger streams = new AtomicInteger();
 
     QuestionAnsweringEndpoint(QuestionAnswerer answerer, InferenceConfig config) {
@@ -40,37 +42,32 @@ public class QuestionAnsweringEndpoint extends QuestionAnsweringServiceGrpc.Ques
 
     @Override
     public void answer(AnswerRequest request, StreamObserver<AnswerResponse> observer) {
-        if (calls.incrementAndGet() > config.maxConcurrentRequests()) {
-            calls.decrementAndGet();
-            observer.onError(tooMany("requests are under way", config.maxConcurrentRequests()));
-            return;
-        }
-        AnswerCall call =
-                answerer.answer(request, timeLeft().or(() -> Optional.of(config.requestTimeout())), WhenFull.REFUSE);
+        AnswerCall call = answerer.answer(request, timeLeft(), config.requestTimeout(), WhenFull.REFUSE);
         ((ServerCallStreamObserver<AnswerResponse>) observer).setOnCancelHandler(call::cancel);
-        UnaryReply.send(call.response().whenComplete((value, failure) -> calls.decrementAndGet()), observer);
+        UnaryReply.send(call.response(), observer);
     }
 
     @Override
     public StreamObserver<AnswerStreamRequest> answerStream(StreamObserver<AnswerStreamResponse> observer) {
         if (streams.incrementAndGet() > config.maxStreams()) {
             streams.decrementAndGet();
-            observer.onError(tooMany("streams are open", config.maxStreams()));
+            observer.onError(Statuses.exceptionOf(tooManyStreams()));
             return IgnoredRequests.INSTANCE;
         }
         AnswerStream stream = new AnswerStream(
                 (ServerCallStreamObserver<AnswerStreamResponse>) observer,
-                request -> answerer.answer(request, timeLeft(), WhenFull.WAIT),
+                request -> answerer.answer(request, timeLeft(), config.streamRequestTimeout(), WhenFull.WAIT),
                 config.maxInFlightPerStream(),
                 streams::decrementAndGet);
         stream.begin();
         return stream;
     }
 
-    private static RuntimeException tooMany(String what, int limit) {
-        return Status.RESOURCE_EXHAUSTED
-                .withDescription("%d %s, which is the limit: try again later".formatted(limit, what))
-                .asRuntimeException();
+    private RefusedException tooManyStreams() {
+        return new RefusedException(
+                Refusal.BUSY,
+                "%d streams are open, which is the limit: try again later".formatted(config.maxStreams()),
+                STREAM_RETRY);
     }
 
     private static Optional<Duration> timeLeft() {

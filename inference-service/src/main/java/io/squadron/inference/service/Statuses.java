@@ -1,9 +1,15 @@
 package io.squadron.inference.service;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.util.Durations;
+import com.google.rpc.RetryInfo;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
 import io.squadron.inference.RefusedException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 
@@ -14,10 +20,7 @@ final class Statuses {
     private Statuses() {}
 
     static Status of(Throwable failure) {
-        Throwable cause = failure;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
+        Throwable cause = cause(failure);
         if (cause instanceof RefusedException refused) {
             return code(refused).withDescription(refused.getMessage());
         }
@@ -26,6 +29,32 @@ final class Statuses {
         }
         LOG.error("A request failed unexpectedly", cause);
         return Status.INTERNAL.withDescription("The inference-service failed at this request; its log says why");
+    }
+
+    /** As the exception that ends a call, with a hint of when to try again where there is one. */
+    static StatusRuntimeException exceptionOf(Throwable failure) {
+        Status status = of(failure);
+        Optional<Duration> retryAfter =
+                cause(failure) instanceof RefusedException refused ? refused.retryAfter() : Optional.empty();
+        if (retryAfter.isEmpty()) {
+            return status.asRuntimeException();
+        }
+        RetryInfo retry = RetryInfo.newBuilder()
+                .setRetryDelay(Durations.fromNanos(retryAfter.get().toNanos()))
+                .build();
+        return StatusProto.toStatusRuntimeException(com.google.rpc.Status.newBuilder()
+                .setCode(status.getCode().value())
+                .setMessage(String.valueOf(status.getDescription()))
+                .addDetails(Any.pack(retry))
+                .build());
+    }
+
+    private static Throwable cause(Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
     }
 
     private static Status code(RefusedException refused) {

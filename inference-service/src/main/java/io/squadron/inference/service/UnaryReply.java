@@ -10,7 +10,7 @@ final class UnaryReply {
     static <T> void send(CompletableFuture<T> future, StreamObserver<T> observer) {
         var unused = future.whenComplete((value, failure) -> {
             if (failure != null) {
-                observer.onError(Statuses.of(failure).asRuntimeException());
+                observer.onError(Statuses.exceptionOf(failure));
             } else {
                 observer.onNext(value);
                 observer.onCompleted();

@@ -1,7 +1,13 @@
 package io.squadron.inference.tokenizer;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.util.Durations;
+import com.google.rpc.RetryInfo;
 import io.grpc.Channel;
+import io.grpc.Context;
 import io.grpc.Status;
+import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcClient;
 import io.squadron.inference.Refusal;
@@ -35,7 +41,7 @@ public class TokenizerClient {
         }
     }
 
-    /** Fails with a {@link RefusedException}, or an {@link UnknownTokenizerException}. */
+    /** Fails with a {@link RefusedException}, or an {@link UnknownTokenizerException}; cancelling it ends the call. */
     public CompletableFuture<FeaturizeResponse> featurize(FeaturizeRequest request, Duration timeout) {
         return call(timeout, TokenizerServiceGrpc.TokenizerServiceStub::featurize, request);
     }
@@ -51,7 +57,9 @@ public class TokenizerClient {
 
     private <A, B> CompletableFuture<B> call(Duration timeout, Method<A, B> method, A request) {
         CompletableFuture<B> future = new CompletableFuture<>();
-        method.call(
+        // The caller's own context ends with its call, which is not always what this call is for.
+        Context.CancellableContext context = Context.ROOT.withCancellation();
+        context.run(() -> method.call(
                 stub.withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS),
                 request,
                 new UnaryObserver<B>((value, failure) -> {
@@ -60,7 +68,9 @@ public class TokenizerClient {
                     } else {
                         future.completeExceptionally(refusal(failure, timeout));
                     }
-                }));
+                })));
+        // Whoever cancels the future ends the tokenizer-service's work, too.
+        var unused = future.whenComplete((value, failure) -> context.cancel(failure));
         return future;
     }
 
@@ -77,7 +87,11 @@ public class TokenizerClient {
                         "The tokenizer-service did not answer within %d ms".formatted(timeout.toMillis()),
                         failure);
             case RESOURCE_EXHAUSTED ->
-                new RefusedException(Refusal.BUSY, "The tokenizer-service refused the work: " + description, failure);
+                new RefusedException(
+                        Refusal.BUSY,
+                        "The tokenizer-service refused the work: " + description,
+                        failure,
+                        retryAfter(failure));
             case FAILED_PRECONDITION ->
                 new RefusedException(Refusal.NOT_POSSIBLE_NOW, "The tokenizer-service says: " + description, failure);
             case UNAVAILABLE ->
@@ -92,6 +106,24 @@ public class TokenizerClient {
                         "The tokenizer-service failed with %s: %s".formatted(status.getCode(), description),
                         failure);
         };
+    }
+
+    /** Null where it does not say. */
+    private static Duration retryAfter(Throwable failure) {
+        com.google.rpc.Status status = StatusProto.fromThrowable(failure);
+        if (status != null) {
+            for (Any detail : status.getDetailsList()) {
+                if (detail.is(RetryInfo.class)) {
+                    try {
+                        return Duration.ofNanos(
+                                Durations.toNanos(detail.unpack(RetryInfo.class).getRetryDelay()));
+                    } catch (InvalidProtocolBufferException e) {
+                        return null; // a hint that cannot be read is none
+                    }
+                }
+            }
+        }
+        return null;
     }
 
     /** Gives the one value of a unary call, or its failure. */

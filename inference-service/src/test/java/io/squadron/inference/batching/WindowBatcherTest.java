@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.squadron.inference.RefusedException;
 import io.squadron.inference.answer.WindowLogits;
-import io.squadron.inference.batching.WindowQueue.WhenFull;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -22,10 +19,7 @@ class WindowBatcherTest {
     private final CountDownLatch entered = new CountDownLatch(1);
     private final List<Integer> batchSizes = new ArrayList<>();
     private final WindowBatcher batcher = new WindowBatcher(
-            new BatchingLimits(1000, 100),
-            1,
-            System::nanoTime,
-            (windows, tokens, paddedTokens, nanos) -> batchSizes.add(windows));
+            1000, 1, System::nanoTime, (windows, tokens, paddedTokens, nanos) -> batchSizes.add(windows));
 
     @AfterEach
     void close() {
@@ -73,16 +67,8 @@ class WindowBatcherTest {
         assertThatThrownBy(() -> gone.result().get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(RefusedException.class);
     }
 
-    @Test
-    void aRequestWhoseDeadlineHasPassedIsRefused() {
-        assertThatThrownBy(() ->
-                        batcher.submit(WindowBatcherTest::echo, inputs(1), Optional.of(Duration.ZERO), WhenFull.REFUSE))
-                .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("deadline");
-    }
-
     private InferenceRequest submit(WindowModel model, int... firstIds) {
-        return batcher.submit(model, inputs(firstIds), Optional.empty(), WhenFull.REFUSE);
+        return batcher.submit(model, inputs(firstIds));
     }
 
     private static List<WindowInput> inputs(int... firstIds) {

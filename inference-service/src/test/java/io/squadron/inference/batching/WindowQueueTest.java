@@ -7,21 +7,18 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import io.squadron.inference.Refusal;
 import io.squadron.inference.RefusedException;
 import io.squadron.inference.answer.WindowLogits;
-import io.squadron.inference.batching.WindowQueue.WhenFull;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.assertj.core.api.ObjectAssert;
 import org.junit.jupiter.api.Test;
 
 class WindowQueueTest {
+    private static final long ARRIVAL = 7;
     private static final WindowModel MODEL = windows -> List.of();
 
-    private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 5);
-    private final WindowQueue queue = new WindowQueue(new BatchingLimits(1000, 50), clock::get);
+    private final WindowQueue queue = new WindowQueue(1000);
 
     @Test
     void aBatchStaysWithinTheTokenBudget() {
@@ -69,33 +66,37 @@ class WindowQueueTest {
         add(100);
         queue.poll();
         add(100);
+        List<QueuedWindow> second = queue.poll();
+        add(100);
+        List<QueuedWindow> third = queue.poll();
 
-        assertThat(queue.poll()).extracting(QueuedWindow::request).containsExactly(odd);
+        assertThat(List.of(second.get(0).request(), third.get(0).request())).contains(odd);
     }
 
     @Test
     void windowsOfTwoModelsAreNeverMixed() {
         InferenceRequest one = add(100);
-        InferenceRequest other = new InferenceRequest(w -> List.of(), inputs(100), clock.get(), OptionalLong.empty());
-        queue.add(other, WhenFull.REFUSE);
+        InferenceRequest other = new InferenceRequest(w -> List.of(), inputs(100), ARRIVAL);
+        queue.add(other);
 
         assertThat(queue.poll()).extracting(QueuedWindow::request).containsExactly(one);
         assertThat(queue.poll()).extracting(QueuedWindow::request).containsExactly(other);
     }
 
     @Test
-    void aHugeDocumentDoesNotBlockSmallOnes() {
-        int[] huge = new int[40];
-        Arrays.fill(huge, 400);
-        InferenceRequest giant = add(huge);
-        queue.poll();
-        InferenceRequest small = add(50);
+    void aShortTextWaitsForOneBatchHoweverManyHugeDocumentsThereAre() {
+        for (int i = 0; i < 30; i++) {
+            add(filled(40, 400));
+        }
+        for (int arrival = 0; arrival < 10; arrival++) {
+            queue.poll(); // is being computed when the small one comes
+            InferenceRequest small = add(50);
 
-        List<QueuedWindow> second = queue.poll();
-        List<QueuedWindow> third = queue.poll();
-
-        assertThat(List.of(second.get(0).request(), third.get(0).request())).contains(small);
-        assertThat(queue.poll()).extracting(QueuedWindow::request).containsOnly(giant);
+            assertThat(List.of(queue.poll(), queue.poll()))
+                    .flatExtracting(batch -> batch)
+                    .extracting(QueuedWindow::request)
+                    .contains(small);
+        }
     }
 
     @Test
@@ -110,49 +111,6 @@ class WindowQueueTest {
         }
 
         assertThat(giantBatches).isGreaterThanOrEqualTo(3);
-    }
-
-    @Test
-    void aFullQueueRefusesAndAsksToTryAgain() {
-        add(new int[50]);
-
-        assertThatThrownBy(() -> add(10))
-                .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("try again later")
-                .extracting(e -> ((RefusedException) e).refusal())
-                .isEqualTo(Refusal.BUSY);
-        assertThat(queue.size()).isEqualTo(50);
-    }
-
-    @Test
-    void aRequestThatCanNeverFitIsInvalid() {
-        assertThatThrownBy(() -> add(new int[51]))
-                .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("51 windows")
-                .extracting(e -> ((RefusedException) e).refusal())
-                .isEqualTo(Refusal.INVALID);
-    }
-
-    @Test
-    void aRequestThatWaitsForRoomIsTakenAsSoonAsThereIsSome() {
-        InferenceRequest full = add(filled(50, 500));
-        InferenceRequest waiting = request(OptionalLong.empty(), 500);
-        queue.add(waiting, WhenFull.WAIT);
-        assertThat(queue.size()).isEqualTo(50);
-
-        assertThat(queue.poll()).extracting(QueuedWindow::request).containsOnly(full);
-        assertThat(queue.poll()).extracting(QueuedWindow::request).contains(waiting);
-    }
-
-    @Test
-    void workPastItsDeadlineIsDropped() {
-        InferenceRequest late = request(OptionalLong.of(clock.get() + 10), 100, 100);
-        queue.add(late, WhenFull.REFUSE);
-        InferenceRequest other = add(100);
-        clock.addAndGet(10); // past Long.MAX_VALUE: nanosecond clocks may wrap around
-
-        assertThat(queue.poll()).extracting(QueuedWindow::request).containsExactly(other);
-        refusalOf(late).isEqualTo(Refusal.TOO_LATE);
     }
 
     @Test
@@ -181,12 +139,11 @@ class WindowQueueTest {
         InferenceRequest request = add(5, 5);
         WindowLogits first = new WindowLogits(new float[] {1}, new float[] {1});
         WindowLogits second = new WindowLogits(new float[] {2}, new float[] {2});
-        long arrival = clock.get();
 
-        request.begin(arrival + 30);
-        request.complete(1, second, arrival + 40);
+        request.begin(ARRIVAL + 30);
+        request.complete(1, second, ARRIVAL + 40);
         assertThat(request.isDone()).isFalse();
-        request.complete(0, first, arrival + 100);
+        request.complete(0, first, ARRIVAL + 100);
 
         InferenceResult result = request.result().join();
         assertThat(result.logits()).containsExactly(first, second);
@@ -195,13 +152,9 @@ class WindowQueueTest {
     }
 
     private InferenceRequest add(int... lengths) {
-        InferenceRequest request = request(OptionalLong.empty(), lengths);
-        queue.add(request, WhenFull.REFUSE);
+        InferenceRequest request = new InferenceRequest(MODEL, inputs(lengths), ARRIVAL);
+        queue.add(request);
         return request;
-    }
-
-    private InferenceRequest request(OptionalLong deadline, int... lengths) {
-        return new InferenceRequest(MODEL, inputs(lengths), clock.get(), deadline);
     }
 
     private static List<WindowInput> inputs(int... lengths) {

@@ -145,7 +145,7 @@ class QuestionAnsweringEndpointTest extends RunningService {
         refused(request(checkpoint).setTopK(21), Status.Code.INVALID_ARGUMENT, "top_k is 21");
         refused(request(checkpoint).setTopK(-1), Status.Code.INVALID_ARGUMENT, "top_k is 4294967295");
         refused(request(checkpoint).setNBestSize(101), Status.Code.INVALID_ARGUMENT, "n_best_size is 101");
-        refused(request(checkpoint).setMaxSeqLength(129), Status.Code.INVALID_ARGUMENT, "positions for 128");
+        refused(request(checkpoint).setMaxSeqLength(129), Status.Code.INVALID_ARGUMENT, "from 5 to 128");
         refused(request(checkpoint).setDocStride(46), Status.Code.INVALID_ARGUMENT, "doc_stride is 46");
         refused(request(checkpoint).setMaxQueryLength(45), Status.Code.INVALID_ARGUMENT, "max_query_length is 45");
         refused(request(checkpoint).setModel("nobody"), Status.Code.NOT_FOUND, "'nobody'");

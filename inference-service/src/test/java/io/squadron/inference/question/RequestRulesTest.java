@@ -1,0 +1,109 @@
+package io.squadron.inference.question;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.squadron.inference.InferenceConfig;
+import io.squadron.inference.RefusedException;
+import io.squadron.inference.model.ModelLimits;
+import io.squadron.v1.AnswerRequest;
+import io.squadron.v1.WindowSettings;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RequestRulesTest {
+    private static final ModelLimits TRAINED = new ModelLimits(384, 128, 64, 512);
+
+    private final RequestRules rules = new RequestRules(new SmallRyeConfigBuilder()
+            .withConverter(Duration.class, 200, new DurationConverter())
+            .withConverter(MemorySize.class, 200, new MemorySizeConverter())
+            .addDefaultInterceptors()
+            .withMapping(InferenceConfig.class)
+            .withDefaultValue("user.home", "/home/nobody")
+            .build()
+            .getConfigMapping(InferenceConfig.class));
+
+    @Test
+    void whatARequestDoesNotSayIsAsTrained() {
+        assertThat(cut(0, 0, 0)).isEqualTo(settings(384, 128, 64));
+    }
+
+    /** What the tokenizer-service demands: doc_stride is at most what fits beside the longest question. */
+    @ParameterizedTest
+    @CsvSource({
+        "5,0", "10,0", "48,0", "67,0", "68,0", "100,0", "128,0", "160,0", "194,0", "195,0", "384,0", "512,0", "0,256",
+        "0,380", "128,100", "512,300"
+    })
+    void lengthsAloneAreNeverRefusedOverAStrideThatNobodySet(int maxSeqLength, int maxQueryLength) {
+        WindowSettings cut = cut(maxSeqLength, 0, maxQueryLength);
+
+        int room = cut.getMaxSeqLength() - cut.getMaxQueryLength() - 3;
+        assertThat(cut.getMaxQueryLength()).isPositive();
+        assertThat(cut.getDocStride()).isBetween(1, room);
+    }
+
+    @Test
+    void theTrainedStrideStaysWhereItFits() {
+        assertThat(cut(195, 0, 0)).isEqualTo(settings(195, 128, 64));
+        assertThat(cut(194, 0, 0)).isEqualTo(settings(194, 64, 64));
+    }
+
+    @Test
+    void aRefusalNamesTheFieldAndItsLimit() {
+        refused(request(0, 318, 0), "doc_stride is 318", "make it at most 317");
+        refused(request(0, 0, 381), "max_query_length is 381", "make it at most 380");
+        refused(request(513, 0, 0), "max_seq_length is 513", "from 5 to 512");
+        refused(request(-1, 0, 0), "max_seq_length is 4294967295");
+    }
+
+    @Test
+    void nBestSizeHasALimitThatTheRefusalNames() {
+        AnswerRequest.Builder request =
+                AnswerRequest.newBuilder().setQuestion("q").setContext("c");
+
+        assertThatThrownBy(() -> rules.check(request.setNBestSize(101).build()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("n_best_size is 101, but at most 100 is allowed");
+    }
+
+    @Test
+    void aContextOfAMillionCharactersIsTaken() {
+        rules.check(AnswerRequest.newBuilder()
+                .setQuestion("q")
+                .setContext("文".repeat(1_000_000))
+                .build());
+    }
+
+    private void refused(AnswerRequest request, String... words) {
+        assertThatThrownBy(() -> rules.windowSettings(request, TRAINED))
+                .isInstanceOf(RefusedException.class)
+                .message()
+                .contains(words);
+    }
+
+    private WindowSettings cut(int maxSeqLength, int docStride, int maxQueryLength) {
+        return rules.windowSettings(request(maxSeqLength, docStride, maxQueryLength), TRAINED);
+    }
+
+    private static AnswerRequest request(int maxSeqLength, int docStride, int maxQueryLength) {
+        return AnswerRequest.newBuilder()
+                .setMaxSeqLength(maxSeqLength)
+                .setDocStride(docStride)
+                .setMaxQueryLength(maxQueryLength)
+                .build();
+    }
+
+    private static WindowSettings settings(int maxSeqLength, int docStride, int maxQueryLength) {
+        return WindowSettings.newBuilder()
+                .setMaxSeqLength(maxSeqLength)
+                .setDocStride(docStride)
+                .setMaxQueryLength(maxQueryLength)
+                .build();
+    }
+}
