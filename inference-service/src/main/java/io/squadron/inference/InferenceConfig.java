@@ -65,7 +65,10 @@ public interface InferenceConfig {
     @WithDefault("100")
     int maxNBestSize();
 
-    /** Models kept in memory; the least recently used without an alias goes first. */
+    /**
+     * Models in memory at most, at least 2. All but one place are for models with an alias, the champion's first; one is
+     * left for a checkpoint that is being evaluated, and for the new one beside the old.
+     */
     @WithDefault("3")
     int maxLoadedModels();
 

@@ -55,7 +55,7 @@ public class RunProjection {
             }
             case STOPPED -> over(run, RunState.STOPPED, time);
             // The run goes on until its trainer says that it has stopped.
-            case STOP_REQUESTED, CLAIMED -> {}
+            case STOP_REQUESTED, CLAIMED, RELEASED, DELETED -> {}
             case EVENT_NOT_SET ->
                 throw new IllegalArgumentException("The run event of " + event.getRunId() + " at step "
                         + event.getStep() + " says nothing known.");

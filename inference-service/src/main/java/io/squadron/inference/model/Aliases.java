@@ -57,7 +57,13 @@ final class Aliases {
 
     /** A name was set to the checkpoint or answers with it. */
     boolean protect(String checkpointId) {
-        return isTarget(checkpointId) || bindings.values().stream().anyMatch(b -> checkpointId.equals(b.serving()));
+        return bindings.keySet().stream().anyMatch(alias -> protects(alias, checkpointId));
+    }
+
+    /** This name was set to the checkpoint or answers with it. */
+    boolean protects(String alias, String checkpointId) {
+        Binding binding = bindings.get(alias);
+        return binding != null && (checkpointId.equals(binding.target()) || checkpointId.equals(binding.serving()));
     }
 
     boolean isTarget(String checkpointId) {

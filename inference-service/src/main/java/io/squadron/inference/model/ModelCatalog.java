@@ -25,10 +25,15 @@ final class ModelCatalog {
 
     // ---- what is known
 
-    /** Takes the place of the checkpoint that was announced under the same id before. */
-    ModelSlot add(Checkpoint checkpoint) {
-        ModelSlot slot = new ModelSlot(checkpoint, sequence++);
-        slots.put(slot.id(), slot);
+    /** Takes the place of what was announced under the same id before; what is in memory of that stays. */
+    ModelSlot announce(Checkpoint checkpoint) {
+        ModelSlot slot = slots.get(checkpoint.getCheckpointId());
+        if (slot == null) {
+            slot = new ModelSlot(checkpoint, sequence++);
+            slots.put(slot.id(), slot);
+        } else {
+            slot.announce(checkpoint, sequence++);
+        }
         return slot;
     }
 
@@ -40,7 +45,7 @@ final class ModelCatalog {
         return Optional.ofNullable(slots.get(checkpointId));
     }
 
-    /** False once the checkpoint was withdrawn or announced anew. */
+    /** False once the checkpoint was withdrawn. */
     boolean holds(ModelSlot slot) {
         return slot.equals(slots.get(slot.id()));
     }
@@ -94,9 +99,14 @@ final class ModelCatalog {
         return aliases.of(slot.id(), this::isLoaded);
     }
 
-    /** An alias was set to the checkpoint or answers with it: it stays in memory. */
+    /** An alias was set to the checkpoint or answers with it. */
     boolean isProtected(ModelSlot slot) {
         return aliases.protect(slot.id());
+    }
+
+    /** The champion's alias was set to the checkpoint or answers with it. */
+    boolean isChampion(ModelSlot slot) {
+        return aliases.protects(ModelRegistry.CHAMPION, slot.id());
     }
 
     boolean isAliasTarget(ModelSlot slot) {
@@ -133,7 +143,7 @@ final class ModelCatalog {
     ModelSlot unnamed() {
         requireReplayed();
         return resolveAlias(ModelRegistry.CHAMPION)
-                .filter(slot -> !slot.hasFailed())
+                .filter(slot -> slot.isLoaded() || !slot.hasFailed())
                 .or(() -> loaded().min(ModelSlot.NEWEST_FIRST))
                 .or(() -> all().filter(ModelSlot::isLoading).min(ModelSlot.NEWEST_FIRST))
                 .orElseThrow(
@@ -153,12 +163,14 @@ final class ModelCatalog {
     // ---- telling
 
     Model describe(ModelSlot slot) {
-        return Model.newBuilder()
-                .setCheckpoint(slot.checkpoint)
+        Model.Builder model = Model.newBuilder()
+                .setCheckpoint(slot.checkpoint())
                 .setState(slot.state)
-                .addAllAliases(holds(slot) ? aliasesOf(slot) : List.of())
-                .setFailure(slot.failure)
-                .build();
+                .addAllAliases(holds(slot) ? aliasesOf(slot) : List.of());
+        if (!slot.failure.isEmpty()) {
+            model.setFailure(slot.failure);
+        }
+        return model.build();
     }
 
     /** Newest first. */

@@ -1,12 +1,12 @@
 package io.squadron.inference.model;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
-import static java.util.concurrent.CompletableFuture.failedFuture;
 
-import io.squadron.inference.Refusal;
 import io.squadron.inference.RefusedException;
+import io.squadron.v1.Checkpoint;
 import io.squadron.v1.ModelState;
-import java.util.Comparator;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -17,7 +17,10 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Brings models into memory and out of it, at most so many at a time, on one thread of its own.
+ * Brings models into memory and out of it, on one thread of its own.
+ *
+ * <p>Invariant: the models that are loaded, the one that is being loaded and those that wait for their requests to be freed
+ * are {@code maxLoaded} together at most. A load waits for a place; where nothing is free, one is made ({@link Places}).
  *
  * <p>Owned by {@link ModelRegistry}: every method but {@link #close} is called under its lock. The loading thread takes
  * that lock itself to tell the outcome; it never holds it while it loads or frees, nor while it completes a future.
@@ -27,22 +30,35 @@ final class ModelMemory implements AutoCloseable {
     private static final long CLOSE_TIMEOUT_SECONDS = 20;
 
     private final ModelLoader loader;
-    private final int maxLoaded;
     private final ModelCatalog catalog;
     private final ModelWatchers watchers;
+    private final Places places;
+    private final BackOff backOff;
     private final Object lock;
+    private final LoadQueue queue;
     private final ExecutorService loaderThread =
             Executors.newSingleThreadExecutor(task -> new Thread(task, "model-loader"));
 
+    private boolean isStopping;
+    private boolean isLoadingOne;
+    private int freeing;
     private long uses;
 
     /** @param lock guards the catalog, its slots, the watchers and this */
-    ModelMemory(ModelLoader loader, int maxLoaded, ModelCatalog catalog, ModelWatchers watchers, Object lock) {
+    ModelMemory(
+            ModelLoader loader,
+            int maxLoaded,
+            BackOff backOff,
+            ModelCatalog catalog,
+            ModelWatchers watchers,
+            Object lock) {
         this.loader = loader;
-        this.maxLoaded = maxLoaded;
+        this.places = new Places(maxLoaded, catalog);
+        this.backOff = backOff;
         this.catalog = catalog;
         this.watchers = watchers;
         this.lock = lock;
+        this.queue = new LoadQueue(catalog);
     }
 
     /** Counts as a use: the model becomes the last to be evicted. */
@@ -52,87 +68,154 @@ final class ModelMemory implements AutoCloseable {
 
     // ---- into memory
 
-    /**
-     * Completes when the model is loaded; joins a loading that is under way.
-     *
-     * @return fails with a {@link RefusedException}, NOT_POSSIBLE_NOW, if it cannot be loaded or there is no room for it
-     */
+    /** Completes with a lease as soon as the model is loaded; fails with a RefusedException if it cannot be. */
+    CompletableFuture<ModelLease> leaseWhenLoaded(ModelSlot slot) {
+        if (!slot.isLoading() && !slot.pause().isZero()) {
+            throw slot.cannotLoad();
+        }
+        CompletableFuture<ModelLease> lease = new CompletableFuture<>();
+        slot.requests.add(lease);
+        var unused = load(slot);
+        return lease;
+    }
+
+    /** Completes when the model is loaded; joins a loading that is under way. Fails with a RefusedException. */
     CompletableFuture<Void> load(ModelSlot slot) {
-        if (slot.isLoaded()) {
+        slot.asked = true;
+        return enqueue(slot);
+    }
+
+    /** Nobody waits for it: it is not loaded after all if another one comes before its turn. */
+    void loadInBackground(ModelSlot slot) {
+        queue.giveUpUnasked(slot).forEach(this::leaveOnDisk);
+        // A failure is logged; whoever asks for the model hears of it.
+        var unused = enqueue(slot);
+    }
+
+    private CompletableFuture<Void> enqueue(ModelSlot slot) {
+        if (slot.isCurrent()) {
             return completedFuture(null);
         }
-        if (slot.isLoading()) {
-            return slot.loading;
+        if (!slot.isLoading()) {
+            slot.loading = new CompletableFuture<>();
+            slot.state = ModelState.MODEL_STATE_LOADING;
+            slot.failure = "";
+            queue.add(slot);
+            watchers.tell(slot);
+            loadNext();
         }
-        if (!hasRoomFor(slot)) {
-            return failedFuture(new RefusedException(
-                    Refusal.NOT_POSSIBLE_NOW,
-                    ("%s cannot be loaded: %d models are, each with an alias; move an alias or raise"
-                                    + " squadron.inference.max-loaded-models")
-                            .formatted(slot.id(), catalog.loaded().count())));
-        }
-        CompletableFuture<Void> loading = new CompletableFuture<>();
-        slot.loading = loading;
-        slot.state = ModelState.MODEL_STATE_LOADING;
-        slot.failure = "";
+        return slot.loading.copy();
+    }
+
+    private void leaveOnDisk(ModelSlot slot) {
+        LOG.infof("%s is not loaded, a newer checkpoint takes its turn; it will be when it is asked for", slot.id());
+        var unused = slot.endLoading();
+        slot.state = ModelState.MODEL_STATE_AVAILABLE;
         watchers.tell(slot);
-        loaderThread.execute(() -> loadNow(slot, loading));
-        return loading;
     }
 
-    void loadInBackground(ModelSlot slot) {
-        // Whoever asks for the model hears of a failure; here it is only logged, in failed().
-        var unused = load(slot);
+    private void loadNext() {
+        if (isStopping || isLoadingOne || queue.isEmpty()) {
+            return;
+        }
+        ModelSlot next = queue.first();
+        if (places.isFree(freeing)) {
+            queue.remove(next);
+            isLoadingOne = true;
+            Checkpoint checkpoint = next.checkpoint();
+            loaderThread.execute(() -> loadNow(next, checkpoint));
+        } else if (freeing == 0) {
+            places.victimFor(next).ifPresent(this::evict);
+        }
     }
 
-    private boolean hasRoomFor(ModelSlot slot) {
-        return catalog.loaded().count() < maxLoaded
-                || catalog.isAliasTarget(slot)
-                || catalog.loaded().anyMatch(s -> !catalog.isProtected(s));
-    }
-
-    private void loadNow(ModelSlot slot, CompletableFuture<Void> loading) {
+    private void loadNow(ModelSlot slot, Checkpoint checkpoint) {
         try {
-            ServableModel model = loader.load(slot.checkpoint);
-            loaded(slot, new LoadedModel(slot.checkpoint, model, closer()));
-            loading.complete(null);
+            loaded(slot, new LoadedModel(checkpoint, loader.load(checkpoint), closer()));
         } catch (UnusableCheckpointException e) {
-            failed(slot, e.getMessage(), loading);
+            failed(slot, checkpoint, e.getMessage(), e.isTransient());
         } catch (RuntimeException | Error e) {
             LOG.errorf(e, "Loading %s failed", slot.id());
-            failed(slot, "an unexpected failure, see the service's log", loading);
+            failed(slot, checkpoint, "an unexpected failure, see the service's log", false);
         }
     }
 
     private void loaded(ModelSlot slot, LoadedModel model) {
+        ModelSlot.Waiting waiting;
+        List<ModelLease> leases;
         synchronized (lock) {
-            slot.loading = null;
-            slot.loaded = model;
-            if (!catalog.holds(slot)) {
-                retire(slot); // withdrawn or announced anew in the meantime
+            isLoadingOne = false;
+            if (isOutdated(slot, model.checkpoint())) {
+                var unused = free(model);
+                loadNext();
                 return;
             }
+            waiting = slot.endLoading();
+            // Before anything can evict it again.
+            leases = waiting.requests().stream().map(request -> model.lease()).toList();
+            LoadedModel before = slot.loaded;
+            slot.loaded = model;
             slot.state = ModelState.MODEL_STATE_LOADED;
+            slot.failedAttempts = 0;
             touch(slot);
             catalog.moveAliasesTo(slot);
             watchers.tell(slot);
-            evictBeside(slot);
+            if (before != null) {
+                var unused = free(before);
+            }
+            loadNext();
         }
+        waiting.serve(leases);
     }
 
-    private void failed(ModelSlot slot, String reason, CompletableFuture<Void> loading) {
+    /** It was withdrawn in the meantime, or announced anew: then it is that which is loaded next. */
+    private boolean isOutdated(ModelSlot slot, Checkpoint checkpoint) {
+        if (catalog.holds(slot) && slot.checkpoint().equals(checkpoint)) {
+            return false;
+        }
+        if (catalog.holds(slot)) {
+            queue.add(slot);
+        }
+        return true;
+    }
+
+    private void failed(ModelSlot slot, Checkpoint checkpoint, String reason, boolean isTransient) {
+        ModelSlot.Waiting waiting;
         RefusedException refusal;
         synchronized (lock) {
-            slot.loading = null;
-            slot.state = ModelState.MODEL_STATE_FAILED;
-            slot.failure = reason;
-            refusal = slot.cannotLoad();
-            if (catalog.holds(slot)) {
-                watchers.tell(slot);
+            isLoadingOne = false;
+            if (isOutdated(slot, checkpoint)) {
+                loadNext();
+                return;
             }
+            slot.failure = reason;
+            slot.state = isTransient ? ModelState.MODEL_STATE_AVAILABLE : ModelState.MODEL_STATE_FAILED;
+            if (isTransient) {
+                tryAgainLater(slot);
+            }
+            refusal = slot.cannotLoad();
+            waiting = slot.endLoading();
+            watchers.tell(slot);
+            loadNext();
         }
         LOG.errorf("%s; other models keep serving", refusal.getMessage());
-        loading.completeExceptionally(refusal);
+        waiting.fail(refusal);
+    }
+
+    /** By itself what has a name or is the newest; anything else when it is asked for. */
+    private void tryAgainLater(ModelSlot slot) {
+        Duration pause = backOff.pause(++slot.failedAttempts);
+        slot.retryAt = System.nanoTime() + pause.toNanos();
+        if (catalog.isAliasTarget(slot) || catalog.newest().filter(slot::equals).isPresent()) {
+            CompletableFuture.delayedExecutor(pause.toNanos(), TimeUnit.NANOSECONDS)
+                    .execute(() -> {
+                        synchronized (lock) {
+                            if (catalog.holds(slot) && slot.failedAttempts > 0) {
+                                loadInBackground(slot);
+                            }
+                        }
+                    });
+        }
     }
 
     // ---- out of memory
@@ -141,36 +224,52 @@ final class ModelMemory implements AutoCloseable {
     CompletableFuture<Void> unload(ModelSlot slot) {
         LoadedModel model = slot.loaded;
         slot.loaded = null;
-        slot.state = ModelState.MODEL_STATE_AVAILABLE;
+        slot.state = slot.isLoading() ? ModelState.MODEL_STATE_LOADING : ModelState.MODEL_STATE_AVAILABLE;
         watchers.tell(slot);
-        return model.retire();
+        return free(model);
     }
 
-    /** As {@link #retire}, of a checkpoint that was deleted. */
-    void withdraw(ModelSlot slot) {
+    /** Of a checkpoint that was deleted and is out of the catalog. Whoever waits for it is told by the return. */
+    Optional<ModelSlot.Waiting> withdraw(ModelSlot slot) {
+        queue.remove(slot);
         slot.state = ModelState.MODEL_STATE_WITHDRAWN;
         watchers.tell(slot);
         retire(slot);
+        return slot.isLoading() ? Optional.of(slot.endLoading()) : Optional.empty();
     }
 
-    /** Frees the model of a slot that is out of the catalog, or about to be, once its requests are answered. */
-    void retire(ModelSlot slot) {
+    /** Nothing is loaded any more, and everything is freed once its requests are answered. */
+    void retireAll() {
+        isStopping = true;
+        catalog.all().forEach(this::retire);
+    }
+
+    private void retire(ModelSlot slot) {
         if (slot.isLoaded()) {
-            var unused = slot.loaded.retire();
+            var unused = free(slot.loaded);
+            slot.loaded = null;
         }
     }
 
-    private void evictBeside(ModelSlot justLoaded) {
-        while (catalog.loaded().count() > maxLoaded) {
-            Optional<ModelSlot> victim = catalog.loaded()
-                    .filter(slot -> !slot.equals(justLoaded) && !catalog.isProtected(slot))
-                    .min(Comparator.comparingLong(slot -> slot.lastUse));
-            if (victim.isEmpty()) {
-                return;
+    private CompletableFuture<Void> free(LoadedModel model) {
+        freeing++;
+        return model.retire().whenComplete((nothing, failure) -> {
+            synchronized (lock) {
+                freeing--;
+                loadNext();
             }
-            LOG.infof("Unloading %s to keep %d models at most", victim.get().id(), maxLoaded);
-            var unused = unload(victim.get());
+        });
+    }
+
+    private void evict(ModelSlot victim) {
+        if (catalog.isProtected(victim)) {
+            LOG.warnf(
+                    "%s leaves memory although it has a name (%s): there are more names than places, raise squadron.inference.max-loaded-models",
+                    victim.id(), String.join(", ", catalog.aliasesOf(victim)));
+        } else {
+            LOG.infof("%s leaves memory to make room", victim.id());
         }
+        var unused = unload(victim);
     }
 
     /** Frees on the loading thread; once that has ended, on the thread of whoever lets go of the model last. */

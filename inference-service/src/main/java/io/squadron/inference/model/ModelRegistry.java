@@ -19,12 +19,13 @@ import java.util.function.Supplier;
  * <p>Invariants:
  *
  * <ul>
- *   <li>A new model is loaded beside those that serve; only when it has answered its first question do names move to it.
- *       A checkpoint that cannot be loaded takes nothing away.
+ *   <li>A new model is loaded beside those that serve; only when it has answered its first question do names move to it,
+ *       and the same holds for a checkpoint that is announced anew under its id. One that cannot be loaded takes nothing away.
  *   <li>A model with open leases stays in memory. It is freed when it is retired and its last lease is closed.
- *   <li>At most {@code maxLoaded} models stay loaded (one more while a new one takes an old one's place): the least
- *       recently used without a name goes first. Models with a name never go, so more names than {@code maxLoaded} keep
- *       more models.
+ *   <li>At most {@code maxLoaded} models are in memory, with the one that is being loaded and those that wait to be freed.
+ *       All but one place are for models with a name, the champion's first; which go when room is needed says
+ *       {@link Places}. What has left memory is loaded again when it is asked for.
+ *   <li>A load that failed for a passing reason is tried again, after pauses that grow.
  *   <li>Loading and freeing happen on one thread of the registry's own. Nothing here blocks the caller.
  * </ul>
  *
@@ -40,30 +41,44 @@ public final class ModelRegistry implements AutoCloseable {
     private final ModelWatchers watchers = new ModelWatchers(catalog);
     private final ModelMemory memory;
 
-    public ModelRegistry(ModelLoader loader, int maxLoaded) {
-        this.memory = new ModelMemory(loader, maxLoaded, catalog, watchers, this);
+    /**
+     * A registry that knows of no checkpoint yet.
+     *
+     * @param maxLoaded models in memory at most; 2 at least
+     * @param backOff pauses before a load that failed for a passing reason is tried again
+     */
+    public ModelRegistry(ModelLoader loader, int maxLoaded, BackOff backOff) {
+        this.memory = new ModelMemory(loader, maxLoaded, backOff, catalog, watchers, this);
     }
 
     // ---- what the topics tell
 
-    /** A checkpoint was announced. Once the topics are replayed it is loaded at once. */
+    /**
+     * A checkpoint was announced. Once the topics are replayed it is loaded; what was announced under its id before answers
+     * until then.
+     */
     public synchronized void announce(Checkpoint checkpoint) {
         Optional<ModelSlot> known = catalog.checkpoint(checkpoint.getCheckpointId());
-        if (known.filter(slot -> slot.checkpoint.equals(checkpoint) && !slot.hasFailed())
+        if (known.filter(slot -> slot.checkpoint().equals(checkpoint) && !slot.hasFailed())
                 .isPresent()) {
             return;
         }
-        known.ifPresent(memory::retire);
-        ModelSlot slot = catalog.add(checkpoint);
+        ModelSlot slot = catalog.announce(checkpoint);
         watchers.tell(slot);
         if (catalog.isReplayed()) {
             memory.loadInBackground(slot);
         }
     }
 
-    /** A checkpoint was deleted. Requests that use it are still answered. */
-    public synchronized void withdraw(String checkpointId) {
-        catalog.remove(checkpointId).ifPresent(memory::withdraw);
+    /** A checkpoint was deleted. Requests that use it are still answered; those that wait for it are not. */
+    public void withdraw(String checkpointId) {
+        Optional<ModelSlot.Waiting> waiting;
+        synchronized (this) {
+            waiting = catalog.remove(checkpointId).flatMap(memory::withdraw);
+        }
+        waiting.ifPresent(w -> w.fail(new RefusedException(
+                Refusal.UNKNOWN_MODEL,
+                "Checkpoint '%s' was deleted while it was being loaded".formatted(checkpointId))));
     }
 
     /** A name was set to a checkpoint; it answers as soon as that one is loaded. */
@@ -106,30 +121,29 @@ public final class ModelRegistry implements AutoCloseable {
      * @throws RefusedException as {@link #acquire} fails
      */
     public synchronized Checkpoint checkpoint(String name) {
-        return (name.isEmpty() ? catalog.unnamed() : catalog.named(name)).checkpoint;
+        return (name.isEmpty() ? catalog.unnamed() : catalog.named(name)).checkpoint();
     }
 
     /**
      * Holds a model for one request, loading it if need be.
      *
      * @param name a checkpoint id or an alias; empty for the champion, or while there is none the newest model loaded
-     * @return fails with a {@link RefusedException}: UNKNOWN_MODEL, NOT_POSSIBLE_NOW, or UNREACHABLE before the replay
+     * @return fails with a {@link RefusedException}: UNKNOWN_MODEL, NOT_POSSIBLE_NOW, or UNREACHABLE before the replay and
+     *     while its files cannot be had
      */
     public CompletableFuture<ModelLease> acquire(String name) {
         return refusable(() -> {
-            CompletableFuture<Void> loading;
             synchronized (this) {
                 ModelSlot slot = name.isEmpty() ? catalog.unnamed() : catalog.named(name);
+                memory.touch(slot);
                 if (slot.isLoaded()) {
-                    memory.touch(slot);
                     return completedFuture(slot.loaded.lease());
                 }
                 if (slot.hasFailed()) {
                     throw slot.cannotLoad();
                 }
-                loading = memory.load(slot);
+                return memory.leaseWhenLoaded(slot);
             }
-            return loading.thenCompose(done -> acquire(name));
         });
     }
 
@@ -231,7 +245,7 @@ public final class ModelRegistry implements AutoCloseable {
     @Override
     public void close() {
         synchronized (this) {
-            catalog.all().forEach(memory::retire);
+            memory.retireAll();
         }
         memory.close();
     }

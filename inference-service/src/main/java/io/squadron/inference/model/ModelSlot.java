@@ -4,35 +4,57 @@ import io.squadron.inference.Refusal;
 import io.squadron.inference.RefusedException;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.ModelState;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** One announced checkpoint and what became of it here; guarded by the lock of {@link ModelRegistry}. */
+/** One checkpoint id, what was last announced under it, and what became of it here; guarded by {@link ModelRegistry}'s lock. */
 final class ModelSlot {
     static final Comparator<ModelSlot> NEWEST_FIRST = Comparator.<ModelSlot, Instant>comparing(slot -> slot.createdAt)
             .thenComparingLong(slot -> slot.sequence)
             .reversed();
 
-    final Checkpoint checkpoint;
-    final Instant createdAt;
-    final long sequence;
+    private Checkpoint checkpoint;
+    private Instant createdAt;
+    private long sequence;
 
     ModelState state = ModelState.MODEL_STATE_AVAILABLE;
     String failure = "";
-    /** Set while LOADED. */
+    /** What answers: the announced checkpoint, or the one that was announced under this id before. Null if none is in memory. */
     LoadedModel loaded;
-    /** Set while LOADING. */
+    /** Set while LOADING, which includes waiting for room. */
     CompletableFuture<Void> loading;
+    /** Somebody waits for it. */
+    boolean asked;
+    /** Requests that get a lease as soon as it is loaded. */
+    final List<CompletableFuture<ModelLease>> requests = new ArrayList<>();
+    /** Loads that have failed for a passing reason, one after the other. */
+    int failedAttempts;
+    /** Not before this time, by {@code System.nanoTime}, it is tried again by itself or by requests. */
+    long retryAt;
     /** Grows with every use of any model; the smallest was used least recently. */
     long lastUse;
 
     ModelSlot(Checkpoint checkpoint, long sequence) {
-        this.checkpoint = checkpoint;
-        this.sequence = sequence;
-        this.createdAt = Instant.ofEpochSecond(
-                checkpoint.getCreatedAt().getSeconds(),
-                checkpoint.getCreatedAt().getNanos());
+        announce(checkpoint, sequence);
+    }
+
+    void announce(Checkpoint announced, long announcement) {
+        checkpoint = announced;
+        sequence = announcement;
+        createdAt = Instant.ofEpochSecond(
+                announced.getCreatedAt().getSeconds(), announced.getCreatedAt().getNanos());
+        failedAttempts = 0;
+        failure = "";
+        state = isLoading() ? ModelState.MODEL_STATE_LOADING : ModelState.MODEL_STATE_AVAILABLE;
+    }
+
+    /** As it was last announced. */
+    Checkpoint checkpoint() {
+        return checkpoint;
     }
 
     String id() {
@@ -43,6 +65,11 @@ final class ModelSlot {
         return loaded != null;
     }
 
+    /** What is in memory is what was last announced. */
+    boolean isCurrent() {
+        return isLoaded() && loaded.checkpoint().equals(checkpoint);
+    }
+
     boolean isLoading() {
         return loading != null;
     }
@@ -51,9 +78,48 @@ final class ModelSlot {
         return state == ModelState.MODEL_STATE_FAILED;
     }
 
-    /** What to tell those who ask for a model that {@link #hasFailed}. */
+    /** Until the next attempt; zero if it may be loaded now. */
+    Duration pause() {
+        long nanos = failedAttempts == 0 ? 0 : retryAt - System.nanoTime();
+        return Duration.ofNanos(Math.max(0, nanos));
+    }
+
+    /** Who has waited for the loading that ends now. */
+    record Waiting(CompletableFuture<Void> loading, List<CompletableFuture<ModelLease>> requests) {
+        /** Not under the lock: whoever waits goes on in this thread. */
+        void serve(List<ModelLease> leases) {
+            for (int i = 0; i < leases.size(); i++) {
+                if (!requests.get(i).complete(leases.get(i))) {
+                    leases.get(i).close();
+                }
+            }
+            loading.complete(null);
+        }
+
+        /** Not under the lock. */
+        void fail(RefusedException reason) {
+            requests.forEach(request -> request.completeExceptionally(reason));
+            loading.completeExceptionally(reason);
+        }
+    }
+
+    /** The loading has ended. */
+    Waiting endLoading() {
+        Waiting waiting = new Waiting(loading == null ? new CompletableFuture<>() : loading, List.copyOf(requests));
+        loading = null;
+        asked = false;
+        requests.clear();
+        return waiting;
+    }
+
+    /** What to tell those who ask for a model that has {@link #failure}. */
     RefusedException cannotLoad() {
-        return new RefusedException(
-                Refusal.NOT_POSSIBLE_NOW, "Checkpoint %s cannot be loaded: %s".formatted(id(), failure));
+        return hasFailed()
+                ? new RefusedException(
+                        Refusal.NOT_POSSIBLE_NOW, "Checkpoint %s cannot be loaded: %s".formatted(id(), failure))
+                : new RefusedException(
+                        Refusal.UNREACHABLE,
+                        "Checkpoint %s cannot be loaded at the moment: %s".formatted(id(), failure),
+                        pause());
     }
 }

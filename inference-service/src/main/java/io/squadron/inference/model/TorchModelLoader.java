@@ -52,7 +52,7 @@ final class TorchModelLoader implements ModelLoader {
             }
         } catch (IOException e) {
             throw new UnusableCheckpointException(
-                    "No room for a verified copy of model.pt in the temporary directory: " + e.getMessage(), e);
+                    "No room for a verified copy of model.pt in the temporary directory: " + e.getMessage(), e, true);
         }
     }
 

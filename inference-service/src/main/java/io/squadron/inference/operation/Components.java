@@ -13,6 +13,7 @@ import io.squadron.inference.admission.AdmissionLimits;
 import io.squadron.inference.admission.Pace;
 import io.squadron.inference.admission.WorkAdmission;
 import io.squadron.inference.batching.WindowBatcher;
+import io.squadron.inference.model.BackOff;
 import io.squadron.inference.model.CheckpointFiles;
 import io.squadron.inference.model.ModelRegistry;
 import io.squadron.inference.model.TorchEngine;
@@ -74,7 +75,7 @@ class Components {
     @Produces
     @Singleton
     ModelRegistry registry(TorchEngine engine, CheckpointFiles files, InferenceConfig config) {
-        return new ModelRegistry(engine.loader(files), config.maxLoadedModels());
+        return new ModelRegistry(engine.loader(files), config.maxLoadedModels(), BackOff.DEFAULT);
     }
 
     void close(@Disposes ModelRegistry registry) {

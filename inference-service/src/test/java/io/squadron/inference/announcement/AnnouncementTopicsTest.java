@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.squadron.embedded.TestStack;
 import io.squadron.inference.answer.WindowLogits;
 import io.squadron.inference.batching.WindowInput;
+import io.squadron.inference.model.BackOff;
 import io.squadron.inference.model.ModelLease;
 import io.squadron.inference.model.ModelRegistry;
 import io.squadron.inference.model.ServableModel;
@@ -60,7 +61,7 @@ class AnnouncementTopicsTest {
     }
 
     private static final class Replica implements AutoCloseable {
-        final ModelRegistry registry = new ModelRegistry(checkpoint -> new StandIn(), 3);
+        final ModelRegistry registry = new ModelRegistry(checkpoint -> new StandIn(), 3, BackOff.DEFAULT);
         final AnnouncementTopics topics = new AnnouncementTopics(kafka(), registry);
 
         Replica() {

@@ -11,6 +11,7 @@ import io.squadron.inference.batching.WindowInput;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.Model;
 import io.squadron.v1.ModelState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,20 +19,28 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ModelRegistryTest {
     private final Set<String> inMemory = ConcurrentHashMap.newKeySet();
+    private final Set<String> away = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger inMemoryOrLoading = new AtomicInteger();
+    private final AtomicInteger peak = new AtomicInteger();
     private final Set<String> broken = ConcurrentHashMap.newKeySet();
     private volatile CountDownLatch gate = new CountDownLatch(0);
-    private final ModelRegistry registry = new ModelRegistry(this::load, 2);
+    private final ModelRegistry registry =
+            new ModelRegistry(this::load, 2, new BackOff(Duration.ofMillis(5), Duration.ofMillis(40)));
 
     @AfterEach
     void close() {
         gate.countDown();
         registry.close();
         assertThat(inMemory).isEmpty();
+        assertThat(peak.get())
+                .as("models in memory, being loaded or waiting to be freed")
+                .isLessThanOrEqualTo(2);
     }
 
     @Test
@@ -208,6 +217,157 @@ class ModelRegistryTest {
     }
 
     @Test
+    void aBurstOfAnnouncementsNeverTakesMoreMemoryThanPromised() {
+        registry.replayed();
+        announce("champion-model", 0);
+        registry.setAlias("champion", "champion-model");
+        await(registry.load("champion-model"));
+        List<CompletableFuture<ModelLease>> evaluations = new ArrayList<>();
+        for (int i = 1; i <= 20; i++) {
+            announce("run-" + i, i);
+            evaluations.add(registry.acquire("run-" + i).whenComplete((lease, failure) -> {
+                assertThat(answering("champion")).isEqualTo("champion-model");
+                lease.close();
+            }));
+        }
+
+        evaluations.forEach(ModelRegistryTest::await);
+
+        assertThat(peak).hasValue(2);
+    }
+
+    @Test
+    void aLoadWaitsUntilAnEvictedModelIsFree() {
+        registry.replayed();
+        announce("one", 1);
+        ModelLease one = await(registry.acquire("one"));
+        announce("two", 2);
+        ModelLease two = await(registry.acquire("two"));
+        announce("three", 3);
+        CompletableFuture<ModelLease> three = registry.acquire("three");
+
+        assertThat(three).isNotDone();
+        assertThat(inMemory).containsExactlyInAnyOrder("one", "two");
+        one.close();
+        two.close();
+        await(three).close();
+    }
+
+    @Test
+    void whatNobodyWaitsForGivesItsTurnToTheNewestAndIsToldSo() {
+        registry.replayed();
+        gate = new CountDownLatch(1);
+        announce("one", 1);
+        for (int i = 2; i <= 9; i++) {
+            announce("run-" + i, i);
+        }
+        assertThat(model("run-8").getState()).isEqualTo(ModelState.MODEL_STATE_AVAILABLE);
+        assertThat(model("run-9").getState()).isEqualTo(ModelState.MODEL_STATE_LOADING);
+        gate.countDown();
+
+        assertThat(answering("run-9")).isEqualTo("run-9");
+        assertThat(answering("run-8")).isEqualTo("run-8");
+    }
+
+    @Test
+    void namesLeaveAPlaceForACheckpointThatIsToBeEvaluated() {
+        registry.replayed();
+        for (String name : List.of("champion", "stable", "beta")) {
+            announce(name + "-model", 1);
+            registry.setAlias(name, name + "-model");
+            await(registry.load(name));
+        }
+        announce("new", 2);
+
+        assertThat(answering("new")).isEqualTo("new");
+        assertThat(answering("champion")).isEqualTo("champion-model");
+        assertThat(inMemory).contains("champion-model");
+        assertThat(answering("stable")).as("loaded again when it is asked for").isEqualTo("stable-model");
+        assertThat(answering("beta")).isEqualTo("beta-model");
+    }
+
+    @Test
+    void whatIsAwayForAWhileIsTriedAgainUntilItIsThere() {
+        registry.replayed();
+        away.add("one");
+        announce("one", 1);
+        assertThatThrownBy(() -> await(registry.load("one")))
+                .cause()
+                .isInstanceOfSatisfying(RefusedException.class, refused -> {
+                    assertThat(refused.refusal()).isEqualTo(Refusal.UNREACHABLE);
+                    assertThat(refused).hasMessageContaining("the storage is away");
+                    assertThat(refused.retryAfter()).isPresent();
+                });
+        assertThat(model("one").getState()).isNotEqualTo(ModelState.MODEL_STATE_FAILED);
+        CompletableFuture<Void> loaded = new CompletableFuture<>();
+        registry.watch(model -> {
+            if (model.getState() == ModelState.MODEL_STATE_LOADED) {
+                loaded.complete(null);
+            }
+        });
+
+        away.clear();
+
+        await(loaded);
+        assertThat(answering("one")).isEqualTo("one");
+        assertThat(model("one").hasFailure()).isFalse();
+    }
+
+    @Test
+    void aCheckpointThatIsAnnouncedAnewLeavesTheOldOneServingUntilItHasAnswered() {
+        registry.replayed();
+        announceAt("file:///one");
+        await(registry.load("run-7"));
+        gate = new CountDownLatch(1);
+
+        announceAt("file:///two");
+        assertThat(location()).isEqualTo("file:///one");
+        gate.countDown();
+        await(registry.load("run-7"));
+
+        assertThat(location()).isEqualTo("file:///two");
+    }
+
+    @Test
+    void aCheckpointThatIsAnnouncedAnewAndCannotBeLoadedLeavesTheOldOneServing() {
+        registry.replayed();
+        announceAt("file:///one");
+        await(registry.load("run-7"));
+        broken.add("file:///two");
+
+        announceAt("file:///two");
+        refused(registry.load("run-7"), Refusal.NOT_POSSIBLE_NOW, "it is broken");
+
+        assertThat(location()).isEqualTo("file:///one");
+        assertThat(model("run-7").getState()).isEqualTo(ModelState.MODEL_STATE_FAILED);
+    }
+
+    private void announceAt(String location) {
+        registry.announce(Checkpoint.newBuilder()
+                .setCheckpointId("run-7")
+                .setLocation(location)
+                .build());
+    }
+
+    private String location() {
+        try (ModelLease lease = await(registry.acquire("run-7"))) {
+            return lease.checkpoint().getLocation();
+        }
+    }
+
+    @Test
+    void whoeverWaitsForACheckpointThatIsDeletedIsToldSo() {
+        registry.replayed();
+        gate = new CountDownLatch(1);
+        announce("one", 1);
+        CompletableFuture<ModelLease> waiting = registry.acquire("one");
+
+        registry.withdraw("one");
+
+        refused(waiting, Refusal.UNKNOWN_MODEL, "deleted while it was being loaded");
+    }
+
+    @Test
     void aDeletedCheckpointIsUnknown() {
         registry.replayed();
         announce("one", 1);
@@ -258,9 +418,13 @@ class ModelRegistryTest {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-        if (broken.contains(id)) {
+        if (broken.contains(id) || broken.contains(checkpoint.getLocation())) {
             throw new UnusableCheckpointException("it is broken");
         }
+        if (away.contains(id)) {
+            throw new UnusableCheckpointException("the storage is away", null, true);
+        }
+        peak.accumulateAndGet(inMemoryOrLoading.incrementAndGet(), Math::max);
         inMemory.add(id);
         return new ServableModel() {
             @Override
@@ -271,6 +435,7 @@ class ModelRegistryTest {
             @Override
             public void close() {
                 inMemory.remove(id);
+                inMemoryOrLoading.decrementAndGet();
             }
         };
     }
