@@ -52,9 +52,31 @@ public interface TokenizerConfig {
     @WithDefault("67108864")
     long maxParagraphBytes();
 
-    /** Windows that one Featurize call may ask for; an import has no such limit. */
+    /** Windows that one question may make in Featurize. A dev question over it is left out of its data set and counted. */
     @WithDefault("4096")
     int maxWindows();
+
+    /** Tokens that all windows of one question may have together, as {@link #maxWindows}: 4,096 windows of 384. */
+    @WithDefault("1572864")
+    long maxTokens();
+
+    /**
+     * Tokens of all Featurize calls under way, of their texts and of their windows together; what would exceed it is refused
+     * with RESOURCE_EXHAUSTED. A token takes about 60 bytes of memory until its response has left.
+     */
+    @WithDefault("4194304")
+    long maxTokensInFlight();
+
+    /** Calls that may be under way at once, so that the requests' own bytes are bounded too. */
+    @WithDefault("256")
+    int maxCalls();
+
+    /**
+     * Tokens that a file's windows may have for each byte of it, beyond the first {@link #maxTokens}. SQuAD makes 0.5, long
+     * contracts with forty questions each make 25.
+     */
+    @WithDefault("64")
+    long maxTokensPerByte();
 
     /** Characters of all contexts that Featurize keeps tokenized for the next question about them. */
     @WithDefault("4000000")

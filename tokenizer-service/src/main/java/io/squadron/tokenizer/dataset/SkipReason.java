@@ -8,8 +8,12 @@ public enum SkipReason {
     BLANK_QUESTION("blank_question"),
     /** The context has no token. */
     BLANK_CONTEXT("blank_context"),
-    /** It should be answerable and has no answer. */
+    /** Its text is no string, or is_impossible neither true nor false. */
+    UNUSABLE_QUESTION("unusable_question"),
+    /** In training: it should be answerable and has no answer. */
     NO_ANSWER("no_answer"),
+    /** In scoring: it makes more windows than a service takes for one question, so nobody could answer it. */
+    TOO_LONG("too_long"),
     /** In training: the first answer has no usable text or answer_start. */
     UNUSABLE_ANSWER("unusable_answer"),
     /** In training: the first answer's text is not at its answer_start. */

@@ -9,6 +9,7 @@ import io.squadron.tokenizer.squad.SquadLimits;
 import io.squadron.tokenizer.squad.SquadReader;
 import io.squadron.tokenizer.window.Document;
 import io.squadron.tokenizer.window.EncodedText;
+import io.squadron.tokenizer.window.StillWanted;
 import io.squadron.tokenizer.window.TextEncoder;
 import io.squadron.tokenizer.window.Window;
 import io.squadron.tokenizer.window.WindowSettings;
@@ -59,7 +60,7 @@ public final class WindowJsonLines {
      * @throws SquadFormatException if the file is unusable; the lines written so far are then worth nothing
      */
     public Summary write(InputStream squad, OutputStream lines) throws IOException, SquadFormatException {
-        DatasetConverter converter = new DatasetConverter(split, version2WithNegative, maxExamples, encoder, settings);
+        DatasetConverter converter = new DatasetConverter(split, maxExamples, encoder, settings, ConversionBounds.NONE);
         JsonFactory factory = JsonFactory.builder()
                 .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
                 .build();
@@ -67,7 +68,7 @@ public final class WindowJsonLines {
                 JsonGenerator json = factory.createGenerator(lines)) {
             json.setPrettyPrinter(new MinimalPrettyPrinter("\n"));
             LineWriter writer = new LineWriter(json);
-            converter.convert(reader, writer);
+            converter.convert(reader, writer, StillWanted.ALWAYS);
             writer.end();
         }
         return new Summary(converter.counts(), converter.skipped());

@@ -1,5 +1,6 @@
 package io.squadron.tokenizer.grpc;
 
+import io.squadron.tokenizer.admission.WorkBudget;
 import io.squadron.tokenizer.config.TokenizerConfig;
 import io.squadron.tokenizer.kafka.Records;
 import io.squadron.tokenizer.registry.DocumentCache;
@@ -9,8 +10,12 @@ import io.squadron.tokenizer.text.Words;
 import io.squadron.tokenizer.window.Document;
 import io.squadron.tokenizer.window.EncodedText;
 import io.squadron.tokenizer.window.Label;
+import io.squadron.tokenizer.window.StillWanted;
 import io.squadron.tokenizer.window.Window;
+import io.squadron.tokenizer.window.WindowCost;
+import io.squadron.tokenizer.window.WindowLimits;
 import io.squadron.tokenizer.window.WindowMaker;
+import io.squadron.tokenizer.window.WindowSettings;
 import io.squadron.tokenizer.wordpiece.WordPieceTokenizer;
 import io.squadron.v1.FeaturizeRequest;
 import io.squadron.v1.FeaturizeResponse;
@@ -23,31 +28,70 @@ public class Featurizer {
 
     private final TokenizerRegistry tokenizers;
     private final DocumentCache documents;
+    private final WindowLimits limits;
     private final TokenizerConfig config;
 
-    Featurizer(TokenizerRegistry tokenizers, DocumentCache documents, TokenizerConfig config) {
+    Featurizer(TokenizerRegistry tokenizers, DocumentCache documents, WindowLimits limits, TokenizerConfig config) {
         this.tokenizers = tokenizers;
         this.documents = documents;
+        this.limits = limits;
         this.config = config;
     }
 
-    FeaturizeResponse featurize(FeaturizeRequest request) {
+    /**
+     * What a request takes at most, from its texts' lengths: the tokens of the texts, and those of the windows as far as
+     * they are allowed.
+     *
+     * @throws InvalidTextException if a text is too long
+     * @throws io.squadron.tokenizer.window.InvalidSettingsException if no windows can be made so
+     */
+    long maxTokens(FeaturizeRequest request) {
         requireLength("question", request.getQuestion(), config.maxQuestionLength());
         requireLength("context", request.getContext(), config.maxContextLength());
+        WindowSettings settings = Requests.settings(request.getSettings());
+        WindowCost cost = WindowCost.upperBound(request.getQuestion(), request.getContext(), settings);
+        return textTokens(request) + Math.min(cost.tokens(), limits.maxTokens());
+    }
+
+    /** What one request may ask for. */
+    io.squadron.v1.WindowLimits limits() {
+        return io.squadron.v1.WindowLimits.newBuilder()
+                .setMaxQuestionLength(config.maxQuestionLength())
+                .setMaxContextLength(config.maxContextLength())
+                .setMaxSeqLength(WindowSettings.LONGEST_SEQUENCE)
+                .setMaxWindows((int) limits.maxWindows())
+                .setMaxWindowTokens(limits.maxTokens())
+                .build();
+    }
+
+    private static long textTokens(FeaturizeRequest request) {
+        return (long) WindowCost.maxTokens(request.getQuestion()) + WindowCost.maxTokens(request.getContext());
+    }
+
+    /**
+     * Makes the response.
+     *
+     * @param request as {@link #maxTokens} has taken it
+     * @param share of the work budget; what is not needed is given back
+     * @param wanted is asked between pieces of the work
+     */
+    FeaturizeResponse featurize(FeaturizeRequest request, WorkBudget.Share share, StillWanted wanted) {
+        wanted.require();
         WordPieceTokenizer tokenizer = tokenizers.find(request.getTokenizer());
         WindowMaker maker = new WindowMaker(tokenizer, Requests.settings(request.getSettings()));
-        EncodedText question = maker.encodeQuestion(StorableText.of(request.getQuestion()));
+        EncodedText question = maker.encodeQuestion(StorableText.of(request.getQuestion()), wanted);
         requireTokens("question", question.length());
-        Document document = documents.get(tokenizer, StorableText.of(request.getContext()));
+        Document document = documents.get(tokenizer, StorableText.of(request.getContext()), wanted);
         requireTokens("context", document.length());
-        int count = maker.count(question, document);
-        if (count > config.maxWindows()) {
-            throw new InvalidTextException("The context makes " + count + " windows and the limit is "
-                    + config.maxWindows() + "; shorten it or raise doc_stride.");
-        }
+        WindowCost cost = maker.cost(question, document);
+        limits.excess(cost).ifPresent(excess -> {
+            throw new InvalidTextException("The request makes " + excess + ".");
+        });
+        share.shrinkTo(textTokens(request) + cost.tokens());
         FeaturizeResponse.Builder response = FeaturizeResponse.newBuilder()
                 .setDoLowerCase(tokenizer.definition().doLowerCase());
         for (Window window : maker.windows(question, document, new Label.None(false))) {
+            wanted.require();
             response.addWindows(Records.window(request.getExampleId(), window));
             response.addTokens(tokens(document, window));
         }

@@ -4,6 +4,7 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.runtime.ShutdownEvent;
+import io.squadron.tokenizer.admission.ServiceBusyException;
 import io.squadron.tokenizer.config.TokenizerConfig;
 import io.squadron.tokenizer.imports.DatasetImporter;
 import io.squadron.v1.ImportDatasetRequest;
@@ -94,7 +95,7 @@ public class ImportCalls {
 
         private void submit(ImportOptions options) {
             if (!places.tryAcquire()) {
-                refuse(new TooManyImportsException(
+                refuse(new ServiceBusyException(
                         config.maxImports() + " imports are running already; try again when one has ended."));
                 return;
             }
@@ -103,9 +104,10 @@ public class ImportCalls {
             responses.request(Upload.CHUNKS_AHEAD);
             threads.execute(() -> {
                 try {
-                    importer.run(Requests.importRequest(options), upload, listener);
-                } catch (Exception e) {
+                    importer.run(Requests.importRequest(options), upload, upload, listener);
+                } catch (Throwable e) { // Also an Error: the client must not wait for ever.
                     listener.failed(e);
+                    Failures.rethrowFatal(e);
                 } finally {
                     uploads.remove(upload);
                     places.release();

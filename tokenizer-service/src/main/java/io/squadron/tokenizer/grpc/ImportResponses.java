@@ -53,7 +53,7 @@ final class ImportResponses implements ImportListener {
         responses.onCompleted();
     }
 
-    void failed(Exception reason) {
+    void failed(Throwable reason) {
         if (!responses.isCancelled()) {
             responses.onError(Failures.toStatus(reason));
         }

@@ -7,6 +7,7 @@ import io.squadron.tokenizer.window.InvalidSettingsException;
 import io.squadron.tokenizer.window.WindowSettings;
 import io.squadron.v1.ImportOptions;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The contract's requests as domain values, with every default filled in. */
 final class Requests {
@@ -27,19 +28,19 @@ final class Requests {
     }
 
     static WindowSettings settings(io.squadron.v1.WindowSettings settings) {
-        return new WindowSettings(
-                orDefault("max_seq_length", settings.getMaxSeqLength(), WindowSettings.DEFAULT.maxSeqLength()),
-                orDefault("doc_stride", settings.getDocStride(), WindowSettings.DEFAULT.docStride()),
-                orDefault("max_query_length", settings.getMaxQueryLength(), WindowSettings.DEFAULT.maxQueryLength()));
+        return WindowSettings.of(
+                given("max_seq_length", settings.hasMaxSeqLength(), settings.getMaxSeqLength()),
+                given("doc_stride", settings.hasDocStride(), settings.getDocStride()),
+                given("max_query_length", settings.hasMaxQueryLength(), settings.getMaxQueryLength()));
     }
 
     /** A uint32 beyond Java's int arrives negative, as does a client's -1. */
-    private static int orDefault(String field, int value, int defaultValue) {
+    private static OptionalInt given(String field, boolean isSet, int value) {
         if (value < 0) {
             throw new InvalidSettingsException(
                     field + " is " + Integer.toUnsignedString(value) + ", which is too large.");
         }
-        return value == 0 ? defaultValue : value;
+        return isSet ? OptionalInt.of(value) : OptionalInt.empty();
     }
 
     private static Split split(io.squadron.v1.Split split) {

@@ -12,6 +12,8 @@ import io.squadron.v1.GetDatasetRequest;
 import io.squadron.v1.GetDatasetResponse;
 import io.squadron.v1.GetTokenizerRequest;
 import io.squadron.v1.GetTokenizerResponse;
+import io.squadron.v1.GetWindowLimitsRequest;
+import io.squadron.v1.GetWindowLimitsResponse;
 import io.squadron.v1.ImportDatasetRequest;
 import io.squadron.v1.ImportDatasetResponse;
 import io.squadron.v1.ListDatasetsRequest;
@@ -19,23 +21,23 @@ import io.squadron.v1.ListDatasetsResponse;
 import io.squadron.v1.RegisterTokenizerRequest;
 import io.squadron.v1.RegisterTokenizerResponse;
 import io.squadron.v1.TokenizerServiceGrpc;
-import java.util.function.Supplier;
 
 /**
- * The gRPC face of the service. ImportDataset is written against gRPC's own observers, because they alone tell of a
- * client's cancellation and let the server ask for one message at a time.
+ * The gRPC face of the service. ImportDataset and Featurize are written against gRPC's own observers, because they alone
+ * tell of a client's cancellation and let the server ask for one message at a time; both have threads of their own.
  */
 @GrpcService
 public class TokenizerEndpoint extends TokenizerServiceGrpc.TokenizerServiceImplBase {
 
     private final ImportCalls imports;
-    private final Featurizer featurizer;
+    private final FeaturizeCalls featurize;
     private final TokenizerInfos tokenizers;
     private final DatasetCatalog catalog;
 
-    TokenizerEndpoint(ImportCalls imports, Featurizer featurizer, TokenizerInfos tokenizers, DatasetCatalog catalog) {
+    TokenizerEndpoint(
+            ImportCalls imports, FeaturizeCalls featurize, TokenizerInfos tokenizers, DatasetCatalog catalog) {
         this.imports = imports;
-        this.featurizer = featurizer;
+        this.featurize = featurize;
         this.tokenizers = tokenizers;
         this.catalog = catalog;
     }
@@ -46,16 +48,28 @@ public class TokenizerEndpoint extends TokenizerServiceGrpc.TokenizerServiceImpl
     }
 
     @Override
-    @Blocking
     public void featurize(FeaturizeRequest request, StreamObserver<FeaturizeResponse> response) {
-        answer(response, () -> featurizer.featurize(request));
+        try {
+            featurize.begin(request, (ServerCallStreamObserver<FeaturizeResponse>) response);
+        } catch (Throwable e) { // Also an Error: the client must not wait for ever.
+            response.onError(Failures.toStatus(e));
+            Failures.rethrowFatal(e);
+        }
+    }
+
+    @Override
+    public void getWindowLimits(
+            GetWindowLimitsRequest request, StreamObserver<GetWindowLimitsResponse> response) {
+        Failures.answer(response, () -> GetWindowLimitsResponse.newBuilder()
+                .setLimits(featurize.limits())
+                .build());
     }
 
     @Override
     @Blocking
     public void registerTokenizer(
             RegisterTokenizerRequest request, StreamObserver<RegisterTokenizerResponse> response) {
-        answer(response, () -> RegisterTokenizerResponse.newBuilder()
+        Failures.answer(response, () -> RegisterTokenizerResponse.newBuilder()
                 .setTokenizer(tokenizers.register(request))
                 .build());
     }
@@ -63,7 +77,7 @@ public class TokenizerEndpoint extends TokenizerServiceGrpc.TokenizerServiceImpl
     @Override
     @Blocking
     public void getTokenizer(GetTokenizerRequest request, StreamObserver<GetTokenizerResponse> response) {
-        answer(response, () -> GetTokenizerResponse.newBuilder()
+        Failures.answer(response, () -> GetTokenizerResponse.newBuilder()
                 .setTokenizer(tokenizers.get(request.getTokenizer()))
                 .build());
     }
@@ -71,7 +85,7 @@ public class TokenizerEndpoint extends TokenizerServiceGrpc.TokenizerServiceImpl
     @Override
     @Blocking
     public void listDatasets(ListDatasetsRequest request, StreamObserver<ListDatasetsResponse> response) {
-        answer(response, () -> ListDatasetsResponse.newBuilder()
+        Failures.answer(response, () -> ListDatasetsResponse.newBuilder()
                 .addAllDatasets(catalog.list())
                 .build());
     }
@@ -79,22 +93,10 @@ public class TokenizerEndpoint extends TokenizerServiceGrpc.TokenizerServiceImpl
     @Override
     @Blocking
     public void getDataset(GetDatasetRequest request, StreamObserver<GetDatasetResponse> response) {
-        answer(response, () -> GetDatasetResponse.newBuilder()
+        Failures.answer(response, () -> GetDatasetResponse.newBuilder()
                 .setDataset(catalog.find(request.getDatasetId())
                         .orElseThrow(() -> new UnknownDatasetException(
                                 "There is no data set \"" + Printable.of(request.getDatasetId(), 100) + "\".")))
                 .build());
-    }
-
-    private static <T> void answer(StreamObserver<T> response, Supplier<T> call) {
-        T answer;
-        try {
-            answer = call.get();
-        } catch (RuntimeException e) {
-            response.onError(Failures.toStatus(e));
-            return;
-        }
-        response.onNext(answer);
-        response.onCompleted();
     }
 }

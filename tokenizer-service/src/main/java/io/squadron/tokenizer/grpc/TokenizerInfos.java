@@ -55,6 +55,6 @@ public class TokenizerInfos {
                 .files()
                 .forEach((name, content) -> info.addFiles(
                         NamedFile.newBuilder().setName(name).setContent(ByteString.copyFromUtf8(content))));
-        return info.build();
+        return info.addAllNotes(definition.notes()).build();
     }
 }

@@ -2,7 +2,7 @@ package io.squadron.tokenizer.grpc;
 
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
-import java.io.IOException;
+import io.squadron.tokenizer.window.StillWanted;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * the call asks its client for another only when one has been taken, so a slow reader slows the client down and memory
  * does not grow with the file.
  */
-final class Upload extends InputStream {
+final class Upload extends InputStream implements StillWanted {
 
     /** Enough that parsing never waits for the network's round trip. */
     static final int CHUNKS_AHEAD = 4;
@@ -47,31 +47,31 @@ final class Upload extends InputStream {
         chunks.add(END);
     }
 
-    /** The reader gets this at its next read, whatever still waits. */
+    /** Whoever reads or works on the file gets this next, whatever still waits. */
     void fail(Status status, String message) {
         failure.compareAndSet(null, new UploadEndedException(status, message));
         chunks.add(END);
     }
 
     @Override
-    public int read() throws IOException {
+    public int read() {
         byte[] one = new byte[1];
         return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
+    public int read(byte[] buffer, int offset, int length) {
         if (length == 0) {
             return 0;
         }
-        throwIfFailed();
+        require();
         while (position == current.size() || isEnd()) {
             if (isEnd()) {
                 return -1;
             }
             current = take();
             position = 0;
-            throwIfFailed();
+            require();
             if (!isEnd()) {
                 requestAnother.run();
             }
@@ -87,7 +87,7 @@ final class Upload extends InputStream {
         return current == END;
     }
 
-    private ByteString take() throws IOException {
+    private ByteString take() {
         try {
             ByteString chunk = chunks.poll(idleTimeout.toMillis(), TimeUnit.MILLISECONDS);
             if (chunk == null) {
@@ -102,7 +102,9 @@ final class Upload extends InputStream {
         }
     }
 
-    private void throwIfFailed() throws UploadEndedException {
+    /** Work on the file is wanted until the call fails. */
+    @Override
+    public void require() {
         UploadEndedException ended = failure.get();
         if (ended != null) {
             throw ended;

@@ -1,10 +1,10 @@
 package io.squadron.tokenizer.grpc;
 
 import io.grpc.Status;
-import java.io.IOException;
+import io.squadron.tokenizer.window.UnwantedException;
 
 /** A file's bytes ended before the file did: the client cancelled or fell silent, or the service stops. */
-final class UploadEndedException extends IOException {
+final class UploadEndedException extends UnwantedException {
 
     private static final long serialVersionUID = 1L;
 

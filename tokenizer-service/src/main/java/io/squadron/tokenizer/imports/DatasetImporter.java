@@ -1,6 +1,7 @@
 package io.squadron.tokenizer.imports;
 
 import io.squadron.tokenizer.config.TokenizerConfig;
+import io.squadron.tokenizer.dataset.ConversionBounds;
 import io.squadron.tokenizer.dataset.DatasetConverter;
 import io.squadron.tokenizer.dataset.Example;
 import io.squadron.tokenizer.dataset.ExampleSink;
@@ -14,7 +15,9 @@ import io.squadron.tokenizer.squad.SquadLimits;
 import io.squadron.tokenizer.squad.SquadReader;
 import io.squadron.tokenizer.window.Document;
 import io.squadron.tokenizer.window.EncodedText;
+import io.squadron.tokenizer.window.StillWanted;
 import io.squadron.tokenizer.window.Window;
+import io.squadron.tokenizer.wordpiece.TokenizerDefinition;
 import io.squadron.tokenizer.wordpiece.WordPieceTokenizer;
 import io.squadron.v1.DatasetManifest;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -45,13 +48,16 @@ public class DatasetImporter {
     private final DatasetWriters writers;
     private final TokenizerConfig config;
     private final SquadLimits limits;
+    private final ConversionBounds bounds;
 
     DatasetImporter(
             TokenizerRegistry tokenizers,
             DatasetCatalog catalog,
             DatasetWriters writers,
             TokenizerConfig config,
-            SquadLimits limits) {
+            SquadLimits limits,
+            ConversionBounds bounds) {
+        this.bounds = bounds;
         this.tokenizers = tokenizers;
         this.catalog = catalog;
         this.writers = writers;
@@ -62,10 +68,11 @@ public class DatasetImporter {
     /**
      * Imports a file on the calling thread, as fast as the file comes and Kafka takes.
      *
+     * @param wanted is asked between questions and windows
      * @throws SquadFormatException if the file is unusable
      * @throws IOException if the file ends by a failure, or Kafka does not take a record
      */
-    public void run(ImportRequest request, InputStream file, ImportListener listener)
+    public void run(ImportRequest request, InputStream file, StillWanted wanted, ImportListener listener)
             throws IOException, SquadFormatException {
         WordPieceTokenizer tokenizer = tokenizers.find(request.tokenizer());
         Optional<DatasetManifest> earlier = request.overwrite()
@@ -80,12 +87,9 @@ public class DatasetImporter {
         String datasetId = DatasetIds.create(request.name());
         try (DatasetWriter writer = writers.open(datasetId)) {
             DatasetManifest importing = Manifests.importing(
-                    datasetId,
-                    request,
-                    tokenizer.definition().id(),
-                    warnings(request, tokenizer.definition().doLowerCase()));
+                    datasetId, request, tokenizer.definition().id(), warnings(request, tokenizer.definition()));
             writers.announce(writer, importing);
-            listener.complete(write(request, tokenizer, importing, writer, file, listener), false);
+            listener.complete(write(request, tokenizer, importing, writer, file, wanted, listener), false);
         }
     }
 
@@ -95,27 +99,43 @@ public class DatasetImporter {
             DatasetManifest importing,
             DatasetWriter writer,
             InputStream file,
+            StillWanted wanted,
             ImportListener listener)
             throws IOException, SquadFormatException {
         SourceBytes source = new SourceBytes(file);
-        DatasetConverter converter = new DatasetConverter(
-                request.split(), request.version2WithNegative(), request.maxExamples(), tokenizer, request.settings());
+        DatasetConverter converter =
+                new DatasetConverter(request.split(), request.maxExamples(), tokenizer, request.settings(), bounds);
         try {
             List<String> warnings = new ArrayList<>();
             try (SquadReader reader = new SquadReader(source, request.version2WithNegative(), limits)) {
                 Ticker ticker = new Ticker(
                         () -> listener.progress(importing.getDatasetId(), source.count(), converter.counts()));
-                converter.convert(reader, new Reporting(writer, ticker));
+                converter.convert(reader, new Reporting(writer, ticker), wanted);
                 if (reader.impossibleWithAnswers() > 0) {
                     warnings.add(reader.impossibleWithAnswers()
                             + " unanswerable questions carried answers, which were ignored.");
+                }
+                if (reader.lostTitles() > 0) {
+                    warnings.add("The title of " + reader.lostTitles()
+                            + " articles stands too far behind their paragraphs and was not taken for all of them.");
+                }
+                if (converter.unanswered() > 0) {
+                    warnings.add(
+                            converter.unanswered() + " of " + converter.counts().examples()
+                                    + " questions have no answer to score by"
+                                    + (request.version2WithNegative()
+                                            ? ", so scoring counts them as unanswerable."
+                                            : "; they are answered, and scoring leaves them out."));
                 }
                 converter.faultyAnswers().warning().ifPresent(warnings::add);
             }
             verify(request, source);
             writer.flush();
-            DatasetManifest complete = Manifests.complete(
-                    Manifests.counted(importing, converter.counts(), converter.skipped()), source, writer, warnings);
+            DatasetManifest counted = Manifests.counted(importing, converter.counts(), converter.skipped()).toBuilder()
+                    .setImpossibleExamples(converter.impossible())
+                    .setUnansweredExamples(converter.unanswered())
+                    .build();
+            DatasetManifest complete = Manifests.complete(counted, source, writer, warnings);
             writers.announce(writer, complete);
             LOG.infof(
                     "%s is COMPLETE: %d examples, %d windows, %d skipped",
@@ -156,15 +176,16 @@ public class DatasetImporter {
         }
     }
 
-    private static List<String> warnings(ImportRequest request, boolean tokenizerLowerCases) {
-        return request.doLowerCase()
+    private static List<String> warnings(ImportRequest request, TokenizerDefinition tokenizer) {
+        boolean tokenizerLowerCases = tokenizer.doLowerCase();
+        List<String> warnings = new ArrayList<>(tokenizer.notes());
+        request.doLowerCase()
                 .filter(asked -> asked != tokenizerLowerCases)
-                .map(
-                        asked -> List.of(
-                                asked
-                                        ? "do_lower_case was asked for, but the tokenizer keeps case; the text keeps its case."
-                                        : "do_lower_case was switched off, but the tokenizer lower-cases; the text is lower-cased."))
-                .orElse(List.of());
+                .map(asked -> asked
+                        ? "do_lower_case was asked for, but the tokenizer keeps case; the text keeps its case."
+                        : "do_lower_case was switched off, but the tokenizer lower-cases; the text is lower-cased.")
+                .ifPresent(warnings::add);
+        return warnings;
     }
 
     /** Tells the progress while records are written. */

@@ -72,6 +72,8 @@ public final class Manifests {
             case BLANK_CONTEXT -> SkipReason.SKIP_REASON_BLANK_CONTEXT;
             case NO_ANSWER -> SkipReason.SKIP_REASON_NO_ANSWER;
             case UNUSABLE_ANSWER -> SkipReason.SKIP_REASON_UNUSABLE_ANSWER;
+            case TOO_LONG -> SkipReason.SKIP_REASON_TOO_LONG;
+            case UNUSABLE_QUESTION -> SkipReason.SKIP_REASON_UNUSABLE_QUESTION;
             case ANSWER_NOT_IN_CONTEXT -> SkipReason.SKIP_REASON_ANSWER_NOT_IN_CONTEXT;
         };
     }

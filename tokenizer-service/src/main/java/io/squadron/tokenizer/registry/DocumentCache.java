@@ -1,6 +1,7 @@
 package io.squadron.tokenizer.registry;
 
 import io.squadron.tokenizer.window.Document;
+import io.squadron.tokenizer.window.StillWanted;
 import io.squadron.tokenizer.wordpiece.WordPieceTokenizer;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -23,7 +24,12 @@ public final class DocumentCache {
         this.maxCharacters = maxCharacters;
     }
 
-    public Document get(WordPieceTokenizer tokenizer, String context) {
+    /**
+     * The context's document, tokenized if it has to be.
+     *
+     * @param wanted is asked now and then meanwhile
+     */
+    public Document get(WordPieceTokenizer tokenizer, String context, StillWanted wanted) {
         Key key = new Key(tokenizer.definition().id(), context);
         synchronized (documents) {
             Document cached = documents.get(key);
@@ -31,7 +37,7 @@ public final class DocumentCache {
                 return cached;
             }
         }
-        Document document = Document.of(context, tokenizer);
+        Document document = Document.of(context, tokenizer, wanted);
         synchronized (documents) {
             if (context.length() <= maxCharacters && documents.put(key, document) == null) {
                 characters += context.length();

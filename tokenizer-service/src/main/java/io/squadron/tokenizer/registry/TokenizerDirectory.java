@@ -28,7 +28,7 @@ final class TokenizerDirectory {
 
     private static final Logger LOG = Logger.getLogger(TokenizerDirectory.class);
 
-    /** Files of a tokenizer, those that are read. */
+    /** Files of a registered tokenizer. */
     private static final List<String> FILES = List.of("tokenizer.json", "tokenizer_config.json", "vocab.txt");
 
     /** The name that it was registered under; not one of Hugging Face's files. */
@@ -80,7 +80,7 @@ final class TokenizerDirectory {
     /** Reads any directory that holds tokenizer.json or vocab.txt. */
     static TokenizerDefinition readModelDirectory(String name, Path modelDirectory) throws IOException {
         Map<String, byte[]> files = new HashMap<>();
-        for (String fileName : FILES) {
+        for (String fileName : TokenizerFiles.NAMES) {
             Path file = modelDirectory.resolve(fileName);
             if (!Files.isRegularFile(file)) {
                 continue;

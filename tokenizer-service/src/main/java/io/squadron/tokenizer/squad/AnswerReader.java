@@ -32,7 +32,8 @@ final class AnswerReader {
             return List.of();
         }
         if (begin != JsonToken.START_ARRAY) {
-            throw json.error("there is " + JsonCursor.describe(begin) + " where the array of answers should be");
+            throw json.error("there is " + JsonCursor.describe(begin) + " where the array of answers should be"
+                    + (begin == JsonToken.START_OBJECT ? "; " + Layout.FLAT : ""));
         }
         List<SquadAnswer> answers = new ArrayList<>(1);
         for (JsonToken token = json.next(); token != JsonToken.END_ARRAY; token = json.next()) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.squadron.tokenizer.text.Printable;
 import io.squadron.tokenizer.text.StorableText;
 import java.io.Closeable;
@@ -15,6 +16,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.util.HashSet;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -40,8 +43,12 @@ final class JsonCursor implements Closeable {
     /** The question that is being read, for messages; null outside of one. */
     private String questionId;
 
+    private JsonToken passed;
+
     JsonCursor(InputStream json, int maxStringLength) throws IOException, SquadFormatException {
         JsonFactory factory = JsonFactory.builder()
+                // As Python reads and writes it: a data frame's empty cell is NaN.
+                .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(MAX_DEPTH)
@@ -148,10 +155,40 @@ final class JsonCursor implements Closeable {
         return currentString(maxLength);
     }
 
-    /** As {@link #string}; null is empty. */
-    String stringOrNull(int maxLength) throws IOException, SquadFormatException {
+    /**
+     * The value of the current field, which decides nothing: a string or a number as text, cut at maxLength code points, and
+     * empty for everything else.
+     */
+    String label(int maxLength) throws IOException, SquadFormatException {
         JsonToken token = next();
-        return token == JsonToken.VALUE_NULL ? "" : string(token, maxLength);
+        if (token == JsonToken.VALUE_STRING || token == JsonToken.VALUE_NUMBER_INT) {
+            String text = text();
+            return text.codePointCount(0, text.length()) <= maxLength
+                    ? text
+                    : text.substring(0, text.offsetByCodePoints(0, maxLength));
+        }
+        skipCurrent();
+        return "";
+    }
+
+    /**
+     * The value of the current field, a string as {@link #string} gives it.
+     *
+     * @return empty if it is something else, which then {@link #described} names
+     */
+    Optional<String> stringIfAny(int maxLength) throws IOException, SquadFormatException {
+        JsonToken token = next();
+        if (token == JsonToken.VALUE_STRING) {
+            return Optional.of(currentString(maxLength));
+        }
+        passed = token;
+        skipCurrent();
+        return Optional.empty();
+    }
+
+    /** What the value was that could not be taken. */
+    String described() {
+        return describe(passed);
     }
 
     /** A question's id: a string, or a number, which some files have. */
@@ -167,17 +204,35 @@ final class JsonCursor implements Closeable {
         return id;
     }
 
-    /** The value of the current field, true or false; null is false. */
-    boolean bool() throws IOException, SquadFormatException {
-        String name = parser.currentName();
+    /**
+     * The value of the current field as a truth: by Python's rule null, 0 and "" are false and other numbers true. The words
+     * "true" and "false" mean what they say, although to Python both are true.
+     *
+     * @return empty if it is none of these, which then {@link #described} names
+     */
+    Optional<Boolean> truth() throws IOException, SquadFormatException {
         JsonToken token = next();
-        if (token == JsonToken.VALUE_NULL) {
-            return false;
+        Optional<Boolean> truth =
+                switch (token == null ? JsonToken.NOT_AVAILABLE : token) {
+                    case VALUE_NULL, VALUE_FALSE -> Optional.of(false);
+                    case VALUE_TRUE -> Optional.of(true);
+                    case VALUE_NUMBER_INT -> Optional.of(!text().matches("-?0+"));
+                    case VALUE_STRING -> truthOfWord(text().strip().toLowerCase(Locale.ROOT));
+                    default -> Optional.empty();
+                };
+        if (truth.isEmpty()) {
+            passed = token;
+            skipCurrent();
         }
-        if (token != JsonToken.VALUE_TRUE && token != JsonToken.VALUE_FALSE) {
-            throw error(name + " is " + describe(token) + ", not true or false");
-        }
-        return token == JsonToken.VALUE_TRUE;
+        return truth;
+    }
+
+    private static Optional<Boolean> truthOfWord(String word) {
+        return switch (word) {
+            case "", "false" -> Optional.of(false);
+            case "true" -> Optional.of(true);
+            default -> Optional.empty();
+        };
     }
 
     /** The value that {@link #next} came to, a string, as {@link #string} gives it. */

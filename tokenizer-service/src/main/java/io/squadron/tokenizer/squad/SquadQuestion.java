@@ -1,6 +1,7 @@
 package io.squadron.tokenizer.squad;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One question of a paragraph.
@@ -8,6 +9,7 @@ import java.util.List;
  * @param answers in the file's order; empty for an unanswerable question, whatever the file says ({@code
  *     plausible_answers} are never among them)
  * @param isImpossible SQuAD 2.0's flag
+ * @param fault why it can't be used, as the end of a sentence; empty if it can
  * @param index among the paragraph's questions
  * @param parentPath path of these in the JSON, e.g. {@code data[3].paragraphs[1].qas}
  * @param byteOffset where it ends in the file
@@ -17,6 +19,7 @@ public record SquadQuestion(
         String question,
         List<SquadAnswer> answers,
         boolean isImpossible,
+        Optional<String> fault,
         int index,
         String parentPath,
         long byteOffset) {

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads a SQuAD file, version 1.1 or 2.0, as a stream: one paragraph is in memory at a time. Fields it does not know,
+ * Reads a SQuAD file, version 1.1 or 2.0, as a stream: one paragraph is in memory at a time, or
+ * a megabyte of them where an article has its title behind them. Fields it does not know,
  * {@code plausible_answers} among them, are passed over.
  *
  * <p>{@code
@@ -29,19 +32,21 @@ public final class SquadReader implements Closeable {
         END
     }
 
-    /** SQuAD's paragraphs have 25 at most; all of one paragraph are in memory. */
-    private static final int MAX_QUESTIONS_OF_PARAGRAPH = 100_000;
+    /** A title may stand behind its paragraphs, as in XQuAD; so far it is looked for, and no further. */
+    private static final long LOOK_AHEAD_BYTES = 1 << 20;
 
     private final JsonCursor json;
-    private final AnswerReader answerReader;
+    private final ParagraphReader paragraphReader;
     private final SquadLimits limits;
-    private final boolean version2WithNegative;
+    private final Deque<SquadParagraph> ready = new ArrayDeque<>();
+    private final List<SquadParagraph> untitled = new ArrayList<>();
 
     private Level level = Level.FILE;
     private boolean hasData;
     private boolean hasParagraphs;
-    private String title = "";
-    private long impossibleWithAnswers;
+    private long articleBegin;
+    private String title;
+    private long lostTitles;
 
     /**
      * Begins to read.
@@ -53,8 +58,7 @@ public final class SquadReader implements Closeable {
             throws IOException, SquadFormatException {
         // Twice: the parser counts UTF-16 units.
         this.json = new JsonCursor(file, 2 * Math.max(limits.maxContextLength(), limits.maxQuestionLength()));
-        this.answerReader = new AnswerReader(json, limits.maxContextLength());
-        this.version2WithNegative = version2WithNegative;
+        this.paragraphReader = new ParagraphReader(json, limits, version2WithNegative);
         this.limits = limits;
     }
 
@@ -64,7 +68,7 @@ public final class SquadReader implements Closeable {
      * @throws SquadFormatException if the file is not a SQuAD file from here on
      */
     public Optional<SquadParagraph> next() throws IOException, SquadFormatException {
-        while (level != Level.END) {
+        while (ready.isEmpty() && level != Level.END) {
             switch (level) {
                 case FILE -> {
                     json.expect(JsonToken.START_OBJECT, "the object that holds \"data\"");
@@ -76,19 +80,44 @@ public final class SquadReader implements Closeable {
                 case PARAGRAPHS -> {
                     JsonToken token = json.next();
                     if (token == JsonToken.START_OBJECT) {
-                        return Optional.of(paragraph());
+                        add(paragraphReader.read());
+                    } else {
+                        leaveArray(token, "a paragraph", Level.ARTICLE);
                     }
-                    leaveArray(token, "a paragraph", Level.ARTICLE);
                 }
                 case END -> throw new IllegalStateException("the loop has ended");
             }
         }
-        return Optional.empty();
+        return Optional.ofNullable(ready.poll());
+    }
+
+    private void add(SquadParagraph paragraph) {
+        untitled.add(paragraph);
+        if (title != null) {
+            release(title);
+        } else if (json.byteOffset() - articleBegin > LOOK_AHEAD_BYTES) {
+            release("");
+        }
+    }
+
+    private void release(String articleTitle) {
+        untitled.forEach(paragraph -> ready.add(paragraph.titled(articleTitle)));
+        untitled.clear();
+    }
+
+    /** Articles whose title stood so far behind their first paragraphs that these are without it. */
+    public long lostTitles() {
+        return lostTitles;
     }
 
     /** Unanswerable questions so far that carry answers, which were ignored. */
     public long impossibleWithAnswers() {
-        return impossibleWithAnswers;
+        return paragraphReader.impossibleWithAnswers();
+    }
+
+    /** Bytes of the file that were parsed so far. */
+    public long bytesRead() {
+        return json.byteOffset();
     }
 
     private void nextOfRoot() throws IOException, SquadFormatException {
@@ -107,6 +136,7 @@ public final class SquadReader implements Closeable {
             hasData = true;
             level = Level.DATA;
         } else {
+            refuseLayout(Layout.ofRoot(field));
             json.skipValue();
         }
     }
@@ -114,7 +144,8 @@ public final class SquadReader implements Closeable {
     private void nextOfData() throws IOException, SquadFormatException {
         JsonToken token = json.next();
         if (token == JsonToken.START_OBJECT) {
-            title = "";
+            title = null;
+            articleBegin = json.byteOffset();
             hasParagraphs = false;
             level = Level.ARTICLE;
         } else {
@@ -128,16 +159,27 @@ public final class SquadReader implements Closeable {
             if (!hasParagraphs) {
                 throw json.error("the article has no \"paragraphs\"");
             }
+            release("");
             level = Level.DATA;
         } else if (field.equals("title")) {
-            title = json.stringOrNull(limits.maxQuestionLength());
+            boolean late = title == null && hasParagraphs && json.byteOffset() - articleBegin > LOOK_AHEAD_BYTES;
+            title = json.label(limits.maxQuestionLength());
+            lostTitles += late && !title.isEmpty() ? 1 : 0;
+            release(title);
         } else if (field.equals("paragraphs")) {
             json.requireFirst(hasParagraphs);
             json.expect(JsonToken.START_ARRAY, "the array of paragraphs");
             hasParagraphs = true;
             level = Level.PARAGRAPHS;
         } else {
+            refuseLayout(Layout.ofArticle(field));
             json.skipValue();
+        }
+    }
+
+    private void refuseLayout(String layout) throws SquadFormatException {
+        if (layout != null) {
+            throw json.error(layout);
         }
     }
 
@@ -146,103 +188,6 @@ public final class SquadReader implements Closeable {
             throw json.error("this is not " + element + ", which is an object");
         }
         level = outer;
-    }
-
-    private SquadParagraph paragraph() throws IOException, SquadFormatException {
-        long begin = json.byteOffset();
-        answerReader.begin();
-        String context = null;
-        List<SquadQuestion> questions = null;
-        for (String field = json.nextField(); field != null; field = json.nextField()) {
-            if (field.equals("context")) {
-                json.requireFirst(context != null);
-                context = json.string(limits.maxContextLength());
-            } else if (field.equals("qas")) {
-                json.requireFirst(questions != null);
-                questions = questions(begin);
-            } else {
-                json.skipValue();
-            }
-        }
-        if (context == null) {
-            throw json.error("the paragraph has no \"context\"");
-        }
-        if (questions == null) {
-            throw json.error("the paragraph has no \"qas\"");
-        }
-        return new SquadParagraph(title, context, questions);
-    }
-
-    private List<SquadQuestion> questions(long paragraphBegin) throws IOException, SquadFormatException {
-        json.expect(JsonToken.START_ARRAY, "the array of questions");
-        String path = json.path();
-        List<SquadQuestion> questions = new ArrayList<>();
-        for (JsonToken token = json.next(); token != JsonToken.END_ARRAY; token = json.next()) {
-            if (token != JsonToken.START_OBJECT) {
-                throw json.error("this is not a question, which is an object");
-            }
-            questions.add(question(questions.size(), path));
-            requireRoom(paragraphBegin, questions.size());
-            json.question(null);
-        }
-        return questions;
-    }
-
-    private SquadQuestion question(int index, String parentPath) throws IOException, SquadFormatException {
-        String id = null;
-        String question = null;
-        List<SquadAnswer> answers = null;
-        Boolean isImpossible = null;
-        for (String field = json.nextField(); field != null; field = json.nextField()) {
-            switch (field) {
-                case "id" -> {
-                    json.requireFirst(id != null);
-                    id = json.id(limits.maxIdLength());
-                    json.question(id);
-                }
-                case "question" -> {
-                    json.requireFirst(question != null);
-                    question = json.string(limits.maxQuestionLength());
-                }
-                case "is_impossible" -> {
-                    json.requireFirst(isImpossible != null);
-                    isImpossible = json.bool();
-                }
-                case "answers" -> {
-                    json.requireFirst(answers != null);
-                    answers = answerReader.read();
-                }
-                default -> json.skipValue();
-            }
-        }
-        if (id == null) {
-            throw json.error("the question has no \"id\"");
-        }
-        if (question == null) {
-            throw json.error("the question has no \"question\"");
-        }
-        boolean impossible = isImpossible != null && isImpossible;
-        if (answers == null && !impossible) {
-            throw json.error("the question has no \"answers\"");
-        }
-        if (impossible && !version2WithNegative) {
-            throw json.error("the question is unanswerable, so this is a SQuAD 2.0 file; "
-                    + "read it with --version_2_with_negative");
-        }
-        if (impossible && answers != null && !answers.isEmpty()) {
-            impossibleWithAnswers++;
-        }
-        return new SquadQuestion(
-                id, question, impossible ? List.of() : answers, impossible, index, parentPath, json.tokenOffset());
-    }
-
-    private void requireRoom(long paragraphBegin, int questions) throws SquadFormatException {
-        if (questions > MAX_QUESTIONS_OF_PARAGRAPH) {
-            throw json.error("the paragraph has more than " + MAX_QUESTIONS_OF_PARAGRAPH + " questions");
-        }
-        if (json.byteOffset() - paragraphBegin > limits.maxParagraphBytes()) {
-            throw json.error("the paragraph has more than " + limits.maxParagraphBytes() + " bytes");
-        }
     }
 
     @Override

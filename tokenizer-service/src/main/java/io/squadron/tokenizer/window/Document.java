@@ -22,9 +22,14 @@ public final class Document {
         this.wordToToken = wordToToken;
     }
 
-    public static Document of(String context, TextEncoder encoder) {
+    /**
+     * Tokenizes a context.
+     *
+     * @param wanted is asked now and then meanwhile
+     */
+    public static Document of(String context, TextEncoder encoder, StillWanted wanted) {
         Words words = Words.of(CodePoints.of(context));
-        EncodedText encoded = encoder.encode(words);
+        EncodedText encoded = encoder.encode(words, wanted);
         int[] tokenToWord = new int[encoded.length()];
         int[] wordToToken = new int[words.count() + 1];
         int word = 0;

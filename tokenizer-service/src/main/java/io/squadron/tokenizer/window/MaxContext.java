@@ -6,7 +6,9 @@ package io.squadron.tokenizer.window;
  * that window.
  *
  * <p>Source: {@code _check_is_max_context} of google-research/bert's {@code run_squad.py}; the sum is kept in double
- * arithmetic as there, since equal scores decide.
+ * arithmetic as there, since equal scores decide. The original tries every window. Here three are tried, however many
+ * overlap: all windows but the last are of one length, so among them the score rises until the token is in the middle and
+ * falls from there on.
  *
  * @param docStride tokens between the starts of two windows
  * @param room document tokens of a full window
@@ -16,24 +18,29 @@ package io.squadron.tokenizer.window;
 record MaxContext(int docStride, int room, int documentLength, int windows) {
 
     int windowOf(int token) {
-        int first = Math.max(0, (token - room) / docStride);
-        int last = Math.min(windows - 1, token / docStride);
-        int best = -1;
-        double bestScore = Double.NEGATIVE_INFINITY;
-        for (int window = first; window <= last; window++) {
-            int start = window * docStride;
-            int length = Math.min(documentLength - start, room);
-            int left = token - start;
-            int right = start + length - 1 - token;
-            if (left < 0 || right < 0) {
-                continue;
-            }
-            double score = Math.min(left, right) + 0.01 * length;
+        int beforeMiddle = Math.floorDiv(2 * token - (room - 1), 2 * docStride);
+        int first = clamp(beforeMiddle);
+        int best = first;
+        double bestScore = score(first, token);
+        for (int window : new int[] {clamp(beforeMiddle + 1), windows - 1}) {
+            double score = score(window, token);
             if (score > bestScore) {
                 bestScore = score;
                 best = window;
             }
         }
         return best;
+    }
+
+    private int clamp(int window) {
+        return Math.max(0, Math.min(windows - 1, window));
+    }
+
+    private double score(int window, int token) {
+        int start = window * docStride;
+        int length = Math.min(documentLength - start, room);
+        int left = token - start;
+        int right = start + length - 1 - token;
+        return left < 0 || right < 0 ? Double.NEGATIVE_INFINITY : Math.min(left, right) + 0.01 * length;
     }
 }

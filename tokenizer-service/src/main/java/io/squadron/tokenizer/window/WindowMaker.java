@@ -1,5 +1,7 @@
 package io.squadron.tokenizer.window;
 
+import io.squadron.tokenizer.text.CodePoints;
+import io.squadron.tokenizer.text.Words;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -20,9 +22,13 @@ public final class WindowMaker {
         this.settings = settings;
     }
 
-    /** The question's tokens, cut at {@code max_query_length}. */
-    public EncodedText encodeQuestion(String question) {
-        EncodedText whole = encoder.encode(question);
+    /**
+     * The question's tokens, cut at {@code max_query_length}.
+     *
+     * @param wanted is asked now and then meanwhile
+     */
+    public EncodedText encodeQuestion(String question, StillWanted wanted) {
+        EncodedText whole = encoder.encode(Words.of(CodePoints.of(question)), wanted);
         int length = Math.min(whole.length(), settings.maxQueryLength());
         return length == whole.length()
                 ? whole
@@ -33,13 +39,13 @@ public final class WindowMaker {
                         Arrays.copyOf(whole.ends(), length));
     }
 
-    /** How many windows there will be; 0 for a document without tokens. */
-    public int count(EncodedText question, Document document) {
-        int beyondFirst = document.length() - settings.documentRoom(question.length());
-        if (document.length() == 0) {
-            return 0;
-        }
-        return beyondFirst <= 0 ? 1 : 1 + (beyondFirst + settings.docStride() - 1) / settings.docStride();
+    /**
+     * What {@link #windows} will come to; nothing for a document without tokens.
+     *
+     * @param question as {@link #encodeQuestion} gives it
+     */
+    public WindowCost cost(EncodedText question, Document document) {
+        return WindowCost.of(question.length(), document.length(), settings);
     }
 
     /**
@@ -63,7 +69,7 @@ public final class WindowMaker {
             this.question = question;
             this.document = document;
             this.label = label;
-            this.count = count(question, document);
+            this.count = (int) cost(question, document).windows();
         }
 
         @Override

@@ -1,5 +1,7 @@
 package io.squadron.tokenizer.window;
 
+import java.util.OptionalInt;
+
 /**
  * How text becomes windows, by run_squad's names.
  *
@@ -17,7 +19,7 @@ public record WindowSettings(int maxSeqLength, int docStride, int maxQueryLength
     static final int SPECIAL_TOKENS = 3;
 
     /** Beyond this no BERT has positions; it keeps sizes within an int everywhere. */
-    private static final int LONGEST_SEQUENCE = 65_536;
+    public static final int LONGEST_SEQUENCE = 65_536;
 
     /**
      * Checks the settings.
@@ -49,6 +51,21 @@ public record WindowSettings(int maxSeqLength, int docStride, int maxQueryLength
                     + maxQueryLength + " can hold, so text between two windows would be lost; make it at most " + room
                     + ".");
         }
+    }
+
+    /**
+     * Settings of which only some are given: run_squad's defaults for the others, or less where a given max_seq_length has no
+     * room for them.
+     *
+     * @throws InvalidSettingsException as the constructor
+     */
+    public static WindowSettings of(OptionalInt maxSeqLength, OptionalInt docStride, OptionalInt maxQueryLength) {
+        int sequence = maxSeqLength.orElse(DEFAULT.maxSeqLength);
+        boolean roomForQuery = sequence - SPECIAL_TOKENS > DEFAULT.maxQueryLength;
+        int query = maxQueryLength.orElse(
+                roomForQuery ? DEFAULT.maxQueryLength : Math.max(1, (sequence - SPECIAL_TOKENS) / 2));
+        int room = Math.max(1, sequence - query - SPECIAL_TOKENS);
+        return new WindowSettings(sequence, docStride.orElse(Math.min(DEFAULT.docStride, room)), query);
     }
 
     /** Document tokens that fit beside a question of this many tokens (after its cut). */

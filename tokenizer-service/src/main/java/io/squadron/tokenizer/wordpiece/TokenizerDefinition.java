@@ -14,6 +14,7 @@ import java.util.Map;
  * @param stripAccents it drops accents
  * @param tokenizeChineseChars it makes each ideograph a word
  * @param vocabulary tokens by id, the added ones at the end
+ * @param notes what whoever registers it should know, one sentence each
  * @param files {@code tokenizer.json} (canonical, without truncation and padding), {@code tokenizer_config.json} and
  *     {@code vocab.txt}: what Hugging Face's AutoTokenizer reads
  */
@@ -27,14 +28,18 @@ public record TokenizerDefinition(
         int padTokenId,
         int clsTokenId,
         int sepTokenId,
+        List<String> notes,
         Map<String, String> files) {
 
     static final String TOKENIZER_JSON = "tokenizer.json";
     static final String TOKENIZER_CONFIG = "tokenizer_config.json";
     static final String VOCAB = "vocab.txt";
+    static final String ADDED_TOKENS = "added_tokens.json";
+    static final String SPECIAL_TOKENS_MAP = "special_tokens_map.json";
 
     public TokenizerDefinition {
         vocabulary = List.copyOf(vocabulary);
+        notes = List.copyOf(notes);
         files = Map.copyOf(files);
     }
 
@@ -62,6 +67,7 @@ public record TokenizerDefinition(
                 padTokenId,
                 clsTokenId,
                 sepTokenId,
+                notes,
                 files);
     }
 }

@@ -1,34 +1,29 @@
 package io.squadron.tokenizer.wordpiece;
 
+import static io.squadron.tokenizer.wordpiece.TokenizerDefinition.ADDED_TOKENS;
+import static io.squadron.tokenizer.wordpiece.TokenizerDefinition.SPECIAL_TOKENS_MAP;
 import static io.squadron.tokenizer.wordpiece.TokenizerDefinition.TOKENIZER_CONFIG;
 import static io.squadron.tokenizer.wordpiece.TokenizerDefinition.TOKENIZER_JSON;
 import static io.squadron.tokenizer.wordpiece.TokenizerDefinition.VOCAB;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.squadron.tokenizer.text.Printable;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads Hugging Face's tokenizer files into a {@link TokenizerDefinition}: {@code tokenizer.json}, or the older
- * {@code vocab.txt}, each with an optional {@code tokenizer_config.json}.
+ * {@code vocab.txt}, each with an optional {@code tokenizer_config.json}, {@code special_tokens_map.json} and
+ * {@code added_tokens.json}. What they say is followed, or refused by its name, or at the least noted.
  *
  * <p>Truncation and padding that a tokenizer.json carries are dropped: they belong to the use the file was exported for,
  * and would silently cut every context. As {@code BertTokenizerFast} does, {@code do_lower_case}, {@code strip_accents}
@@ -36,16 +31,11 @@ import java.util.Map;
  */
 public final class TokenizerFiles {
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-            .build();
+    /** Files of a tokenizer; whoever uploads one gives those of them that there are. */
+    public static final List<String> NAMES =
+            List.of(TOKENIZER_JSON, VOCAB, TOKENIZER_CONFIG, SPECIAL_TOKENS_MAP, ADDED_TOKENS);
 
-    private static final String UNK = "[UNK]";
-    private static final String CLS = "[CLS]";
-    private static final String SEP = "[SEP]";
-    private static final String PAD = "[PAD]";
-    private static final String MASK = "[MASK]";
+    static final List<String> SPECIAL_TOKENS = List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]");
 
     private TokenizerFiles() {}
 
@@ -53,84 +43,92 @@ public final class TokenizerFiles {
      * Reads a tokenizer.
      *
      * @param name for people, may be empty
-     * @param files content by file name; others than the three named above are ignored
-     * @throws UnusableTokenizerException if they are not a BERT-style WordPiece tokenizer
+     * @param files content by file name, of {@link #NAMES}
+     * @throws UnusableTokenizerException if they are not a BERT-style WordPiece tokenizer, or hold what can't be followed
      */
     public static TokenizerDefinition read(String name, Map<String, byte[]> files) {
-        ObjectNode config = files.containsKey(TOKENIZER_CONFIG)
-                ? object(TOKENIZER_CONFIG, files.get(TOKENIZER_CONFIG))
-                : JSON.createObjectNode();
+        for (String fileName : files.keySet()) {
+            if (!NAMES.contains(fileName)) {
+                throw new UnusableTokenizerException(Printable.of(fileName, 60)
+                        + " is not a file of a BERT tokenizer; its files are " + String.join(", ", NAMES) + ".");
+            }
+        }
         ObjectNode tokenizer;
         if (files.containsKey(TOKENIZER_JSON)) {
-            tokenizer = object(TOKENIZER_JSON, files.get(TOKENIZER_JSON));
+            tokenizer = JsonFiles.object(files, TOKENIZER_JSON);
         } else if (files.containsKey(VOCAB)) {
-            tokenizer = fromVocab(files.get(VOCAB));
+            tokenizer = VocabTxt.tokenizer(JsonFiles.text(files, VOCAB));
         } else {
             throw new UnusableTokenizerException("There is neither tokenizer.json nor vocab.txt among the files.");
         }
+        TokenizerSettings settings = TokenizerSettings.read(files);
         tokenizer.putNull("truncation");
         tokenizer.putNull("padding");
         ObjectNode normalizer = normalizer(tokenizer);
-        override(normalizer, "lowercase", config, "do_lower_case");
-        override(normalizer, "strip_accents", config, "strip_accents");
-        override(normalizer, "handle_chinese_chars", config, "tokenize_chinese_chars");
+        settings.doLowerCase().ifPresent(value -> normalizer.put("lowercase", value));
+        settings.stripAccents().ifPresent(value -> normalizer.put("strip_accents", value));
+        settings.tokenizeChineseChars().ifPresent(value -> normalizer.put("handle_chinese_chars", value));
         requirePreTokenizer(tokenizer);
-        return define(name, tokenizer, normalizer);
+        boolean doLowerCase = normalizer.path("lowercase").asBoolean();
+        Vocabulary vocabulary = Vocabulary.complete(
+                tokenizer,
+                settings.addedTokens().stream()
+                        .map(token -> doLowerCase ? token.lowerCased() : token)
+                        .toList());
+        List<String> notes = new ArrayList<>(settings.notes());
+        if (!files.containsKey(TOKENIZER_JSON) && settings.doLowerCase().isEmpty()) {
+            unreachable(vocabulary).ifPresent(notes::add);
+        }
+        return define(name, tokenizer, normalizer, vocabulary, notes);
     }
 
-    private static TokenizerDefinition define(String name, ObjectNode tokenizer, ObjectNode normalizer) {
-        String[] vocab = vocab(tokenizer);
-        Map<String, Integer> ids = new HashMap<>();
-        for (int id = 0; id < vocab.length; id++) {
-            ids.put(vocab[id], id);
-        }
-        List<String> vocabulary = withAdded(vocab, ids, tokenizer.path("added_tokens"));
+    /** A cased vocabulary that nobody called cased is lower-cased, as transformers does; somebody should hear of it. */
+    private static Optional<String> unreachable(Vocabulary vocabulary) {
+        List<String> cased = vocabulary.model().stream()
+                .filter(token -> !token.startsWith("["))
+                .filter(token -> !token.equals(token.toLowerCase(Locale.ROOT)))
+                .toList();
+        return cased.isEmpty()
+                ? Optional.empty()
+                : Optional.of("The text is lower-cased, as nothing else is said, but " + cased.size()
+                        + " tokens of vocab.txt have upper-case letters, which then never occur, the first \""
+                        + Printable.of(cased.get(0), 60)
+                        + "\"; if the model is cased, add a tokenizer_config.json with {\"do_lower_case\": false}.");
+    }
+
+    private static TokenizerDefinition define(
+            String name, ObjectNode tokenizer, ObjectNode normalizer, Vocabulary vocabulary, List<String> notes) {
         boolean doLowerCase = normalizer.path("lowercase").asBoolean();
-        for (String special : List.of(PAD, UNK, CLS, SEP)) {
-            if (!ids.containsKey(special)) {
-                throw new UnusableTokenizerException(
-                        "The vocabulary has no " + special + "; a BERT tokenizer needs [PAD], [UNK], [CLS] and [SEP].");
-            }
-        }
-        String canonical = write(sorted(tokenizer));
+        int padTokenId = required(vocabulary, "[PAD]");
+        required(vocabulary, "[UNK]");
+        int clsTokenId = required(vocabulary, "[CLS]");
+        int sepTokenId = required(vocabulary, "[SEP]");
+        String canonical = JsonFiles.canonical(tokenizer);
         Map<String, String> files = new LinkedHashMap<>();
         files.put(TOKENIZER_JSON, canonical);
-        files.put(TOKENIZER_CONFIG, config(normalizer, ids.containsKey(MASK)));
-        files.put(VOCAB, String.join("\n", vocab) + "\n");
+        files.put(
+                TOKENIZER_CONFIG,
+                config(tokenizer, normalizer, vocabulary.id("[MASK]").isPresent()));
+        files.put(VOCAB, String.join("\n", vocabulary.model()) + "\n");
         return new TokenizerDefinition(
                 sha256(canonical),
                 name,
                 doLowerCase,
                 normalizer.path("strip_accents").asBoolean(doLowerCase),
                 normalizer.path("handle_chinese_chars").asBoolean(true),
-                vocabulary,
-                ids.get(PAD),
-                ids.get(CLS),
-                ids.get(SEP),
+                vocabulary.tokens(),
+                padTokenId,
+                clsTokenId,
+                sepTokenId,
+                notes,
                 files);
     }
 
-    /**
-     * The library gives an added token its id in the vocabulary, or else the next one behind it in the order of the list,
-     * whatever id the file names: one that names another would be mistaken for another token.
-     */
-    private static List<String> withAdded(String[] vocab, Map<String, Integer> ids, JsonNode addedTokens) {
-        List<String> tokens = new ArrayList<>(Arrays.asList(vocab));
-        for (JsonNode added : addedTokens) {
-            int id = added.path("id").asInt(-1);
-            String content = added.path("content").asText();
-            int expected = ids.getOrDefault(content, tokens.size());
-            if (id != expected) {
-                throw new UnusableTokenizerException(
-                        "tokenizer.json gives the added token \"" + Printable.of(content, 60) + "\" the id " + id
-                                + ", but it is the token of id " + expected + ".");
-            }
-            if (id == tokens.size()) {
-                tokens.add(content);
-                ids.put(content, id);
-            }
-        }
-        return tokens;
+    private static int required(Vocabulary vocabulary, String special) {
+        return vocabulary
+                .id(special)
+                .orElseThrow(() -> new UnusableTokenizerException("The vocabulary has no " + special
+                        + "; a BERT tokenizer needs [PAD], [UNK], [CLS] and [SEP]."));
     }
 
     private static ObjectNode normalizer(ObjectNode tokenizer) {
@@ -151,88 +149,7 @@ public final class TokenizerFiles {
         }
     }
 
-    /** The model's vocabulary by id, without holes. */
-    private static String[] vocab(ObjectNode tokenizer) {
-        JsonNode model = tokenizer.path("model");
-        String type = model.path("type").asText("WordPiece");
-        if (!type.equals("WordPiece") || !(model.path("vocab") instanceof ObjectNode entries)) {
-            throw new UnusableTokenizerException(
-                    "tokenizer.json holds a tokenizer of type " + type + ", not a WordPiece vocabulary.");
-        }
-        if (!model.path("unk_token").asText().equals(UNK)
-                || !model.path("continuing_subword_prefix").asText("##").equals("##")) {
-            throw new UnusableTokenizerException(
-                    "tokenizer.json does not use [UNK] and the prefix ##, as every BERT tokenizer does.");
-        }
-        String[] vocab = new String[entries.size()];
-        for (Map.Entry<String, JsonNode> entry : entries.properties()) {
-            int id = entry.getValue().isInt() ? entry.getValue().asInt() : -1;
-            if (id < 0 || id >= vocab.length || vocab[id] != null) {
-                throw new UnusableTokenizerException("The vocabulary's ids are not 0 to " + (vocab.length - 1)
-                        + ", each once: see \"" + entry.getKey() + "\".");
-            }
-            vocab[id] = entry.getKey();
-        }
-        return vocab;
-    }
-
-    /** A line is a token, its number the id; BERT's defaults for everything else. */
-    private static ObjectNode fromVocab(byte[] content) {
-        ObjectNode vocab = JSON.createObjectNode();
-        List<String> lines = utf8(VOCAB, content).lines().toList();
-        for (int id = 0; id < lines.size(); id++) {
-            String token = lines.get(id).strip();
-            if (vocab.has(token)) {
-                throw new UnusableTokenizerException(
-                        "vocab.txt has the token \"" + token + "\" again in line " + (id + 1) + ".");
-            }
-            vocab.put(token, id);
-        }
-        ObjectNode tokenizer = JSON.createObjectNode();
-        tokenizer.put("version", "1.0");
-        ArrayNode added = tokenizer.putArray("added_tokens");
-        for (String special : List.of(PAD, UNK, CLS, SEP, MASK)) {
-            if (vocab.has(special)) {
-                added.addObject()
-                        .put("id", vocab.get(special).asInt())
-                        .put("content", special)
-                        .put("single_word", false)
-                        .put("lstrip", false)
-                        .put("rstrip", false)
-                        .put("normalized", false)
-                        .put("special", true);
-            }
-        }
-        tokenizer
-                .putObject("normalizer")
-                .put("type", "BertNormalizer")
-                .put("clean_text", true)
-                .put("handle_chinese_chars", true)
-                .putNull("strip_accents")
-                .put("lowercase", true);
-        tokenizer.putObject("pre_tokenizer").put("type", "BertPreTokenizer");
-        tokenizer.set("post_processor", postProcessor(vocab));
-        tokenizer
-                .putObject("decoder")
-                .put("type", "WordPiece")
-                .put("prefix", "##")
-                .put("cleanup", true);
-        ObjectNode model = tokenizer.putObject("model");
-        model.put("type", "WordPiece").put("unk_token", UNK).put("continuing_subword_prefix", "##");
-        model.put("max_input_chars_per_word", 100).set("vocab", vocab);
-        return tokenizer;
-    }
-
-    /** {@code [CLS] $A [SEP]} and {@code [CLS] $A [SEP] $B [SEP]}, for readers of the file; windows are built by us. */
-    private static ObjectNode postProcessor(ObjectNode vocab) {
-        ObjectNode processor = JSON.createObjectNode();
-        processor.put("type", "BertProcessing");
-        processor.putArray("sep").add(SEP).add(vocab.path(SEP).asInt());
-        processor.putArray("cls").add(CLS).add(vocab.path(CLS).asInt());
-        return processor;
-    }
-
-    private static String config(ObjectNode normalizer, boolean hasMask) {
+    private static String config(ObjectNode tokenizer, ObjectNode normalizer, boolean hasMask) {
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("tokenizer_class", "BertTokenizer");
         config.put("do_lower_case", normalizer.path("lowercase").asBoolean());
@@ -245,57 +162,21 @@ public final class TokenizerFiles {
                 "tokenize_chinese_chars",
                 normalizer.path("handle_chinese_chars").asBoolean(true));
         config.put("model_max_length", 512);
-        config.put("pad_token", PAD);
-        config.put("unk_token", UNK);
-        config.put("cls_token", CLS);
-        config.put("sep_token", SEP);
+        config.put("pad_token", "[PAD]");
+        config.put("unk_token", "[UNK]");
+        config.put("cls_token", "[CLS]");
+        config.put("sep_token", "[SEP]");
         if (hasMask) {
-            config.put("mask_token", MASK);
+            config.put("mask_token", "[MASK]");
         }
         config.put("clean_up_tokenization_spaces", true);
-        return write(config) + "\n";
-    }
-
-    private static void override(ObjectNode normalizer, String field, ObjectNode config, String key) {
-        if (config.path(key).isBoolean()) {
-            normalizer.set(field, config.get(key));
+        // The slow tokenizer does not read tokenizer.json.
+        Map<String, Object> decoder = new LinkedHashMap<>();
+        for (JsonNode token : tokenizer.path("added_tokens")) {
+            decoder.put(token.path("id").asText(), JsonFiles.JSON.convertValue(token, Object.class));
         }
-    }
-
-    private static ObjectNode object(String fileName, byte[] content) {
-        try {
-            if (JSON.readTree(utf8(fileName, content)) instanceof ObjectNode object) {
-                return object;
-            }
-            throw new UnusableTokenizerException(fileName + " is not a JSON object.");
-        } catch (JsonProcessingException e) {
-            throw new UnusableTokenizerException(
-                    fileName + " is not JSON: " + e.getOriginalMessage().replace('\n', ' ') + ".", e);
-        }
-    }
-
-    private static String utf8(String fileName, byte[] content) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(content))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new UnusableTokenizerException(fileName + " is not UTF-8 text.", e);
-        }
-    }
-
-    /** As maps, whose keys Jackson sorts when it writes them. */
-    private static Object sorted(ObjectNode tokenizer) {
-        return JSON.convertValue(tokenizer, Object.class);
-    }
-
-    private static String write(Object value) {
-        try {
-            return JSON.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("maps, lists and scalars can always be written", e);
-        }
+        config.put("added_tokens_decoder", decoder);
+        return JsonFiles.write(config) + "\n";
     }
 
     private static String sha256(String text) {

@@ -8,6 +8,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.squadron.tokenizer.text.CodePoints;
 import io.squadron.tokenizer.text.Words;
 import io.squadron.tokenizer.window.EncodedText;
+import io.squadron.tokenizer.window.StillWanted;
 import io.squadron.tokenizer.window.TextEncoder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -31,6 +32,8 @@ public final class WordPieceTokenizer implements TextEncoder, AutoCloseable {
 
     /** UTF-16 units; what is longer is hardly seen twice. */
     private static final int MAX_WORD_LENGTH = 32;
+
+    private static final int WORDS_BETWEEN_CHECKS = 1_000;
 
     private final TokenizerDefinition definition;
     private final String[] vocabulary;
@@ -68,10 +71,13 @@ public final class WordPieceTokenizer implements TextEncoder, AutoCloseable {
     }
 
     @Override
-    public EncodedText encode(Words text) {
+    public EncodedText encode(Words text, StillWanted wanted) {
         WordPieces[] pieces = new WordPieces[text.count()];
         int length = 0;
         for (int word = 0; word < pieces.length; word++) {
+            if (word % WORDS_BETWEEN_CHECKS == 0) {
+                wanted.require();
+            }
             pieces[word] = pieces(text.text(word));
             length += pieces[word].ids().length;
         }

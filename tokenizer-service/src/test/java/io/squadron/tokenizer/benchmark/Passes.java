@@ -1,6 +1,7 @@
 package io.squadron.tokenizer.benchmark;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.squadron.tokenizer.dataset.ConversionBounds;
 import io.squadron.tokenizer.dataset.DatasetConverter;
 import io.squadron.tokenizer.dataset.Example;
 import io.squadron.tokenizer.dataset.ExampleSink;
@@ -9,6 +10,7 @@ import io.squadron.tokenizer.squad.SquadLimits;
 import io.squadron.tokenizer.squad.SquadReader;
 import io.squadron.tokenizer.window.Document;
 import io.squadron.tokenizer.window.EncodedText;
+import io.squadron.tokenizer.window.StillWanted;
 import io.squadron.tokenizer.window.TextEncoder;
 import io.squadron.tokenizer.window.Window;
 import io.squadron.tokenizer.window.WindowSettings;
@@ -26,9 +28,10 @@ final class Passes {
     static Round over(byte[] file, Split split, TextEncoder encoder) throws Exception {
         long before = PROCESS.getProcessCpuTime();
         Tokens tokens = new Tokens();
-        DatasetConverter converter = new DatasetConverter(split, false, 0, encoder, WindowSettings.DEFAULT);
+        DatasetConverter converter =
+                new DatasetConverter(split, 0, encoder, WindowSettings.DEFAULT, ConversionBounds.NONE);
         try (SquadReader reader = new SquadReader(new ByteArrayInputStream(file), false, SquadLimits.DEFAULT)) {
-            converter.convert(reader, tokens);
+            converter.convert(reader, tokens, StillWanted.ALWAYS);
         }
         double cpuSeconds = (PROCESS.getProcessCpuTime() - before) / 1e9;
         if (tokens.count < converter.counts().windows()) {

@@ -5,6 +5,7 @@ import io.squadron.tokenizer.squad.SquadLimits;
 import io.squadron.tokenizer.squad.SquadReader;
 import io.squadron.tokenizer.window.Document;
 import io.squadron.tokenizer.window.EncodedText;
+import io.squadron.tokenizer.window.StillWanted;
 import io.squadron.tokenizer.window.TextEncoder;
 import io.squadron.tokenizer.window.Window;
 import io.squadron.tokenizer.window.WindowSettings;
@@ -16,7 +17,11 @@ import java.util.List;
 
 /** What becomes of a file: its examples, its windows, and what was left out. */
 record Conversion(
-        List<Example> examples, List<Window> windows, List<SkipTally.Entry> skipped, FaultyAnswers faultyAnswers) {
+        List<Example> examples,
+        List<Window> windows,
+        List<SkipTally.Entry> skipped,
+        FaultyAnswers faultyAnswers,
+        long unanswered) {
 
     static Conversion of(String json, Split split, boolean version2, TextEncoder encoder)
             throws IOException, SquadFormatException {
@@ -25,23 +30,39 @@ record Conversion(
 
     static Conversion of(byte[] json, Split split, boolean version2, TextEncoder encoder, WindowSettings settings)
             throws IOException, SquadFormatException {
-        DatasetConverter converter = new DatasetConverter(split, version2, 0, encoder, settings);
+        return of(json, split, version2, encoder, settings, ConversionBounds.NONE, StillWanted.ALWAYS);
+    }
+
+    static Conversion of(
+            byte[] json,
+            Split split,
+            boolean version2,
+            TextEncoder encoder,
+            WindowSettings settings,
+            ConversionBounds bounds,
+            StillWanted wanted)
+            throws IOException, SquadFormatException {
+        DatasetConverter converter = new DatasetConverter(split, 0, encoder, settings, bounds);
         List<Example> examples = new ArrayList<>();
         List<Window> windows = new ArrayList<>();
         try (SquadReader reader = new SquadReader(new ByteArrayInputStream(json), version2, SquadLimits.DEFAULT)) {
-            converter.convert(reader, new ExampleSink() {
-                @Override
-                public void example(Example example) {
-                    examples.add(example);
-                }
+            converter.convert(
+                    reader,
+                    new ExampleSink() {
+                        @Override
+                        public void example(Example example) {
+                            examples.add(example);
+                        }
 
-                @Override
-                public void window(Example example, EncodedText question, Document document, Window window) {
-                    windows.add(window);
-                }
-            });
+                        @Override
+                        public void window(Example example, EncodedText question, Document document, Window window) {
+                            windows.add(window);
+                        }
+                    },
+                    wanted);
         }
-        return new Conversion(examples, windows, converter.skipped().entries(), converter.faultyAnswers());
+        return new Conversion(
+                examples, windows, converter.skipped().entries(), converter.faultyAnswers(), converter.unanswered());
     }
 
     List<String> ids() {

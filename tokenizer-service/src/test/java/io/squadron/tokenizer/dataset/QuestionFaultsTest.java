@@ -53,10 +53,10 @@ class QuestionFaultsTest {
 
         Conversion conversion = Conversion.of(json, Split.DEV, false, TOKENIZER);
 
-        assertThat(conversion.ids()).containsExactly("no-start");
-        assertSkipped(conversion, SkipReason.NO_ANSWER, "qas[1] (question no-text, byte ");
+        assertThat(conversion.ids()).containsExactly("no-start", "no-text");
+        assertThat(conversion.unanswered()).isEqualTo(1);
         assertThat(conversion.faultyAnswers().warning()).hasValueSatisfying(warning -> assertThat(warning)
-                .startsWith("1 answers of the questions kept lack a usable text or answer_start;")
+                .startsWith("2 answers of the questions kept lack a usable text or answer_start;")
                 .contains("qas[0].answers[0].answer_start (question no-start, byte "));
     }
 
@@ -126,12 +126,66 @@ class QuestionFaultsTest {
     }
 
     @Test
-    void f08AnAnswerableQuestionWithoutAnswersCountsAsUnanswerableOnlyInScoringOfV2() throws Exception {
+    void f08AnAnswerableQuestionWithoutAnswersIsLeftOutOfTrainingOnly() throws Exception {
         String json = file(CONTEXT, GOOD + ", " + question("none", "Who?", ""));
 
         assertThat(Conversion.of(json, Split.DEV, true, TOKENIZER).ids()).containsExactly("good", "none");
-        assertSkipped(Conversion.of(json, Split.DEV, false, TOKENIZER), SkipReason.NO_ANSWER, "question none");
+        assertThat(Conversion.of(json, Split.DEV, false, TOKENIZER).unanswered())
+                .isEqualTo(1);
         assertSkipped(Conversion.of(json, Split.TRAIN, true, TOKENIZER), SkipReason.NO_ANSWER, "question none");
+    }
+
+    /** A test set: only its predictions are wanted. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", ", \"answers\": []", ", \"answers\": null"})
+    void aFileWithoutAnyAnswersIsTakenForScoring(String answers) throws Exception {
+        String questions = "{\"id\": \"q1\", \"question\": \"Who?\"" + answers
+                + "}, {\"id\": \"q2\", \"question\": \"What?\"" + answers + "}";
+
+        Conversion conversion = Conversion.of(file(CONTEXT, questions), Split.DEV, false, TOKENIZER);
+
+        assertThat(conversion.ids()).containsExactly("q1", "q2");
+        assertThat(conversion.unanswered()).isEqualTo(2);
+        assertRefused(file(CONTEXT, questions), "None of the file's 2 questions can be used", "no_answer (2)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'',false",
+        "0,false",
+        "0.0,",
+        "1,true",
+        "'\"\"',false",
+        "'\"False\"',false",
+        "'\"true\"',true",
+        "'\"no\"',",
+        "[],",
+        "NaN,"
+    })
+    void isImpossibleIsReadAsPythonReadsItExceptForWords(String value, Boolean expected) throws Exception {
+        String flag = value.isEmpty() ? "" : ", \"is_impossible\": " + value;
+        String question =
+                "{\"id\": \"q\", \"question\": \"Who?\", \"answers\": [{\"text\": \"Ada\", \"answer_start\": 0}]" + flag
+                        + "}";
+
+        Conversion conversion = Conversion.of(file(CONTEXT, GOOD + ", " + question), Split.TRAIN, true, TOKENIZER);
+
+        if (expected == null) {
+            assertThat(conversion.ids()).containsExactly("good");
+            assertSkipped(conversion, SkipReason.UNUSABLE_QUESTION, "question q, byte ", "neither true nor false.");
+        } else {
+            assertThat(conversion.examples().get(1).question().isImpossible()).isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "7", "NaN", "{\"a\": [1]}"})
+    void aQuestionThatIsNoTextIsLeftOut(String text) throws Exception {
+        Conversion conversion =
+                train(file(CONTEXT, GOOD + ", {\"id\": \"q\", \"question\": " + text + ", \"answers\": []}"));
+
+        assertThat(conversion.ids()).containsExactly("good");
+        assertSkipped(conversion, SkipReason.UNUSABLE_QUESTION, "question q, byte ", ", not a string.");
     }
 
     @Test

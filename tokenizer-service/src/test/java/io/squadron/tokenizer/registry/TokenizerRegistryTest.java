@@ -47,7 +47,7 @@ class TokenizerRegistryTest {
 
     @Test
     void aRegisteredTokenizerIsThereAfterARestart() {
-        TokenizerDefinition definition = TokenizerFiles.read("mine", vocab("{}"));
+        TokenizerDefinition definition = TokenizerFiles.read("mine", vocab("{\"do_lower_case\": true}"));
         try (TokenizerRegistry registry = new TokenizerRegistry(directory, 8)) {
             registry.register(definition);
         }

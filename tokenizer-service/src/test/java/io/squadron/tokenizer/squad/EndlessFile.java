@@ -9,7 +9,7 @@ final class EndlessFile extends InputStream {
     static final String PARAGRAPH = "{\"context\": \"" + "Ada wrote. ".repeat(60) + "\", \"qas\": [{\"id\": \"q\","
             + " \"question\": \"Who?\", \"answers\": [{\"text\": \"Ada\", \"answer_start\": 0}]}]},\n";
 
-    private byte[] piece = "{\"data\": [{\"paragraphs\": [".getBytes(StandardCharsets.UTF_8);
+    private byte[] piece = "{\"data\": [{\"title\": \"T\", \"paragraphs\": [".getBytes(StandardCharsets.UTF_8);
     private int position;
     private long taken;
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -75,7 +76,7 @@ class WindowMakerTest {
             WindowSettings any = new WindowSettings(room + 5, 1 + random.nextInt(room), 2);
             Document document = document(1 + random.nextInt(60));
             WindowMaker anyMaker = new WindowMaker(encoder, any);
-            EncodedText question = anyMaker.encodeQuestion("who wrote");
+            EncodedText question = anyMaker.encodeQuestion("who wrote", StillWanted.ALWAYS);
             int[] best = new int[document.length()];
             int count = 0;
             for (Window window : anyMaker.windows(question, document, new Label.None(false))) {
@@ -85,7 +86,7 @@ class WindowMakerTest {
                 }
             }
             assertThat(best).as("%s, %d tokens", any, document.length()).containsOnly(1);
-            assertThat(count).isEqualTo(anyMaker.count(question, document));
+            assertThat(count).isEqualTo(anyMaker.cost(question, document).windows());
         }
     }
 
@@ -114,9 +115,30 @@ class WindowMakerTest {
                 .hasMessageEndingWith(".");
     }
 
+    /** Given: max_seq_length, doc_stride, max_query_length; 0 is not given. */
+    @ParameterizedTest
+    @CsvSource({
+        "0,0,0, 384,128,64",
+        "128,0,0, 128,61,64",
+        "68,0,0, 68,1,64",
+        "67,0,0, 67,32,32",
+        "5,0,0, 5,1,1",
+        "0,0,256, 384,125,256",
+        "0,16,0, 384,16,64"
+    })
+    void whatIsNotGivenIsRunSquadsDefaultOrWhatThereIsRoomFor(
+            int givenSequence, int givenStride, int givenQuery, int sequence, int stride, int query) {
+        assertThat(WindowSettings.of(given(givenSequence), given(givenStride), given(givenQuery)))
+                .isEqualTo(new WindowSettings(sequence, stride, query));
+    }
+
+    private static OptionalInt given(int value) {
+        return value == 0 ? OptionalInt.empty() : OptionalInt.of(value);
+    }
+
     @Test
     void anAnswerIsSoughtInTheWordsItTouches() {
-        Document document = Document.of("\uD83D\uDE00 (1895-1943). End", encoder);
+        Document document = Document.of("\uD83D\uDE00 (1895-1943). End", encoder, StillWanted.ALWAYS);
 
         assertThat(AnswerSpan.find(document, "1895-1943", 3, encoder)).contains(new AnswerSpan(1, 1));
         assertThat(AnswerSpan.find(document, "1895-1943", 15, encoder)).isEmpty();
@@ -131,12 +153,15 @@ class WindowMakerTest {
     }
 
     private Document document(int tokens) {
-        return Document.of(IntStream.range(0, tokens).mapToObj(i -> "w" + i).collect(Collectors.joining(" ")), encoder);
+        return Document.of(
+                IntStream.range(0, tokens).mapToObj(i -> "w" + i).collect(Collectors.joining(" ")),
+                encoder,
+                StillWanted.ALWAYS);
     }
 
     private List<Window> windows(String question, Document document, Label label) {
         List<Window> windows = new ArrayList<>();
-        EncodedText tokens = maker.encodeQuestion(question);
+        EncodedText tokens = maker.encodeQuestion(question, StillWanted.ALWAYS);
         maker.windows(tokens, document, label).forEach(windows::add);
         assertThat(windows)
                 .extracting(Window::docSpanIndex)

@@ -6,7 +6,7 @@ import io.squadron.tokenizer.text.Words;
 final class WordEncoder implements TextEncoder {
 
     @Override
-    public EncodedText encode(Words words) {
+    public EncodedText encode(Words words, StillWanted wanted) {
         int[] ids = new int[words.count()];
         String[] tokens = new String[words.count()];
         int[] starts = new int[words.count()];

@@ -30,7 +30,8 @@ public final class HubPull {
     private static final String WEIGHTS = "model.safetensors";
     private static final String INDEX = WEIGHTS + ".index.json";
     private static final List<String> PICKLED = List.of("pytorch_model.bin", "pytorch_model.bin.index.json");
-    private static final List<String> TOKENIZER = List.of("tokenizer.json", "vocab.txt", "tokenizer_config.json");
+    private static final List<String> TOKENIZER = List.of(
+            "tokenizer.json", "vocab.txt", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json");
     private static final String ORIGIN = "hub.json";
 
     private static final long MAX_CONFIG_BYTES = 1 << 20;

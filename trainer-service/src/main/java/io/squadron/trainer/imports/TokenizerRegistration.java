@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -27,7 +28,8 @@ import java.util.concurrent.TimeUnit;
 public class TokenizerRegistration {
     private static final String TOKENIZER_JSON = "tokenizer.json";
     private static final String VOCAB = "vocab.txt";
-    private static final String CONFIG = "tokenizer_config.json";
+    private static final List<String> SETTINGS =
+            List.of("tokenizer_config.json", "special_tokens_map.json", "added_tokens.json");
 
     /** Both services take 16 MiB in a message; the largest BERT vocabulary, of 250,000 tokens, has 12 MiB. */
     private static final long MAX_FILES_BYTES = 15L << 20;
@@ -56,7 +58,7 @@ public class TokenizerRegistration {
                         "%s has neither %s nor %s, so nobody knows what its token ids mean; save the tokenizer beside the model"
                                 .formatted(directory, TOKENIZER_JSON, VOCAB)));
         request.addFiles(tokens);
-        read(directory, CONFIG).ifPresent(request::addFiles);
+        SETTINGS.forEach(name -> read(directory, name).ifPresent(request::addFiles));
         try {
             return ready().registerTokenizer(request.build()).getTokenizer();
         } catch (StatusRuntimeException e) {

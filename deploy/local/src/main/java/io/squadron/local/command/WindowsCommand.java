@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -36,8 +35,6 @@ import picocli.CommandLine.Spec;
             ""
         })
 final class WindowsCommand implements Callable<Integer> {
-    private static final List<String> TOKENIZER_FILES = List.of("tokenizer.json", "tokenizer_config.json", "vocab.txt");
-
     @Spec
     private CommandSpec spec;
 
@@ -124,12 +121,14 @@ final class WindowsCommand implements Callable<Integer> {
                     + " or a directory with tokenizer.json or vocab.txt.");
         }
         Map<String, byte[]> files = new HashMap<>();
-        for (String name : TOKENIZER_FILES) {
+        for (String name : TokenizerFiles.NAMES) {
             Path file = directory.resolve(name);
             if (Files.isRegularFile(file)) {
                 files.put(name, Files.readAllBytes(file));
             }
         }
-        return TokenizerFiles.read(String.valueOf(directory.getFileName()), files);
+        TokenizerDefinition definition = TokenizerFiles.read(String.valueOf(directory.getFileName()), files);
+        definition.notes().forEach(System.err::println);
+        return definition;
     }
 }
