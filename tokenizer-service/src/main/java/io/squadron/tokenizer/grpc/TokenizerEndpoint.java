@@ -58,8 +58,7 @@ public class TokenizerEndpoint extends TokenizerServiceGrpc.TokenizerServiceImpl
     }
 
     @Override
-    public void getWindowLimits(
-            GetWindowLimitsRequest request, StreamObserver<GetWindowLimitsResponse> response) {
+    public void getWindowLimits(GetWindowLimitsRequest request, StreamObserver<GetWindowLimitsResponse> response) {
         Failures.answer(response, () -> GetWindowLimitsResponse.newBuilder()
                 .setLimits(featurize.limits())
                 .build());

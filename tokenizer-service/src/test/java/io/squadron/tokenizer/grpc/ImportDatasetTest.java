@@ -15,6 +15,7 @@ import io.squadron.v1.GetDatasetRequest;
 import io.squadron.v1.ImportDatasetResponse;
 import io.squadron.v1.ImportOptions;
 import io.squadron.v1.ListDatasetsRequest;
+import io.squadron.v1.SkipReason;
 import io.squadron.v1.Split;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -43,7 +44,7 @@ class ImportDatasetTest extends RunningTokenizer {
         assertThat(manifest.getSourceSha256()).isEqualTo(sha256(file));
         assertThat(manifest.getSourceBytes()).isEqualTo(file.length);
         assertThat(manifest.getSkippedList()).singleElement().satisfies(skip -> {
-            assertThat(skip.getReason()).isEqualTo("answer_not_in_context");
+            assertThat(skip.getReason()).isEqualTo(SkipReason.SKIP_REASON_ANSWER_NOT_IN_CONTEXT);
             assertThat(skip.getExampleIdsList()).containsExactly("spaces-0");
             assertThat(skip.getFaultsList()).singleElement().asString().contains("(question spaces-0, byte ");
         });
@@ -53,7 +54,9 @@ class ImportDatasetTest extends RunningTokenizer {
                 TopicReader.read(bootstrapServers, "squadron.examples", manifest.getExampleRangesList());
         assertThat(windows).hasSize((int) manifest.getWindows()).hasSize((int) last.getWindows());
         assertThat(examples).hasSize((int) manifest.getExamples()).hasSize((int) last.getExamples());
-        assertThat(client.blocking().getDataset(datasetRequest(manifest.getDatasetId())))
+        assertThat(client.blocking()
+                        .getDataset(datasetRequest(manifest.getDatasetId()))
+                        .getDataset())
                 .isEqualTo(manifest);
     }
 
