@@ -1,8 +1,8 @@
 package io.squadron.trainer.dataset;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.squadron.trainer.Refusal;
 import io.squadron.trainer.config.TrainerConfig;
-import io.squadron.trainer.dataset.DatasetUnavailableException.Reason;
 import io.squadron.trainer.kafka.DeadLetters;
 import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.TopicFollower;
@@ -42,7 +42,7 @@ public class DatasetCatalog {
     /**
      * The manifest of a data set that a run may train on.
      *
-     * @throws DatasetUnavailableException if it is unknown, not COMPLETE or not of split TRAIN
+     * @throws Refusal if it is unknown, not COMPLETE or not of split TRAIN
      */
     public DatasetManifest trainable(String datasetId) {
         return complete(datasetId, Split.SPLIT_TRAIN, "train_dataset_id");
@@ -51,7 +51,7 @@ public class DatasetCatalog {
     /**
      * The manifest of a data set that checkpoints can be evaluated on.
      *
-     * @throws DatasetUnavailableException if it is unknown, not COMPLETE or not of split DEV
+     * @throws Refusal if it is unknown, not COMPLETE or not of split DEV
      */
     public DatasetManifest evaluable(String datasetId) {
         return complete(datasetId, Split.SPLIT_DEV, "eval_dataset_id");
@@ -67,18 +67,14 @@ public class DatasetCatalog {
         follower.catchUp();
         DatasetManifest manifest = manifests.get(datasetId);
         if (manifest == null) {
-            throw new DatasetUnavailableException(
-                    Reason.UNKNOWN, "%s: no data set \"%s\" has been imported".formatted(field, datasetId));
+            throw new Refusal.NotFound("%s: no data set \"%s\" has been imported".formatted(field, datasetId));
         }
         if (manifest.getStatus() != DatasetStatus.DATASET_STATUS_COMPLETE) {
-            throw new DatasetUnavailableException(
-                    Reason.UNFIT, "%s: data set \"%s\" %s".formatted(field, datasetId, describeStatus(manifest)));
+            throw new Refusal.Unfit("%s: data set \"%s\" %s".formatted(field, datasetId, describeStatus(manifest)));
         }
         if (manifest.getSplit() != split) {
-            throw new DatasetUnavailableException(
-                    Reason.UNFIT,
-                    "%s: data set \"%s\" is of split %s, but split %s is needed"
-                            .formatted(field, datasetId, name(manifest.getSplit()), name(split)));
+            throw new Refusal.Unfit("%s: data set \"%s\" is of split %s, but split %s is needed"
+                    .formatted(field, datasetId, name(manifest.getSplit()), name(split)));
         }
         return manifest;
     }

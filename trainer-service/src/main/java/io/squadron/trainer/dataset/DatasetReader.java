@@ -1,5 +1,6 @@
 package io.squadron.trainer.dataset;
 
+import io.squadron.trainer.Refusal;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.kafka.DeadLetters;
 import io.squadron.trainer.kafka.KafkaClients;
@@ -44,7 +45,7 @@ public class DatasetReader {
      *
      * @param vocabSize of the encoder; a window with another id is unusable
      * @param interruption asked between two polls; an exception from it ends the reading
-     * @throws DatasetUnavailableException if a window is missing: removed by retention, unusable, or never written
+     * @throws Refusal.Unfit if a window is missing: removed by retention, unusable, or never written
      * @throws KafkaUnavailableException if Kafka does not deliver in time
      */
     public TrainingData read(DatasetManifest manifest, int vocabSize, Runnable interruption) {
@@ -118,9 +119,8 @@ public class DatasetReader {
         }
     }
 
-    private static DatasetUnavailableException unfit(DatasetManifest manifest, String why) {
-        return new DatasetUnavailableException(
-                DatasetUnavailableException.Reason.UNFIT,
+    private static Refusal.Unfit unfit(DatasetManifest manifest, String why) {
+        return new Refusal.Unfit(
                 "Data set \"%s\" can no longer be read: %s; import it again".formatted(manifest.getDatasetId(), why));
     }
 }

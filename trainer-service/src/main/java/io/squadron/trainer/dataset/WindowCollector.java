@@ -1,6 +1,7 @@
 package io.squadron.trainer.dataset;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.squadron.trainer.Refusal;
 import io.squadron.trainer.kafka.DeadLetters;
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.Window;
@@ -63,7 +64,7 @@ final class WindowCollector {
     /**
      * Closes the collection.
      *
-     * @throws DatasetUnavailableException unless exactly as many distinct windows came as the manifest counts
+     * @throws Refusal.Unfit unless exactly as many distinct windows came as the manifest counts
      */
     TrainingData complete() {
         if (windowIds.size() != manifest.getWindows()) {
@@ -90,9 +91,7 @@ final class WindowCollector {
         return unusable == 0 ? "" : " (%d records are unusable, the first is %s)".formatted(unusable, firstFault);
     }
 
-    private DatasetUnavailableException unfit(String why) {
-        return new DatasetUnavailableException(
-                DatasetUnavailableException.Reason.UNFIT,
-                "Data set \"%s\" cannot be trained on: %s".formatted(manifest.getDatasetId(), why));
+    private Refusal.Unfit unfit(String why) {
+        return new Refusal.Unfit("Data set \"%s\" cannot be trained on: %s".formatted(manifest.getDatasetId(), why));
     }
 }

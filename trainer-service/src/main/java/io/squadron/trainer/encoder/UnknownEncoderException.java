@@ -1,7 +1,9 @@
 package io.squadron.trainer.encoder;
 
+import io.squadron.trainer.Refusal;
+
 /** No encoder has that name, and no directory lies there. */
-public final class UnknownEncoderException extends RuntimeException {
+public final class UnknownEncoderException extends Refusal.NotFound {
     private static final long serialVersionUID = 1L;
 
     public UnknownEncoderException(String message) {

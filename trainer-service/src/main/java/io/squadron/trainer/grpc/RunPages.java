@@ -1,7 +1,7 @@
 package io.squadron.trainer.grpc;
 
-import io.squadron.trainer.run.InvalidRequestException;
-import io.squadron.trainer.run.RunLog;
+import io.squadron.trainer.Refusal;
+import io.squadron.trainer.queue.RunLog;
 import io.squadron.trainer.run.RunState;
 import io.squadron.v1.ListRunsRequest;
 import io.squadron.v1.ListRunsResponse;
@@ -27,7 +27,7 @@ final class RunPages {
     /**
      * One page.
      *
-     * @throws InvalidRequestException if page_size or page_token cannot be
+     * @throws Refusal.Invalid if page_size or page_token cannot be
      */
     ListRunsResponse page(ListRunsRequest request) {
         int size = size(request.getPageSize());
@@ -53,8 +53,8 @@ final class RunPages {
 
     private static int size(int asked) {
         if (asked < 0) {
-            throw new InvalidRequestException(
-                    "page_size is %d; it must be at least 1, or 0 for %d".formatted(asked, DEFAULT_SIZE));
+            throw new Refusal.Invalid(
+                    "page_size", "page_size is %d; it must be at least 1, or 0 for %d".formatted(asked, DEFAULT_SIZE));
         }
         return asked == 0 ? DEFAULT_SIZE : asked;
     }
@@ -64,7 +64,7 @@ final class RunPages {
             return Long.MAX_VALUE;
         }
         if (!TOKEN.matcher(token).matches()) {
-            throw new InvalidRequestException("page_token must be the next_page_token of an answer, or empty");
+            throw new Refusal.Invalid("page_token", "page_token must be the next_page_token of an answer, or empty");
         }
         return Long.parseLong(token);
     }

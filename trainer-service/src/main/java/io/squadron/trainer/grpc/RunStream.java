@@ -2,9 +2,9 @@ package io.squadron.trainer.grpc;
 
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
-import io.squadron.trainer.run.RunLog;
-import io.squadron.trainer.run.RunWatcher;
-import io.squadron.trainer.run.UnknownRunException;
+import io.squadron.trainer.Refusal;
+import io.squadron.trainer.queue.RunLog;
+import io.squadron.trainer.queue.RunWatcher;
 import io.squadron.v1.RunEvent;
 import io.squadron.v1.WatchRunResponse;
 import java.util.ArrayDeque;
@@ -32,7 +32,7 @@ final class RunStream implements RunWatcher {
     /**
      * Tells the client the run's history and then what happens. To be called before the call's method returns.
      *
-     * @throws UnknownRunException if there is no such run
+     * @throws Refusal.NotFound if there is no such run
      */
     void open(RunLog log, String runId) {
         client.setOnCancelHandler(() -> {

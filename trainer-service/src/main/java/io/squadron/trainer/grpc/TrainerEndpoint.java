@@ -7,10 +7,9 @@ import io.quarkus.grpc.GrpcService;
 import io.smallrye.common.annotation.Blocking;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.imports.CheckpointImport;
-import io.squadron.trainer.run.RunLog;
-import io.squadron.trainer.run.RunSubmission;
-import io.squadron.trainer.run.TrainerLifecycle;
-import io.squadron.trainer.run.UnknownRunException;
+import io.squadron.trainer.queue.RunLog;
+import io.squadron.trainer.queue.RunSubmission;
+import io.squadron.trainer.wiring.TrainerLifecycle;
 import io.squadron.v1.GetRunRequest;
 import io.squadron.v1.GetRunResponse;
 import io.squadron.v1.ImportCheckpointRequest;
@@ -81,7 +80,7 @@ public class TrainerEndpoint extends TrainerServiceGrpc.TrainerServiceImplBase {
             }
             return GetRunResponse.newBuilder()
                     .setRun(log.find(runId)
-                            .orElseThrow(() -> new UnknownRunException(runId))
+                            .orElseThrow(() -> RunLog.unknown(runId))
                             .run())
                     .build();
         });

@@ -1,8 +1,8 @@
 package io.squadron.trainer.health;
 
 import io.squadron.trainer.dataset.DatasetCatalog;
-import io.squadron.trainer.run.RunLog;
-import io.squadron.trainer.run.TrainingEngine;
+import io.squadron.trainer.execution.TrainingEngine;
+import io.squadron.trainer.queue.RunLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;

@@ -3,15 +3,14 @@ package io.squadron.trainer.imports;
 import io.squadron.checkpoints.CheckpointAccessException;
 import io.squadron.checkpoints.CheckpointStore;
 import io.squadron.checkpoints.StoredCheckpoint;
+import io.squadron.trainer.Refusal;
 import io.squadron.trainer.checkpoint.CheckpointProvenance;
 import io.squadron.trainer.encoder.Encoder;
 import io.squadron.trainer.encoder.EncoderCatalog;
 import io.squadron.trainer.encoder.UnknownEncoderException;
 import io.squadron.trainer.encoder.UnusableEncoderException;
-import io.squadron.trainer.imports.ImportRefusedException.Reason;
+import io.squadron.trainer.publication.CheckpointPublisher;
 import io.squadron.trainer.retention.AnnouncedCheckpoints;
-import io.squadron.trainer.run.CheckpointPublisher;
-import io.squadron.trainer.run.InvalidRequestException;
 import io.squadron.trainer.training.TrainedModel;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.ImportCheckpointRequest;
@@ -64,19 +63,17 @@ public class CheckpointImport {
      * @param requireWanted throws once nobody waits for the checkpoint any more
      * @throws UnknownEncoderException if there is no such directory or name
      * @throws UnusableEncoderException if what is there is no BERT in safetensors, or is damaged
-     * @throws ImportRefusedException if it cannot be served, or not be imported now
-     * @throws InvalidRequestException if no window can be made with the settings
+     * @throws Refusal if it cannot be served, or not be imported now
+     * @throws Refusal.Invalid if no window can be made with the settings
      */
     public Checkpoint carryOut(ImportCheckpointRequest request, Runnable requireWanted) {
         if (!turn.tryAcquire()) {
-            throw new ImportRefusedException(
-                    Reason.EXHAUSTED, "Another model is being imported; try again when that has ended");
+            throw new Refusal.Exhausted("Another model is being imported; try again when that has ended");
         }
         try {
             return inTurn(request, requireWanted);
         } catch (OutOfMemoryError e) {
-            throw new ImportRefusedException(
-                    Reason.EXHAUSTED,
+            throw new Refusal.Exhausted(
                     "The trainer has not the memory to import %s; give it more, or save the model as float32, which needs none"
                             .formatted(request.getModelNameOrPath()),
                     e);
@@ -87,7 +84,7 @@ public class CheckpointImport {
 
     private Checkpoint inTurn(ImportCheckpointRequest request, Runnable requireWanted) {
         if (request.getModelNameOrPath().isBlank()) {
-            throw new InvalidRequestException("model_name_or_path is missing");
+            throw new Refusal.Invalid("model_name_or_path", "model_name_or_path is missing");
         }
         WindowSettings settings = complete(request.getSettings());
         Encoder model = encoders.find(request.getModelNameOrPath());
@@ -117,10 +114,11 @@ public class CheckpointImport {
         try {
             written = publisher.write(model, imported.tokenizer(), provenance);
         } catch (IOException e) {
-            throw new ImportRefusedException(
-                    e instanceof CheckpointAccessException ? Reason.UNREACHABLE : Reason.EXHAUSTED,
-                    "Checkpoint %s could not be written: %s".formatted(provenance.checkpointId(), e.getMessage()),
-                    e);
+            String message =
+                    "Checkpoint %s could not be written: %s".formatted(provenance.checkpointId(), e.getMessage());
+            throw e instanceof CheckpointAccessException
+                    ? new Refusal.Unavailable(message, e)
+                    : new Refusal.Exhausted(message, e);
         }
         return publisher.announce(model, provenance, written);
     }
@@ -131,8 +129,7 @@ public class CheckpointImport {
             return store.list(checkpoint.getCheckpointId()).stream()
                     .anyMatch(stored -> stored.location().toString().equals(checkpoint.getLocation()));
         } catch (IOException e) {
-            throw new ImportRefusedException(
-                    Reason.UNREACHABLE, "The checkpoints cannot be listed: " + e.getMessage(), e);
+            throw new Refusal.Unavailable("The checkpoints cannot be listed: " + e.getMessage(), e);
         }
     }
 

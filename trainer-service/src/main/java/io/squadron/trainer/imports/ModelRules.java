@@ -1,7 +1,7 @@
 package io.squadron.trainer.imports;
 
+import io.squadron.trainer.Refusal;
 import io.squadron.trainer.encoder.Encoder;
-import io.squadron.trainer.imports.ImportRefusedException.Reason;
 import io.squadron.v1.Tokenizer;
 import io.squadron.v1.WindowSettings;
 
@@ -39,7 +39,7 @@ final class ModelRules {
         }
     }
 
-    private static ImportRefusedException unfit(String sentence) {
-        return new ImportRefusedException(Reason.UNFIT, sentence);
+    private static Refusal unfit(String sentence) {
+        return new Refusal.Unfit(sentence);
     }
 }

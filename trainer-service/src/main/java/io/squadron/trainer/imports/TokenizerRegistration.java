@@ -4,9 +4,8 @@ import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.GrpcClient;
+import io.squadron.trainer.Refusal;
 import io.squadron.trainer.config.TrainerConfig;
-import io.squadron.trainer.imports.ImportRefusedException.Reason;
-import io.squadron.trainer.run.InvalidRequestException;
 import io.squadron.v1.FeaturizeRequest;
 import io.squadron.v1.FeaturizeResponse;
 import io.squadron.v1.NamedFile;
@@ -46,15 +45,14 @@ public class TokenizerRegistration {
     /**
      * Registers the tokenizer that lies in a directory; registering it again gives the same id.
      *
-     * @throws ImportRefusedException if there is none, it is no BERT tokenizer, or the service cannot be reached
+     * @throws Refusal if there is none, it is no BERT tokenizer, or the service cannot be reached
      */
     Tokenizer register(Path directory) {
         RegisterTokenizerRequest.Builder request = RegisterTokenizerRequest.newBuilder();
         // As Hugging Face's AutoTokenizer: vocab.txt counts only where there is no tokenizer.json.
         NamedFile tokens = read(directory, TOKENIZER_JSON)
                 .or(() -> read(directory, VOCAB))
-                .orElseThrow(() -> new ImportRefusedException(
-                        Reason.UNFIT,
+                .orElseThrow(() -> new Refusal.Unfit(
                         "%s has neither %s nor %s, so nobody knows what its token ids mean; save the tokenizer beside the model"
                                 .formatted(directory, TOKENIZER_JSON, VOCAB)));
         request.addFiles(tokens);
@@ -69,7 +67,7 @@ public class TokenizerRegistration {
     /**
      * Has a small text made into windows: the settings' rules stand in the tokenizer-service, nowhere else.
      *
-     * @throws InvalidRequestException if no windows can be made with these settings
+     * @throws Refusal.Invalid if no windows can be made with these settings
      */
     void requireUsable(Tokenizer tokenizer, WindowSettings settings) {
         try {
@@ -81,7 +79,7 @@ public class TokenizerRegistration {
                     .build());
         } catch (StatusRuntimeException e) {
             if (e.getStatus().getCode() == Status.Code.INVALID_ARGUMENT) {
-                throw new InvalidRequestException(description(e));
+                throw new Refusal.Invalid("settings", description(e));
             }
             throw refused("The tokenizer cannot be used: ", e);
         }
@@ -99,28 +97,24 @@ public class TokenizerRegistration {
         }
         try {
             if (Files.size(file) > MAX_FILES_BYTES) {
-                throw new ImportRefusedException(
-                        Reason.UNFIT,
-                        "%s has %d bytes; a tokenizer of more than %d is not taken"
-                                .formatted(file, Files.size(file), MAX_FILES_BYTES));
+                throw new Refusal.Unfit("%s has %d bytes; a tokenizer of more than %d is not taken"
+                        .formatted(file, Files.size(file), MAX_FILES_BYTES));
             }
             return Optional.of(NamedFile.newBuilder()
                     .setName(name)
                     .setContent(ByteString.copyFrom(Files.readAllBytes(file)))
                     .build());
         } catch (IOException e) {
-            throw new ImportRefusedException(Reason.UNFIT, file + " cannot be read: " + e.getMessage(), e);
+            throw new Refusal.Unfit(file + " cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private static ImportRefusedException refused(String what, StatusRuntimeException failure) {
+    private static Refusal refused(String what, StatusRuntimeException failure) {
         return switch (failure.getStatus().getCode()) {
-            case INVALID_ARGUMENT -> new ImportRefusedException(Reason.UNFIT, what + description(failure), failure);
-            case RESOURCE_EXHAUSTED ->
-                new ImportRefusedException(Reason.EXHAUSTED, what + description(failure), failure);
+            case INVALID_ARGUMENT -> new Refusal.Unfit(what + description(failure), failure);
+            case RESOURCE_EXHAUSTED -> new Refusal.Exhausted(what + description(failure), failure);
             default ->
-                new ImportRefusedException(
-                        Reason.UNREACHABLE,
+                new Refusal.Unavailable(
                         "The tokenizer-service did not take the tokenizer (%s); try again when it is there"
                                 .formatted(failure.getStatus().getCode()),
                         failure);

@@ -1,6 +1,5 @@
 package io.squadron.trainer.model;
 
-import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import io.squadron.trainer.encoder.BertConfig;
 import io.squadron.trainer.tensor.Tensor;
@@ -9,7 +8,6 @@ import io.squadron.trainer.training.EngineFailedException;
 import io.squadron.trainer.training.TrainingArguments;
 import io.squadron.trainer.training.TrainingBackend;
 import io.squadron.trainer.training.TrainingFailedException;
-import java.util.List;
 import java.util.Map;
 
 /** libtorch, by DJL's PyTorch engine. */
@@ -21,15 +19,8 @@ public final class TorchBackend implements TrainingBackend {
 
     @Override
     public DataParallel load(BertConfig config, Map<String, Tensor> weights, TrainingArguments arguments) {
-        return new DataParallel(config, weights, devices(arguments), arguments.bf16());
-    }
-
-    private static List<Device> devices(TrainingArguments arguments) {
-        try {
-            return Hardware.present().choose(arguments.devices(), arguments.noCuda());
-        } catch (UnavailableDeviceException e) {
-            throw new TrainingFailedException(e.getMessage(), e);
-        }
+        return new DataParallel(
+                config, weights, Hardware.present().choose(arguments.devices(), arguments.noCuda()), arguments.bf16());
     }
 
     @Override

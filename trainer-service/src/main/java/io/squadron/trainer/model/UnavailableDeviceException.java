@@ -1,7 +1,9 @@
 package io.squadron.trainer.model;
 
+import io.squadron.trainer.Refusal;
+
 /** A training cannot have the device that it wants; the message is one sentence that says what to do. */
-public final class UnavailableDeviceException extends RuntimeException {
+public final class UnavailableDeviceException extends Refusal.Unable {
     private static final long serialVersionUID = 1L;
 
     public UnavailableDeviceException(String message) {

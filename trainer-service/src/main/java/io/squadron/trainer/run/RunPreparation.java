@@ -1,7 +1,7 @@
 package io.squadron.trainer.run;
 
+import io.squadron.trainer.Refusal;
 import io.squadron.trainer.dataset.DatasetCatalog;
-import io.squadron.trainer.dataset.DatasetUnavailableException;
 import io.squadron.trainer.training.InvalidTrainingArgumentException;
 import io.squadron.trainer.training.TrainingArguments;
 import io.squadron.v1.DatasetManifest;
@@ -22,17 +22,19 @@ public class RunPreparation {
     /**
      * Checks a request and finds what it names.
      *
-     * @throws InvalidRequestException if a field is missing or malformed
+     * @throws Refusal.Invalid if a field is missing or malformed
      * @throws InvalidTrainingArgumentException if an argument cannot work
-     * @throws DatasetUnavailableException if a data set is unknown or does not fit
+     * @throws Refusal.NotFound if a data set is unknown
+     * @throws Refusal.Unfit if one does not fit
      */
     public PreparedRun prepare(TrainingRequest request) {
         if (!RunIds.valid(request.getRunId())) {
-            throw new InvalidRequestException(
+            throw new Refusal.Invalid(
+                    "run_id",
                     "run_id must be letters, digits, '.', '_' and '-', at most 100, beginning with a letter or digit");
         }
         if (request.getName().length() > MAX_NAME) {
-            throw new InvalidRequestException("name must have at most " + MAX_NAME + " characters");
+            throw new Refusal.Invalid("name", "name must have at most " + MAX_NAME + " characters");
         }
         require("train_dataset_id", request.getTrainDatasetId());
         require("model_name_or_path", request.getModelNameOrPath());
@@ -42,7 +44,7 @@ public class RunPreparation {
             datasets.evaluable(request.getEvalDatasetId());
         }
         if (arguments.evaluateDuringTraining() && request.getEvalDatasetId().isEmpty()) {
-            throw new InvalidRequestException("evaluate_during_training needs eval_dataset_id");
+            throw new Refusal.Invalid("eval_dataset_id", "evaluate_during_training needs eval_dataset_id");
         }
         TrainingRequest complete = request.toBuilder()
                 .setArguments(RequestedArguments.message(arguments))
@@ -52,7 +54,7 @@ public class RunPreparation {
 
     private static void require(String field, String value) {
         if (value.isBlank()) {
-            throw new InvalidRequestException(field + " is missing");
+            throw new Refusal.Invalid(field, field + " is missing");
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * One run, built from its events in the log's order. Each event counts once, however often it was written: what
  * repeats, what belongs to an attempt that was replaced, and what comes after the end changes nothing.
  */
-final class RunProjection {
+public final class RunProjection {
     private final long firstOffset;
     private final RunHistory history;
     private final Run.Builder run;
@@ -27,14 +27,14 @@ final class RunProjection {
     // Null after a change, until somebody asks.
     private RunState state;
 
-    RunProjection(String runId, long firstOffset, int maxMetrics) {
+    public RunProjection(String runId, long firstOffset, int maxMetrics) {
         this.firstOffset = firstOffset;
         this.history = new RunHistory(maxMetrics);
         this.run = Run.newBuilder().setRunId(runId).setAttempt(1).setStatus(RunStatus.RUN_STATUS_QUEUED);
     }
 
     /** Takes the next event; false if it changes nothing. */
-    boolean apply(RunEvent event) {
+    public boolean apply(RunEvent event) {
         if (RunState.ended(run.getStatus())) {
             return false;
         }
@@ -51,14 +51,14 @@ final class RunProjection {
         return true;
     }
 
-    RunState state() {
+    public RunState state() {
         if (state == null) {
             state = new RunState(run.build(), trainer, attemptsFromHere, stopRequested, firstOffset);
         }
         return state;
     }
 
-    List<RunEvent> history() {
+    public List<RunEvent> history() {
         return history.events();
     }
 

@@ -24,7 +24,7 @@ public record RunState(Run run, String trainer, int attemptsFromHere, boolean st
         return !trainer.isEmpty();
     }
 
-    static boolean ended(RunStatus status) {
+    public static boolean ended(RunStatus status) {
         return switch (status) {
             case RUN_STATUS_FINISHED, RUN_STATUS_FAILED, RUN_STATUS_STOPPED -> true;
             default -> false;

@@ -1,7 +1,9 @@
 package io.squadron.trainer.training;
 
+import io.squadron.trainer.Refusal;
+
 /** The engine failed, and not for lack of memory: another training here would probably fail, too. */
-public final class EngineFailedException extends TrainingFailedException {
+public final class EngineFailedException extends Refusal.Unable {
     private static final long serialVersionUID = 1L;
 
     public EngineFailedException(String message, Throwable cause) {

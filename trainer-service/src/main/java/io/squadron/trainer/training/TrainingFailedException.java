@@ -1,7 +1,9 @@
 package io.squadron.trainer.training;
 
+import io.squadron.trainer.Refusal;
+
 /** Training cannot go on; the message is one sentence: what, where and what to do. */
-public sealed class TrainingFailedException extends RuntimeException permits EngineFailedException {
+public final class TrainingFailedException extends Refusal.Unfit {
     private static final long serialVersionUID = 1L;
 
     public TrainingFailedException(String message) {

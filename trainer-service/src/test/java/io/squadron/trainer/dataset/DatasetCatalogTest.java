@@ -3,6 +3,7 @@ package io.squadron.trainer.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.squadron.trainer.Refusal;
 import io.squadron.trainer.kafka.TestBroker;
 import io.squadron.trainer.kafka.Topics;
 import io.squadron.v1.DatasetManifest;
@@ -34,7 +35,7 @@ class DatasetCatalogTest {
         write(manifest(DatasetStatus.DATASET_STATUS_IMPORTING, 0));
 
         assertThatThrownBy(() -> catalog.trainable(datasetId))
-                .isInstanceOf(DatasetUnavailableException.class)
+                .isInstanceOf(Refusal.Unfit.class)
                 .hasMessage("train_dataset_id: data set \"" + datasetId
                         + "\" is still being imported; submit the run when it is COMPLETE");
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.squadron.trainer.Refusal;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.kafka.DeadLetters;
 import io.squadron.trainer.kafka.KafkaClients;
@@ -87,7 +88,7 @@ class DatasetReaderTest {
         write(0, window("a", 101, 7, 102, 8, 102));
 
         assertThatThrownBy(() -> read(manifest(2, range(0, start))))
-                .isInstanceOf(DatasetUnavailableException.class)
+                .isInstanceOf(Refusal.Unfit.class)
                 .hasMessageContaining(datasetId)
                 .hasMessageContaining("1 distinct windows lie in its offsets, but its manifest counts 2");
     }
@@ -107,7 +108,7 @@ class DatasetReaderTest {
         }
 
         assertThatThrownBy(() -> read(manifest))
-                .isInstanceOf(DatasetUnavailableException.class)
+                .isInstanceOf(Refusal.Unfit.class)
                 .hasMessageContaining("squadron.windows-3 begin at offset " + start)
                 .hasMessageContaining("removed everything before " + (start + 1));
     }
@@ -117,7 +118,7 @@ class DatasetReaderTest {
         long start = TestBroker.end(Topics.WINDOWS, 2);
 
         assertThatThrownBy(() -> read(manifest(2, range(2, start, start + 2))))
-                .isInstanceOf(DatasetUnavailableException.class)
+                .isInstanceOf(Refusal.Unfit.class)
                 .hasMessageContaining("the broker has lost records");
     }
 

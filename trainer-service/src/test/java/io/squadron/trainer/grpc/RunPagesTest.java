@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.squadron.trainer.Refusal;
 import io.squadron.trainer.kafka.TestBroker;
-import io.squadron.trainer.kafka.Topics;
-import io.squadron.trainer.run.InvalidRequestException;
+import io.squadron.trainer.queue.RunLog;
 import io.squadron.trainer.run.RunEvents;
-import io.squadron.trainer.run.RunLog;
 import io.squadron.v1.ListRunsRequest;
 import io.squadron.v1.ListRunsResponse;
 import io.squadron.v1.Run;
@@ -29,7 +28,7 @@ class RunPagesTest {
     private static final Duration SOON = Duration.ofSeconds(40);
 
     private final String prefix = "run-" + UUID.randomUUID() + "-";
-    private final RunLog log = new RunLog(TestBroker.clients(), TestBroker.config(Map.of()));
+    private final RunLog log = new RunLog(TestBroker.clients(), TestBroker.writer(), TestBroker.config(Map.of()));
     private final RunPages pages = new RunPages(log);
 
     @BeforeEach
@@ -94,11 +93,11 @@ class RunPagesTest {
     void whatCannotBeIsRefused() {
         assertThatThrownBy(() ->
                         pages.page(ListRunsRequest.newBuilder().setPageSize(-1).build()))
-                .isInstanceOf(InvalidRequestException.class)
+                .isInstanceOf(Refusal.Invalid.class)
                 .hasMessage("page_size is -1; it must be at least 1, or 0 for 100");
         assertThatThrownBy(() -> pages.page(
                         ListRunsRequest.newBuilder().setPageToken("second").build()))
-                .isInstanceOf(InvalidRequestException.class)
+                .isInstanceOf(Refusal.Invalid.class)
                 .hasMessage("page_token must be the next_page_token of an answer, or empty");
     }
 
@@ -111,20 +110,12 @@ class RunPagesTest {
     /** It has ended, so that no other test finds a run that waits. */
     private void add(String name, String failure) {
         String runId = prefix + name;
-        TestBroker.write(
-                Topics.RUN_EVENTS,
-                0,
-                runId,
-                RunEvents.event(runId, 1, 0)
-                        .setQueued(RunQueued.newBuilder()
-                                .setRequest(TrainingRequest.newBuilder().setRunId(runId)))
-                        .build());
-        log.awaitKnown(TestBroker.write(
-                Topics.RUN_EVENTS,
-                0,
-                runId,
-                RunEvents.event(runId, 1, 0)
-                        .setFailed(RunFailed.newBuilder().setMessage(failure))
-                        .build()));
+        log.append(RunEvents.event(runId, 1, 0)
+                .setQueued(RunQueued.newBuilder()
+                        .setRequest(TrainingRequest.newBuilder().setRunId(runId)))
+                .build());
+        log.append(RunEvents.event(runId, 1, 0)
+                .setFailed(RunFailed.newBuilder().setMessage(failure))
+                .build());
     }
 }

@@ -11,8 +11,8 @@ import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.TestBroker;
 import io.squadron.trainer.kafka.Topics;
+import io.squadron.trainer.queue.RunLog;
 import io.squadron.trainer.run.RunEvents;
-import io.squadron.trainer.run.RunLog;
 import io.squadron.v1.AliasChange;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.Evaluation;
@@ -190,7 +190,7 @@ class CheckpointPrunerTest {
         TrainerConfig config = TestBroker.config(
                 Map.of("squadron.trainer.pruning-interval", "PT0.05S", "squadron.trainer.pruning-grace", grace));
         KafkaClients clients = TestBroker.clients(config);
-        RunLog runs = new RunLog(clients, config);
+        RunLog runs = new RunLog(clients, TestBroker.writer(), config);
         AnnouncedCheckpoints checkpoints = new AnnouncedCheckpoints(clients, config);
         CheckpointUses uses = new CheckpointUses(clients, config);
         CheckpointPruner pruner = new CheckpointPruner(runs, checkpoints, uses, store, TestBroker.writer(), config);

@@ -14,10 +14,10 @@ import io.squadron.v1.StepMetrics;
 import io.squadron.v1.TrainingRequest;
 
 /** Run events as trainers write them. */
-final class Events {
+public final class Events {
     private Events() {}
 
-    static TrainingRequest request(String runId) {
+    public static TrainingRequest request(String runId) {
         return TrainingRequest.newBuilder()
                 .setRunId(runId)
                 .setTrainDatasetId("ds")
@@ -25,55 +25,55 @@ final class Events {
                 .build();
     }
 
-    static RunEvent queued(TrainingRequest request) {
+    public static RunEvent queued(TrainingRequest request) {
         return RunEvents.event(request.getRunId(), 1, 0)
                 .setQueued(RunQueued.newBuilder().setRequest(request))
                 .build();
     }
 
-    static RunEvent claimed(String runId, int attempt, String trainer) {
+    public static RunEvent claimed(String runId, int attempt, String trainer) {
         return RunEvents.event(runId, attempt, 0)
                 .setClaimed(RunClaimed.newBuilder().setTrainer(trainer))
                 .build();
     }
 
-    static RunEvent started(TrainingRequest request, int attempt, String trainer) {
+    public static RunEvent started(TrainingRequest request, int attempt, String trainer) {
         return RunEvents.event(request.getRunId(), attempt, 0)
                 .setStarted(RunStarted.newBuilder().setRequest(request).setTrainer(trainer))
                 .build();
     }
 
-    static RunEvent metrics(String runId, int attempt, long step) {
+    public static RunEvent metrics(String runId, int attempt, long step) {
         return RunEvents.event(runId, attempt, step)
                 .setMetrics(StepMetrics.newBuilder().setLoss(1))
                 .build();
     }
 
-    static RunEvent checkpoint(Checkpoint checkpoint, int attempt) {
+    public static RunEvent checkpoint(Checkpoint checkpoint, int attempt) {
         return RunEvents.event(checkpoint.getRunId(), attempt, checkpoint.getStep())
                 .setCheckpoint(checkpoint)
                 .build();
     }
 
-    static RunEvent finished(String runId, int attempt) {
+    public static RunEvent finished(String runId, int attempt) {
         return RunEvents.event(runId, attempt, 10)
                 .setFinished(RunFinished.getDefaultInstance())
                 .build();
     }
 
-    static RunEvent stopped(String runId, int attempt) {
+    public static RunEvent stopped(String runId, int attempt) {
         return RunEvents.event(runId, attempt, 0)
                 .setStopped(RunStopped.getDefaultInstance())
                 .build();
     }
 
-    static RunEvent stopRequested(String runId) {
+    public static RunEvent stopRequested(String runId) {
         return RunEvents.event(runId, 1, 0)
                 .setStopRequested(RunStopRequested.getDefaultInstance())
                 .build();
     }
 
-    static long write(RunEvent event) {
+    public static long write(RunEvent event) {
         return TestBroker.write(Topics.RUN_EVENTS, 0, event.getRunId(), event);
     }
 }

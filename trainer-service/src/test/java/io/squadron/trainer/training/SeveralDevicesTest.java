@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.squadron.trainer.Golden;
 import io.squadron.trainer.encoder.Encoder;
 import io.squadron.trainer.model.TorchBackend;
+import io.squadron.trainer.model.UnavailableDeviceException;
 import io.squadron.trainer.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +81,7 @@ class SeveralDevicesTest {
     @Test
     void aDeviceThatIsNotThereIsNamedBeforeTheTrainingBegins() {
         assertThatThrownBy(() -> train(6, 1, "cuda:99"))
-                .isInstanceOf(TrainingFailedException.class)
+                .isInstanceOf(UnavailableDeviceException.class)
                 .hasMessageStartingWith("device cuda:99 is not there: ");
     }
 }

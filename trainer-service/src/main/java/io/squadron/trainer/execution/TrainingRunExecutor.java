@@ -1,0 +1,175 @@
+package io.squadron.trainer.execution;
+
+import io.squadron.trainer.checkpoint.ResumeOrigin;
+import io.squadron.trainer.checkpoint.ResumePoints;
+import io.squadron.trainer.config.TrainerConfig;
+import io.squadron.trainer.dataset.DatasetReader;
+import io.squadron.trainer.dataset.TrainingData;
+import io.squadron.trainer.encoder.Encoder;
+import io.squadron.trainer.encoder.EncoderCatalog;
+import io.squadron.trainer.kafka.KafkaClients;
+import io.squadron.trainer.kafka.KafkaUnavailableException;
+import io.squadron.trainer.model.TorchBackend;
+import io.squadron.trainer.outbox.RunOutbox;
+import io.squadron.trainer.publication.CheckpointPublisher;
+import io.squadron.trainer.queue.RunControl;
+import io.squadron.trainer.queue.RunInterruption;
+import io.squadron.trainer.queue.RunLog;
+import io.squadron.trainer.queue.TrainerName;
+import io.squadron.trainer.run.PreparedRun;
+import io.squadron.trainer.run.RunPreparation;
+import io.squadron.trainer.run.RunState;
+import io.squadron.trainer.training.FineTuning;
+import io.squadron.trainer.training.TrainingOutcome;
+import io.squadron.v1.RunEvent;
+import io.squadron.v1.Tokenizer;
+import io.squadron.v1.TrainingRequest;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/** Carries a run out: checks it, reads its windows, trains, publishes its checkpoints, and says how it ended. */
+@Singleton
+public class TrainingRunExecutor implements RunExecutor {
+    private static final Logger LOG = Logger.getLogger(TrainingRunExecutor.class);
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
+    private final RunPreparation preparation;
+    private final EncoderCatalog encoders;
+    private final TokenizerFiles tokenizers;
+    private final DatasetReader reader;
+    private final CheckpointPublisher checkpoints;
+    private final ResumePoints resumePoints;
+    private final KafkaClients clients;
+    private final RunLog log;
+    private final TrainerName trainer;
+    private final TrainingMeters meters;
+    private final Duration resumeInterval;
+    private final Duration outagePatience;
+    private final int maxMetrics;
+
+    public TrainingRunExecutor(
+            RunPreparation preparation,
+            EncoderCatalog encoders,
+            TokenizerFiles tokenizers,
+            DatasetReader reader,
+            CheckpointPublisher checkpoints,
+            ResumePoints resumePoints,
+            TrainerConfig config,
+            KafkaClients clients,
+            RunLog log,
+            TrainerName trainer,
+            TrainingMeters meters) {
+        this.preparation = preparation;
+        this.encoders = encoders;
+        this.tokenizers = tokenizers;
+        this.reader = reader;
+        this.checkpoints = checkpoints;
+        this.resumePoints = resumePoints;
+        this.resumeInterval = config.resumeInterval();
+        this.outagePatience = config.outagePatience();
+        this.maxMetrics = config.metricsPerRun();
+        this.clients = clients;
+        this.log = log;
+        this.trainer = trainer;
+        this.meters = meters;
+    }
+
+    @Override
+    public void execute(TrainingRequest request, RunControl control) {
+        LOG.infof("Run %s, attempt %d: begins", control.runId(), control.attempt());
+        meters.runBegan();
+        String outcome = "failed";
+        try (RunOutbox outbox = RunOutbox.open(clients, log, control, maxMetrics)) {
+            RunEvent end = end(request, control, outbox);
+            sendEnd(end, control, outbox);
+            resumePoints.delete(control.runId());
+            outcome = end.getEventCase().name().toLowerCase(Locale.ROOT);
+            LOG.infof("Run %s, attempt %d: %s", control.runId(), control.attempt(), outcome);
+        } catch (RunInterruption.Abandoned e) {
+            outcome = "abandoned";
+            LOG.infof("Run %s, attempt %d: abandoned, %s", control.runId(), control.attempt(), e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "Run %s, attempt %d: its end could not be written", control.runId(), control.attempt());
+        } finally {
+            meters.runEnded(outcome);
+        }
+    }
+
+    /** Trains and returns the run's last event. */
+    private RunEvent end(TrainingRequest request, RunControl control, RunOutbox outbox) {
+        RunEnd end = new RunEnd(control, log);
+        RunReporter reporter = null;
+        try {
+            PreparedRun run = whenKafkaAnswers(control, () -> preparation.prepare(request));
+            Encoder encoder = encoders.find(run.request().getModelNameOrPath());
+            Tokenizer tokenizer = tokenizers.fetch(run.manifest().getTokenizerId(), control);
+            EncoderFit.require(run, encoder, tokenizer);
+            TrainingData data = whenKafkaAnswers(
+                    control,
+                    () -> reader.read(run.manifest(), encoder.config().vocabSize(), control::requireUnstopped));
+            ResumeKeeper resumption = new ResumeKeeper(
+                    resumePoints,
+                    new ResumeOrigin(control.runId(), run.manifest().getDatasetId(), encoder.sha256(), run.arguments()),
+                    control,
+                    resumeInterval,
+                    outagePatience);
+            reporter = new RunReporter(
+                    run,
+                    data,
+                    control,
+                    outbox,
+                    trainer.toString(),
+                    meters,
+                    new RunCheckpoints(checkpoints, outagePatience, run, encoder, tokenizer, control),
+                    resumption);
+            FineTuning fineTuning =
+                    new FineTuning(new TorchBackend(), encoder, data.windows(), run.arguments(), reporter);
+            TrainingOutcome outcome =
+                    resumption.latest().map(fineTuning::resume).orElseGet(fineTuning::run);
+            return end.of(outcome, reporter.lastCheckpointId());
+        } catch (RunInterruption.Abandoned e) {
+            throw e;
+        } catch (RunInterruption.StopRequested e) {
+            return end.stopped();
+        } catch (RuntimeException | Error e) {
+            // An Error, too: of memory that ran out, or of a mapped file that somebody cut off.
+            return reporter == null
+                    ? end.failed(0, "", e)
+                    : end.failed(reporter.step(), reporter.lastCheckpointId(), e);
+        }
+    }
+
+    private <T> T whenKafkaAnswers(RunControl control, Supplier<T> work) {
+        Outage outage = new Outage(control, outagePatience);
+        while (true) {
+            control.requireUnstopped();
+            try {
+                return work.get();
+            } catch (KafkaUnavailableException e) {
+                if (!outage.tryAgain(e)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /**
+     * Says the run's last event and waits until it is committed and the log has it, however long Kafka is away: what was
+     * trained must not be lost for an outage, and a run that seems open would be taken again.
+     */
+    private void sendEnd(RunEvent end, RunControl control, RunOutbox outbox) {
+        control.requireMine();
+        outbox.send(end);
+        while (!outbox.flushed(PAUSE) || !ended(control.runId())) {
+            control.requireNotTakenOver();
+            control.pause(PAUSE);
+        }
+    }
+
+    private boolean ended(String runId) {
+        return log.find(runId).map(RunState::ended).orElse(false);
+    }
+}

@@ -1,0 +1,64 @@
+package io.squadron.trainer.retention;
+
+import io.squadron.trainer.checkpoint.CheckpointStores;
+import io.squadron.trainer.checkpoint.ResumePoints;
+import io.squadron.trainer.config.TrainerConfig;
+import io.squadron.trainer.queue.RunLog;
+import io.squadron.trainer.run.RunState;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Removes from the stores, now and then, what killed trainers left: what is half-written, and the states of runs that have
+ * ended.
+ */
+@Singleton
+public class LeftoverSweep {
+    private static final Logger LOG = Logger.getLogger(LeftoverSweep.class);
+
+    private final CheckpointStores stores;
+    private final ResumePoints resumePoints;
+    private final RunLog log;
+    private final Duration age;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread sweeping = new Thread(task, "leftover-sweep");
+        sweeping.setDaemon(true);
+        return sweeping;
+    });
+
+    public LeftoverSweep(CheckpointStores stores, ResumePoints resumePoints, RunLog log, TrainerConfig config) {
+        this.stores = stores;
+        this.resumePoints = resumePoints;
+        this.log = log;
+        this.age = config.leftoversAge();
+    }
+
+    /** Begins to sweep, once an hour; to be called once. */
+    public void start() {
+        var unused = thread.scheduleWithFixedDelay(this::sweep, 0, 1, TimeUnit.HOURS);
+    }
+
+    public void close() {
+        thread.shutdownNow();
+    }
+
+    void sweep() {
+        try {
+            stores.sweep(Instant.now().minus(age));
+            for (String runId : resumePoints.runs()) {
+                // A run that the log does not know may be another cluster's.
+                if (log.find(runId).filter(RunState::ended).isPresent()) {
+                    resumePoints.delete(runId);
+                }
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            LOG.warnf("What killed trainers may have left is not removed now: %s", e.getMessage());
+        }
+    }
+}

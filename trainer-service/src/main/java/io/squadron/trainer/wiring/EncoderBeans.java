@@ -1,0 +1,17 @@
+package io.squadron.trainer.wiring;
+
+import io.squadron.trainer.config.TrainerConfig;
+import io.squadron.trainer.encoder.EncoderCatalog;
+import io.squadron.trainer.encoder.EncoderStore;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Makes beans of the parts that find encoders, which know nothing of the framework. */
+@Singleton
+class EncoderBeans {
+    @Produces
+    @Singleton
+    EncoderCatalog encoderCatalog(TrainerConfig config) {
+        return new EncoderCatalog(new EncoderStore(config.encodersDirectory()));
+    }
+}

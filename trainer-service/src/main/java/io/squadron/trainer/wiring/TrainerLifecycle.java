@@ -1,0 +1,65 @@
+package io.squadron.trainer.wiring;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.squadron.trainer.dataset.DatasetCatalog;
+import io.squadron.trainer.execution.RunWorker;
+import io.squadron.trainer.execution.TrainingEngine;
+import io.squadron.trainer.queue.RunLog;
+import io.squadron.trainer.queue.TrainingRequests;
+import io.squadron.trainer.retention.CheckpointPruner;
+import io.squadron.trainer.retention.LeftoverSweep;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+/** Starts the trainer's threads, and stops them in order. */
+@Singleton
+public class TrainerLifecycle {
+    private final DatasetCatalog datasets;
+    private final RunLog log;
+    private final TrainingEngine engine;
+    private final TrainingRequests requests;
+    private final RunWorker worker;
+    private final CheckpointPruner pruner;
+    private final LeftoverSweep sweep;
+
+    public TrainerLifecycle(
+            DatasetCatalog datasets,
+            RunLog log,
+            TrainingEngine engine,
+            TrainingRequests requests,
+            RunWorker worker,
+            CheckpointPruner pruner,
+            LeftoverSweep sweep) {
+        this.datasets = datasets;
+        this.log = log;
+        this.engine = engine;
+        this.requests = requests;
+        this.worker = worker;
+        this.pruner = pruner;
+        this.sweep = sweep;
+    }
+
+    /** The past is known and the engine works: runs can be served and carried out. */
+    public boolean ready() {
+        return datasets.ready() && log.ready() && engine.ready();
+    }
+
+    void start(@Observes StartupEvent event) {
+        datasets.start();
+        log.start();
+        engine.start();
+        requests.start(this::ready);
+        worker.start(this::ready);
+        pruner.start(log::ready);
+        sweep.start();
+    }
+
+    /** Before any bean goes: the run that gives way still writes and reads. */
+    void stop(@Observes ShutdownEvent event) {
+        sweep.close();
+        pruner.close();
+        worker.close();
+        requests.close();
+    }
+}
