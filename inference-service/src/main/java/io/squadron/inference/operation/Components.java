@@ -24,7 +24,7 @@ import io.squadron.inference.tokenizer.TokenizerRegistration;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /** Puts the plain parts together; they end in the reverse order of their dependence. */
@@ -47,7 +47,7 @@ class Components {
                         S3Reader.open(settings),
                         config.cacheDirectory(),
                         config.maxCacheSize().asLongValue(),
-                        Clock.systemUTC()));
+                        InstantSource.system()));
         return new CheckpointPlaces(new DirectoryReader(config.checkpointsDirectory()), cache);
     }
 

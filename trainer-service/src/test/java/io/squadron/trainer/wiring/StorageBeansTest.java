@@ -8,6 +8,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.squadron.checkpoints.CheckpointContent;
+import io.squadron.checkpoints.CheckpointStore;
 import io.squadron.checkpoints.s3.S3Server;
 import io.squadron.trainer.checkpoint.CheckpointStores;
 import io.squadron.trainer.config.S3Config;
@@ -15,7 +16,9 @@ import io.squadron.trainer.config.TrainerConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +61,11 @@ class StorageBeansTest {
                     .startsWith("s3://models/team/.resume/run-7/");
             assertThat(stores.checkpoints().list("")).hasSize(1);
             assertThat(directory).isEmptyDirectory();
+
+            new TrainerParts().close(stores);
+            for (CheckpointStore store : List.of(stores.checkpoints(), stores.resumePoints())) {
+                assertThatThrownBy(() -> store.list("")).isInstanceOf(RejectedExecutionException.class);
+            }
         } finally {
             System.clearProperty("aws.accessKeyId");
             System.clearProperty("aws.secretAccessKey");

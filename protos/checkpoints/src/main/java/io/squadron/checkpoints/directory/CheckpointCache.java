@@ -16,7 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -40,7 +40,7 @@ public final class CheckpointCache implements CheckpointReader {
     private final CheckpointReader origin;
     private final Path directory;
     private final long maxBytes;
-    private final Clock clock;
+    private final InstantSource clock;
 
     /**
      * Nothing is read or written yet.
@@ -48,7 +48,7 @@ public final class CheckpointCache implements CheckpointReader {
      * @param origin is closed with this
      * @param clock tells when a checkpoint was used
      */
-    public CheckpointCache(CheckpointReader origin, Path directory, long maxBytes, Clock clock) {
+    public CheckpointCache(CheckpointReader origin, Path directory, long maxBytes, InstantSource clock) {
         this.origin = origin;
         this.directory = directory.toAbsolutePath().normalize();
         this.maxBytes = maxBytes;

@@ -2,8 +2,11 @@ package io.squadron.checkpoints.s3;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.blobstore.BlobStore;
+import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -12,18 +15,21 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
 /** An S3 server on a port of its own that keeps its objects in memory and checks every signature. */
 public final class S3Server {
     public static final String ACCESS_KEY_ID = "squadron";
     public static final String SECRET_ACCESS_KEY = "not-a-secret";
 
+    private final CountedLists lists = new CountedLists(new TransientNio2BlobStore());
     private final S3Proxy server;
     private final S3Client client;
 
     public S3Server() throws Exception {
         server = S3Proxy.builder()
-                .blobStore(new TransientNio2BlobStore())
+                .blobStore(lists)
                 .endpoint(URI.create("http://127.0.0.1:0"))
                 .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, ACCESS_KEY_ID, SECRET_ACCESS_KEY)
                 .build();
@@ -53,6 +59,11 @@ public final class S3Server {
         return new S3Settings(endpoint(), null, bucket, prefix, true, Duration.ofSeconds(20));
     }
 
+    /** How many names, of objects and of directories, the answers to ListObjects have held so far. */
+    public long namesListed() {
+        return lists.names.get();
+    }
+
     public void createBucket(String bucket) {
         client.createBucket(request -> request.bucket(bucket));
     }
@@ -77,5 +88,20 @@ public final class S3Server {
     public void stop() throws Exception {
         client.close();
         server.stop();
+    }
+
+    private static final class CountedLists extends ForwardingBlobStore {
+        private final AtomicLong names = new AtomicLong();
+
+        CountedLists(BlobStore store) {
+            super(store);
+        }
+
+        @Override
+        public ListObjectsV2Response list(ListObjectsV2Request request) {
+            ListObjectsV2Response page = super.list(request);
+            names.addAndGet(page.contents().size() + page.commonPrefixes().size());
+            return page;
+        }
     }
 }

@@ -143,6 +143,24 @@ class S3StoreTest extends CheckpointStoreCompliance {
     }
 
     @Test
+    void whatOthersKeepInTheBucketIsNotEvenRead() throws IOException {
+        for (int i = 0; i < 40; i++) {
+            server.put(bucketName, "users/" + i + "/avatar.png", new byte[1]);
+            server.put(bucketName, "run-7/notes-" + i, new byte[1]);
+        }
+        try (S3Store top = S3Store.open(server.settings(bucketName, ""), S3Server.credentials())) {
+            top.put("run-7", content("seven"));
+            long before = server.namesListed();
+
+            assertThat(top.list("")).hasSize(1);
+            top.sweep(Instant.now());
+
+            // Twice: two first segments, and the three files of the one checkpoint.
+            assertThat(server.namesListed() - before).isEqualTo(2 * (2 + 3));
+        }
+    }
+
+    @Test
     void moreObjectsThanOneAnswerHoldsAreListed() throws IOException {
         store().put("run-7", files -> {
             for (int i = 0; i < 1010; i++) {
