@@ -7,10 +7,13 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Properties;
+import org.postgresql.util.PSQLException;
 
 /**
  * One PostgreSQL server as a child process of this JVM, with a database {@value #DATABASE} in it. It listens on
@@ -24,7 +27,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     public static final String USER = "postgres";
 
     private static final Duration STARTUP_LIMIT = Duration.ofSeconds(60);
-    private static final long LOG_LIMIT_BYTES = 4 << 20;
+    private static final int ANSWER_SECONDS = 5;
 
     private final EmbeddedPostgres server;
 
@@ -87,6 +90,25 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return "jdbc:postgresql://" + LoopbackPort.HOST + ":" + port + "/" + DATABASE;
     }
 
+    /**
+     * Whether it answers a client now; waits {@value #ANSWER_SECONDS} seconds at most. A server that refuses because it
+     * starts, recovers or has too many clients answers.
+     */
+    public boolean answers() {
+        Properties client = new Properties();
+        client.put("user", USER);
+        client.put("connectTimeout", Integer.toString(ANSWER_SECONDS));
+        client.put("loginTimeout", Integer.toString(ANSWER_SECONDS));
+        client.put("socketTimeout", Integer.toString(ANSWER_SECONDS));
+        try (Connection connection = DriverManager.getConnection(jdbcUrl(), client)) {
+            return connection.isValid(ANSWER_SECONDS);
+        } catch (PSQLException e) {
+            return e.getServerErrorMessage() != null;
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
     /** Stops the server in order ("fast": open transactions are rolled back, the data is checkpointed). */
     @Override
     public void close() {
@@ -99,9 +121,6 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private static EmbeddedPostgres launch(Path home, Path data, int port) throws IOException {
         Path log = home.resolve("postgres.log");
-        if (Files.exists(log) && Files.size(log) > LOG_LIMIT_BYTES) {
-            Files.delete(log);
-        }
         return EmbeddedPostgres.builder()
                 .setDataDirectory(data)
                 .setOverrideWorkingDirectory(home.resolve("bin").toFile())

@@ -3,6 +3,8 @@ package io.squadron.embedded;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     private static final int NODE_ID = 1;
     private static final String CONTROLLER = "CONTROLLER";
     private static final Duration STARTUP_LIMIT = Duration.ofSeconds(60);
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
 
     private final KafkaRaftServer server;
     private final String bootstrapServers;
@@ -73,6 +76,21 @@ public final class EmbeddedKafka implements AutoCloseable {
     /** Returns {@code host:port} for {@code bootstrap.servers}. */
     public String bootstrapServers() {
         return bootstrapServers;
+    }
+
+    /** Whether it takes connections now; waits some seconds at most. */
+    public boolean answers() {
+        int colon = bootstrapServers.lastIndexOf(':');
+        try (Socket socket = new Socket()) {
+            socket.connect(
+                    new InetSocketAddress(
+                            bootstrapServers.substring(0, colon),
+                            Integer.parseInt(bootstrapServers.substring(colon + 1))),
+                    (int) ANSWER_LIMIT.toMillis());
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Stops the broker in order: what was acknowledged is on disk. */

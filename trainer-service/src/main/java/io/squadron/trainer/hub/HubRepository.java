@@ -23,8 +23,12 @@ public record HubRepository(String id, String revision) {
             Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*");
     private static final int LONGEST_NAME = 200;
 
-    /** Reads {@code organisation/name} or {@code organisation/name@revision}; empty if it is neither. */
-    public static Optional<HubRepository> parse(String name) {
+    /**
+     * Reads {@code organisation/name} or {@code organisation/name@revision}, or one of the names without an organisation
+     * that run_squad's time knew ({@link ShortNames}); empty if it is neither.
+     */
+    public static Optional<HubRepository> parse(String nameOrShortName) {
+        String name = ShortNames.completed(nameOrShortName);
         Matcher matcher = NAME.matcher(name);
         if (name.length() > LONGEST_NAME
                 || !matcher.matches()

@@ -5,7 +5,7 @@ import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 
 /**
- * How long a job bears with a service that is away. A service that is restarted takes its work up again (runs are
+ * How long a job bears with a service that is away or too busy to answer in time. A service that is restarted takes its work up again (runs are
  * requests on a topic, evaluations are joined), so whoever watches it only has to ask again.
  */
 public final class Patience {
@@ -26,11 +26,12 @@ public final class Patience {
     /**
      * Pauses after a failed call so that it can be made again.
      *
-     * @throws StatusRuntimeException the failure itself, if it is not that the service is away or if it is away too long
+     * @throws StatusRuntimeException the failure itself, if it is another one or if it lasts too long
      */
     public void bear(StatusRuntimeException failure) throws InterruptedException {
-        boolean away = failure.getStatus().getCode() == Status.Code.UNAVAILABLE;
-        if (!away || System.nanoTime() - sinceNanos > limit.toNanos()) {
+        Status.Code code = failure.getStatus().getCode();
+        boolean passing = code == Status.Code.UNAVAILABLE || code == Status.Code.DEADLINE_EXCEEDED;
+        if (!passing || System.nanoTime() - sinceNanos > limit.toNanos()) {
             throw failure;
         }
         Thread.sleep(PAUSE.toMillis());

@@ -24,7 +24,7 @@ final class AnswerText {
                 text.append(String.format(
                         Locale.ROOT,
                         "%s  score %.3f, probability %.3f, characters %d to %d%n",
-                        answer.getText(),
+                        TerminalText.of(answer.getText()),
                         answer.getScore(),
                         answer.getProbability(),
                         answer.getSpan().getStart(),

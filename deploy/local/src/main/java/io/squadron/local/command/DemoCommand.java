@@ -25,7 +25,6 @@ import java.text.DecimalFormatSymbols;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -125,7 +124,7 @@ final class DemoCommand implements Callable<Integer> {
                     PythonJson.line(ResultLine.of(tuned.lastEvaluation().getMetrics())));
             if (!exit && stack.startedHere()) {
                 progress.say("Ask it something: squadron ask --question … --context …   Ctrl-C stops everything.");
-                new CountDownLatch(1).await();
+                throw new FailedException(stack.awaitEnd());
             }
         }
         return ExitCode.OK;

@@ -1,7 +1,6 @@
 package io.squadron.local.command;
 
 import io.squadron.local.stack.LocalStack;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -9,14 +8,12 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(name = "down", description = "Stops what `up` started. The data stays.")
 final class DownCommand implements Callable<Integer> {
-    private static final Duration STOP_DEADLINE = Duration.ofSeconds(60);
-
     @ParentCommand
     private SquadronCommand root;
 
     @Override
     public Integer call() throws Exception {
-        boolean stopped = LocalStack.stop(root.home(), STOP_DEADLINE);
+        boolean stopped = LocalStack.stop(root.home());
         System.err.println(stopped ? "Stopped." : "Nothing was running for " + root.home() + ".");
         return ExitCode.OK;
     }

@@ -8,6 +8,9 @@ import picocli.CommandLine.Spec.Target;
 
 /** run_squad's flags of how logits become answers. */
 final class EvaluationFlags {
+    /** The inference-service's {@code squadron.inference.max-n-best-size}: it refuses every question beyond it. */
+    private static final int MAX_N_BEST_SIZE = 100;
+
     @Spec(Target.MIXEE)
     private CommandSpec command;
 
@@ -52,6 +55,10 @@ final class EvaluationFlags {
     EvaluationSettings settings() {
         Checks checks = new Checks(command);
         checks.atLeast("--n_best_size", nBestSize, 1);
+        if (nBestSize > MAX_N_BEST_SIZE) {
+            throw checks.wrong("--n_best_size must be at most " + MAX_N_BEST_SIZE + ", not " + nBestSize
+                    + ": the inference-service gives no longer lists.");
+        }
         checks.atLeast("--max_answer_length", maxAnswerLength, 1);
         if (!Double.isFinite(nullScoreDiffThreshold)) {
             throw checks.wrong("--null_score_diff_threshold must be a number.");

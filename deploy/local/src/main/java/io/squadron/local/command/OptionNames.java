@@ -21,6 +21,10 @@ final class OptionNames {
         for (OptionSpec option : command.getCommandSpec().options()) {
             for (String name : option.names()) {
                 declaredBySpelling.put(spelling(name), name);
+                if (option.negatable() && name.startsWith("--")) {
+                    String negated = "--no-" + name.substring(2); // as picocli makes it
+                    declaredBySpelling.put(spelling(negated), negated);
+                }
             }
         }
         command.getSubcommands().values().forEach(this::collect);

@@ -50,6 +50,13 @@ final class RunCommand implements Callable<Integer> {
     private Path predictFile;
 
     @Option(
+            names = "--data_dir",
+            paramLabel = "DIR",
+            description = "Where --train_file and --predict_file are, if they are no absolute paths; without them"
+                    + " train-v1.1.json and dev-v1.1.json there, with --version_2_with_negative -v2.0.json.")
+    private Path dataDir;
+
+    @Option(
             names = "--output_dir",
             paramLabel = "DIR",
             required = true,
@@ -99,6 +106,7 @@ final class RunCommand implements Callable<Integer> {
         windows.settings();
         datasets.check();
         List<String> notes = runSquadOnly.check(model.model());
+        findInDataDir();
         requireWhatIsNeeded();
 
         Progress progress = Progress.onStandardError();
@@ -108,6 +116,15 @@ final class RunCommand implements Callable<Integer> {
                 doTrain ? trainAndEvaluate(plan(arguments, settings), progress) : evaluateOnly(settings, progress);
         System.out.println(PythonJson.line(result));
         return ExitCode.OK;
+    }
+
+    /** As run_squad joins them: an absolute path stays as it is. */
+    private void findInDataDir() {
+        if (dataDir != null) {
+            String version = evaluation.version2WithNegative() ? "v2.0" : "v1.1";
+            trainFile = dataDir.resolve(trainFile == null ? Path.of("train-" + version + ".json") : trainFile);
+            predictFile = dataDir.resolve(predictFile == null ? Path.of("dev-" + version + ".json") : predictFile);
+        }
     }
 
     private void requireWhatIsNeeded() {
@@ -156,7 +173,7 @@ final class RunCommand implements Callable<Integer> {
         return new FineTuningPlan(
                 options.source(trainFile, Split.SPLIT_TRAIN),
                 evaluates() ? options.source(predictFile, Split.SPLIT_DEV) : null,
-                outputDir.toAbsolutePath().normalize().getFileName().toString(),
+                OutputDirectory.nameOf(outputDir),
                 model.model(),
                 arguments,
                 settings,

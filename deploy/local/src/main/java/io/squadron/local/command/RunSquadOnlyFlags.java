@@ -53,6 +53,26 @@ final class RunSquadOnlyFlags {
             description = "Has no effect: the tokenizer-service uses the processors it finds.")
     private Integer threads;
 
+    @Option(
+            names = "--server_ip",
+            paramLabel = "IP",
+            defaultValue = "",
+            description = "Has no effect: of a debugger for Python.")
+    private String serverIp;
+
+    @Option(
+            names = "--server_port",
+            paramLabel = "PORT",
+            defaultValue = "",
+            description = "Has no effect: of a debugger for Python.")
+    private String serverPort;
+
+    @Option(
+            names = "--lang_id",
+            paramLabel = "N",
+            description = "Has no effect: of XLM models; BERT knows no language ids.")
+    private String langId;
+
     /**
      * Refuses what cannot be done.
      *
@@ -88,6 +108,12 @@ final class RunSquadOnlyFlags {
         }
         if (threads != null) {
             notes.add("--threads has no effect: the tokenizer-service uses the processors it finds.");
+        }
+        if (!serverIp.isEmpty() || !serverPort.isEmpty()) {
+            notes.add("--server_ip and --server_port have no effect: they are of a debugger for Python.");
+        }
+        if (langId != null) {
+            notes.add("--lang_id has no effect: BERT knows no language ids.");
         }
         return notes;
     }

@@ -1,5 +1,7 @@
 package io.squadron.local.command;
 
+import io.squadron.local.stack.Ports;
+import io.squadron.local.stack.StackException;
 import io.squadron.local.stack.StackOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -55,14 +57,6 @@ public final class SquadronCommand implements Runnable {
             order = 1001)
     private Path home;
 
-    @Option(
-            names = "--port_offset",
-            paramLabel = "N",
-            scope = ScopeType.INHERIT,
-            defaultValue = "${env:SQUADRON_PORT_OFFSET:-0}",
-            description =
-                    "Added to every port (8411-8414, 9410-9415), so that two stacks fit on one machine. Default: 0.",
-            order = 1002)
     private int portOffset;
 
     @Option(
@@ -107,6 +101,24 @@ public final class SquadronCommand implements Runnable {
 
     Path home() {
         return home.toAbsolutePath().normalize();
+    }
+
+    /** Checked as soon as it is read: before anything is fetched or started. */
+    @Option(
+            names = "--port_offset",
+            paramLabel = "N",
+            scope = ScopeType.INHERIT,
+            defaultValue = "${env:SQUADRON_PORT_OFFSET:-0}",
+            description =
+                    "Added to every port (8411-8414, 9410-9415), so that two stacks fit on one machine. Default: 0.",
+            order = 1002)
+    @SuppressWarnings("UnusedMethod") // picocli calls it
+    private void setPortOffset(int offset) {
+        try {
+            portOffset = new Ports(offset).offset();
+        } catch (StackException e) {
+            throw new ParameterException(spec.commandLine(), "--port_offset: " + e.getMessage());
+        }
     }
 
     StackOptions stack() {

@@ -51,6 +51,11 @@ record StackSession(Endpoints endpoints, Services services, LocalStack stack) im
         return stack != null && stack.startedHere();
     }
 
+    /** Waits until a stack that was started here has ended by itself, and returns a sentence that says so. */
+    String awaitEnd() {
+        return stack.awaitEnd();
+    }
+
     /** What still needs the services when this session stops them, be it by Ctrl-C. */
     void beforeStop(Runnable action) {
         if (stack != null) {

@@ -1,10 +1,10 @@
 package io.squadron.local.command;
 
+import io.squadron.local.job.FailedException;
 import io.squadron.local.progress.Progress;
 import io.squadron.local.stack.Endpoints;
 import io.squadron.local.stack.LocalStack;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
@@ -21,7 +21,7 @@ final class UpCommand implements Callable<Integer> {
     private boolean foreground;
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() {
         Progress progress = Progress.onStandardError();
         if (!foreground) {
             StartNarration narration = new StartNarration(progress);
@@ -36,7 +36,7 @@ final class UpCommand implements Callable<Integer> {
             show(stack.endpoints());
             if (stack.startedHere()) {
                 progress.say("Ctrl-C stops it.");
-                new CountDownLatch(1).await();
+                throw new FailedException(stack.awaitEnd());
             }
             progress.say("It ran already.");
         }

@@ -27,12 +27,21 @@ public final class SquadDownload {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(4);
 
     private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(20);
+    /** Between two pieces of a file. */
+    private static final Duration SILENCE_ALLOWED = Duration.ofSeconds(30);
+
     private static final int BUFFER_BYTES = 64 << 10;
 
     private final Progress progress;
+    private final Duration silenceAllowed;
 
     public SquadDownload(Progress progress) {
+        this(progress, SILENCE_ALLOWED);
+    }
+
+    SquadDownload(Progress progress, Duration silenceAllowed) {
         this.progress = progress;
+        this.silenceAllowed = silenceAllowed;
     }
 
     /**
@@ -49,7 +58,7 @@ public final class SquadDownload {
                 .timeout(RESPONSE_TIMEOUT)
                 .build();
         HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-        try (InputStream body = response.body()) {
+        try (InputStream body = new PatientInputStream(response.body(), silenceAllowed)) {
             if (response.statusCode() != 200) {
                 throw new IOException("the server answered " + response.statusCode());
             }

@@ -13,6 +13,7 @@ import io.squadron.v1.Evaluation;
 import io.squadron.v1.EvaluationSettings;
 import io.squadron.v1.GetPredictionsRequest;
 import io.squadron.v1.GetPredictionsResponse;
+import io.squadron.v1.UnansweredCount;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +83,7 @@ public final class CheckpointEvaluation {
                         result.getMetrics().getTotal(),
                         result.getMetrics().getExact(),
                         result.getMetrics().getF1()));
+                tellUnanswered(result);
                 return result;
             } catch (StatusRuntimeException e) {
                 boolean unknownYet =
@@ -92,6 +94,32 @@ public final class CheckpointEvaluation {
                     patience.bear(e);
                 }
             }
+        }
+    }
+
+    /**
+     * However the figures are used: a question without an answer counts as 0 in them.
+     *
+     * @throws FailedException if none was answered, because 0 says nothing about the model then
+     */
+    private void tellUnanswered(Evaluation result) {
+        long total = result.getMetrics().getTotal();
+        long unanswered = result.getUnansweredList().stream()
+                .mapToLong(UnansweredCount::getCount)
+                .sum();
+        if (unanswered > 0 && unanswered >= total) {
+            throw new FailedException(String.format(
+                    Locale.ROOT,
+                    "None of the %,d questions could be answered by %s; `squadron logs eval` shows why.",
+                    total,
+                    result.getCheckpointId()));
+        }
+        if (unanswered > 0) {
+            progress.say(String.format(
+                    Locale.ROOT,
+                    "  note: %,d of %,d questions could not be answered and count as 0; `squadron logs eval` shows why.",
+                    unanswered,
+                    total));
         }
     }
 

@@ -30,6 +30,10 @@ public final class OutputDirectory implements AutoCloseable {
      * @throws FailedException if results may not or cannot be written there
      */
     public static void requireUsable(Path directory, boolean training, boolean overwrite) {
+        if (directory.toAbsolutePath().normalize().getFileName() == null) {
+            throw new FailedException(
+                    "--output_dir " + directory + " is the root of the file system; name a directory in it.");
+        }
         if (!Files.exists(directory)) {
             return;
         }
@@ -43,6 +47,11 @@ public final class OutputDirectory implements AutoCloseable {
             throw new FailedException("The output directory " + directory
                     + " exists and is not empty; give --overwrite_output_dir to write into it all the same.");
         }
+    }
+
+    /** Its last part, for people. */
+    public static String nameOf(Path directory) {
+        return String.valueOf(directory.toAbsolutePath().normalize().getFileName());
     }
 
     private static boolean isEmpty(Path directory) {

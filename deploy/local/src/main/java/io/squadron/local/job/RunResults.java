@@ -48,9 +48,6 @@ public final class RunResults {
                         + " predictions; see `squadron logs eval`.");
             }
         }
-        if (unanswered(evaluation) > 0) {
-            progress.say("  note: " + unanswered(evaluation) + " questions could not be answered and count as 0.");
-        }
     }
 
     private static long unanswered(Evaluation evaluation) {

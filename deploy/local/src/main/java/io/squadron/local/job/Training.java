@@ -27,7 +27,7 @@ public final class Training {
     /** Events come at every logging step only, which may be minutes apart; after this the trainer is asked how it is. */
     private static final Duration SILENCE_ALLOWED = Duration.ofMinutes(1);
 
-    private static final Duration TRAINER_MAY_BE_AWAY = Duration.ofMinutes(2);
+    private static final Duration TRAINER_MAY_BE_AWAY = Duration.ofMinutes(5);
     private static final DateTimeFormatter RUN_TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
     private final Services services;
@@ -66,16 +66,18 @@ public final class Training {
                     return trained.get();
                 }
                 requireAlive(runId);
+                patience.restored();
             } catch (StatusRuntimeException e) {
-                if (e.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED) {
-                    requireAlive(runId);
-                } else {
-                    patience.bear(e);
-                }
+                patience.bear(e);
             }
         }
     }
 
+    /**
+     * Hands the run's events on until there are no more for a while.
+     *
+     * @return empty if the stream has ended or is silent before the run has ended
+     */
     private Optional<TrainedRun> follow(
             String runId, RunNarration narration, Patience patience, Runnable afterEachEvent)
             throws InterruptedException {
@@ -94,8 +96,12 @@ public final class Training {
                 afterEachEvent.run();
                 next = events.next();
             }
-            return Optional.empty();
+        } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() != Status.Code.DEADLINE_EXCEEDED) {
+                throw e;
+            }
         }
+        return Optional.empty();
     }
 
     /** Asks to stop after the current update; a run that has ended, or a trainer that is gone, needs no stopping. */

@@ -1,31 +1,25 @@
 package io.squadron.local.stack;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The stack inside the supervisor. First the servers that everybody needs, side by side; then the services, side by
  * side; down in the opposite order, so that a service can still write its last records while it ends.
  */
 final class HostedStack implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(HostedStack.class);
-
-    private final List<HostedServer> servers;
+    private final List<ServerKeeper> servers;
     private final List<ServiceKeeper> services;
-    private final StateRecorder recorder;
-    private final Deque<Started> startedServers = new ArrayDeque<>();
+    private final Duration lookInterval;
+    private Rounds rounds; // null until the servers are up
 
-    private record Started(Part part, AutoCloseable server) {}
-
-    HostedStack(List<HostedServer> servers, List<ServiceKeeper> services, StateRecorder recorder) {
+    /** @param lookInterval between two looks at the servers */
+    HostedStack(List<ServerKeeper> servers, List<ServiceKeeper> services, Duration lookInterval) {
         this.servers = List.copyOf(servers);
         this.services = List.copyOf(services);
-        this.recorder = recorder;
+        this.lookInterval = lookInterval;
     }
 
     /**
@@ -35,10 +29,14 @@ final class HostedStack implements AutoCloseable {
      * @throws StackException if a part does not come up; the others are still to be closed
      */
     void start(CompletableFuture<Void> stopRequested) {
-        awaitAll(servers.stream().map(this::startServer).toList());
+        awaitAll(servers.stream().map(ServerKeeper::start).toList());
         if (stopRequested.isDone()) {
             return;
         }
+        rounds = new Rounds(
+                "servers",
+                lookInterval,
+                servers.stream().map(server -> (Rounds.Look) server::look).toList());
         CompletableFuture<?> ready =
                 firstFailureOrAll(services.stream().map(ServiceKeeper::start).toList());
         join(CompletableFuture.anyOf(ready, stopRequested));
@@ -47,43 +45,13 @@ final class HostedStack implements AutoCloseable {
     /** Stops the services, all at once, then the servers in the opposite order of their start. */
     @Override
     public void close() {
-        services.parallelStream().forEach(ServiceKeeper::close);
-        Started last = takeLast();
-        while (last != null) {
-            try {
-                last.server().close();
-            } catch (Exception e) {
-                LOG.warn("{} was not stopped in order", last.part().title(), e);
-            }
-            recorder.ended(last.part(), PartState.STOPPED, "");
-            last = takeLast();
+        AllAtOnce.run(
+                services.stream().map(service -> (Runnable) service::close).toList());
+        if (rounds != null) {
+            rounds.close();
         }
-    }
-
-    private CompletableFuture<Void> startServer(HostedServer server) {
-        recorder.starting(server.part());
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        new Thread(
-                        () -> {
-                            try {
-                                AutoCloseable running = server.start().call();
-                                synchronized (startedServers) {
-                                    startedServers.push(new Started(server.part(), running));
-                                }
-                                recorder.ready(server.part());
-                                done.complete(null);
-                            } catch (Exception e) {
-                                done.completeExceptionally(e);
-                            }
-                        },
-                        "start-" + server.part().title())
-                .start();
-        return done;
-    }
-
-    private Started takeLast() {
-        synchronized (startedServers) {
-            return startedServers.poll();
+        for (int i = servers.size() - 1; i >= 0; i--) {
+            servers.get(i).close();
         }
     }
 

@@ -15,9 +15,6 @@ import java.util.Optional;
  * started here, then it ends with {@link #close}, with this JVM, or with this JVM's sudden death.
  */
 public final class LocalStack implements AutoCloseable {
-    /** Longer than the longest orderly stop of a part. */
-    static final Duration STOP_LIMIT = Duration.ofSeconds(90);
-
     private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
     private final Endpoints endpoints;
@@ -66,15 +63,14 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /**
-     * Stops what runs in this home, and what a killed supervisor left behind there.
+     * Stops what runs in this home, and what a killed supervisor left behind there. What does not end in time is killed.
      *
-     * @param deadline after it, processes are killed
      * @return whether there was anything to stop
      */
-    public static boolean stop(Path home, Duration deadline) {
+    public static boolean stop(Path home) {
         StackHome stackHome = new StackHome(home.toAbsolutePath().normalize());
         Optional<StackState> running = stackHome.runningState();
-        running.ifPresent(state -> state.supervisor().stop(deadline));
+        running.ifPresent(state -> state.supervisor().stop(StopLimits.STACK));
         return stopOrphans(stackHome) || running.isPresent();
     }
 
@@ -98,16 +94,25 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
+    /**
+     * Waits for as long as a stack that was started here runs. By itself it ends only if its supervisor dies.
+     *
+     * @return a sentence that says so
+     */
+    public String awaitEnd() {
+        return supervisor.awaitDeath();
+    }
+
     /** Stops the stack if it was started here, and returns when nothing of it is left. */
     @Override
     public void close() {
         if (supervisor != null) {
-            supervisor.stop(STOP_LIMIT);
+            supervisor.stop();
         }
     }
 
     /** Without the lock there is nothing to do: whoever holds it has cleaned up, and owns what runs. */
-    private static boolean stopOrphans(StackHome home) {
+    static boolean stopOrphans(StackHome home) {
         if (!Files.isDirectory(home.directory())) {
             return false;
         }

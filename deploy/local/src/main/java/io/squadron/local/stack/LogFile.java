@@ -3,31 +3,66 @@ package io.squadron.local.stack;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * What a process prints. A start continues the file; one that has grown large becomes {@code NAME.log.1} first, and
- * takes the place of an older one.
+ * What a process prints. The process appends to the file as long as it lives, so a file that has grown large is copied to
+ * {@code NAME.log.1}, in the place of an older one, and cut to nothing: the process goes on at the new end.
  *
  * @param path of the file
  */
 record LogFile(Path path) {
     private static final long ROTATE_BYTES = 8 << 20;
     private static final int TAIL_BYTES = 16 << 10;
+    private static final int BUFFER_BYTES = 64 << 10;
 
-    /** Makes room if need be and returns the redirection for a process that starts now. */
+    /** The redirection for a process that starts now. */
     Redirect append() {
-        try {
-            if (length() > ROTATE_BYTES) {
-                Files.move(path, path.resolveSibling(path.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+        return Redirect.appendTo(path.toFile());
+    }
+
+    /**
+     * Makes room if need be, whether somebody writes at the moment or not. What is printed between the last look at the
+     * file's end and the cut, some microseconds later, is lost.
+     *
+     * @throws IOException if the copy cannot be written; the file stays as it is
+     */
+    void rotateIfLarge() throws IOException {
+        if (length() <= ROTATE_BYTES) {
+            return;
+        }
+        Path next = path.resolveSibling(path.getFileName() + ".1.next");
+        try (FileChannel log = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            try (FileChannel copy = FileChannel.open(
+                    next, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+                copyToEnd(log, copy);
             }
-            return Redirect.appendTo(path.toFile());
-        } catch (IOException e) {
-            throw new StackException("The log " + path + " cannot be written: " + e, e);
+            Files.move(
+                    next,
+                    path.resolveSibling(path.getFileName() + ".1"),
+                    StandardCopyOption.REPLACE_EXISTING,
+                    StandardCopyOption.ATOMIC_MOVE);
+            log.truncate(0);
+        } finally {
+            Files.deleteIfExists(next);
+        }
+    }
+
+    private static void copyToEnd(FileChannel log, FileChannel copy) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+        while (log.read(buffer) >= 0) {
+            buffer.flip();
+            while (buffer.hasRemaining()) {
+                copy.write(buffer);
+            }
+            buffer.clear();
         }
     }
 

@@ -1,6 +1,5 @@
 package io.squadron.local.stack;
 
-import java.time.Duration;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,7 +10,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Orphans {
     private static final Logger LOG = LoggerFactory.getLogger(Orphans.class);
-    private static final Duration LIMIT = Duration.ofSeconds(15);
 
     private Orphans() {}
 
@@ -29,7 +27,9 @@ final class Orphans {
         for (ProcessIdentity orphan : orphans) {
             LOG.info("Stopping process {}, left from an earlier start", orphan.pid());
         }
-        orphans.parallelStream().forEach(orphan -> orphan.stop(LIMIT));
+        AllAtOnce.run(orphans.stream()
+                .map(orphan -> (Runnable) () -> orphan.stop(StopLimits.SERVICE))
+                .toList());
         home.forget();
         return !orphans.isEmpty();
     }

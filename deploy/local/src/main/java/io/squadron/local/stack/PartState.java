@@ -6,6 +6,8 @@ public enum PartState {
     STARTING,
     /** Does its work. */
     READY,
+    /** Runs, but says that it cannot do its work at the moment, or says nothing. */
+    NOT_READY,
     /** Has died and is started again, after a pause that grows. */
     RESTARTING,
     /** Has died too often; only a restart of the stack starts it again. */

@@ -8,9 +8,10 @@ import java.util.List;
  *
  * @param part which one
  * @param command the program and its arguments
- * @param readiness answers 200 to a GET once the service does its work
+ * @param readiness answers 200 to a GET while the service does its work
+ * @param liveness answers 200 to a GET as long as the service answers anything
  */
-record ServiceDefinition(Part part, List<String> command, URI readiness) {
+record ServiceDefinition(Part part, List<String> command, URI readiness, URI liveness) {
     ServiceDefinition {
         command = List.copyOf(command);
     }

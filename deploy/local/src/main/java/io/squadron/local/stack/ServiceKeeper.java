@@ -1,8 +1,6 @@
 package io.squadron.local.stack;
 
-import io.squadron.local.stack.Readiness.Outcome;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,21 +11,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one service running: starts it, waits until it is ready, starts it again when it dies. A service that does not
- * come up the first time is not tried again: that is a mistake to be told, not an accident to be repaired.
+ * Keeps one service running: starts it, waits until it is ready, watches it, starts it again when it dies or hangs. A
+ * service that does not come up the first time is not tried again: that is a mistake to be told, not an accident to be
+ * repaired. Whatever else fails here, a full disk or a bug, is an accident: it is told in the log and the keeping goes on.
  */
 final class ServiceKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceKeeper.class);
     private static final int TAIL_LINES = 12;
-    /** A trainer finishes its update and writes down where it stands; Quarkus gives it 30 s for that. */
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
+
+    /** Between two looks at a service that starts; the end of its process ends the pause. */
+    private static final Duration START_INTERVAL = Duration.ofMillis(150);
 
     private final ServiceDefinition service;
     private final StackHome home;
     private final StateRecorder recorder;
     private final RestartPolicy policy;
     private final Duration startLimit;
-    private final Readiness readiness = new Readiness();
+    private final HealthWatch watch;
+    private final Health health;
     private final CompletableFuture<Void> firstReady = new CompletableFuture<>();
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final Thread thread;
@@ -38,12 +39,15 @@ final class ServiceKeeper implements AutoCloseable {
             StackHome home,
             StateRecorder recorder,
             RestartPolicy policy,
-            Duration startLimit) {
+            Duration startLimit,
+            HealthWatch watch) {
         this.service = service;
         this.home = home;
         this.recorder = recorder;
         this.policy = policy;
         this.startLimit = startLimit;
+        this.watch = watch;
+        this.health = new Health(service, watch.answerLimit());
         this.thread = new Thread(this::run, "keep-" + service.part().title());
     }
 
@@ -63,10 +67,10 @@ final class ServiceKeeper implements AutoCloseable {
         }
         if (last != null) {
             last.destroy();
-            if (!ProcessIdentity.ended(last.toHandle(), STOP_LIMIT)) {
-                LOG.warn("{} did not end within {} s and is killed", title(), STOP_LIMIT.toSeconds());
+            if (!ProcessIdentity.ended(last.toHandle(), StopLimits.SERVICE)) {
+                LOG.warn("{} did not end within {} s and is killed", title(), StopLimits.SERVICE.toSeconds());
                 last.destroyForcibly();
-                ProcessIdentity.ended(last.toHandle(), STOP_LIMIT);
+                ProcessIdentity.ended(last.toHandle(), StopLimits.KILLED);
             }
         }
         awaitLastRecord();
@@ -75,7 +79,7 @@ final class ServiceKeeper implements AutoCloseable {
     /** The keeping thread writes down that the service has stopped; after that it touches the home no more. */
     private void awaitLastRecord() {
         try {
-            thread.join(STOP_LIMIT.toMillis());
+            thread.join(StopLimits.KILLED.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -86,9 +90,6 @@ final class ServiceKeeper implements AutoCloseable {
             keep();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            LOG.error("{} is no longer watched", title(), e);
-            firstReady.completeExceptionally(e);
         }
     }
 
@@ -121,43 +122,96 @@ final class ServiceKeeper implements AutoCloseable {
         }
     }
 
-    /** One life of the service, from its start to its end. */
+    /** One life of the service, from its start to its end; what fails in the keeping itself ends this life only. */
+    @SuppressWarnings("CatchingUnchecked") // an Error, too: without this thread nobody would start the service again
     private Life live() throws InterruptedException {
         LogFile log = home.log(service.part().title());
-        Process current;
-        long logStart;
-        synchronized (this) {
-            if (isStopping()) {
-                return new Life("stopped", Duration.ZERO, "");
+        Process current = null;
+        Instant ready = null;
+        try {
+            long logStart;
+            synchronized (this) {
+                if (isStopping()) {
+                    return new Life("stopped", Duration.ZERO, "");
+                }
+                logStart = log.length();
+                current = launch(log);
+                process = current;
             }
-            Redirect output = log.append();
-            logStart = log.length();
-            current = launch(output);
-            process = current;
-        }
-        recorder.started(service.part(), current.toHandle());
-        Outcome outcome = readiness.await(current, service.readiness(), startLimit);
-        Instant ready = Instant.now();
-        if (outcome == Outcome.READY) {
+            recorder.started(service.part(), current.toHandle());
+            if (!becomesReady(current)) {
+                boolean late = current.isAlive();
+                current.destroyForcibly();
+                String end = late ? "was not ready after " + startLimit.toSeconds() + " s" : ended(current);
+                return new Life(end, Duration.ZERO, sentence(end, log, logStart));
+            }
+            ready = Instant.now();
             recorder.ready(service.part());
             firstReady.complete(null);
-        } else if (outcome == Outcome.TOO_LATE && !isStopping()) {
-            current.destroyForcibly();
+            String end = watchUntilTheEnd(current);
+            return new Life(end, Duration.between(ready, Instant.now()), sentence(end, log, logStart));
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Throwable e) {
+            LOG.error("Keeping {} has failed", title(), e);
+            if (current != null) {
+                current.destroyForcibly().waitFor();
+            }
+            String end = "could not be kept: " + e.getMessage();
+            return new Life(
+                    end,
+                    ready == null ? Duration.ZERO : Duration.between(ready, Instant.now()),
+                    e instanceof StackException ? e.getMessage() : "The " + title() + " " + end + ".");
         }
-        int exitCode = current.waitFor();
-        String end = outcome == Outcome.TOO_LATE
-                ? "was not ready after " + startLimit.toSeconds() + " s"
-                : "ended with exit code " + exitCode;
-        Duration readyFor = outcome == Outcome.READY ? Duration.between(ready, Instant.now()) : Duration.ZERO;
-        return new Life(end, readyFor, sentence(end, log, logStart));
     }
 
-    private Process launch(Redirect output) {
+    /** Waits for the service to be ready; false if it ended, if the limit has passed, or if it is no longer wanted. */
+    private boolean becomesReady(Process current) throws InterruptedException {
+        long deadline = System.nanoTime() + startLimit.toNanos();
+        while (System.nanoTime() < deadline) {
+            if (health.ask().kind() == Health.Answer.Kind.READY) {
+                return current.isAlive();
+            }
+            if (current.waitFor(START_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /** Records what the service says about itself until its process ends, and ends it if it says nothing for too long. */
+    private String watchUntilTheEnd(Process current) throws InterruptedException {
+        int silent = 0;
+        while (!current.waitFor(watch.interval().toMillis(), TimeUnit.MILLISECONDS)) {
+            Health.Answer answer = health.ask();
+            if (isStopping() || !current.isAlive()) {
+                current.waitFor();
+                break;
+            }
+            silent = answer.kind() == Health.Answer.Kind.SILENT ? silent + 1 : 0;
+            if (answer.kind() == Health.Answer.Kind.READY) {
+                recorder.ready(service.part());
+            } else {
+                recorder.notReady(service.part(), answer.detail());
+            }
+            if (silent >= watch.silentLooks()) {
+                current.destroyForcibly().waitFor();
+                return "did not answer " + silent + " times in a row and was killed";
+            }
+        }
+        return ended(current);
+    }
+
+    private static String ended(Process current) {
+        return "ended with exit code " + current.exitValue();
+    }
+
+    private Process launch(LogFile log) {
         try {
             return new ProcessBuilder(service.command())
                     .directory(home.directory().toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(output)
+                    .redirectOutput(log.append())
                     .start();
         } catch (IOException e) {
             throw new StackException("The " + title() + " could not be started: " + e.getMessage(), e);

@@ -41,15 +41,14 @@ final class Services {
         // Heaps are small, the tensors are outside of them; the parallel collectors' threads and cards aren't worth it.
         command.add("-XX:+UseSerialGC");
         // A service without memory answers nobody any more, whatever it catches: Kafka's threads may have died of it.
-        // The
-        // supervisor starts it again, and a trainer's run goes on from its last state.
+        // The supervisor starts it again, and a trainer's run goes on from its last state.
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.add("-Dai.djl.offline=true");
         properties(service).forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.add("-jar");
         command.add(distribution.jar(service).toString());
-        URI readiness = URI.create("http://" + LoopbackPort.HOST + ":" + ports.http(service) + "/q/health/ready");
-        return new ServiceDefinition(service, command, readiness);
+        String health = "http://" + LoopbackPort.HOST + ":" + ports.http(service) + "/q/health/";
+        return new ServiceDefinition(service, command, URI.create(health + "ready"), URI.create(health + "live"));
     }
 
     private static String maxHeap(Part service) {
@@ -67,6 +66,8 @@ final class Services {
         properties.put("quarkus.grpc.server.host", LoopbackPort.HOST);
         properties.put("quarkus.grpc.server.port", Integer.toString(ports.grpc(service)));
         properties.put("kafka.bootstrap.servers", ports.endpoints().kafkaBootstrapServers());
+        // A log that is read days later needs the day.
+        properties.put("quarkus.log.console.format", "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5p [%c{2.}] %s%e%n");
         // Readiness is asked several times a second during the start; every "not yet" would be a line in the log.
         properties.put("quarkus.log.category.\"io.smallrye.health\".level", "WARN");
         switch (service) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The layout of a home directory: {@code kafka/}, {@code postgres/}, {@code tokenizers/}, {@code encoders/},
@@ -51,6 +52,17 @@ record StackHome(Path directory) {
 
     LogFile log(String name) {
         return new LogFile(directory.resolve("logs").resolve(name + ".log"));
+    }
+
+    /** Makes room where a log has grown large: the services', the supervisor's and PostgreSQL's. */
+    void rotateLogs() throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve("logs"))) {
+            for (Path file : Stream.concat(files, Stream.of(postgres().resolve("postgres.log")))
+                    .filter(file -> file.toString().endsWith(".log"))
+                    .toList()) {
+                new LogFile(file).rotateIfLarge();
+            }
+        }
     }
 
     /** Creates the directories that a start needs before anything else. */

@@ -6,23 +6,38 @@ import io.squadron.local.stack.StackState.Phase;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The supervisor's book: every change goes to {@code stack.json} first and to the listener then, one at a time, from
- * whichever thread it comes.
+ * whichever thread it comes. A change that cannot be written (a full disk) is kept and written later: whoever keeps a
+ * service running has better things to do than to fail over it.
  */
 final class StateRecorder {
+    private static final Logger LOG = LoggerFactory.getLogger(StateRecorder.class);
+
     private final StackHome home;
     private final Ports ports;
     private final StackListener listener;
     private final ProcessIdentity self = ProcessIdentity.of(ProcessHandle.current());
     private final Map<Part, PartStatus> parts = new EnumMap<>(Part.class);
     private Phase phase = Phase.STARTING;
+    private boolean unwritten;
 
     StateRecorder(StackHome home, Ports ports, StackListener listener) {
         this.home = home;
         this.ports = ports;
         this.listener = listener;
+    }
+
+    /**
+     * Writes for the first time.
+     *
+     * @throws StackException if nothing can be written: nobody would find the stack
+     */
+    synchronized void begin() {
+        home.write(state());
     }
 
     synchronized void phase(Phase next) {
@@ -42,14 +57,37 @@ final class StateRecorder {
         change(new PartStatus(part, PartState.STARTING, ProcessIdentity.of(process), restarts, ""));
     }
 
+    /** A part without a process of its own was started again, and is ready. */
+    synchronized void restarted(Part part) {
+        change(new PartStatus(part, PartState.READY, null, parts.get(part).restarts() + 1, ""));
+    }
+
     synchronized void ready(Part part) {
+        now(part, PartState.READY, "");
+    }
+
+    /** A part runs, but does not do its work. */
+    synchronized void notReady(Part part, String detail) {
+        now(part, PartState.NOT_READY, detail);
+    }
+
+    private void now(Part part, PartState state, String detail) {
         PartStatus before = parts.get(part);
-        change(new PartStatus(part, PartState.READY, before.process(), before.restarts(), ""));
+        if (before.state() != state || !before.detail().equals(detail)) {
+            change(new PartStatus(part, state, before.process(), before.restarts(), detail));
+        }
     }
 
     synchronized void ended(Part part, PartState state, String detail) {
         PartStatus before = parts.get(part);
         change(new PartStatus(part, state, null, before == null ? 0 : before.restarts(), detail));
+    }
+
+    /** Writes what could not be written before. */
+    synchronized void writeUnwritten() {
+        if (unwritten) {
+            write();
+        }
     }
 
     private void change(PartStatus status) {
@@ -59,12 +97,24 @@ final class StateRecorder {
     }
 
     private void write() {
-        home.write(new StackState(
+        try {
+            home.write(state());
+            unwritten = false;
+        } catch (StackException e) {
+            if (!unwritten) {
+                LOG.error("{} It is tried again.", e.getMessage());
+            }
+            unwritten = true;
+        }
+    }
+
+    private StackState state() {
+        return new StackState(
                 phase,
                 self,
                 OwnLocation.path().toString(),
                 ports.offset(),
                 ports.endpoints(),
-                List.copyOf(parts.values())));
+                List.copyOf(parts.values()));
     }
 }

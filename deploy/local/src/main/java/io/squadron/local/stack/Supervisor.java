@@ -1,9 +1,7 @@
 package io.squadron.local.stack;
 
 import io.squadron.embedded.EmbeddedDatabase;
-import io.squadron.embedded.EmbeddedKafka;
 import io.squadron.embedded.EmbeddedServerException;
-import io.squadron.kafka.TopicAdmin;
 import io.squadron.kafka.TopicException;
 import io.squadron.local.stack.SupervisorReport.Failed;
 import io.squadron.local.stack.SupervisorReport.PartChanged;
@@ -19,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +34,7 @@ public final class Supervisor {
     static final String LOG = "supervisor";
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Supervisor.class);
-    private static final Duration STOP_LIMIT = Duration.ofMinutes(2);
+    private static final Duration LOOK_AFTER_FILES = Duration.ofSeconds(5);
 
     private final StackHome home;
     private final Ports ports;
@@ -90,11 +89,16 @@ public final class Supervisor {
         ports.requireFree();
         StateRecorder recorder =
                 new StateRecorder(home, ports, (part, state, detail) -> report(new PartChanged(part, state, detail)));
+        recorder.begin();
         List<ServiceKeeper> services = new Services(Distribution.find(), home, ports)
                 .definitions().stream()
-                        .map(service -> new ServiceKeeper(service, home, recorder, RestartPolicy.DEFAULT, startLimit))
+                        .map(service -> new ServiceKeeper(
+                                service, home, recorder, RestartPolicy.DEFAULT, startLimit, HealthWatch.DEFAULT))
                         .toList();
-        try (HostedStack stack = new HostedStack(servers(), services, recorder)) {
+        try (HostedStack stack = new HostedStack(servers(recorder), services, HealthWatch.DEFAULT.interval());
+                Rounds rounds = new Rounds(
+                        "housekeeping", LOOK_AFTER_FILES, List.of(recorder::writeUnwritten, home::rotateLogs))) {
+            LOGGER.debug("Housekeeping by {}", rounds);
             stack.start(stopRequested);
             if (!stopRequested.isDone()) {
                 recorder.phase(StackState.Phase.RUNNING);
@@ -108,15 +112,13 @@ public final class Supervisor {
         LOGGER.info("Everything has stopped");
     }
 
-    private List<HostedServer> servers() {
-        HostedServer kafka = new HostedServer(Part.KAFKA, () -> {
-            EmbeddedKafka broker = EmbeddedKafka.start(home.kafka(), ports.kafka());
-            TopicAdmin.create(broker.bootstrapServers());
-            return broker;
-        });
+    private List<ServerKeeper> servers(StateRecorder recorder) {
+        HostedServer kafka = new HostedServer(Part.KAFKA, () -> HostedBroker.start(home.kafka(), ports.kafka()));
         HostedServer postgres =
-                new HostedServer(Part.POSTGRES, () -> EmbeddedDatabase.start(home.postgres(), ports.postgres()));
-        return List.of(kafka, postgres);
+                new HostedServer(Part.POSTGRES, () -> HostedDatabase.start(home.postgres(), ports.postgres()));
+        return Stream.of(kafka, postgres)
+                .map(server -> new ServerKeeper(server, recorder, RestartPolicy.DEFAULT))
+                .toList();
     }
 
     private void stopWhenUnwanted() {
@@ -146,8 +148,8 @@ public final class Supervisor {
     private void stopAndWait() {
         stopRequested.complete(null);
         try {
-            if (!stopped.await(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                LOGGER.error("The stack did not stop within {} s", STOP_LIMIT.toSeconds());
+            if (!stopped.await(StopLimits.STACK.toSeconds(), TimeUnit.SECONDS)) {
+                LOGGER.error("The stack did not stop within {} s", StopLimits.STACK.toSeconds());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -101,13 +101,13 @@ final class SupervisorProcess {
      * sudden end closes the supervisor's standard input, and it stops by itself.
      */
     synchronized void endWithThisProcess() {
-        exitHook = new Thread(() -> end(LocalStack.STOP_LIMIT), "stop-squadron");
+        exitHook = new Thread(() -> end(StopLimits.STACK), "stop-squadron");
         Runtime.getRuntime().addShutdownHook(exitHook);
     }
 
     /** Stops the stack and returns when nothing of it is left. */
-    synchronized void stop(Duration limit) {
-        end(limit);
+    synchronized void stop() {
+        end(StopLimits.STACK);
         if (exitHook != null) {
             try {
                 Runtime.getRuntime().removeShutdownHook(exitHook);
@@ -124,8 +124,16 @@ final class SupervisorProcess {
         beforeEnd = action;
     }
 
+    /** Returns when the supervisor has ended, with a sentence about it. */
+    String awaitDeath() {
+        int exitCode = awaitEnd();
+        return "Squadron's supervisor has ended with exit code " + exitCode + ", and the stack with it; see "
+                + home.log(Supervisor.LOG).path() + ".";
+    }
+
     private void end(Duration limit) {
         beforeEnd.run();
+        boolean diedBefore = !process.isAlive();
         try {
             process.getOutputStream().close();
         } catch (IOException e) {
@@ -133,8 +141,11 @@ final class SupervisorProcess {
         }
         if (!ProcessIdentity.ended(process.toHandle(), limit)) {
             process.destroyForcibly();
-            ProcessIdentity.ended(process.toHandle(), limit);
-            Orphans.stop(home);
+            ProcessIdentity.ended(process.toHandle(), StopLimits.KILLED);
+            diedBefore = true;
+        }
+        if (diedBefore) {
+            LocalStack.stopOrphans(home);
         }
     }
 
@@ -153,6 +164,8 @@ final class SupervisorProcess {
                 JavaCommand.executable(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
+                // Half-dead it would watch nothing and hold the home's lock; dead it is noticed.
+                "-XX:+ExitOnOutOfMemoryError",
                 "-cp",
                 JavaCommand.classPath(),
                 Supervisor.class.getName(),

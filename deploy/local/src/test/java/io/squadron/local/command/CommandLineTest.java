@@ -9,10 +9,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -131,6 +133,14 @@ class CommandLineTest {
                 .isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--no_do_lower_case", "--no-do-lower-case", "--no-do_lower_case"})
+    void anOptionIsDeniedInEitherSpelling(String option) {
+        String[] declared = SquadronCommand.withDeclaredNames("run", option);
+        assertThat(CommandLine.populateCommand(new Flags(), declared[1]).model.doLowerCase())
+                .isFalse();
+    }
+
     @Test
     void aModelDirectoryIsGivenToTheServicesAsAnAbsolutePath() {
         Flags flags = CommandLine.populateCommand(new Flags(), "--model_name_or_path", ".");
@@ -194,6 +204,10 @@ class CommandLineTest {
                 "--null_score_diff_threshold 1.0",
                 "--max_train_samples 0",
                 "--seed -1",
+                "--n_best_size 0",
+                "--n_best_size 101",
+                "--port_offset 99999",
+                "--port_offset ten",
                 "--no_such_flag");
     }
 
@@ -258,6 +272,62 @@ class CommandLineTest {
                         .err())
                 .contains("--local_rank 1: ")
                 .contains("--devices cuda:0,cuda:1");
+    }
+
+    /** The outcome says which file was looked for, as none of them is there. */
+    @ParameterizedTest
+    @CsvSource({
+        "--train_file train.json, data/train.json",
+        "--train_file /absolute/train.json, /absolute/train.json",
+        "'', data/train-v1.1.json",
+        "--version_2_with_negative, data/train-v2.0.json"
+    })
+    void filesAreLookedForInDataDirAsRunSquadJoinsThem(String flags, String file) {
+        Outcome outcome = execute(words("run --do_train --output_dir out --data_dir data " + flags));
+        assertThat(outcome.err().lines()).containsExactly("squadron: There is no file " + file + ".");
+    }
+
+    @Test
+    void whatOnlyAPythonDebuggerOrXlmNeedsIsNoted() {
+        assertThat(RunSquadOnly.notesOf("--server_ip 1.2.3.4 --server_port 5 --lang_id 0"))
+                .containsExactly(
+                        "--server_ip and --server_port have no effect: they are of a debugger for Python.",
+                        "--lang_id has no effect: BERT knows no language ids.");
+        assertThat(RunSquadOnly.notesOf("--server_ip= --server_port=")).isEmpty();
+    }
+
+    /** run_squad's other flags alone. */
+    @Command(name = "flags")
+    private static final class RunSquadOnly {
+        @Mixin
+        RunSquadOnlyFlags flags;
+
+        static List<String> notesOf(String arguments) {
+            return CommandLine.populateCommand(new RunSquadOnly(), words(arguments))
+                    .flags
+                    .check("bert");
+        }
+    }
+
+    @Test
+    void theRootOfTheFileSystemIsNoOutputDirectory() throws Exception {
+        Path file = Files.writeString(temporary.resolve("x.json"), "{}");
+        Outcome outcome = execute("run", "--do_train", "--train_file", file.toString(), "--output_dir", "/");
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.err()).contains("--output_dir / is the root of the file system");
+    }
+
+    @Test
+    void aFileThatCannotBeWrittenIsNamedWithTheReason() throws Exception {
+        Path file = Files.writeString(temporary.resolve("x.json"), "{}");
+        Path nowhere = temporary.resolve("no/such/directory/windows.jsonl");
+        Outcome outcome =
+                execute("windows", "--split", "dev", "--input", file.toString(), "--output", nowhere.toString());
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.err())
+                .contains(nowhere.toString())
+                .contains("no such file or directory")
+                .doesNotContain("should not have happened");
     }
 
     @Test

@@ -17,6 +17,8 @@ import io.squadron.v1.EvaluateResponse;
 import io.squadron.v1.EvaluationServiceGrpc;
 import io.squadron.v1.GetPredictionsRequest;
 import io.squadron.v1.GetPredictionsResponse;
+import io.squadron.v1.GetRunRequest;
+import io.squadron.v1.GetRunResponse;
 import io.squadron.v1.ImportDatasetRequest;
 import io.squadron.v1.ImportDatasetResponse;
 import io.squadron.v1.ImportOptions;
@@ -33,6 +35,7 @@ import io.squadron.v1.RunEvent;
 import io.squadron.v1.RunFailed;
 import io.squadron.v1.RunFinished;
 import io.squadron.v1.RunStarted;
+import io.squadron.v1.RunStatus;
 import io.squadron.v1.SquadMetrics;
 import io.squadron.v1.StepMetrics;
 import io.squadron.v1.StopRunRequest;
@@ -42,6 +45,7 @@ import io.squadron.v1.SubmitRunResponse;
 import io.squadron.v1.TokenizerServiceGrpc;
 import io.squadron.v1.TrainerServiceGrpc;
 import io.squadron.v1.TrainingRequest;
+import io.squadron.v1.UnansweredCount;
 import io.squadron.v1.WatchRunRequest;
 import io.squadron.v1.WatchRunResponse;
 import java.io.IOException;
@@ -77,6 +81,12 @@ final class FakeServices implements AutoCloseable {
     volatile RunEvent ending;
     /** Watches that break off before they say anything. */
     final AtomicInteger watchesToBreak = new AtomicInteger();
+    /** Watches, and questions how a run is, that are not answered in time. */
+    final AtomicInteger slowWatches = new AtomicInteger();
+
+    final AtomicInteger slowGets = new AtomicInteger();
+    /** Questions of an evaluation that got no answer, of two. */
+    volatile int unanswered;
     /** Whether a data set of the same content is there already. */
     volatile boolean imported;
 
@@ -204,6 +214,10 @@ final class FakeServices implements AutoCloseable {
                 responses.onError(Status.UNAVAILABLE.asRuntimeException());
                 return;
             }
+            if (slowWatches.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                responses.onError(Status.DEADLINE_EXCEEDED.asRuntimeException());
+                return;
+            }
             List<RunEvent> events = new ArrayList<>();
             events.add(RunEvent.newBuilder()
                     .setAttempt(1)
@@ -223,6 +237,19 @@ final class FakeServices implements AutoCloseable {
             events.forEach(event -> responses.onNext(
                     WatchRunResponse.newBuilder().setEvent(event).build()));
             responses.onCompleted();
+        }
+
+        @Override
+        public void getRun(GetRunRequest request, StreamObserver<GetRunResponse> response) {
+            calls.add("get run");
+            if (slowGets.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                response.onError(Status.DEADLINE_EXCEEDED.asRuntimeException());
+                return;
+            }
+            response.onNext(GetRunResponse.newBuilder()
+                    .setRun(Run.newBuilder().setRunId(request.getRunId()).setStatus(RunStatus.RUN_STATUS_RUNNING))
+                    .build());
+            response.onCompleted();
         }
 
         @Override
@@ -293,6 +320,7 @@ final class FakeServices implements AutoCloseable {
             return io.squadron.v1.Evaluation.newBuilder()
                     .setEvaluationId("evaluation-of-" + checkpointId)
                     .setCheckpointId(checkpointId)
+                    .addUnanswered(UnansweredCount.newBuilder().setCount(unanswered))
                     .setStep(Integer.parseInt(checkpointId.substring("run-".length())))
                     .setMetrics(SquadMetrics.newBuilder()
                             .setExact(50)

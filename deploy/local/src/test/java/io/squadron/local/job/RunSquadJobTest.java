@@ -76,6 +76,32 @@ class RunSquadJobTest {
     }
 
     @Test
+    void aTrainerThatIsTooBusyToAnswerInTimeDoesNotEndTheJob() throws Exception {
+        fake.slowWatches.set(2);
+        fake.slowGets.set(1);
+        run(plan("{}", null));
+
+        assertThat(fake.calls).containsSubsequence("watch", "get run", "watch", "get run", "watch");
+        assertThat(fake.calls).doesNotContain("stop");
+        assertThat(output).isDirectory();
+    }
+
+    @Test
+    void questionsWithoutAnAnswerAreCountedAndTold() throws Exception {
+        fake.unanswered = 1;
+        run(plan("{}", "{}"));
+        assertThat(said()).contains("note: 1 of 2 questions could not be answered and count as 0");
+    }
+
+    @Test
+    void anEvaluationWithoutAnyAnswerIsAFailureNotAScoreOfZero() {
+        fake.unanswered = 2;
+        assertThatThrownBy(() -> run(plan("{}", "{}")))
+                .isInstanceOf(FailedException.class)
+                .hasMessageStartingWith("None of the 2 questions could be answered by run-3;");
+    }
+
+    @Test
     void withoutEvaluationTheResultIsTheRunsOwn() throws Exception {
         FineTuningPlan plan = plan("{}", null);
         assertThat(run(plan)).containsEntry("checkpoint_id", "run-3").containsEntry("loss", 1.5);

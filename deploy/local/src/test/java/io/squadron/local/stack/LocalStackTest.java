@@ -8,6 +8,7 @@ import io.squadron.embedded.LoopbackPort;
 import io.squadron.local.stack.StackState.PartStatus;
 import java.io.BufferedReader;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ class LocalStackTest {
 
     @AfterEach
     void stopWhatATestLeft() {
-        LocalStack.stop(home(), LIMIT);
+        LocalStack.stop(home());
     }
 
     @Test
@@ -59,10 +60,10 @@ class LocalStackTest {
                 .hasMessageMatching("Port \\d+ on 127.0.0.1 is in use, and Kafka needs it: .*--port-offset N\\.");
 
         List<ProcessIdentity> processes = processes(state);
-        assertThat(LocalStack.stop(home(), LIMIT)).isTrue();
+        assertThat(LocalStack.stop(home())).isTrue();
         assertThat(processes).hasSize(5).noneMatch(process -> process.find().isPresent());
         assertThat(LocalStack.find(home())).isEmpty();
-        assertThat(LocalStack.stop(home(), LIMIT)).as("nothing is left to stop").isFalse();
+        assertThat(LocalStack.stop(home())).as("nothing is left to stop").isFalse();
         new Ports(options.portOffset()).requireFree();
     }
 
@@ -93,7 +94,7 @@ class LocalStackTest {
         state.supervisor().find().orElseThrow().destroyForcibly();
         await().atMost(LIMIT).until(() -> LocalStack.find(home()).isEmpty());
 
-        assertThat(LocalStack.stop(home(), LIMIT)).isTrue();
+        assertThat(LocalStack.stop(home())).isTrue();
         assertThat(processes(state)).noneMatch(process -> process.find().isPresent());
         new Ports(options.portOffset()).requireFree();
     }
@@ -119,6 +120,38 @@ class LocalStackTest {
         await().atMost(LIMIT).untilAsserted(() -> assertThat(processes(state))
                 .noneMatch(process -> process.find().isPresent()));
         new Ports(options.portOffset()).requireFree();
+    }
+
+    @Test
+    void whoStaysWithAnAttachedStackIsToldWhenItsSupervisorDies() throws Exception {
+        StackOptions options = freeOptions();
+        LocalStack stack = LocalStack.attachOrStart(options, StackListener.NONE);
+        StackState state = LocalStack.find(home()).orElseThrow();
+        state.supervisor().find().orElseThrow().destroyForcibly();
+        assertThat(stack.awaitEnd()).matches("Squadron's supervisor has ended with exit code 137, .*supervisor.log\\.");
+
+        stack.close();
+        assertThat(processes(state)).noneMatch(process -> process.find().isPresent());
+        new Ports(options.portOffset()).requireFree();
+    }
+
+    @Test
+    void aDatabaseThatIsKilledIsThereAgain() throws Exception {
+        LocalStack.startDetached(freeOptions(), StackListener.NONE);
+        long postmaster = Long.parseLong(Files.readAllLines(home().resolve("postgres/data/postmaster.pid"))
+                .get(0));
+        ProcessHandle.of(postmaster).orElseThrow().destroyForcibly();
+
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(part(Part.POSTGRES))
+                .returns(1, PartStatus::restarts)
+                .returns(PartState.READY, PartStatus::state));
+    }
+
+    private PartStatus part(Part part) {
+        return LocalStack.find(home()).orElseThrow().parts().stream()
+                .filter(status -> status.part() == part)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** A command line that is killed. */

@@ -3,13 +3,18 @@ package io.squadron.local.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.squadron.embedded.LoopbackPort;
 import io.squadron.local.stack.StackState.PartStatus;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +24,7 @@ class ServiceKeeperTest {
     private static final RestartPolicy QUICK =
             new RestartPolicy(2, Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofMinutes(1));
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final HealthWatch CLOSE = new HealthWatch(Duration.ofMillis(30), Duration.ofMillis(400), 3);
 
     @TempDir
     Path directory;
@@ -97,10 +103,82 @@ class ServiceKeeperTest {
         assertThat(status().state()).isEqualTo(PartState.STOPPED);
     }
 
+    @Test
+    void aServiceThatHangsIsKilledAndStartedAgain() throws Exception {
+        try (HostedStack stack = stack(FakeService.Mode.READY, LIMIT)) {
+            stack.start(nobodyStops);
+            long hanging = status().process().pid();
+            signal("STOP", hanging);
+            await().atMost(LIMIT).until(() -> status().restarts() == 1 && status().state() == PartState.READY);
+            assertThat(status().process().pid()).isNotEqualTo(hanging);
+        }
+    }
+
+    @Test
+    void aServiceThatRunsWithoutDoingItsWorkIsShownWithWhatItWaitsFor() throws Exception {
+        try (HostedStack stack = stack(FakeService.Mode.READY, LIMIT)) {
+            stack.start(nobodyStops);
+            Path notReady = Files.createFile(directory.resolve(FakeService.NOT_READY_FILE));
+            await().atMost(LIMIT).until(() -> status().state() == PartState.NOT_READY);
+            assertThat(status().detail()).isEqualTo("waits for: Kafka (no broker)");
+            Files.delete(notReady);
+            await().atMost(LIMIT).until(() -> status().state() == PartState.READY);
+            assertThat(status().restarts()).isZero();
+        }
+    }
+
+    @Test
+    void aServiceIsStartedAgainAlsoWhileNothingCanBeWritten() throws Exception {
+        CountDownLatch readyTwice = new CountDownLatch(2);
+        recorder = new StateRecorder(home, new Ports(0), (part, state, detail) -> {
+            if (state == PartState.READY) {
+                readyTwice.countDown();
+            }
+        });
+        try (HostedStack stack = stack(FakeService.Mode.READY, LIMIT)) {
+            stack.start(nobodyStops);
+            // As on a full disk: the next state can be written nowhere.
+            Path inTheWay = Files.createDirectory(directory.resolve("stack.json.next"));
+            kill(status());
+            assertThat(readyTwice.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+            Files.delete(inTheWay);
+            recorder.writeUnwritten();
+            assertThat(status().restarts()).isEqualTo(1);
+            assertThat(status().state()).isEqualTo(PartState.READY);
+        }
+    }
+
+    /** None of them ends before all four were asked; one that is asked only after another has ended would be killed. */
+    @Test
+    void servicesAreStoppedAllAtOnceHoweverFewProcessorsThereAre() {
+        List<ServiceKeeper> keepers = Stream.of(Part.TOKENIZER, Part.TRAINER, Part.INFERENCE, Part.EVAL)
+                .map(part -> keeper(
+                        FakeService.definition(part, LoopbackPort.free(), FakeService.Mode.ENDS_WITH_THREE_OTHERS),
+                        LIMIT))
+                .toList();
+        HostedStack stack = new HostedStack(List.of(), keepers, LIMIT);
+        stack.start(nobodyStops);
+        assertTimeout(StopLimits.SERVICE, stack::close);
+        assertThat(home.lastState().orElseThrow().parts())
+                .hasSize(4)
+                .allMatch(part -> part.state() == PartState.STOPPED);
+    }
+
     private HostedStack stack(FakeService.Mode mode, Duration startLimit) {
         ServiceDefinition service = FakeService.definition(Part.TRAINER, LoopbackPort.free(), mode);
-        return new HostedStack(
-                List.of(), List.of(new ServiceKeeper(service, home, recorder, QUICK, startLimit)), recorder);
+        return new HostedStack(List.of(), List.of(keeper(service, startLimit)), LIMIT);
+    }
+
+    private ServiceKeeper keeper(ServiceDefinition service, Duration startLimit) {
+        return new ServiceKeeper(service, home, recorder, QUICK, startLimit, CLOSE);
+    }
+
+    private static void signal(String name, long pid) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 
     private PartStatus status() {

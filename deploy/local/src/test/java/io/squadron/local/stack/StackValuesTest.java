@@ -6,12 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.squadron.local.stack.SupervisorReport.Failed;
 import io.squadron.local.stack.SupervisorReport.PartChanged;
 import io.squadron.local.stack.SupervisorReport.Running;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,12 +88,32 @@ class StackValuesTest {
     }
 
     @Test
-    void aLargeLogMakesRoomWhenAProcessStarts(@TempDir Path directory) throws Exception {
+    void aLogThatHasGrownLargeMakesRoomWhileItIsWritten(@TempDir Path directory) throws Exception {
         LogFile log = new LogFile(directory.resolve("service.log"));
-        Files.write(log.path(), new byte[(8 << 20) + 1]);
-        log.append();
-        assertThat(log.path()).doesNotExist();
+        try (OutputStream process = new FileOutputStream(log.path().toFile(), true)) {
+            process.write(new byte[8 << 20]);
+            log.rotateIfLarge();
+            assertThat(log.path()).as("not yet").hasSize(8 << 20);
+            process.write('!');
+            log.rotateIfLarge();
+            process.write("and on\n".getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(log.path()).hasContent("and on\n");
         assertThat(directory.resolve("service.log.1")).hasSize((8 << 20) + 1);
+        assertThat(directory.resolve("service.log.1.next")).doesNotExist();
+    }
+
+    @Test
+    void aLookThatFailsIsTakenAgain() throws Exception {
+        CountDownLatch looks = new CountDownLatch(3);
+        Rounds.Look failing = () -> {
+            looks.countDown();
+            throw new AssertionError("a bug");
+        };
+        try (Rounds rounds = new Rounds("test", Duration.ofMillis(1), List.of(failing))) {
+            assertThat(rounds).isNotNull();
+            assertThat(looks.await(30, TimeUnit.SECONDS)).isTrue();
+        }
     }
 
     @Test

@@ -1,0 +1,29 @@
+package io.squadron.local.stack;
+
+import io.squadron.embedded.EmbeddedKafka;
+import io.squadron.kafka.TopicAdmin;
+import java.nio.file.Path;
+
+/** The broker inside the supervisor, with Squadron's topics. */
+record HostedBroker(EmbeddedKafka broker) implements HostedServer.Running {
+    static HostedBroker start(Path directory, int port) {
+        EmbeddedKafka broker = EmbeddedKafka.start(directory, port);
+        try {
+            TopicAdmin.create(broker.bootstrapServers());
+        } catch (RuntimeException e) {
+            broker.close();
+            throw e;
+        }
+        return new HostedBroker(broker);
+    }
+
+    @Override
+    public boolean answers() {
+        return broker.answers();
+    }
+
+    @Override
+    public void close() {
+        broker.close();
+    }
+}

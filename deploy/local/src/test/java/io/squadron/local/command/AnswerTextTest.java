@@ -1,0 +1,47 @@
+package io.squadron.local.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.squadron.v1.AnswerResponse;
+import io.squadron.v1.PredictedAnswer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AnswerTextTest {
+    /** A line end, another kind of it, a tab, a screen's clearing, a return of the carriage, a reversal of direction. */
+    @ParameterizedTest
+    @CsvSource({
+        "000A, Ada%sLovelace",
+        "2028, Ada%sLovelace",
+        "0009, Ada%sLovelace",
+        "001B, %s[2JAda",
+        "009B, %s2JAda",
+        "000D, Ada%sBob",
+        "202E, Ada%sBob"
+    })
+    void whatATerminalWouldObeyIsShownAsItsCodePoint(String codePoint, String text) {
+        String character = Character.toString(Integer.parseInt(codePoint, 16));
+        assertThat(AnswerText.plain(answer(text.formatted(character))))
+                .startsWith(text.formatted("<U+" + codePoint + ">") + "  score ")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void lettersOfAllLanguagesStayAsTheyAre() {
+        String text =
+                "Ang\u00e9lique \u06a9\u062a\u0627\u0628\u200c\u0647\u0627 \u65e5\u672c\u8a9e \ud83d\ude80\u00a0e\u0301";
+        assertThat(AnswerText.plain(answer(text))).startsWith(text + "  score ");
+    }
+
+    @Test
+    void jsonKeepsTheTextOfTheContext() {
+        assertThat(AnswerText.json(answer("Ada\nLovelace")).toString()).contains("Ada\nLovelace");
+    }
+
+    private static AnswerResponse answer(String text) {
+        return AnswerResponse.newBuilder()
+                .addAnswers(PredictedAnswer.newBuilder().setText(text))
+                .build();
+    }
+}
