@@ -62,7 +62,7 @@ class StorageBeansTest {
             assertThat(stores.checkpoints().list("")).hasSize(1);
             assertThat(directory).isEmptyDirectory();
 
-            new TrainerParts().close(stores);
+            new StorageBeans().close(stores);
             for (CheckpointStore store : List.of(stores.checkpoints(), stores.resumePoints())) {
                 assertThatThrownBy(() -> store.list("")).isInstanceOf(RejectedExecutionException.class);
             }
