@@ -2,7 +2,9 @@ package io.squadron.trainer;
 
 import io.squadron.trainer.encoder.Encoder;
 import io.squadron.trainer.encoder.EncoderCatalog;
+import io.squadron.trainer.model.TorchBackend;
 import io.squadron.trainer.safetensors.SafetensorsReader;
+import io.squadron.trainer.scratch.ScratchDirectory;
 import io.squadron.trainer.tensor.Tensor;
 import io.squadron.trainer.training.Batch;
 import java.io.IOException;
@@ -38,6 +40,15 @@ public final class Golden {
 
     public static Encoder encoder() {
         return new EncoderCatalog().find(directory().toString());
+    }
+
+    /** Where the tests' models and windows may lie for a while. */
+    public static ScratchDirectory scratch() {
+        return new ScratchDirectory(Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    public static TorchBackend backend() {
+        return new TorchBackend(scratch());
     }
 
     public float[] floats(String name) {

@@ -10,11 +10,11 @@ import io.squadron.checkpoints.StoredCheckpoint;
 import io.squadron.checkpoints.directory.DirectoryTree;
 import io.squadron.trainer.safetensors.SafetensorsReader;
 import io.squadron.trainer.safetensors.SafetensorsWriter;
+import io.squadron.trainer.scratch.ScratchDirectory;
 import io.squadron.trainer.tensor.Tensor;
 import io.squadron.trainer.training.TrainingState;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -45,9 +45,12 @@ public final class ResumePoints {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final CheckpointStore store;
+    private final ScratchDirectory scratch;
 
-    public ResumePoints(CheckpointStore store) {
+    /** @param scratch takes a state that the store must bring from elsewhere, while it is read */
+    public ResumePoints(CheckpointStore store, ScratchDirectory scratch) {
         this.store = store;
+        this.scratch = scratch;
     }
 
     /**
@@ -115,15 +118,15 @@ public final class ResumePoints {
     }
 
     private Optional<TrainingState> read(StoredCheckpoint candidate, ResumeOrigin origin) throws IOException {
-        Path scratch = Files.createTempDirectory("squadron-resume-");
+        Path directory = scratch.newDirectory("state");
         try {
-            return read(candidate.location(), store.fetch(candidate, scratch), origin);
+            return read(candidate.location(), store.fetch(candidate, directory), origin);
         } catch (DamagedFileException e) {
             LOG.warnf("%s is passed over: %s", candidate.location(), e.getMessage());
             return Optional.empty();
         } finally {
             // The tensors are mapped: their pages stay until nobody has them any more.
-            DirectoryTree.delete(scratch);
+            DirectoryTree.delete(directory);
         }
     }
 

@@ -21,6 +21,20 @@ public interface TrainerConfig {
     Path encodersDirectory();
 
     /**
+     * Takes what only this trainer needs for a while: windows beyond {@link #windowHeapMegabytes}, the model on its way into
+     * the engine, states from S3. To be on a disk, not in memory as {@code /tmp} sometimes is.
+     */
+    @WithDefault("${user.home}/.squadron/scratch")
+    Path scratchDirectory();
+
+    /**
+     * A data set's windows are held in the heap up to this size, and up to a quarter of the heap; beyond it they lie in a
+     * mapped file in {@link #scratchDirectory}. SQuAD v1.1 takes 65.
+     */
+    @WithDefault("256")
+    int windowHeapMegabytes();
+
+    /**
      * What this trainer is called in its runs' events, before the process: "local/4711-…". Without it the host's name. Not
      * Kafka's {@code group.instance.id}: a static member that restarts keeps its old client id there, so that nobody
      * could tell the new process from the old one, which had the run.

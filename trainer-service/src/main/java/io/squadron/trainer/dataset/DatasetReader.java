@@ -6,6 +6,7 @@ import io.squadron.trainer.kafka.DeadLetters;
 import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.KafkaUnavailableException;
 import io.squadron.trainer.kafka.Topics;
+import io.squadron.trainer.scratch.ScratchDirectory;
 import io.squadron.v1.DatasetManifest;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -23,50 +24,59 @@ import org.apache.kafka.common.TopicPartition;
  */
 @Singleton
 public class DatasetReader {
+    private static final long MEGABYTE = 1L << 20;
     private static final Duration POLL = Duration.ofMillis(500);
 
     private final KafkaClients clients;
     private final DeadLetters deadLetters;
+    private final ScratchDirectory scratch;
+    private final long heapLimit;
     private final Duration kafkaTimeout;
     private final Duration stallTimeout;
     private final int maxUnusable;
 
-    public DatasetReader(KafkaClients clients, DeadLetters deadLetters, TrainerConfig config) {
+    public DatasetReader(
+            KafkaClients clients, DeadLetters deadLetters, ScratchDirectory scratch, TrainerConfig config) {
         this.clients = clients;
         this.deadLetters = deadLetters;
+        this.scratch = scratch;
+        this.heapLimit = Math.min(
+                config.windowHeapMegabytes() * MEGABYTE, Runtime.getRuntime().maxMemory() / 4);
         this.kafkaTimeout = config.kafkaTimeout();
         this.stallTimeout = config.datasetStallTimeout();
         this.maxUnusable = config.maxUnusableWindows();
     }
 
     /**
-     * Reads the whole data set into memory, in the order of partition and offset, whatever order Kafka delivers in, so
+     * Reads the whole data set, in the order of partition and offset, whatever order Kafka delivers in, so
      * that a run's seed decides its batches.
      *
      * @param vocabSize of the encoder; a window with another id is unusable
      * @param interruption asked between two polls; an exception from it ends the reading
      * @throws Refusal.Unfit if a window is missing: removed by retention, unusable, or never written
+     * @throws Refusal.Unable if this trainer has no room for it
      * @throws KafkaUnavailableException if Kafka does not deliver in time
      */
     public TrainingData read(DatasetManifest manifest, int vocabSize, Runnable interruption) {
-        WindowCollector collector = new WindowCollector(manifest, vocabSize, deadLetters, maxUnusable);
         List<OffsetRange> ranges = manifest.getWindowRangesList().stream()
                 .filter(range -> range.getEndOffset() > range.getStartOffset())
                 .map(OffsetRange::new)
                 .sorted()
                 .toList();
-        try (Consumer<String, byte[]> consumer = clients.consumer(Map.of(
-                // An offset that is gone must be an error here, not a jump to another one.
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"))) {
+        try (WindowCollector collector =
+                        new WindowCollector(manifest, vocabSize, deadLetters, maxUnusable, heapLimit, scratch);
+                Consumer<String, byte[]> consumer = clients.consumer(Map.of(
+                        // An offset that is gone must be an error here, not a jump to another one.
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"))) {
             requireOffsets(consumer, manifest, ranges);
             for (OffsetRange range : ranges) {
                 read(consumer, range, collector, interruption);
             }
+            return collector.complete();
         } catch (KafkaException e) {
             throw new KafkaUnavailableException(
                     "Kafka did not deliver data set \"%s\": %s".formatted(manifest.getDatasetId(), e.getMessage()), e);
         }
-        return collector.complete();
     }
 
     private void read(

@@ -1,41 +1,32 @@
 package io.squadron.trainer.dataset;
 
 import io.squadron.trainer.training.TrainingWindows;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.nio.IntBuffer;
 import java.util.List;
 
 /**
- * Windows in a few large arrays, without an object per window: SQuAD v1.1's 88,641 windows of about 175 tokens take
- * about 65 MB. Token ids lie one window after the other on pages that never move, so that growing neither copies them
- * nor needs their memory twice; a window does not cross a page's end.
+ * Windows without an object for each: their numbers lie one window after the other on pages of {@link WindowPages}, and 8
+ * bytes for each say where. SQuAD v1.1's 88,641 windows of about 175 tokens take about 65 MB.
  */
 public final class WindowArrays implements TrainingWindows {
-    private static final int PAGE_TOKENS = 1 << 20;
+    /** Tokens of the longest window that is taken. */
+    static final int MAX_LENGTH = WindowPages.PAGE - WindowPages.HEADER;
 
     private final int maxSeqLength;
-    private final List<int[]> pages;
-    private final int[] page;
-    private final int[] offset;
-    private final int[] length;
-    private final int[] questionLength;
-    private final int[] startPosition;
-    private final int[] endPosition;
+    private final int size;
+    private final List<IntBuffer> pages;
+    private final List<long[]> index;
 
-    private WindowArrays(Builder builder) {
-        this.maxSeqLength = builder.maxSeqLength;
-        this.pages = List.copyOf(builder.pages);
-        this.page = Arrays.copyOf(builder.page, builder.size);
-        this.offset = Arrays.copyOf(builder.offset, builder.size);
-        this.length = Arrays.copyOf(builder.length, builder.size);
-        this.questionLength = Arrays.copyOf(builder.questionLength, builder.size);
-        this.startPosition = Arrays.copyOf(builder.startPosition, builder.size);
-        this.endPosition = Arrays.copyOf(builder.endPosition, builder.size);
+    WindowArrays(int maxSeqLength, int size, List<IntBuffer> pages, List<long[]> index) {
+        this.maxSeqLength = maxSeqLength;
+        this.size = size;
+        this.pages = pages;
+        this.index = index;
     }
 
     @Override
     public int size() {
-        return length.length;
+        return size;
     }
 
     @Override
@@ -45,81 +36,37 @@ public final class WindowArrays implements TrainingWindows {
 
     @Override
     public int length(int window) {
-        return length[window];
+        return WindowPages.length(place(window));
     }
 
     @Override
     public int questionLength(int window) {
-        return questionLength[window];
+        return header(window, WindowPages.QUESTION_LENGTH);
     }
 
     @Override
     public int startPosition(int window) {
-        return startPosition[window];
+        return header(window, WindowPages.START_POSITION);
     }
 
     @Override
     public int endPosition(int window) {
-        return endPosition[window];
+        return header(window, WindowPages.END_POSITION);
     }
 
     @Override
-    public void copyInputIds(int window, int[] destination, int at) {
-        System.arraycopy(pages.get(page[window]), offset[window], destination, at, length[window]);
+    public void copyInputIds(int window, int[] destination, int offset) {
+        long place = place(window);
+        pages.get(WindowPages.page(place))
+                .get(WindowPages.offset(place) + WindowPages.HEADER, destination, offset, WindowPages.length(place));
     }
 
-    /** Collects windows in the order in which they will be numbered. */
-    static final class Builder {
-        private final int maxSeqLength;
-        private final List<int[]> pages = new ArrayList<>();
-        private int used = PAGE_TOKENS;
-        private int size;
-        private int[] page = new int[1024];
-        private int[] offset = new int[1024];
-        private int[] length = new int[1024];
-        private int[] questionLength = new int[1024];
-        private int[] startPosition = new int[1024];
-        private int[] endPosition = new int[1024];
+    private int header(int window, int field) {
+        long place = place(window);
+        return pages.get(WindowPages.page(place)).get(WindowPages.offset(place) + field);
+    }
 
-        Builder(int maxSeqLength) {
-            this.maxSeqLength = maxSeqLength;
-        }
-
-        void add(List<Integer> inputIds, int questionTokens, int start, int end) {
-            if (size == length.length) {
-                grow();
-            }
-            int tokens = inputIds.size();
-            if (used + tokens > PAGE_TOKENS) {
-                pages.add(new int[Math.max(PAGE_TOKENS, tokens)]);
-                used = 0;
-            }
-            int[] current = pages.get(pages.size() - 1);
-            for (int i = 0; i < tokens; i++) {
-                current[used + i] = inputIds.get(i);
-            }
-            page[size] = pages.size() - 1;
-            offset[size] = used;
-            length[size] = tokens;
-            questionLength[size] = questionTokens;
-            startPosition[size] = start;
-            endPosition[size] = end;
-            used += tokens;
-            size++;
-        }
-
-        WindowArrays build() {
-            return new WindowArrays(this);
-        }
-
-        private void grow() {
-            int wanted = Math.multiplyExact(size, 2);
-            page = Arrays.copyOf(page, wanted);
-            offset = Arrays.copyOf(offset, wanted);
-            length = Arrays.copyOf(length, wanted);
-            questionLength = Arrays.copyOf(questionLength, wanted);
-            startPosition = Arrays.copyOf(startPosition, wanted);
-            endPosition = Arrays.copyOf(endPosition, wanted);
-        }
+    private long place(int window) {
+        return index.get(window / WindowPages.INDEX_PAGE)[window % WindowPages.INDEX_PAGE];
     }
 }

@@ -1,7 +1,6 @@
 package io.squadron.trainer.dataset;
 
 import io.squadron.v1.Window;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,11 +27,11 @@ record WindowRules(int vocabSize, int maxSeqLength) {
             return Optional.of("window %s has %d tokens, but a question of %s"
                     .formatted(window.getWindowId(), length, Integer.toUnsignedString(window.getQuestionLength())));
         }
-        List<Integer> ids = window.getInputIdsList();
         for (int i = 0; i < length; i++) {
-            if (Integer.compareUnsigned(ids.get(i), vocabSize) >= 0) {
+            int id = window.getInputIds(i);
+            if (Integer.compareUnsigned(id, vocabSize) >= 0) {
                 return Optional.of("window %s has the id %s at token %d, but the encoder's vocabulary has %d"
-                        .formatted(window.getWindowId(), Integer.toUnsignedString(ids.get(i)), i, vocabSize));
+                        .formatted(window.getWindowId(), Integer.toUnsignedString(id), i, vocabSize));
             }
         }
         return positionFault(window, length);

@@ -9,7 +9,6 @@ import io.squadron.trainer.encoder.Encoder;
 import io.squadron.trainer.encoder.EncoderCatalog;
 import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.KafkaUnavailableException;
-import io.squadron.trainer.model.TorchBackend;
 import io.squadron.trainer.outbox.RunOutbox;
 import io.squadron.trainer.publication.CheckpointPublisher;
 import io.squadron.trainer.queue.RunControl;
@@ -20,6 +19,7 @@ import io.squadron.trainer.run.PreparedRun;
 import io.squadron.trainer.run.RunPreparation;
 import io.squadron.trainer.run.RunState;
 import io.squadron.trainer.training.FineTuning;
+import io.squadron.trainer.training.TrainingBackend;
 import io.squadron.trainer.training.TrainingOutcome;
 import io.squadron.v1.RunEvent;
 import io.squadron.v1.Tokenizer;
@@ -40,6 +40,7 @@ public class TrainingRunExecutor implements RunExecutor {
     private final EncoderCatalog encoders;
     private final TokenizerFiles tokenizers;
     private final DatasetReader reader;
+    private final TrainingBackend backend;
     private final CheckpointPublisher checkpoints;
     private final ResumePoints resumePoints;
     private final KafkaClients clients;
@@ -55,6 +56,7 @@ public class TrainingRunExecutor implements RunExecutor {
             EncoderCatalog encoders,
             TokenizerFiles tokenizers,
             DatasetReader reader,
+            TrainingBackend backend,
             CheckpointPublisher checkpoints,
             ResumePoints resumePoints,
             TrainerConfig config,
@@ -66,6 +68,7 @@ public class TrainingRunExecutor implements RunExecutor {
         this.encoders = encoders;
         this.tokenizers = tokenizers;
         this.reader = reader;
+        this.backend = backend;
         this.checkpoints = checkpoints;
         this.resumePoints = resumePoints;
         this.resumeInterval = config.resumeInterval();
@@ -125,8 +128,7 @@ public class TrainingRunExecutor implements RunExecutor {
                     meters,
                     new RunCheckpoints(checkpoints, outagePatience, run, encoder, tokenizer, control),
                     resumption);
-            FineTuning fineTuning =
-                    new FineTuning(new TorchBackend(), encoder, data.windows(), run.arguments(), reporter);
+            FineTuning fineTuning = new FineTuning(backend, encoder, data.windows(), run.arguments(), reporter);
             TrainingOutcome outcome =
                     resumption.latest().map(fineTuning::resume).orElseGet(fineTuning::run);
             return end.of(outcome, reporter.lastCheckpointId());

@@ -3,6 +3,7 @@ package io.squadron.trainer.model;
 import ai.djl.Device;
 import ai.djl.pytorch.jni.JniUtils;
 import io.squadron.trainer.encoder.BertConfig;
+import io.squadron.trainer.scratch.ScratchDirectory;
 import io.squadron.trainer.tensor.Tensor;
 import io.squadron.trainer.training.Batch;
 import io.squadron.trainer.training.Loss;
@@ -37,12 +38,18 @@ public final class DataParallel implements TrainableModel {
      * @param weights float32 by Hugging Face's names, with the head
      * @param devices at least one
      * @param bf16 matrix products in bfloat16; the parameters, their gradients and the loss stay in float32
+     * @param scratch takes the model on its way into libtorch
      */
-    public DataParallel(BertConfig config, Map<String, Tensor> weights, List<Device> devices, boolean bf16) {
+    DataParallel(
+            BertConfig config,
+            Map<String, Tensor> weights,
+            List<Device> devices,
+            boolean bf16,
+            ScratchDirectory scratch) {
         this.devices = devices;
         try {
             for (Device device : devices) {
-                replicas.add(new Replica(config, weights, device, bf16));
+                replicas.add(new Replica(config, weights, device, bf16, scratch));
             }
             // A small first batch may leave one of them without its rows.
             others().forEach(Replica::giveGradients);

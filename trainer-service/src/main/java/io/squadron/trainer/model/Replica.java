@@ -17,7 +17,9 @@ import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
+import io.squadron.trainer.Refusal;
 import io.squadron.trainer.encoder.BertConfig;
+import io.squadron.trainer.scratch.ScratchDirectory;
 import io.squadron.trainer.tensor.Tensor;
 import io.squadron.trainer.training.Batch;
 import io.squadron.trainer.training.Loss;
@@ -47,14 +49,15 @@ final class Replica implements AutoCloseable {
      *
      * @param weights float32 by Hugging Face's names, with the head
      * @param bf16 matrix products in bfloat16; the parameters, their gradients and the loss stay in float32
+     * @throws Refusal.Unable if the scratch directory does not take the model
      */
-    Replica(BertConfig config, Map<String, Tensor> weights, Device device, boolean bf16) {
+    Replica(BertConfig config, Map<String, Tensor> weights, Device device, boolean bf16, ScratchDirectory scratch) {
         // The graph executor's profiling brings nothing here, costs 300 MB, and stalls at every new length
         // (https://github.com/deepjavalibrary/djl/issues/901). The switch is the thread's.
         JniUtils.setGraphExecutorOptimize(false);
         model = Model.newInstance(ARCHIVE, device, TorchEngine.NAME);
         try {
-            load(config, weights, bf16);
+            load(config, weights, bf16, scratch);
             block = (PtSymbolBlock) model.getBlock();
             manager = model.getNDManager();
             for (Pair<String, Parameter> parameter : block.getDirectParameters()) {
@@ -67,9 +70,9 @@ final class Replica implements AutoCloseable {
         }
     }
 
-    private void load(BertConfig config, Map<String, Tensor> weights, boolean bf16) {
+    private void load(BertConfig config, Map<String, Tensor> weights, boolean bf16, ScratchDirectory scratch) {
         try {
-            Path directory = Files.createTempDirectory("squadron-model");
+            Path directory = scratch.newDirectory("model");
             Path archive = directory.resolve(ARCHIVE + ".pt");
             try {
                 try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(archive), 1 << 20)) {
@@ -86,7 +89,12 @@ final class Replica implements AutoCloseable {
                 Files.deleteIfExists(archive);
                 Files.delete(directory);
             }
-        } catch (IOException | MalformedModelException e) {
+        } catch (IOException e) {
+            throw new Refusal.Unable(
+                    "the model cannot go into the engine by way of the trainer's scratch directory %s (%s); make room there, or set squadron.trainer.scratch-directory to where there is some"
+                            .formatted(scratch.path(), e.getMessage()),
+                    e);
+        } catch (MalformedModelException e) {
             throw new IllegalStateException("the model could not be loaded into libtorch: " + e.getMessage(), e);
         }
     }

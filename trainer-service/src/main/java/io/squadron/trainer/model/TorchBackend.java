@@ -2,6 +2,7 @@ package io.squadron.trainer.model;
 
 import ai.djl.engine.EngineException;
 import io.squadron.trainer.encoder.BertConfig;
+import io.squadron.trainer.scratch.ScratchDirectory;
 import io.squadron.trainer.tensor.Tensor;
 import io.squadron.trainer.training.DeviceMemoryException;
 import io.squadron.trainer.training.EngineFailedException;
@@ -12,6 +13,13 @@ import java.util.Map;
 
 /** libtorch, by DJL's PyTorch engine. */
 public final class TorchBackend implements TrainingBackend {
+    private final ScratchDirectory scratch;
+
+    /** @param scratch takes the model on its way into libtorch */
+    public TorchBackend(ScratchDirectory scratch) {
+        this.scratch = scratch;
+    }
+
     @Override
     public String version() {
         return TorchEngine.version();
@@ -20,7 +28,11 @@ public final class TorchBackend implements TrainingBackend {
     @Override
     public DataParallel load(BertConfig config, Map<String, Tensor> weights, TrainingArguments arguments) {
         return new DataParallel(
-                config, weights, Hardware.present().choose(arguments.devices(), arguments.noCuda()), arguments.bf16());
+                config,
+                weights,
+                Hardware.present().choose(arguments.devices(), arguments.noCuda()),
+                arguments.bf16(),
+                scratch);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.squadron.trainer.checkpoint.ResumePoints;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.queue.RunLog;
 import io.squadron.trainer.run.RunState;
+import io.squadron.trainer.scratch.ScratchDirectory;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
@@ -15,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Removes from the stores, now and then, what killed trainers left: what is half-written, and the states of runs that have
+ * Removes from the stores and the scratch directory, now and then, what killed trainers left: what is half-written, and the states of runs that have
  * ended.
  */
 @Singleton
@@ -24,6 +25,7 @@ public class LeftoverSweep {
 
     private final CheckpointStores stores;
     private final ResumePoints resumePoints;
+    private final ScratchDirectory scratch;
     private final RunLog log;
     private final Duration age;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -32,9 +34,15 @@ public class LeftoverSweep {
         return sweeping;
     });
 
-    public LeftoverSweep(CheckpointStores stores, ResumePoints resumePoints, RunLog log, TrainerConfig config) {
+    public LeftoverSweep(
+            CheckpointStores stores,
+            ResumePoints resumePoints,
+            ScratchDirectory scratch,
+            RunLog log,
+            TrainerConfig config) {
         this.stores = stores;
         this.resumePoints = resumePoints;
+        this.scratch = scratch;
         this.log = log;
         this.age = config.leftoversAge();
     }
@@ -50,7 +58,9 @@ public class LeftoverSweep {
 
     void sweep() {
         try {
-            stores.sweep(Instant.now().minus(age));
+            Instant before = Instant.now().minus(age);
+            stores.sweep(before);
+            scratch.sweep(before);
             for (String runId : resumePoints.runs()) {
                 // A run that the log does not know may be another cluster's.
                 if (log.find(runId).filter(RunState::ended).isPresent()) {

@@ -9,6 +9,9 @@ import io.squadron.trainer.checkpoint.CheckpointWriter;
 import io.squadron.trainer.checkpoint.ResumePoints;
 import io.squadron.trainer.config.S3Config;
 import io.squadron.trainer.config.TrainerConfig;
+import io.squadron.trainer.model.TorchBackend;
+import io.squadron.trainer.scratch.ScratchDirectory;
+import io.squadron.trainer.training.TrainingBackend;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -63,7 +66,19 @@ class StorageBeans {
 
     @Produces
     @Singleton
-    ResumePoints resumePoints(CheckpointStores stores) {
-        return new ResumePoints(stores.resumePoints());
+    ResumePoints resumePoints(CheckpointStores stores, ScratchDirectory scratch) {
+        return new ResumePoints(stores.resumePoints(), scratch);
+    }
+
+    @Produces
+    @Singleton
+    ScratchDirectory scratchDirectory(TrainerConfig config) {
+        return new ScratchDirectory(config.scratchDirectory());
+    }
+
+    @Produces
+    @Singleton
+    TrainingBackend trainingBackend(ScratchDirectory scratch) {
+        return new TorchBackend(scratch);
     }
 }

@@ -1,10 +1,10 @@
 package io.squadron.trainer.benchmark;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.squadron.trainer.Golden;
 import io.squadron.trainer.encoder.Activation;
 import io.squadron.trainer.encoder.BertConfig;
 import io.squadron.trainer.encoder.BertShapes;
-import io.squadron.trainer.model.TorchBackend;
 import io.squadron.trainer.tensor.Tensor;
 import io.squadron.trainer.training.Batch;
 import io.squadron.trainer.training.Loss;
@@ -56,7 +56,7 @@ public final class TrainingBenchmark {
                 .noCuda(true)
                 .bf16(args[4].equals("bf16"))
                 .build();
-        try (TrainableModel model = new TorchBackend().load(config, weights, arguments);
+        try (TrainableModel model = Golden.backend().load(config, weights, arguments);
                 Optimizer optimizer = model.adamW(1e-8, 0, TrainingState.beginning(weights));
                 PyTorchPeer peer = new PyTorchPeer(
                         args.length > 6 ? args[6] : "python3", layers, hidden, windows, tokens, args[4])) {

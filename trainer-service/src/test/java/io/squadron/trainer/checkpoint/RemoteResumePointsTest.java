@@ -7,6 +7,7 @@ import io.squadron.checkpoints.StorageUnavailableException;
 import io.squadron.checkpoints.s3.S3Server;
 import io.squadron.checkpoints.s3.S3Settings;
 import io.squadron.checkpoints.s3.S3Store;
+import io.squadron.trainer.Golden;
 import io.squadron.trainer.tensor.Tensor;
 import io.squadron.trainer.training.TrainingArguments;
 import io.squadron.trainer.training.TrainingState;
@@ -43,11 +44,12 @@ class RemoteResumePointsTest {
                 7, tensors, tensors, tensors, 1, new TrainingState.Progress(1.1, 56, 2.0 / 3, 0.9, 2, 16, 4.0 / 7));
         try (S3Store here = store();
                 S3Store elsewhere = store()) {
-            ResumePoints points = new ResumePoints(here);
+            ResumePoints points = new ResumePoints(here, Golden.scratch());
             points.write(ORIGIN, new TrainingState(3, tensors, tensors, tensors, 1, state.progress()));
             points.write(ORIGIN, state);
 
-            TrainingState found = new ResumePoints(elsewhere).latest(ORIGIN).orElseThrow();
+            TrainingState found =
+                    new ResumePoints(elsewhere, Golden.scratch()).latest(ORIGIN).orElseThrow();
 
             assertThat(found.step()).isEqualTo(7);
             assertThat(found.progress()).isEqualTo(state.progress());
@@ -64,7 +66,7 @@ class RemoteResumePointsTest {
         }
         S3Settings settings = new S3Settings(closed, null, "bucket", "", true, Duration.ofSeconds(5));
         try (S3Store away = S3Store.open(settings, S3Server.credentials())) {
-            assertThatThrownBy(() -> new ResumePoints(away).latest(ORIGIN))
+            assertThatThrownBy(() -> new ResumePoints(away, Golden.scratch()).latest(ORIGIN))
                     .isInstanceOf(StorageUnavailableException.class);
         }
     }

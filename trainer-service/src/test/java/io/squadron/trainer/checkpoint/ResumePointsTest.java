@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.squadron.checkpoints.directory.DirectoryStore;
+import io.squadron.trainer.Golden;
 import io.squadron.trainer.tensor.Tensor;
 import io.squadron.trainer.training.TrainingArguments;
 import io.squadron.trainer.training.TrainingState;
@@ -101,7 +102,8 @@ class ResumePointsTest {
         points().write(ORIGIN, state(7, 1));
         Path inTheWay = Files.createFile(directory.resolve("file"));
 
-        assertThatThrownBy(() -> new ResumePoints(new DirectoryStore(inTheWay)).write(ORIGIN, state(9, 2)))
+        assertThatThrownBy(() ->
+                        new ResumePoints(new DirectoryStore(inTheWay), Golden.scratch()).write(ORIGIN, state(9, 2)))
                 .isInstanceOf(IOException.class);
         assertThat(points().latest(ORIGIN).orElseThrow().step()).isEqualTo(7);
     }
@@ -119,7 +121,7 @@ class ResumePointsTest {
     }
 
     private ResumePoints points() {
-        return new ResumePoints(new DirectoryStore(directory));
+        return new ResumePoints(new DirectoryStore(directory), Golden.scratch());
     }
 
     private List<String> statesOnDisk() throws IOException {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.squadron.trainer.Golden;
 import io.squadron.trainer.Refusal;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.kafka.DeadLetters;
@@ -32,7 +33,8 @@ class DatasetReaderTest {
 
     private final TrainerConfig config = TestBroker.config(Map.of("squadron.trainer.max-unusable-windows", "5"));
     private final KafkaClients clients = TestBroker.clients(config);
-    private final DatasetReader reader = new DatasetReader(clients, new DeadLetters(TestBroker.writer()), config);
+    private final DatasetReader reader =
+            new DatasetReader(clients, new DeadLetters(TestBroker.writer()), Golden.scratch(), config);
     private final String datasetId = "ds-" + UUID.randomUUID();
 
     @Test
@@ -169,7 +171,7 @@ class DatasetReaderTest {
         TrainerConfig hasty = TestBroker.config(Map.of("squadron.trainer.kafka-timeout", "PT2S"));
         RecordWriter nowhere =
                 new RecordWriter(new KafkaClients(Map.of("bootstrap.servers", "127.0.0.1:1"), hasty), hasty);
-        DatasetReader withoutLetters = new DatasetReader(clients, new DeadLetters(nowhere), config);
+        DatasetReader withoutLetters = new DatasetReader(clients, new DeadLetters(nowhere), Golden.scratch(), config);
         long start = TestBroker.end(Topics.WINDOWS, 0);
         for (int i = 0; i < 3; i++) {
             TestBroker.write(Topics.WINDOWS, 0, "junk", new byte[] {(byte) 0xff, 1, 2});

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.squadron.checkpoints.directory.DirectoryStore;
+import io.squadron.trainer.Golden;
 import io.squadron.trainer.SmallFileSystem;
 import io.squadron.trainer.checkpoint.ResumeOrigin;
 import io.squadron.trainer.checkpoint.ResumePoints;
@@ -34,7 +35,7 @@ class FullDiskTest {
     @Test
     void aStateThatAFullDiskDoesNotTakeLeavesTheOneBeforeAndTheTrainingGoesOn() throws Exception {
         try (SmallFileSystem disk = SmallFileSystem.over(directory, 512)) {
-            ResumePoints points = new ResumePoints(new DirectoryStore(directory));
+            ResumePoints points = new ResumePoints(new DirectoryStore(directory), Golden.scratch());
             ResumeKeeper keeper = new ResumeKeeper(points, ORIGIN, control(), Duration.ZERO, Duration.ZERO);
             keeper.keep(state(7));
             disk.leave(64);

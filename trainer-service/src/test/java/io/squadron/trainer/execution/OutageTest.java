@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.squadron.checkpoints.FailingOnce;
 import io.squadron.checkpoints.directory.DirectoryStore;
+import io.squadron.trainer.Golden;
 import io.squadron.trainer.checkpoint.ResumeOrigin;
 import io.squadron.trainer.checkpoint.ResumePoints;
 import io.squadron.trainer.kafka.TestBroker;
@@ -72,8 +73,8 @@ class OutageTest {
         Events.write(Events.stopRequested(runId));
         await().atMost(SOON).until(control::stopRequested);
 
-        ResumePoints points =
-                new ResumePoints(new FailingOnce("list", new AtomicInteger()).over(new DirectoryStore(directory)));
+        ResumePoints points = new ResumePoints(
+                new FailingOnce("list", new AtomicInteger()).over(new DirectoryStore(directory)), Golden.scratch());
         ResumeOrigin origin = new ResumeOrigin(runId, "squad", "ab12", TrainingArguments.defaults());
         assertThatThrownBy(() -> new ResumeKeeper(points, origin, control, LONG, LONG).latest())
                 .isInstanceOf(RunInterruption.StopRequested.class);
@@ -93,9 +94,9 @@ class OutageTest {
         AtomicInteger failures = new AtomicInteger();
         for (String method : new String[] {"list", "fetch"}) {
             failures.set(0);
-            ResumePoints points =
-                    new ResumePoints(new FailingOnce(method, failures).over(new DirectoryStore(directory)));
-            new ResumePoints(new DirectoryStore(directory)).write(origin, state(7));
+            ResumePoints points = new ResumePoints(
+                    new FailingOnce(method, failures).over(new DirectoryStore(directory)), Golden.scratch());
+            new ResumePoints(new DirectoryStore(directory), Golden.scratch()).write(origin, state(7));
 
             ResumeKeeper keeper = new ResumeKeeper(points, origin, control, LONG, LONG);
 
@@ -107,8 +108,8 @@ class OutageTest {
     @Test
     void ofTheStorageThatDoesNotPassMakesARunBeginAnew() throws IOException {
         ResumeOrigin origin = new ResumeOrigin(runId, "squad", "ab12", TrainingArguments.defaults());
-        ResumePoints points =
-                new ResumePoints(new FailingOnce("list", new AtomicInteger()).over(new DirectoryStore(directory)));
+        ResumePoints points = new ResumePoints(
+                new FailingOnce("list", new AtomicInteger()).over(new DirectoryStore(directory)), Golden.scratch());
 
         assertThat(new ResumeKeeper(points, origin, control, LONG, Duration.ZERO).latest())
                 .isEmpty();

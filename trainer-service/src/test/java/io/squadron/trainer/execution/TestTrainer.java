@@ -1,6 +1,7 @@
 package io.squadron.trainer.execution;
 
 import io.squadron.checkpoints.directory.DirectoryStore;
+import io.squadron.trainer.Golden;
 import io.squadron.trainer.checkpoint.ResumePoints;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.kafka.DeadLetters;
@@ -75,7 +76,11 @@ public final class TestTrainer implements AutoCloseable {
         log = new RunLog(clients, writer, config);
         group = new TrainerGroup(clients, config);
         claims = new RunClaims(
-                log, group, self, new ResumePoints(new DirectoryStore(config.checkpointsDirectory())), config);
+                log,
+                group,
+                self,
+                new ResumePoints(new DirectoryStore(config.checkpointsDirectory()), Golden.scratch()),
+                config);
         worker = new RunWorker(claims, (request, control) -> carryOut(request, control, clients), log, self, config);
         requests = new TrainingRequests(clients, new DeadLetters(letters), log, self, config);
         log.start();

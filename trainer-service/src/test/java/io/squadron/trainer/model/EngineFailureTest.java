@@ -3,6 +3,7 @@ package io.squadron.trainer.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.engine.EngineException;
+import io.squadron.trainer.Golden;
 import io.squadron.trainer.training.DeviceMemoryException;
 import io.squadron.trainer.training.EngineFailedException;
 import io.squadron.trainer.training.TrainingFailedException;
@@ -11,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EngineFailureTest {
-    private final TorchBackend backend = new TorchBackend();
+    private final TorchBackend backend = Golden.backend();
 
     @Test
     void ofAFailureInTorchScriptTheReasonIsToldAndNotThatItWasInTorchScript() {

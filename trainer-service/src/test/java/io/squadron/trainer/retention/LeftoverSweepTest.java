@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.squadron.checkpoints.directory.DirectoryStore;
+import io.squadron.trainer.Golden;
 import io.squadron.trainer.checkpoint.CheckpointStores;
 import io.squadron.trainer.checkpoint.ResumeOrigin;
 import io.squadron.trainer.checkpoint.ResumePoints;
@@ -34,7 +35,7 @@ class LeftoverSweepTest {
         TrainerConfig config = TestBroker.config(Map.of());
         RunLog log = new RunLog(TestBroker.clients(), TestBroker.writer(), config);
         DirectoryStore states = new DirectoryStore(directory.resolve(".resume"));
-        ResumePoints points = new ResumePoints(states);
+        ResumePoints points = new ResumePoints(states, Golden.scratch());
         String ended = "ended-" + UUID.randomUUID();
         String open = ended + "-2";
         try {
@@ -48,7 +49,13 @@ class LeftoverSweepTest {
                 points.write(origin(runId), state());
             }
 
-            new LeftoverSweep(new CheckpointStores(new DirectoryStore(directory), states), points, log, config).sweep();
+            new LeftoverSweep(
+                            new CheckpointStores(new DirectoryStore(directory), states),
+                            points,
+                            Golden.scratch(),
+                            log,
+                            config)
+                    .sweep();
 
             assertThat(points.runs()).containsExactlyInAnyOrder(open, "unknown");
             assertThat(points.latest(origin(open))).isPresent();

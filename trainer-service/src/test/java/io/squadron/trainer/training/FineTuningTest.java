@@ -9,7 +9,6 @@ import io.squadron.trainer.Golden;
 import io.squadron.trainer.encoder.Activation;
 import io.squadron.trainer.encoder.BertConfig;
 import io.squadron.trainer.encoder.Encoder;
-import io.squadron.trainer.model.TorchBackend;
 import io.squadron.trainer.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,7 +29,7 @@ class FineTuningTest {
     }
 
     private TrainingOutcome train(TrainingWindows windows, TrainingArguments arguments) {
-        return new FineTuning(new TorchBackend(), encoder, windows, arguments, heard).run();
+        return new FineTuning(Golden.backend(), encoder, windows, arguments, heard).run();
     }
 
     @Test
@@ -61,14 +60,14 @@ class FineTuningTest {
 
         train(windows, arguments().maxSteps(8).build());
         new FineTuning(
-                        new TorchBackend(),
+                        Golden.backend(),
                         encoder,
                         windows,
                         arguments().maxSteps(8).build(),
                         again)
                 .run();
         new FineTuning(
-                        new TorchBackend(),
+                        Golden.backend(),
                         encoder,
                         windows,
                         arguments().maxSteps(8).seed(43).build(),
@@ -91,7 +90,7 @@ class FineTuningTest {
 
         train(windows, exact.build());
         new FineTuning(
-                        new TorchBackend(),
+                        Golden.backend(),
                         encoder,
                         windows,
                         exact.perGpuTrainBatchSize(4)
@@ -169,7 +168,7 @@ class FineTuningTest {
         RecordingListener stopping = new RecordingListener(2);
 
         TrainingOutcome outcome = new FineTuning(
-                        new TorchBackend(),
+                        Golden.backend(),
                         encoder,
                         new RandomWindows(20, 12, 30),
                         arguments().loggingSteps(50).build(),
@@ -195,7 +194,7 @@ class FineTuningTest {
         RandomWindows windows = new RandomWindows(16, 12, 30);
 
         train(windows, exact.build());
-        new FineTuning(new TorchBackend(), encoder, windows, exact.bf16(true).build(), half).run();
+        new FineTuning(Golden.backend(), encoder, windows, exact.bf16(true).build(), half).run();
 
         for (int step = 0; step < 20; step++) {
             assertThat(half.losses().get(step))
@@ -234,7 +233,7 @@ class FineTuningTest {
         Encoder activated = new Encoder(other, encoder.weights(), encoder.source(), encoder.sha256());
 
         new FineTuning(
-                        new TorchBackend(),
+                        Golden.backend(),
                         activated,
                         new RandomWindows(8, 12, 30),
                         arguments().maxSteps(2).build(),
@@ -252,7 +251,7 @@ class FineTuningTest {
         Encoder withNaN = new Encoder(encoder.config(), broken, encoder.source(), encoder.sha256());
 
         assertThatThrownBy(() -> new FineTuning(
-                                new TorchBackend(),
+                                Golden.backend(),
                                 withNaN,
                                 new RandomWindows(20, 12, 30),
                                 arguments().build(),

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.squadron.trainer.Golden;
 import io.squadron.trainer.encoder.Encoder;
-import io.squadron.trainer.model.TorchBackend;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +34,7 @@ class MicroBatchesTest {
     @Test
     void batchesThatDoNotFitAreComputedInMicroBatchesWithTheSameGradientsFromTheFirstStepOn() {
         RecordingListener whole = new RecordingListener();
-        training(new TorchBackend(), whole).run();
+        training(Golden.backend(), whole).run();
 
         training(new SmallDevice(2), heard).run();
 

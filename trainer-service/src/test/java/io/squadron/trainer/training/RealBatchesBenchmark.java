@@ -1,11 +1,11 @@
 package io.squadron.trainer.training;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.squadron.trainer.Golden;
 import io.squadron.trainer.benchmark.PyTorchPeer;
 import io.squadron.trainer.encoder.BertConfig;
 import io.squadron.trainer.encoder.Encoder;
 import io.squadron.trainer.encoder.EncoderCatalog;
-import io.squadron.trainer.model.TorchBackend;
 import io.squadron.trainer.tensor.Tensor;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -51,7 +51,7 @@ public final class RealBatchesBenchmark {
         double ours = 0;
         double theirs = 0;
         Map<String, Tensor> weights = QuestionAnsweringHead.on(encoder, 42);
-        try (TrainableModel model = new TorchBackend().load(config, weights, arguments);
+        try (TrainableModel model = Golden.backend().load(config, weights, arguments);
                 Optimizer optimizer = model.adamW(1e-8, 0, TrainingState.beginning(weights));
                 PyTorchPeer peer = new PyTorchPeer(
                         args.length > 2 ? args[2] : "python3",

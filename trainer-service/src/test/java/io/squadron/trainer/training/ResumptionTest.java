@@ -7,7 +7,6 @@ import io.squadron.checkpoints.directory.DirectoryStore;
 import io.squadron.trainer.Golden;
 import io.squadron.trainer.checkpoint.ResumeOrigin;
 import io.squadron.trainer.checkpoint.ResumePoints;
-import io.squadron.trainer.model.TorchBackend;
 import io.squadron.trainer.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -71,7 +70,7 @@ class ResumptionTest {
         training(undisturbed).run();
         assertThatThrownBy(() -> training(first).run()).isInstanceOf(RecordingListener.Death.class);
         ResumeOrigin origin = new ResumeOrigin("run-1", "squad", "ab12", ARGUMENTS);
-        ResumePoints points = new ResumePoints(new DirectoryStore(directory));
+        ResumePoints points = new ResumePoints(new DirectoryStore(directory), Golden.scratch());
         points.write(origin, first.resumePoint);
 
         training(second).resume(points.latest(origin).orElseThrow());
@@ -106,14 +105,14 @@ class ResumptionTest {
                 .noCuda(true)
                 .build();
 
-        assertThatThrownBy(() -> new FineTuning(new TorchBackend(), Golden.encoder(), windows, diverging, heard).run())
+        assertThatThrownBy(() -> new FineTuning(Golden.backend(), Golden.encoder(), windows, diverging, heard).run())
                 .isInstanceOf(TrainingFailedException.class)
                 .hasMessageContaining("of step " + (heard.failedAt.step() + 1) + " is");
         assertThat(heard.failedAt.weights().values()).allMatch(Tensor::isFinite);
     }
 
     private FineTuning training(RecordingListener listener) {
-        return new FineTuning(new TorchBackend(), Golden.encoder(), windows, ARGUMENTS, listener);
+        return new FineTuning(Golden.backend(), Golden.encoder(), windows, ARGUMENTS, listener);
     }
 
     private static Map<String, Tensor> last(RecordingListener listener) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.squadron.trainer.Golden;
 import io.squadron.trainer.encoder.Encoder;
-import io.squadron.trainer.model.TorchBackend;
 import io.squadron.trainer.model.UnavailableDeviceException;
 import io.squadron.trainer.tensor.Tensor;
 import java.util.List;
@@ -32,7 +31,7 @@ class SeveralDevicesTest {
                 .maxSteps(10)
                 .loggingSteps(1)
                 .build();
-        new FineTuning(new TorchBackend(), encoder, windows, arguments, heard).run();
+        new FineTuning(Golden.backend(), encoder, windows, arguments, heard).run();
         return heard;
     }
 

@@ -1,7 +1,7 @@
 package io.squadron.trainer.training;
 
+import io.squadron.trainer.Golden;
 import io.squadron.trainer.encoder.BertConfig;
-import io.squadron.trainer.model.TorchBackend;
 import io.squadron.trainer.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.Map;
  * spoilt the gradients. Remembers what it was asked for.
  */
 final class SmallDevice implements TrainingBackend {
-    private final TorchBackend real = new TorchBackend();
+    private final TrainingBackend real = Golden.backend();
     private final int fits;
 
     /** Windows of every forward pass. */

@@ -3,10 +3,10 @@ package io.squadron.trainer.training;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.squadron.trainer.Golden;
 import io.squadron.trainer.encoder.BertConfigJson;
 import io.squadron.trainer.encoder.Encoder;
 import io.squadron.trainer.encoder.EncoderCatalog;
-import io.squadron.trainer.model.TorchBackend;
 import io.squadron.trainer.safetensors.SafetensorsWriter;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
@@ -67,7 +67,7 @@ public final class StepByStepComparison {
     private void run(Path scratch, String python) throws IOException {
         writeForPython(Files.createDirectories(scratch));
         RecordingListener ours = new RecordingListener();
-        new FineTuning(new TorchBackend(), encoder, windows, arguments, ours).run();
+        new FineTuning(Golden.backend(), encoder, windows, arguments, ours).run();
         Process theirs = new ProcessBuilder(
                         python, "src/test/benchmark/given_batches.py", scratch.toString(), windowFile.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

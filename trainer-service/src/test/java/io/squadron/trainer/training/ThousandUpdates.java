@@ -1,7 +1,6 @@
 package io.squadron.trainer.training;
 
 import io.squadron.trainer.Golden;
-import io.squadron.trainer.model.TorchBackend;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,7 +18,7 @@ final class ThousandUpdates implements TrainingListener {
                 .noCuda(true)
                 .build();
         new FineTuning(
-                        new TorchBackend(),
+                        Golden.backend(),
                         Golden.encoder(),
                         new RandomWindows(640, 12, 40),
                         arguments,

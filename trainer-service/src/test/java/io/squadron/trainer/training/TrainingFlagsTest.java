@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import io.squadron.trainer.Golden;
 import io.squadron.trainer.encoder.BertConfig;
 import io.squadron.trainer.encoder.Encoder;
-import io.squadron.trainer.model.TorchBackend;
 import io.squadron.trainer.tensor.Tensor;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -39,7 +38,7 @@ class TrainingFlagsTest {
 
     private RecordingListener train(TrainingWindows trained, TrainingArguments.Builder arguments) {
         RecordingListener heard = new RecordingListener();
-        new FineTuning(new TorchBackend(), encoder, trained, arguments.build(), heard).run();
+        new FineTuning(Golden.backend(), encoder, trained, arguments.build(), heard).run();
         return heard;
     }
 
@@ -134,10 +133,10 @@ class TrainingFlagsTest {
         RecordingListener first = new RecordingListener().dyingAfter(2);
         RecordingListener second = new RecordingListener();
 
-        assertThatThrownBy(() -> new FineTuning(new TorchBackend(), encoder, windows, arguments.build(), first).run())
+        assertThatThrownBy(() -> new FineTuning(Golden.backend(), encoder, windows, arguments.build(), first).run())
                 .isInstanceOf(RecordingListener.Death.class);
         // A model made anew holds no gradient that the first epoch could have left.
-        new FineTuning(new TorchBackend(), encoder, windows, arguments.build(), second).resume(first.resumePoint);
+        new FineTuning(Golden.backend(), encoder, windows, arguments.build(), second).resume(first.resumePoint);
 
         assertThat(undisturbed.metrics).extracting(TrainingMetrics::step).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
         assertThat(second.metrics.get(0).gradNorm())
@@ -188,7 +187,7 @@ class TrainingFlagsTest {
         TrainingArguments diverging =
                 arguments().learningRate(1e30).saveSteps(1).maxSteps(50).build();
 
-        assertThatThrownBy(() -> new FineTuning(new TorchBackend(), encoder, windows, diverging, heard).run())
+        assertThatThrownBy(() -> new FineTuning(Golden.backend(), encoder, windows, diverging, heard).run())
                 .isInstanceOf(TrainingFailedException.class)
                 .hasMessageMatching("the (loss|gradient) of step \\d+ is (NaN|-?Infinity); take a smaller learning_rate"
                         + " or a longer warm-up \\(warmup_steps\\)");

@@ -3,13 +3,10 @@ package io.squadron.trainer.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.Device;
 import io.squadron.trainer.Golden;
 import io.squadron.trainer.encoder.BertConfig;
 import io.squadron.trainer.encoder.Encoder;
-import io.squadron.trainer.model.DataParallel;
 import io.squadron.trainer.tensor.Tensor;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,7 +69,11 @@ class TransformersParityTest {
     }
 
     private TrainableModel load(BertConfig config) {
-        return new DataParallel(config, encoder.weights(), List.of(Device.cpu()), false);
+        return Golden.backend()
+                .load(
+                        config,
+                        encoder.weights(),
+                        TrainingArguments.builder().noCuda(true).build());
     }
 
     private static double backward(TrainableModel model, Batch batch) {

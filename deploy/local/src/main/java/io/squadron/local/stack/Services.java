@@ -83,6 +83,8 @@ final class Services {
                         home.checkpoints().toString());
                 properties.put(
                         "squadron.trainer.encoders-directory", home.encoders().toString());
+                properties.put(
+                        "squadron.trainer.scratch-directory", home.scratch().toString());
                 properties.put("squadron.trainer.instance-id", INSTANCE);
                 properties.putAll(grpcClient("tokenizer", Part.TOKENIZER));
             }

@@ -46,6 +46,11 @@ record StackHome(Path directory) {
         return directory.resolve("encoders");
     }
 
+    /** What the trainer needs for a while only. */
+    Path scratch() {
+        return directory.resolve("scratch");
+    }
+
     Path checkpoints() {
         return directory.resolve("checkpoints");
     }
