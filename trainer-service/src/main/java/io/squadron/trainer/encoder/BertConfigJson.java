@@ -3,6 +3,7 @@ package io.squadron.trainer.encoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 
 /** Hugging Face's config.json of a BERT: what is read from it, what is refused, what is written. */
 public final class BertConfigJson {
@@ -15,6 +16,14 @@ public final class BertConfigJson {
     private static final int MAX_POSITION_EMBEDDINGS = 1_000_000;
     private static final int MAX_TYPE_VOCAB_SIZE = 1_000;
 
+    private static final List<String> SIZES = List.of(
+            "vocab_size",
+            "hidden_size",
+            "num_hidden_layers",
+            "num_attention_heads",
+            "intermediate_size",
+            "max_position_embeddings");
+
     private BertConfigJson() {}
 
     /**
@@ -24,12 +33,7 @@ public final class BertConfigJson {
      * @throws UnusableEncoderException if it is another kind of model, or the sizes cannot be
      */
     static BertConfig read(String source, JsonNode json) {
-        String modelType = modelType(json);
-        if (!modelType.equals("bert")) {
-            throw new UnusableEncoderException(
-                    "%s says model_type \"%s\"; only BERT (\"bert\") is supported, so name a BERT model"
-                            .formatted(source, modelType));
-        }
+        requireBert(source, json);
         String positions = json.path("position_embedding_type").asText("absolute");
         if (!positions.equals("absolute")) {
             throw new UnusableEncoderException("%s says position_embedding_type \"%s\"; only \"absolute\" is supported"
@@ -60,13 +64,35 @@ public final class BertConfigJson {
         return config;
     }
 
-    /** Models of 2019 do not say their type; transformers knows them by their class. */
-    private static String modelType(JsonNode json) {
-        if (!json.has("model_type")
-                && json.path("architectures").path(0).asText("").startsWith("Bert")) {
-            return "bert";
+    /**
+     * Models of 2019 and many small ones do not say their type. transformers knows them by their class; where that is not
+     * said either, all of BERT's sizes are there, and whether it is one shows in its tensors.
+     */
+    private static void requireBert(String source, JsonNode json) {
+        if (json.hasNonNull("model_type")) {
+            String modelType = json.path("model_type").asText();
+            if (!modelType.equals("bert")) {
+                throw new UnusableEncoderException(
+                        "%s says model_type \"%s\"; only BERT (\"bert\") is supported, so name a BERT model"
+                                .formatted(source, modelType));
+            }
+            return;
         }
-        return json.path("model_type").asText("");
+        String architecture = json.path("architectures").path(0).asText("");
+        if (architecture.startsWith("Bert")) {
+            return;
+        }
+        if (!architecture.isEmpty() && !architecture.startsWith("TinyBert")) {
+            throw new UnusableEncoderException(
+                    "%s names no model_type, and the architecture \"%s\" is not known as a BERT; if it is one, add \"model_type\": \"bert\""
+                            .formatted(source, architecture));
+        }
+        List<String> missing = SIZES.stream().filter(size -> !json.has(size)).toList();
+        if (!missing.isEmpty()) {
+            throw new UnusableEncoderException(
+                    "%s names no model_type, and of a BERT's sizes it lacks %s; if it is a BERT, add \"model_type\": \"bert\" and its sizes"
+                            .formatted(source, String.join(", ", missing)));
+        }
     }
 
     private static void requireConsistent(String source, BertConfig config) {

@@ -5,12 +5,15 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 
 /**
  * Finds encoders by what a user writes as {@code model_name_or_path}: first the one that comes with the trainer, then
  * the names of the {@link EncoderStore}, then directories.
  */
 public final class EncoderCatalog {
+    private static final Logger LOG = Logger.getLogger(EncoderCatalog.class);
+
     private final Function<String, Optional<Path>> store;
 
     /** Knows the built-in encoder and directories. */
@@ -35,7 +38,9 @@ public final class EncoderCatalog {
         if (modelNameOrPath.equals(OnnxExport.MINI_LM.name())) {
             return OnnxExport.MINI_LM.fromClassPath();
         }
-        return new HuggingFaceDirectory(directory(modelNameOrPath)).load();
+        Encoder encoder = new HuggingFaceDirectory(directory(modelNameOrPath)).load();
+        encoder.warning().ifPresent(LOG::warn);
+        return encoder;
     }
 
     /**
@@ -56,7 +61,8 @@ public final class EncoderCatalog {
      * @throws UnknownEncoderException if there is neither such a name nor such a directory
      */
     public Path directory(String modelNameOrPath) {
-        Optional<Path> stored = store.apply(modelNameOrPath);
+        Optional<Path> stored = store.apply(modelNameOrPath)
+                .or(() -> store.apply(ShortNames.completed(modelNameOrPath)));
         if (stored.isPresent()) {
             return stored.get();
         }
@@ -80,6 +86,11 @@ public final class EncoderCatalog {
         if (PublishedEncoder.named(modelNameOrPath).isPresent()) {
             return "the encoder \"%s\" is not on this machine yet: fetch it with `squadron models pull %s`"
                     .formatted(modelNameOrPath, modelNameOrPath);
+        }
+        String repository = ShortNames.completed(modelNameOrPath);
+        if (!repository.equals(modelNameOrPath)) {
+            return "the encoder \"%s\", which the Hugging Face hub calls %s, is not on this machine yet: fetch it with `squadron models pull %s`"
+                    .formatted(modelNameOrPath, repository, repository);
         }
         return "no encoder \"%s\": name %s, one that `squadron models pull` has fetched (%s, or organisation/name from the Hugging Face hub), or a directory with %s"
                 .formatted(

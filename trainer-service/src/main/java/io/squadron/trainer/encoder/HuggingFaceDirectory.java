@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.squadron.checkpoints.Sha256;
+import io.squadron.trainer.safetensors.GitLfsPointer;
 import io.squadron.trainer.safetensors.SafetensorsIndex;
 import io.squadron.trainer.safetensors.SafetensorsReader;
 import io.squadron.trainer.tensor.Tensor;
@@ -58,7 +59,8 @@ public final class HuggingFaceDirectory {
                 content.config(),
                 HuggingFaceWeights.read(content.source(), content.config(), content.tensors()),
                 directory.toString(),
-                Sha256.of(content.files())));
+                Sha256.of(content.files()),
+                HuggingFaceWeights.unused(content.tensors())));
     }
 
     /**
@@ -84,6 +86,9 @@ public final class HuggingFaceDirectory {
             throw new UnusableEncoderException(directory + " has no " + CONFIG + ": it is no Hugging Face model");
         }
         try {
+            if (GitLfsPointer.isOne(configFile)) {
+                throw new UnusableEncoderException(GitLfsPointer.sentence(configFile));
+            }
             return reading.of(content(BertConfigJson.read(configFile.toString(), readJson(configFile))));
         } catch (IOException e) {
             throw new UnusableEncoderException("%s cannot be read: %s".formatted(directory, e.getMessage()), e);

@@ -4,6 +4,7 @@ import io.squadron.trainer.tensor.DType;
 import io.squadron.trainer.tensor.FloatConversion;
 import io.squadron.trainer.tensor.Tensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -14,6 +15,9 @@ final class HuggingFaceWeights {
     private static final Pattern NOT_NEEDED = Pattern.compile(
             "(bert\\.)?(pooler\\..*|cls\\..*|classifier\\..*|embeddings\\.(position_ids|token_type_ids))");
 
+    /** Where a tensor that the configuration does not have means another configuration, not one more head. */
+    private static final Pattern MODELS_OWN = Pattern.compile("bert\\.(encoder|embeddings)\\..*|qa_outputs\\..*");
+
     private static final Set<DType> FLOATS = Set.of(DType.F32, DType.F16, DType.BF16);
 
     private HuggingFaceWeights() {}
@@ -22,7 +26,8 @@ final class HuggingFaceWeights {
      * Takes the encoder's weights, and those of a head for question answering if there are any.
      *
      * @param source the file, for the message
-     * @throws UnusableEncoderException if they are not exactly those of the configuration, or one holds NaN or infinity
+     * @throws UnusableEncoderException if one is missing or misshapen, the encoder has more than the configuration says, or
+     *     one holds NaN or infinity
      */
     static Map<String, Tensor> read(String source, BertConfig config, Map<String, Tensor> content) {
         Map<String, Tensor> weights = select(source, config, content);
@@ -35,7 +40,7 @@ final class HuggingFaceWeights {
     static Map<String, Tensor> select(String source, BertConfig config, Map<String, Tensor> content) {
         Map<String, Tensor> found = new LinkedHashMap<>();
         content.forEach((name, tensor) -> {
-            if (!NOT_NEEDED.matcher(name).matches()
+            if (isModelsOwn(name)
                     && found.put(modernName(name), requireFloat(source, name, tensor)) != null) {
                 throw new UnusableEncoderException(
                         "%s holds the tensor %s twice, by an old and a new name".formatted(source, modernName(name)));
@@ -44,6 +49,18 @@ final class HuggingFaceWeights {
         boolean hasHead = found.containsKey(Encoder.HEAD_WEIGHT) || found.containsKey(Encoder.HEAD_BIAS);
         return WeightCheck.select(
                 source, hasHead ? BertShapes.ofQuestionAnswering(config) : BertShapes.ofEncoder(config), found);
+    }
+
+    /** What lies beside and is neither the model's nor of a head that BERTs usually have. */
+    static List<String> unused(Map<String, Tensor> content) {
+        return content.keySet().stream()
+                .filter(name -> !isModelsOwn(name) && !NOT_NEEDED.matcher(name).matches())
+                .toList();
+    }
+
+    private static boolean isModelsOwn(String name) {
+        return MODELS_OWN.matcher(modernName(name)).matches()
+                && !NOT_NEEDED.matcher(name).matches();
     }
 
     /** A bare BertModel's names lack the prefix; models converted from TensorFlow say gamma and beta. */

@@ -56,7 +56,8 @@ final class WeightCheck {
         return selected;
     }
 
-    private static String listed(List<String> faults) {
+    /** Names some, and counts the rest. */
+    static String listed(List<String> faults) {
         String named = String.join(", ", faults.subList(0, Math.min(faults.size(), NAMED_AT_MOST)));
         int more = faults.size() - NAMED_AT_MOST;
         return more > 0 ? named + " and " + more + " more" : named;

@@ -111,10 +111,14 @@ public class TrainerEndpoint extends TrainerServiceGrpc.TrainerServiceImplBase {
     @Override
     @Blocking
     public void importCheckpoint(ImportCheckpointRequest request, StreamObserver<ImportCheckpointResponse> response) {
-        answer(response, () -> ImportCheckpointResponse.newBuilder()
-                .setStage(ImportCheckpointStage.IMPORT_CHECKPOINT_STAGE_ANNOUNCED)
-                .setCheckpoint(imports.carryOut(request, () -> requireWanted(response)))
-                .build());
+        answer(response, () -> {
+            CheckpointImport.Outcome outcome = imports.carryOut(request, () -> requireWanted(response));
+            return ImportCheckpointResponse.newBuilder()
+                    .setStage(ImportCheckpointStage.IMPORT_CHECKPOINT_STAGE_ANNOUNCED)
+                    .setCheckpoint(outcome.checkpoint())
+                    .addAllWarnings(outcome.warnings())
+                    .build();
+        });
     }
 
     private static void requireWanted(StreamObserver<?> response) {

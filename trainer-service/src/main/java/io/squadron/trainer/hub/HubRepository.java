@@ -1,5 +1,6 @@
 package io.squadron.trainer.hub;
 
+import io.squadron.trainer.encoder.ShortNames;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

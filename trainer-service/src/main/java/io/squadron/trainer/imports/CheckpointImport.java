@@ -20,6 +20,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
@@ -58,6 +59,17 @@ public class CheckpointImport {
     }
 
     /**
+     * What came of an import.
+     *
+     * @param warnings what the importer should know, one sentence each
+     */
+    public record Outcome(Checkpoint checkpoint, List<String> warnings) {}
+
+    private static Outcome outcome(Checkpoint checkpoint, Encoder model) {
+        return new Outcome(checkpoint, model.warning().stream().toList());
+    }
+
+    /**
      * Imports a model, or finds that it was imported before.
      *
      * @param requireWanted throws once nobody waits for the checkpoint any more
@@ -66,7 +78,7 @@ public class CheckpointImport {
      * @throws Refusal if it cannot be served, or not be imported now
      * @throws Refusal.Invalid if no window can be made with the settings
      */
-    public Checkpoint carryOut(ImportCheckpointRequest request, Runnable requireWanted) {
+    public Outcome carryOut(ImportCheckpointRequest request, Runnable requireWanted) {
         if (!turn.tryAcquire()) {
             throw new Refusal.Exhausted("Another model is being imported; try again when that has ended");
         }
@@ -82,7 +94,7 @@ public class CheckpointImport {
         }
     }
 
-    private Checkpoint inTurn(ImportCheckpointRequest request, Runnable requireWanted) {
+    private Outcome inTurn(ImportCheckpointRequest request, Runnable requireWanted) {
         if (request.getModelNameOrPath().isBlank()) {
             throw new Refusal.Invalid("model_name_or_path", "model_name_or_path is missing");
         }
@@ -100,10 +112,10 @@ public class CheckpointImport {
         Optional<Checkpoint> present = announced.find(imported.checkpointId()).filter(this::isThere);
         if (present.isPresent()) {
             LOG.infof("%s was imported before, as %s", directory, imported.checkpointId());
-            return present.get();
+            return outcome(present.get(), model);
         }
         requireWanted.run();
-        return publish(imported);
+        return outcome(publish(imported), model);
     }
 
     private Checkpoint publish(ImportedModel imported) {

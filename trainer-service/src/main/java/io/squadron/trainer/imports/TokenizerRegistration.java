@@ -6,6 +6,7 @@ import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.GrpcClient;
 import io.squadron.trainer.Refusal;
 import io.squadron.trainer.config.TrainerConfig;
+import io.squadron.trainer.safetensors.GitLfsPointer;
 import io.squadron.v1.FeaturizeRequest;
 import io.squadron.v1.FeaturizeResponse;
 import io.squadron.v1.NamedFile;
@@ -99,6 +100,9 @@ public class TokenizerRegistration {
             if (Files.size(file) > MAX_FILES_BYTES) {
                 throw new Refusal.Unfit("%s has %d bytes; a tokenizer of more than %d is not taken"
                         .formatted(file, Files.size(file), MAX_FILES_BYTES));
+            }
+            if (GitLfsPointer.isOne(file)) {
+                throw new Refusal.Unfit(GitLfsPointer.sentence(file));
             }
             return Optional.of(NamedFile.newBuilder()
                     .setName(name)

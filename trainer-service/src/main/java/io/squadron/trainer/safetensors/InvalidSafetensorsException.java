@@ -7,6 +7,10 @@ import java.nio.file.Path;
 public final class InvalidSafetensorsException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    InvalidSafetensorsException(String sentence) {
+        super(sentence);
+    }
+
     InvalidSafetensorsException(Path file, String fault) {
         super("%s is not a valid safetensors file: %s".formatted(file, fault));
     }

@@ -40,6 +40,9 @@ public final class SafetensorsIndex {
      * @throws InvalidSafetensorsException if it is no such index, or names a file that is not beside it
      */
     public static SafetensorsIndex read(Path index) throws IOException {
+        if (GitLfsPointer.isOne(index)) {
+            throw new InvalidSafetensorsException(GitLfsPointer.sentence(index));
+        }
         JsonNode weightMap;
         try {
             weightMap = JSON.readTree(Files.readAllBytes(index)).path("weight_map");

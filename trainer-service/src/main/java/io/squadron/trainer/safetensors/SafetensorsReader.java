@@ -34,6 +34,9 @@ public final class SafetensorsReader {
      */
     public static Safetensors read(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            if (GitLfsPointer.isOne(file)) {
+                throw new InvalidSafetensorsException(GitLfsPointer.sentence(file));
+            }
             long fileBytes = channel.size();
             if (fileBytes < LENGTH_BYTES) {
                 throw new InvalidSafetensorsException(

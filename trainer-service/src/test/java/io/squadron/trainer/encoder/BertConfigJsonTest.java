@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BertConfigJsonTest {
     private static final JsonMapper JSON = new JsonMapper();
@@ -68,6 +69,43 @@ class BertConfigJsonTest {
                     "'%s': %s".formatted(key, value),
                     "config.json: %s must be above 0 and finite in float32, but is %s".formatted(key, said));
         }
+    }
+
+    private static final String SIZES = "'vocab_size': 132, 'hidden_size': 32, 'num_hidden_layers': 2,"
+            + " 'num_attention_heads': 2, 'intermediate_size': 64, 'max_position_embeddings': 512";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // prajjwal1/bert-tiny, google/bert_uncased_L-2_H-128_A-2
+                SIZES,
+                // huawei-noah/TinyBERT_General_4L_312D
+                "'architectures': ['TinyBertForPreTraining'], 'emb_size': 32, " + SIZES,
+                "'architectures': ['BertForMaskedLM'], " + SIZES,
+                "'model_type': null, " + SIZES
+            })
+    void aBertThatDoesNotSayItsTypeIsKnownByItsArchitectureAndItsSizes(String fields) throws JsonProcessingException {
+        assertThat(BertConfigJson.read("config.json", json("{" + fields + "}")).hiddenSize())
+                .isEqualTo(32);
+    }
+
+    @Test
+    void anotherArchitectureWithoutATypeIsRefusedWithWhatToAdd() {
+        assertThatThrownBy(() -> BertConfigJson.read(
+                        "config.json", json("{'architectures': ['RobertaForMaskedLM'], " + SIZES + "}")))
+                .isInstanceOf(UnusableEncoderException.class)
+                .hasMessage("config.json names no model_type, and the architecture \"RobertaForMaskedLM\" is not known as"
+                        + " a BERT; if it is one, add \"model_type\": \"bert\"");
+    }
+
+    /** DistilBERT's names of 2019. */
+    @Test
+    void aConfigurationWithoutATypeThatLacksSizesIsRefusedByThem() {
+        assertThatThrownBy(() -> BertConfigJson.read(
+                        "config.json", json("{'vocab_size': 132, 'dim': 32, 'n_layers': 2, 'n_heads': 2}")))
+                .isInstanceOf(UnusableEncoderException.class)
+                .hasMessageContaining("it lacks hidden_size, num_hidden_layers, num_attention_heads, intermediate_size,"
+                        + " max_position_embeddings; if it is a BERT, add \"model_type\": \"bert\"");
     }
 
     private static void assertRefused(String fields, String fault) {

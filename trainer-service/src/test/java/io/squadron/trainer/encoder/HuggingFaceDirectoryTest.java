@@ -122,16 +122,49 @@ class HuggingFaceDirectoryTest {
         assertUnusable("it holds bert.encoder.layer.2.output.dense.bias, which this model does not have");
     }
 
+    /** TinyBERT's fit_dense, ColBERT's linear, an answer-type head. */
+    @Test
+    void tensorsOfOtherHeadsAreLeftOutAndNamed() throws IOException {
+        tensors.put("fit_dense.weight", Tensor.ofFloats(new float[64 * 32], 64, 32));
+        tensors.put("linear.weight", Tensor.ofFloats(new float[16 * 32], 16, 32));
+        tensors.put("bert.answer_type.ids", new Tensor(DType.I64, new long[] {1}, ByteBuffer.allocate(8)));
+        tensors.put("bert.pooler.dense.weight", Tensor.ofFloats(new float[32 * 32], 32, 32));
+
+        Encoder encoder = load();
+
+        assertThat(encoder.weights().keySet()).isEqualTo(golden.weights().keySet());
+        assertThat(encoder.unused())
+                .containsExactlyInAnyOrder("fit_dense.weight", "linear.weight", "bert.answer_type.ids");
+        assertThat(encoder.warning().orElseThrow())
+                .startsWith(directory + " also holds ")
+                .contains("fit_dense.weight", "which BERT for question answering does not have; they are left out");
+        assertThat(golden.warning()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"config.json", "model.safetensors", "model.safetensors.index.json"})
+    void aGitLfsPointerIsSaidToBeOne(String name) throws IOException {
+        Files.writeString(
+                directory.resolve(name),
+                "version https://git-lfs.github.com/spec/v1\noid sha256:" + "a".repeat(64) + "\nsize 437951328\n");
+
+        assertThatThrownBy(() -> catalog.find(directory.toString()))
+                .isInstanceOf(UnusableEncoderException.class)
+                .hasMessageContaining(directory.resolve(name)
+                        + " is a Git LFS pointer, not the file itself: get that with `git lfs pull`, or the whole model"
+                        + " with `squadron models pull organisation/name`");
+    }
+
     @Test
     void f57AllFaultsStandInOneSentence() {
         tensors.remove(QUERY);
         tensors.remove("bert.embeddings.LayerNorm.bias");
         tensors.put("qa_outputs.weight", Tensor.ofFloats(new float[3 * 32], 3, 32));
-        tensors.put("bert.adapter.weight", Tensor.ofFloats(new float[1], 1));
+        tensors.put("bert.embeddings.factors.weight", Tensor.ofFloats(new float[1], 1));
 
         assertUnusable("it lacks bert.embeddings.LayerNorm.bias, " + QUERY
                 + "; qa_outputs.weight has the shape [3, 32] instead of [2, 32]"
-                + "; it holds bert.adapter.weight, which this model does not have");
+                + "; it holds bert.embeddings.factors.weight, which this model does not have");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.squadron.trainer.Golden;
 import io.squadron.trainer.encoder.Encoder;
 import io.squadron.trainer.encoder.EncoderCatalog;
 import io.squadron.trainer.encoder.EncoderStore;
+import io.squadron.trainer.encoder.UnknownEncoderException;
 import io.squadron.trainer.encoder.UnusableEncoderException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -295,6 +296,32 @@ class HubPullTest {
             })
     void namesThatAreNoRepositoriesAreNone(String name) {
         assertThat(HubRepository.parse(name)).isEmpty();
+    }
+
+    @Test
+    void runSquadsShortNamesAreRepositoriesOfTheHub() {
+        assertThat(HubRepository.parse("bert-base-cased"))
+                .contains(new HubRepository("google-bert/bert-base-cased", HubRepository.MAIN));
+        assertThat(HubRepository.parse("bert-large-uncased-whole-word-masking-finetuned-squad"))
+                .contains(new HubRepository(
+                        "google-bert/bert-large-uncased-whole-word-masking-finetuned-squad", HubRepository.MAIN));
+        assertThat(HubRepository.parse("bert-base-uncased"))
+                .as("comes from a Maven artifact")
+                .isEmpty();
+        assertThat(HubRepository.parse("bert-base-cassed")).isEmpty();
+    }
+
+    @Test
+    void whatWasPulledIsFoundByItsShortNameToo() throws Exception {
+        EncoderCatalog catalog = new EncoderCatalog(store);
+        assertThatThrownBy(() -> catalog.requireKnown("bert-base-cased"))
+                .isInstanceOf(UnknownEncoderException.class)
+                .hasMessage("the encoder \"bert-base-cased\", which the Hugging Face hub calls google-bert/bert-base-cased,"
+                        + " is not on this machine yet: fetch it with `squadron models pull google-bert/bert-base-cased`");
+        Files.move(pull("org/tiny"), directory.resolve("google-bert--bert-base-cased"));
+
+        assertThat(catalog.find("bert-base-cased").config())
+                .isEqualTo(Golden.encoder().config());
     }
 
     @Test

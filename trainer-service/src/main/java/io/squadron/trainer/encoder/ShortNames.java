@@ -1,4 +1,4 @@
-package io.squadron.trainer.hub;
+package io.squadron.trainer.encoder;
 
 import java.util.Map;
 
@@ -7,9 +7,9 @@ import java.util.Map;
  * these repositories.
  *
  * <p>Source: transformers 2.x, {@code BERT_PRETRAINED_MODEL_ARCHIVE_MAP}; the organisations, the hub's redirects. {@code
- * bert-base-uncased} is not among them: it is a {@link io.squadron.trainer.encoder.PublishedEncoder}.
+ * bert-base-uncased} is not among them: it is a {@link PublishedEncoder}.
  */
-final class ShortNames {
+public final class ShortNames {
     private static final Map<String, String> ORGANISATIONS = Map.ofEntries(
             Map.entry("bert-large-uncased", "google-bert"),
             Map.entry("bert-base-cased", "google-bert"),
@@ -31,7 +31,7 @@ final class ShortNames {
     private ShortNames() {}
 
     /** The name with its organisation, and with its revision if it has one; any other name as it is. */
-    static String completed(String name) {
+    public static String completed(String name) {
         int at = name.indexOf('@');
         String organisation = ORGANISATIONS.get(at < 0 ? name : name.substring(0, at));
         return organisation == null ? name : organisation + "/" + name;
