@@ -3,7 +3,6 @@ package io.squadron.trainer.checkpoint;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.squadron.trainer.checkpoint.CheckpointProvenance.Trained;
-import io.squadron.trainer.training.TrainingArguments;
 import io.squadron.trainer.training.TrainingMetrics;
 
 /** The two JSON files that say how a checkpoint came to be. */
@@ -19,33 +18,9 @@ final class CheckpointJson {
         json.put("max_query_length", provenance.windows().maxQueryLength());
         json.put("version_2_with_negative", provenance.windows().version2WithNegative());
         if (provenance.origin() instanceof Trained trained) {
-            putArguments(json, trained.arguments());
+            json.setAll(ArgumentsJson.write(trained.arguments()));
         }
         return json;
-    }
-
-    static void putArguments(ObjectNode json, TrainingArguments arguments) {
-        json.put("per_gpu_train_batch_size", arguments.perGpuTrainBatchSize());
-        json.put("gradient_accumulation_steps", arguments.gradientAccumulationSteps());
-        json.put("learning_rate", arguments.learningRate());
-        json.put("num_train_epochs", arguments.numTrainEpochs());
-        json.put("max_steps", arguments.maxSteps());
-        json.put("warmup_steps", arguments.warmupSteps());
-        json.put("weight_decay", arguments.weightDecay());
-        json.put("adam_epsilon", arguments.adamEpsilon());
-        json.put("max_grad_norm", arguments.maxGradNorm());
-        json.put("seed", arguments.seed());
-        json.put("logging_steps", arguments.loggingSteps());
-        json.put("save_steps", arguments.saveSteps());
-        json.put("pad_to_max_length", arguments.padToMaxLength());
-        json.put("group_by_length", arguments.groupByLength());
-        json.put("hidden_dropout_prob", arguments.hiddenDropoutProb());
-        json.put("attention_probs_dropout_prob", arguments.attentionProbsDropoutProb());
-        json.put("no_cuda", arguments.noCuda());
-        arguments.devices().forEach(json.putArray("devices")::add);
-        json.put("bf16", arguments.bf16());
-        json.put("evaluate_during_training", arguments.evaluateDuringTraining());
-        json.put("save_total_limit", arguments.saveTotalLimit());
     }
 
     /**

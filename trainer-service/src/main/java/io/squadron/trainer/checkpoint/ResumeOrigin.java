@@ -16,7 +16,7 @@ public record ResumeOrigin(String runId, String trainDatasetId, String encoderSh
         json.put("run_id", runId);
         json.put("train_dataset_id", trainDatasetId);
         json.put("encoder_sha256", encoderSha256);
-        CheckpointJson.putArguments(json.putObject("arguments"), arguments);
+        json.set("arguments", ArgumentsJson.write(arguments));
         return json;
     }
 }

@@ -40,8 +40,7 @@ final class HuggingFaceWeights {
     static Map<String, Tensor> select(String source, BertConfig config, Map<String, Tensor> content) {
         Map<String, Tensor> found = new LinkedHashMap<>();
         content.forEach((name, tensor) -> {
-            if (isModelsOwn(name)
-                    && found.put(modernName(name), requireFloat(source, name, tensor)) != null) {
+            if (isModelsOwn(name) && found.put(modernName(name), requireFloat(source, name, tensor)) != null) {
                 throw new UnusableEncoderException(
                         "%s holds the tensor %s twice, by an old and a new name".formatted(source, modernName(name)));
             }

@@ -1,5 +1,6 @@
 package io.squadron.trainer.training;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -30,6 +31,7 @@ import java.util.regex.Pattern;
  * @param evaluateDuringTraining every checkpoint is evaluated when it is announced, not only the last one
  * @param saveTotalLimit checkpoints that are kept; 0: all. Not run_squad's, but transformers' Trainer's
  */
+@RecordBuilder
 public record TrainingArguments(
         int perGpuTrainBatchSize,
         int gradientAccumulationSteps,
@@ -58,6 +60,33 @@ public record TrainingArguments(
 
     private static final String CPU = "cpu";
     private static final Pattern GPU = Pattern.compile("cuda:[0-9]{1,3}");
+
+    // run_squad's defaults of 2019, kept so that its users get what they know.
+    private static final TrainingArguments DEFAULTS = TrainingArgumentsBuilder.builder()
+            .perGpuTrainBatchSize(8)
+            .gradientAccumulationSteps(1)
+            .learningRate(5e-5)
+            .numTrainEpochs(3.0)
+            .maxSteps(NO_MAX_STEPS)
+            .warmupSteps(0)
+            .weightDecay(0.0)
+            .adamEpsilon(1e-8)
+            .maxGradNorm(1.0)
+            .seed(42)
+            .loggingSteps(50)
+            // run_squad: 50. Here every checkpoint is also announced to be served, so only the last one unless asked
+            // for.
+            .saveSteps(0)
+            // run_squad pads every window to max_seq_length: about twice the work, for positions that no answer has.
+            .padToMaxLength(false)
+            // Windows of a batch of about one length need little padding.
+            .groupByLength(true)
+            .noCuda(false)
+            .devices(List.of())
+            .bf16(false)
+            .evaluateDuringTraining(false)
+            .saveTotalLimit(0)
+            .build();
 
     /**
      * Checks every value.
@@ -101,11 +130,12 @@ public record TrainingArguments(
     }
 
     public static TrainingArguments defaults() {
-        return new Builder().build();
+        return DEFAULTS;
     }
 
-    public static Builder builder() {
-        return new Builder();
+    /** Starts from the defaults; every method sets the argument of its name. */
+    public static TrainingArgumentsBuilder builder() {
+        return TrainingArgumentsBuilder.builder(DEFAULTS);
     }
 
     private static boolean positive(double value) {
@@ -119,172 +149,6 @@ public record TrainingArguments(
     private static void require(boolean holds, String flag, String rule, Object value) {
         if (!holds) {
             throw new InvalidTrainingArgumentException(flag, rule, value);
-        }
-    }
-
-    /** Starts from the defaults; every method sets the argument of its name. */
-    public static final class Builder {
-        // run_squad's defaults of 2019, kept so that its users get what they know.
-        private int perGpuTrainBatchSize = 8;
-        private int gradientAccumulationSteps = 1;
-        private double learningRate = 5e-5;
-        private double numTrainEpochs = 3.0;
-        private long maxSteps = NO_MAX_STEPS;
-        private int warmupSteps = 0;
-        private double weightDecay = 0.0;
-        private double adamEpsilon = 1e-8;
-        private double maxGradNorm = 1.0;
-        private long seed = 42;
-        private int loggingSteps = 50;
-        // run_squad: 50. Here every checkpoint is also announced to be served, so only the last one unless asked for.
-        private int saveSteps = 0;
-        // run_squad pads every window to max_seq_length: about twice the work, for positions that no answer has.
-        private boolean padToMaxLength = false;
-        // Windows of a batch of about one length need little padding.
-        private boolean groupByLength = true;
-        private Double hiddenDropoutProb = null;
-        private Double attentionProbsDropoutProb = null;
-        private boolean noCuda = false;
-        private List<String> devices = List.of();
-        private boolean bf16 = false;
-        private boolean evaluateDuringTraining = false;
-        private int saveTotalLimit = 0;
-
-        private Builder() {}
-
-        public Builder perGpuTrainBatchSize(int value) {
-            perGpuTrainBatchSize = value;
-            return this;
-        }
-
-        public Builder gradientAccumulationSteps(int value) {
-            gradientAccumulationSteps = value;
-            return this;
-        }
-
-        public Builder learningRate(double value) {
-            learningRate = value;
-            return this;
-        }
-
-        public Builder numTrainEpochs(double value) {
-            numTrainEpochs = value;
-            return this;
-        }
-
-        public Builder maxSteps(long value) {
-            maxSteps = value;
-            return this;
-        }
-
-        public Builder warmupSteps(int value) {
-            warmupSteps = value;
-            return this;
-        }
-
-        public Builder weightDecay(double value) {
-            weightDecay = value;
-            return this;
-        }
-
-        public Builder adamEpsilon(double value) {
-            adamEpsilon = value;
-            return this;
-        }
-
-        public Builder maxGradNorm(double value) {
-            maxGradNorm = value;
-            return this;
-        }
-
-        public Builder seed(long value) {
-            seed = value;
-            return this;
-        }
-
-        public Builder loggingSteps(int value) {
-            loggingSteps = value;
-            return this;
-        }
-
-        public Builder saveSteps(int value) {
-            saveSteps = value;
-            return this;
-        }
-
-        public Builder padToMaxLength(boolean value) {
-            padToMaxLength = value;
-            return this;
-        }
-
-        public Builder groupByLength(boolean value) {
-            groupByLength = value;
-            return this;
-        }
-
-        public Builder hiddenDropoutProb(Double value) {
-            hiddenDropoutProb = value;
-            return this;
-        }
-
-        public Builder attentionProbsDropoutProb(Double value) {
-            attentionProbsDropoutProb = value;
-            return this;
-        }
-
-        public Builder noCuda(boolean value) {
-            noCuda = value;
-            return this;
-        }
-
-        public Builder devices(List<String> value) {
-            devices = value;
-            return this;
-        }
-
-        public Builder bf16(boolean value) {
-            bf16 = value;
-            return this;
-        }
-
-        public Builder evaluateDuringTraining(boolean value) {
-            evaluateDuringTraining = value;
-            return this;
-        }
-
-        public Builder saveTotalLimit(int value) {
-            saveTotalLimit = value;
-            return this;
-        }
-
-        /**
-         * Makes the arguments.
-         *
-         * @throws InvalidTrainingArgumentException for the first value that cannot work
-         */
-        public TrainingArguments build() {
-            return new TrainingArguments(
-                    perGpuTrainBatchSize,
-                    gradientAccumulationSteps,
-                    learningRate,
-                    numTrainEpochs,
-                    maxSteps,
-                    warmupSteps,
-                    weightDecay,
-                    adamEpsilon,
-                    maxGradNorm,
-                    seed,
-                    loggingSteps,
-                    saveSteps,
-                    padToMaxLength,
-                    groupByLength,
-                    hiddenDropoutProb,
-                    attentionProbsDropoutProb,
-                    noCuda,
-                    devices,
-                    bf16,
-                    evaluateDuringTraining,
-                    saveTotalLimit);
         }
     }
 }

@@ -94,8 +94,9 @@ class BertConfigJsonTest {
         assertThatThrownBy(() -> BertConfigJson.read(
                         "config.json", json("{'architectures': ['RobertaForMaskedLM'], " + SIZES + "}")))
                 .isInstanceOf(UnusableEncoderException.class)
-                .hasMessage("config.json names no model_type, and the architecture \"RobertaForMaskedLM\" is not known as"
-                        + " a BERT; if it is one, add \"model_type\": \"bert\"");
+                .hasMessage(
+                        "config.json names no model_type, and the architecture \"RobertaForMaskedLM\" is not known as"
+                                + " a BERT; if it is one, add \"model_type\": \"bert\"");
     }
 
     /** DistilBERT's names of 2019. */

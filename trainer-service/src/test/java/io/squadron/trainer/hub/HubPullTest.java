@@ -316,8 +316,9 @@ class HubPullTest {
         EncoderCatalog catalog = new EncoderCatalog(store);
         assertThatThrownBy(() -> catalog.requireKnown("bert-base-cased"))
                 .isInstanceOf(UnknownEncoderException.class)
-                .hasMessage("the encoder \"bert-base-cased\", which the Hugging Face hub calls google-bert/bert-base-cased,"
-                        + " is not on this machine yet: fetch it with `squadron models pull google-bert/bert-base-cased`");
+                .hasMessage(
+                        "the encoder \"bert-base-cased\", which the Hugging Face hub calls google-bert/bert-base-cased,"
+                                + " is not on this machine yet: fetch it with `squadron models pull google-bert/bert-base-cased`");
         Files.move(pull("org/tiny"), directory.resolve("google-bert--bert-base-cased"));
 
         assertThat(catalog.find("bert-base-cased").config())

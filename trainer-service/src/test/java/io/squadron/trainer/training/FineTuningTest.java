@@ -20,7 +20,7 @@ class FineTuningTest {
     private final Encoder encoder = Golden.encoder();
     private final RecordingListener heard = new RecordingListener();
 
-    private static TrainingArguments.Builder arguments() {
+    private static TrainingArgumentsBuilder arguments() {
         return TrainingArguments.builder()
                 .perGpuTrainBatchSize(8)
                 .learningRate(3e-3)
@@ -82,7 +82,7 @@ class FineTuningTest {
     void oneBatchOfEightEqualsTwoAccumulatedBatchesOfFour() {
         // Eight windows of one length: padding and order change nothing, dropout is off.
         RandomWindows windows = new RandomWindows(8, 20, 20);
-        TrainingArguments.Builder exact = arguments()
+        TrainingArgumentsBuilder exact = arguments()
                 .hiddenDropoutProb(0.0)
                 .attentionProbsDropoutProb(0.0)
                 .maxSteps(3);
@@ -187,7 +187,7 @@ class FineTuningTest {
     @Test
     void halfPrecisionFollowsFullPrecisionAndKeepsTheWeightsInFloat32() {
         RecordingListener half = new RecordingListener();
-        TrainingArguments.Builder exact = arguments()
+        TrainingArgumentsBuilder exact = arguments()
                 .hiddenDropoutProb(0.0)
                 .attentionProbsDropoutProb(0.0)
                 .maxSteps(20);

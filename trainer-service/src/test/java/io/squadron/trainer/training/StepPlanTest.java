@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StepPlanTest {
-    private static TrainingArguments.Builder arguments() {
+    private static TrainingArgumentsBuilder arguments() {
         return TrainingArguments.builder().perGpuTrainBatchSize(4);
     }
 

@@ -34,8 +34,8 @@ class TrainingArgumentsTest {
     @ParameterizedTest
     @MethodSource
     void anImpossibleValueIsRefusedWithOneSentence(
-            String sentence, UnaryOperator<TrainingArguments.Builder> impossible) {
-        TrainingArguments.Builder builder = impossible.apply(TrainingArguments.builder());
+            String sentence, UnaryOperator<TrainingArgumentsBuilder> impossible) {
+        TrainingArgumentsBuilder builder = impossible.apply(TrainingArguments.builder());
 
         assertThatThrownBy(builder::build)
                 .isInstanceOf(InvalidTrainingArgumentException.class)
@@ -77,7 +77,7 @@ class TrainingArgumentsTest {
                         .devices(List.of("cpu", "cuda:0"))));
     }
 
-    private static Arguments impossible(String sentence, UnaryOperator<TrainingArguments.Builder> change) {
+    private static Arguments impossible(String sentence, UnaryOperator<TrainingArgumentsBuilder> change) {
         return Arguments.of(sentence, change);
     }
 }

@@ -21,7 +21,7 @@ class TrainingFlagsTest {
     private final RandomWindows windows = new RandomWindows(20, 12, 30);
 
     /** Without dropout, so that two trainings differ in nothing but the flag at hand. */
-    private static TrainingArguments.Builder arguments() {
+    private static TrainingArgumentsBuilder arguments() {
         return TrainingArguments.builder()
                 .perGpuTrainBatchSize(4)
                 .learningRate(LEARNING_RATE)
@@ -32,11 +32,11 @@ class TrainingFlagsTest {
                 .noCuda(true);
     }
 
-    private RecordingListener train(TrainingArguments.Builder arguments) {
+    private RecordingListener train(TrainingArgumentsBuilder arguments) {
         return train(windows, arguments);
     }
 
-    private RecordingListener train(TrainingWindows trained, TrainingArguments.Builder arguments) {
+    private RecordingListener train(TrainingWindows trained, TrainingArgumentsBuilder arguments) {
         RecordingListener heard = new RecordingListener();
         new FineTuning(Golden.backend(), encoder, trained, arguments.build(), heard).run();
         return heard;
@@ -78,7 +78,7 @@ class TrainingFlagsTest {
     void maxGradNormScalesTheGradientDownAndAdamEpsilonBoundsTheDenominator() {
         double epsilon = 1e3;
         double rate = 10;
-        TrainingArguments.Builder arguments =
+        TrainingArgumentsBuilder arguments =
                 arguments().learningRate(rate).adamEpsilon(epsilon).maxSteps(1);
         RecordingListener clipped = train(arguments.maxGradNorm(0.1));
         RecordingListener free = train(arguments.maxGradNorm(1e6));
@@ -127,7 +127,7 @@ class TrainingFlagsTest {
     /** F48: five batches an epoch, two an update: the fifth makes no update, and nothing of it is left behind. */
     @Test
     void aTrailingPartialAccumulationIsDroppedAndLeaksNothingIntoTheNextEpoch() {
-        TrainingArguments.Builder arguments =
+        TrainingArgumentsBuilder arguments =
                 arguments().gradientAccumulationSteps(2).numTrainEpochs(3);
         RecordingListener undisturbed = train(arguments);
         RecordingListener first = new RecordingListener().dyingAfter(2);
@@ -163,7 +163,7 @@ class TrainingFlagsTest {
     void padToMaxLengthLetsPaddingCountAsPositionsAsRunSquadDoes() {
         RandomWindows halfFull = new RandomWindows(20, 20, 20);
         RandomWindows full = new RandomWindows(20, 40, 40);
-        TrainingArguments.Builder arguments = arguments().maxSteps(1);
+        TrainingArgumentsBuilder arguments = arguments().maxSteps(1);
 
         double cut = train(halfFull, arguments).losses().get(0);
         double padded = train(halfFull, arguments.padToMaxLength(true)).losses().get(0);
