@@ -3,9 +3,15 @@ package io.squadron.local.client;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.EvaluationServiceGrpc;
 import io.squadron.v1.EvaluationServiceGrpc.EvaluationServiceBlockingStub;
 import io.squadron.v1.EvaluationServiceGrpc.EvaluationServiceStub;
+import io.squadron.v1.ListDatasetsRequest;
+import io.squadron.v1.ListDatasetsResponse;
+import io.squadron.v1.ListModelsRequest;
+import io.squadron.v1.ListModelsResponse;
+import io.squadron.v1.Model;
 import io.squadron.v1.ModelServiceGrpc;
 import io.squadron.v1.ModelServiceGrpc.ModelServiceBlockingStub;
 import io.squadron.v1.QuestionAnsweringServiceGrpc;
@@ -70,6 +76,27 @@ public final class Services implements AutoCloseable {
     /** Loading a model reads and hashes its files, so it gets the deadline that the caller allows. */
     public ModelServiceBlockingStub models(Duration deadline) {
         return ModelServiceGrpc.newBlockingStub(inference).withDeadlineAfter(deadline);
+    }
+
+    /** All models that were announced, newest first. */
+    public List<Model> allModels() {
+        return Pages.all(
+                token -> models().listModels(ListModelsRequest.newBuilder()
+                        .setPageToken(token)
+                        .build()),
+                ListModelsResponse::getModelsList,
+                ListModelsResponse::getNextPageToken);
+    }
+
+    /** All data sets, newest first. */
+    public List<DatasetManifest> allDatasets() {
+        return Pages.all(
+                token -> tokenizer()
+                        .listDatasets(ListDatasetsRequest.newBuilder()
+                                .setPageToken(token)
+                                .build()),
+                ListDatasetsResponse::getDatasetsList,
+                ListDatasetsResponse::getNextPageToken);
     }
 
     public ModelServiceBlockingStub models() {

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -120,8 +121,7 @@ final class DemoCommand implements Callable<Integer> {
             FineTuned tuned = job.carryOut(plan);
             ask(stack, tuned);
             System.out.println("Dashboard: " + stack.dashboard());
-            System.out.println(
-                    PythonJson.line(ResultLine.of(tuned.lastEvaluation().getMetrics())));
+            System.out.println(PythonJson.line(ResultLine.of(List.of(tuned.lastEvaluation()))));
             if (!exit && stack.startedHere()) {
                 progress.say("Ask it something: squadron ask --question … --context …   Ctrl-C stops everything.");
                 throw new FailedException(stack.awaitEnd());

@@ -97,7 +97,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 new RunResults(stack.services(), progress).write(List.of(result), output.staging());
                 output.publish();
             }
-            System.out.println(PythonJson.line(ResultLine.of(result.getMetrics())));
+            System.out.println(PythonJson.line(ResultLine.of(List.of(result))));
         }
         return ExitCode.OK;
     }

@@ -1,6 +1,7 @@
 package io.squadron.local.command;
 
 import io.squadron.v1.DatasetStatus;
+import io.squadron.v1.EvaluationState;
 import io.squadron.v1.ModelState;
 import io.squadron.v1.RunStatus;
 import io.squadron.v1.Split;
@@ -20,6 +21,10 @@ final class Labels {
 
     static String of(DatasetStatus status) {
         return word(status.name(), "DATASET_STATUS_");
+    }
+
+    static String of(EvaluationState state) {
+        return word(state.name(), "EVALUATION_STATE_");
     }
 
     static String of(Split split) {

@@ -1,6 +1,5 @@
 package io.squadron.local.command;
 
-import io.squadron.v1.ListModelsRequest;
 import io.squadron.v1.LoadModelRequest;
 import io.squadron.v1.Model;
 import io.squadron.v1.SetAliasRequest;
@@ -31,10 +30,7 @@ final class ModelsCommand implements Callable<Integer> {
     @Command(name = "list", description = "Shows them; the same as `squadron models`.")
     int list() {
         try (StackSession stack = StackSession.running(root)) {
-            var models = stack.services()
-                    .models()
-                    .listModels(ListModelsRequest.getDefaultInstance())
-                    .getModelsList();
+            var models = stack.services().allModels();
             if (models.isEmpty()) {
                 System.err.println(
                         "There is no model yet; `squadron run`, `squadron train` or `squadron models import` makes one.");

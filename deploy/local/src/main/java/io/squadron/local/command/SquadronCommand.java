@@ -41,6 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             AskCommand.class,
             ModelsCommand.class,
             LogsCommand.class,
+            TopicsCommand.class,
             ScoreCommand.class,
             WindowsCommand.class
         })

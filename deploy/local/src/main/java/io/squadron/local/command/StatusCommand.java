@@ -2,11 +2,18 @@ package io.squadron.local.command;
 
 import io.grpc.StatusRuntimeException;
 import io.squadron.local.client.Failures;
+import io.squadron.local.client.Services;
 import io.squadron.local.stack.LocalStack;
 import io.squadron.local.stack.StackState;
 import io.squadron.v1.DatasetManifest;
+import io.squadron.v1.Evaluation;
+import io.squadron.v1.EvaluationState;
 import io.squadron.v1.ListDatasetsRequest;
+import io.squadron.v1.ListDatasetsResponse;
+import io.squadron.v1.ListEvaluationsRequest;
+import io.squadron.v1.ListEvaluationsResponse;
 import io.squadron.v1.ListModelsRequest;
+import io.squadron.v1.ListModelsResponse;
 import io.squadron.v1.ListRunsRequest;
 import io.squadron.v1.ListRunsResponse;
 import io.squadron.v1.Model;
@@ -69,34 +76,46 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private void showContents(StackSession stack) {
-        section(
-                "Data sets",
-                () -> Listing.of(stack.services()
-                        .tokenizer()
-                        .listDatasets(ListDatasetsRequest.getDefaultInstance())
-                        .getDatasetsList()),
-                StatusCommand::line);
-        section("Runs", () -> runs(stack), StatusCommand::line);
-        section(
-                "Models",
-                () -> Listing.of(stack.services()
-                        .models()
-                        .listModels(ListModelsRequest.getDefaultInstance())
-                        .getModelsList()),
-                StatusCommand::line);
+        Services services = stack.services();
+        section("Data sets", () -> datasets(services), StatusCommand::line);
+        section("Runs", () -> runs(services), StatusCommand::line);
+        section("Models", () -> models(services), StatusCommand::line);
+        section("Evaluations under way", () -> evaluations(services), StatusCommand::line);
     }
 
-    private static Listing<Run> runs(StackSession stack) {
-        ListRunsResponse newest = stack.services()
-                .trainer()
+    private static Listing<DatasetManifest> datasets(Services services) {
+        ListDatasetsResponse newest = services.tokenizer()
+                .listDatasets(
+                        ListDatasetsRequest.newBuilder().setPageSize(SHOWN).build());
+        return Listing.of(newest.getDatasetsList(), newest.getTotalSize());
+    }
+
+    private static Listing<Run> runs(Services services) {
+        ListRunsResponse newest = services.trainer()
                 .listRuns(ListRunsRequest.newBuilder().setPageSize(SHOWN).build());
-        return new Listing<>(newest.getRunsList(), newest.getTotalSize());
+        return Listing.of(newest.getRunsList(), newest.getTotalSize());
+    }
+
+    private static Listing<Model> models(Services services) {
+        ListModelsResponse newest = services.models()
+                .listModels(ListModelsRequest.newBuilder().setPageSize(SHOWN).build());
+        return Listing.of(newest.getModelsList(), newest.getTotalSize());
+    }
+
+    private static Listing<Evaluation> evaluations(Services services) {
+        ListEvaluationsResponse waitingOrRunning = services.evaluation()
+                .listEvaluations(ListEvaluationsRequest.newBuilder()
+                        .setPageSize(SHOWN)
+                        .addStates(EvaluationState.EVALUATION_STATE_RUNNING)
+                        .addStates(EvaluationState.EVALUATION_STATE_QUEUED)
+                        .build());
+        return Listing.of(waitingOrRunning.getEvaluationsList(), waitingOrRunning.getTotalSize());
     }
 
     /** The newest of a kind, and how many there are. */
     private record Listing<T>(List<T> newest, long total) {
-        static <T> Listing<T> of(List<T> all) {
-            return new Listing<>(all.subList(0, Math.min(SHOWN, all.size())), all.size());
+        static <T> Listing<T> of(List<T> newest, long total) {
+            return new Listing<>(newest.subList(0, Math.min(SHOWN, newest.size())), Math.max(total, newest.size()));
         }
     }
 
@@ -140,6 +159,19 @@ final class StatusCommand implements Callable<Integer> {
                                 Locale.ROOT, "  loss %.3f", run.getMetrics().getLoss())
                         : "",
                 run.hasFailure() ? "  " + run.getFailure().getMessage() : "");
+    }
+
+    private static String line(Evaluation evaluation) {
+        return String.format(
+                Locale.ROOT,
+                "%s  %s  %,d/%,d of %s by %s%s",
+                evaluation.getEvaluationId(),
+                Labels.of(evaluation.getState()),
+                evaluation.getAnswered(),
+                evaluation.getTotal(),
+                evaluation.getDatasetName(),
+                evaluation.getCheckpointId(),
+                evaluation.hasFailure() ? "  " + evaluation.getFailure().getMessage() : "");
     }
 
     private static String line(Model model) {

@@ -13,6 +13,7 @@ import io.squadron.v1.Evaluation;
 import io.squadron.v1.EvaluationSettings;
 import io.squadron.v1.GetPredictionsRequest;
 import io.squadron.v1.GetPredictionsResponse;
+import io.squadron.v1.SquadMetrics;
 import io.squadron.v1.UnansweredCount;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,13 +78,8 @@ public final class CheckpointEvaluation {
         while (true) {
             try {
                 Evaluation result = follow(request, task, patience);
-                task.finish(String.format(
-                        Locale.ROOT,
-                        "%,d questions, exact %.2f, f1 %.2f",
-                        result.getMetrics().getTotal(),
-                        result.getMetrics().getExact(),
-                        result.getMetrics().getF1()));
-                tellUnanswered(result);
+                task.finish(outcome(result));
+                tell(result);
                 return result;
             } catch (StatusRuntimeException e) {
                 boolean unknownYet =
@@ -97,14 +93,30 @@ public final class CheckpointEvaluation {
         }
     }
 
+    private static String outcome(Evaluation evaluation) {
+        SquadMetrics metrics = evaluation.getMetrics();
+        return evaluation.hasMetrics()
+                ? String.format(
+                        Locale.ROOT,
+                        "%,d questions, exact %.2f, f1 %.2f",
+                        metrics.getTotal(),
+                        metrics.getExact(),
+                        metrics.getF1())
+                : String.format(
+                        Locale.ROOT,
+                        "%,d questions; there are no answers to score the predictions by",
+                        evaluation.getUnscored());
+    }
+
     /**
-     * However the figures are used: a question without an answer counts as 0 in them.
+     * However the figures are used: a question without an answer counts as 0 in them, and one without a gold answer not at
+     * all.
      *
      * @throws FailedException if none was answered, because 0 says nothing about the model then
      */
-    private void tellUnanswered(Evaluation result) {
-        long total = result.getMetrics().getTotal();
-        long unanswered = result.getUnansweredList().stream()
+    private void tell(Evaluation evaluation) {
+        long total = evaluation.getMetrics().getTotal() + evaluation.getUnscored();
+        long unanswered = evaluation.getUnansweredList().stream()
                 .mapToLong(UnansweredCount::getCount)
                 .sum();
         if (unanswered > 0 && unanswered >= total) {
@@ -112,14 +124,21 @@ public final class CheckpointEvaluation {
                     Locale.ROOT,
                     "None of the %,d questions could be answered by %s; `squadron logs eval` shows why.",
                     total,
-                    result.getCheckpointId()));
+                    evaluation.getCheckpointId()));
         }
+        evaluation.getWarningsList().forEach(warning -> progress.say("  note: " + warning));
         if (unanswered > 0) {
             progress.say(String.format(
                     Locale.ROOT,
                     "  note: %,d of %,d questions could not be answered and count as 0; `squadron logs eval` shows why.",
                     unanswered,
                     total));
+        }
+        if (evaluation.hasMetrics() && evaluation.getUnscored() > 0) {
+            progress.say(String.format(
+                    Locale.ROOT,
+                    "  note: %,d questions have no gold answer, and no figure counts them.",
+                    evaluation.getUnscored()));
         }
     }
 

@@ -1,10 +1,13 @@
 package io.squadron.local.job;
 
 import io.grpc.StatusRuntimeException;
+import io.squadron.local.client.Pages;
 import io.squadron.local.client.Services;
 import io.squadron.local.progress.Progress;
 import io.squadron.v1.Evaluation;
+import io.squadron.v1.EvaluationState;
 import io.squadron.v1.ListEvaluationsRequest;
+import io.squadron.v1.ListEvaluationsResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -57,10 +60,15 @@ public final class EvaluationNarration {
 
     private List<Evaluation> results() {
         try {
-            List<Evaluation> oldestFirst = new ArrayList<>(services.evaluation(DEADLINE)
-                    .listEvaluations(
-                            ListEvaluationsRequest.newBuilder().setRunId(runId).build())
-                    .getEvaluationsList());
+            List<Evaluation> oldestFirst = new ArrayList<>(Pages.all(
+                    token -> services.evaluation(DEADLINE)
+                            .listEvaluations(ListEvaluationsRequest.newBuilder()
+                                    .setRunId(runId)
+                                    .addStates(EvaluationState.EVALUATION_STATE_COMPLETE)
+                                    .setPageToken(token)
+                                    .build()),
+                    ListEvaluationsResponse::getEvaluationsList,
+                    ListEvaluationsResponse::getNextPageToken));
             Collections.reverse(oldestFirst);
             return oldestFirst;
         } catch (StatusRuntimeException e) {

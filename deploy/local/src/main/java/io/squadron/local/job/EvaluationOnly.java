@@ -9,7 +9,6 @@ import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.Evaluation;
 import io.squadron.v1.EvaluationSettings;
 import io.squadron.v1.ImportOptions;
-import io.squadron.v1.ListModelsRequest;
 import io.squadron.v1.Model;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,9 +87,7 @@ public record EvaluationOnly(String checkpointId, String named) {
             EvaluatedCheckpoints which,
             DatasetSource dev,
             EvaluationSettings settings) {
-        List<Model> announced = services.models()
-                .listModels(ListModelsRequest.getDefaultInstance())
-                .getModelsList();
+        List<Model> announced = services.allModels();
         Checkpoint named = announced.stream()
                 .filter(this::is)
                 .findFirst()

@@ -3,7 +3,6 @@ package io.squadron.local.job;
 import io.squadron.local.client.Services;
 import io.squadron.local.progress.Progress;
 import io.squadron.v1.Checkpoint;
-import io.squadron.v1.ListModelsRequest;
 import io.squadron.v1.Model;
 import io.squadron.v1.WindowSettings;
 import java.nio.file.Files;
@@ -24,11 +23,10 @@ public record NamedModel(String name) {
      * @throws FailedException if there is no such model
      */
     public Checkpoint find(Services services, Progress progress, boolean version2WithNegative) {
-        Optional<Checkpoint> announced =
-                services.models().listModels(ListModelsRequest.getDefaultInstance()).getModelsList().stream()
-                        .filter(this::isNameOf)
-                        .map(Model::getCheckpoint)
-                        .findFirst();
+        Optional<Checkpoint> announced = services.allModels().stream()
+                .filter(this::isNameOf)
+                .map(Model::getCheckpoint)
+                .findFirst();
         if (announced.isPresent()) {
             return announced.get();
         }

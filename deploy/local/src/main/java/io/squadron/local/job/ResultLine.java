@@ -18,13 +18,20 @@ public final class ResultLine {
         Map<String, Object> results = new LinkedHashMap<>();
         for (Evaluation evaluation : evaluations) {
             String suffix = evaluations.size() > 1 ? "_" + evaluation.getStep() : "";
-            of(evaluation.getMetrics()).forEach((name, figure) -> results.put(name + suffix, figure));
+            figures(evaluation).forEach((name, figure) -> results.put(name + suffix, figure));
         }
         return results;
     }
 
+    /** Where nothing could be scored there is no exact and no f1: 0 would look like a bad model. */
+    private static Map<String, Object> figures(Evaluation evaluation) {
+        return evaluation.hasMetrics()
+                ? of(evaluation.getMetrics())
+                : Map.of("total", 0, "unscored", evaluation.getUnscored());
+    }
+
     /** {@code exact, f1, total}, then the groups that exist, then the best thresholds. Percent. */
-    public static Map<String, Object> of(SquadMetrics metrics) {
+    static Map<String, Object> of(SquadMetrics metrics) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("exact", metrics.getExact());
         result.put("f1", metrics.getF1());

@@ -42,7 +42,7 @@ public final class RunResults {
         try (PredictionFiles files =
                 new PredictionFiles(directory, prefix, evaluation.getSettings().getVersion2WithNegative())) {
             new CheckpointEvaluation(services, progress).predictions(evaluation.getEvaluationId(), files);
-            long expected = evaluation.getMetrics().getTotal() - unanswered(evaluation);
+            long expected = evaluation.getMetrics().getTotal() + evaluation.getUnscored() - unanswered(evaluation);
             if (files.count() < expected) {
                 throw new FailedException("The eval-service gave " + files.count() + " of " + expected
                         + " predictions; see `squadron logs eval`.");

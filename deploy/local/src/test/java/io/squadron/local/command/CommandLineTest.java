@@ -380,6 +380,7 @@ class CommandLineTest {
                 "ask",
                 "models",
                 "logs",
+                "topics",
                 "score",
                 "windows"
             })

@@ -87,6 +87,10 @@ final class FakeServices implements AutoCloseable {
     final AtomicInteger slowGets = new AtomicInteger();
     /** Questions of an evaluation that got no answer, of two. */
     volatile int unanswered;
+    /** Questions of an evaluation without a gold answer; then there is nothing to score. */
+    volatile int unscored;
+    /** What the eval-service has to say about the figures. */
+    volatile List<String> warnings = List.of();
     /** Whether a data set of the same content is there already. */
     volatile boolean imported;
 
@@ -317,18 +321,23 @@ final class FakeServices implements AutoCloseable {
         }
 
         private io.squadron.v1.Evaluation.Builder result(String checkpointId) {
-            return io.squadron.v1.Evaluation.newBuilder()
+            io.squadron.v1.Evaluation.Builder evaluation = io.squadron.v1.Evaluation.newBuilder()
                     .setEvaluationId("evaluation-of-" + checkpointId)
                     .setCheckpointId(checkpointId)
                     .addUnanswered(UnansweredCount.newBuilder().setCount(unanswered))
                     .setStep(Integer.parseInt(checkpointId.substring("run-".length())))
-                    .setMetrics(SquadMetrics.newBuilder()
-                            .setExact(50)
-                            .setF1(66.5)
-                            .setTotal(2)
-                            .setHasAnsExact(50)
-                            .setHasAnsF1(66.5)
-                            .setHasAnsTotal(2));
+                    .setUnscored(unscored)
+                    .addAllWarnings(warnings);
+            if (unscored == 0) {
+                evaluation.setMetrics(SquadMetrics.newBuilder()
+                        .setExact(50)
+                        .setF1(66.5)
+                        .setTotal(2)
+                        .setHasAnsExact(50)
+                        .setHasAnsF1(66.5)
+                        .setHasAnsTotal(2));
+            }
+            return evaluation;
         }
 
         @Override

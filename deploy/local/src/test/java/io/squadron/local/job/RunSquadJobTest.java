@@ -102,6 +102,23 @@ class RunSquadJobTest {
     }
 
     @Test
+    void aTestSetWithoutAnswersGivesPredictionsAndASentenceInPlaceOfFigures() throws Exception {
+        fake.unscored = 2;
+        Map<String, Object> result = run(plan("{}", "{}"));
+
+        assertThat(result).containsOnly(Map.entry("total", 0), Map.entry("unscored", 2L));
+        assertThat(output.resolve("predictions_.json")).hasContent("{\n    \"q2\": \"Ada\",\n    \"q1\": \"Ada\"\n}\n");
+        assertThat(said()).contains("2 questions; there are no answers to score the predictions by");
+    }
+
+    @Test
+    void whatTheReaderOfTheFiguresShouldKnowIsSaid() throws Exception {
+        fake.warnings = List.of("2 of 6 questions have no answer.");
+        run(plan("{}", "{}"));
+        assertThat(said()).contains("note: 2 of 6 questions have no answer.");
+    }
+
+    @Test
     void withoutEvaluationTheResultIsTheRunsOwn() throws Exception {
         FineTuningPlan plan = plan("{}", null);
         assertThat(run(plan)).containsEntry("checkpoint_id", "run-3").containsEntry("loss", 1.5);
