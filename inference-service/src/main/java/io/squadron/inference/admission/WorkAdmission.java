@@ -204,6 +204,7 @@ public final class WorkAdmission {
     private RefusedException busy() {
         return new RefusedException(
                 Refusal.BUSY,
+                "",
                 "The service is busy with all the work that it takes at once (%d of %d tokens): try again later"
                         .formatted(used(), limits.capacity()),
                 pace.timeFor(used() / 2));

@@ -14,12 +14,14 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -31,11 +33,14 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public class AnnouncementTopics {
     private static final int PUBLISH_TIMEOUT_MS = 10_000;
 
-    private final KafkaProducer<String, byte[]> producer;
+    private final Map<String, Object> producerConfig;
     private final TopicFollower follower;
 
+    // Guarded by this. Made when it is needed: a broker's name that does not resolve must not end the service.
+    private KafkaProducer<String, byte[]> producer;
+
     AnnouncementTopics(@Identifier("default-kafka-broker") Map<String, Object> kafka, ModelRegistry registry) {
-        producer = new KafkaProducer<>(producerConfig(kafka), new StringSerializer(), new ByteArraySerializer());
+        producerConfig = producerConfig(kafka);
         Announcements announcements = new Announcements(registry);
         follower = new TopicFollower(
                 () -> new KafkaConsumer<>(consumerConfig(kafka), new StringDeserializer(), new ByteArrayDeserializer()),
@@ -66,37 +71,52 @@ public class AnnouncementTopics {
         return config;
     }
 
+    private synchronized KafkaProducer<String, byte[]> producer() {
+        if (producer == null) {
+            producer = new KafkaProducer<>(producerConfig, new StringSerializer(), new ByteArraySerializer());
+        }
+        return producer;
+    }
+
+    /** Why nothing can be heard at the moment, one sentence; empty if all is well. */
+    public Optional<String> problem() {
+        return follower.problem();
+    }
+
     /** Begins to read, in a thread of its own. */
     public void start() {
         follower.start();
     }
 
     /**
-     * Sets an alias on every replica. May block for some seconds while the broker cannot be reached.
+     * Changes an alias on every replica. May block for some seconds while the broker cannot be reached.
      *
+     * @param change its time is set here
      * @return completes when this replica has heard of it; fails with a {@link RefusedException} UNREACHABLE
      */
-    public CompletableFuture<Void> publishAlias(String alias, String checkpointId, String reason) {
+    public CompletableFuture<Void> publish(AliasChange change) {
         Instant now = Instant.now();
         EvaluationRecord record = EvaluationRecord.newBuilder()
-                .setAlias(AliasChange.newBuilder()
-                        .setAlias(alias)
-                        .setCheckpointId(checkpointId)
-                        .setReason(reason)
+                .setAlias(change.toBuilder()
                         .setTime(Timestamp.newBuilder()
                                 .setSeconds(now.getEpochSecond())
                                 .setNanos(now.getNano())))
                 .build();
+        String key = Announcements.ALIAS_KEY + change.getAlias();
+        try {
+            return send(key, record);
+        } catch (KafkaException e) {
+            return CompletableFuture.failedFuture(notTaken(e));
+        }
+    }
+
+    private CompletableFuture<Void> send(String key, EvaluationRecord record) {
         CompletableFuture<Void> heard = new CompletableFuture<>();
         // The callback tells the outcome.
-        var unused = producer.send(
-                new ProducerRecord<>(Announcements.EVALUATIONS, Announcements.ALIAS_KEY + alias, record.toByteArray()),
-                (metadata, failure) -> {
+        var unused = producer().send(
+                new ProducerRecord<>(Announcements.EVALUATIONS, key, record.toByteArray()), (metadata, failure) -> {
                     if (failure != null) {
-                        heard.completeExceptionally(new RefusedException(
-                                Refusal.UNREACHABLE,
-                                "The alias was not set, Kafka did not take it: %s".formatted(failure.getMessage()),
-                                failure));
+                        heard.completeExceptionally(notTaken(failure));
                         return;
                     }
                     TopicPartition partition = new TopicPartition(metadata.topic(), metadata.partition());
@@ -106,9 +126,20 @@ public class AnnouncementTopics {
         return heard;
     }
 
+    private static RefusedException notTaken(Exception failure) {
+        return new RefusedException(
+                Refusal.UNREACHABLE,
+                "Kafka",
+                "The alias was not changed, Kafka did not take it: %s".formatted(failure.getMessage()),
+                failure,
+                null);
+    }
+
     @PreDestroy
-    void close() {
+    synchronized void close() {
         follower.close();
-        producer.close(Duration.ofSeconds(5));
+        if (producer != null) {
+            producer.close(Duration.ofSeconds(5));
+        }
     }
 }

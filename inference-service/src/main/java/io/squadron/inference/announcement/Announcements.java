@@ -63,9 +63,13 @@ final class Announcements {
             return;
         }
         AliasChange change = EvaluationRecord.parseFrom(record.value()).getAlias();
-        if (!change.getAlias().equals(alias) || change.getCheckpointId().isEmpty()) {
-            throw new IllegalArgumentException("the record does not set the alias of its key");
+        if (!change.getAlias().equals(alias)) {
+            throw new IllegalArgumentException("the record does not change the alias of its key");
         }
-        registry.setAlias(alias, change.getCheckpointId());
+        if (change.getCheckpointId().isEmpty()) {
+            registry.removeAlias(alias); // taken away, with who and why in its history
+        } else {
+            registry.setAlias(alias, change.getCheckpointId());
+        }
     }
 }

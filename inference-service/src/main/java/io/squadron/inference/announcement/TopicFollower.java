@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
@@ -45,6 +47,7 @@ final class TopicFollower implements AutoCloseable {
 
     private final List<Waiter> waiters = new ArrayList<>();
     private boolean replayed;
+    private volatile String problem = "";
 
     private record Waiter(TopicPartition partition, long offset, CompletableFuture<Void> applied) {}
 
@@ -83,18 +86,26 @@ final class TopicFollower implements AutoCloseable {
         }
     }
 
+    /** Why nothing can be read at the moment; empty if all is well. */
+    Optional<String> problem() {
+        return Optional.of(problem).filter(reason -> !reason.isEmpty());
+    }
+
     private void follow() {
         boolean complained = false;
         while (stopped.getCount() > 0) {
             try (KafkaConsumer<String, byte[]> consumer = consumers.get()) {
                 List<TopicPartition> partitions = partitions(consumer);
                 complained = false;
+                problem = "";
                 follow(consumer, partitions);
             } catch (WakeupException | InterruptException e) {
                 LOG.debug("Stopping", e);
             } catch (KafkaException | IllegalStateException e) {
+                Throwable reason = e.getCause() instanceof ConfigException ? e.getCause() : e;
+                problem = "Cannot read %s from Kafka: %s".formatted(topics, reason.getMessage());
                 if (!complained) {
-                    LOG.warnf("Cannot read %s: %s; trying again until it works", topics, e.getMessage());
+                    LOG.warnf("Cannot read %s: %s; trying again until it works", topics, reason.getMessage());
                     complained = true;
                 }
                 pause();

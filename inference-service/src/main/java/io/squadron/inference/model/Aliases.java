@@ -38,6 +38,11 @@ final class Aliases {
                 binding.target().equals(checkpointId) ? new Binding(checkpointId, checkpointId) : binding);
     }
 
+    /** What it was set to. */
+    Optional<String> target(String alias) {
+        return Optional.ofNullable(bindings.get(alias)).map(Binding::target);
+    }
+
     /** What to answer with: the serving checkpoint while it is loaded, else the target. */
     Optional<String> resolve(String alias, Predicate<String> isLoaded) {
         return Optional.ofNullable(bindings.get(alias)).map(binding -> effective(binding, isLoaded));

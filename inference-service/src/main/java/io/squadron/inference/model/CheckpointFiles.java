@@ -45,7 +45,7 @@ public final class CheckpointFiles {
      *
      * @throws IOException if the copy cannot be written
      */
-    void verifyAndCopyModel(Checkpoint checkpoint, Path copy) throws IOException, UnusableCheckpointException {
+    public void verifyAndCopyModel(Checkpoint checkpoint, Path copy) throws IOException, UnusableCheckpointException {
         StoredCheckpoint announced = announced(checkpoint);
         if (announced.file(CheckpointNames.SCRIPT).isEmpty()) {
             throw new UnusableCheckpointException("The checkpoint was announced without " + CheckpointNames.SCRIPT);

@@ -94,6 +94,10 @@ final class ModelCatalog {
         return aliases.resolve(alias, this::isLoaded).map(slots::get);
     }
 
+    Optional<String> aliasTarget(String alias) {
+        return aliases.target(alias);
+    }
+
     /** The names that the checkpoint answers to at this moment. */
     List<String> aliasesOf(ModelSlot slot) {
         return aliases.of(slot.id(), this::isLoaded);
@@ -130,6 +134,7 @@ final class ModelCatalog {
                 .or(() -> resolveAlias(name))
                 .orElseThrow(() -> new RefusedException(
                         Refusal.UNKNOWN_MODEL,
+                        name,
                         "No checkpoint or alias is called '%s': ListModels names those that are known"
                                 .formatted(name)));
     }
@@ -138,7 +143,7 @@ final class ModelCatalog {
      * What answers requests that name no model: the champion unless it failed, else the newest model that is loaded, else
      * the newest that is being loaded.
      *
-     * @throws RefusedException NOT_POSSIBLE_NOW, or UNREACHABLE before the replay
+     * @throws RefusedException NO_MODEL, or UNREACHABLE before the replay
      */
     ModelSlot unnamed() {
         requireReplayed();
@@ -148,7 +153,7 @@ final class ModelCatalog {
                 .or(() -> all().filter(ModelSlot::isLoading).min(ModelSlot.NEWEST_FIRST))
                 .orElseThrow(
                         () -> new RefusedException(
-                                Refusal.NOT_POSSIBLE_NOW,
+                                Refusal.NO_MODEL,
                                 "There is no model to answer with: train one, or load one of the announced checkpoints (LoadModel)"));
     }
 
@@ -156,6 +161,7 @@ final class ModelCatalog {
         if (!replayed) {
             throw new RefusedException(
                     Refusal.UNREACHABLE,
+                    "Kafka",
                     "The service is starting and has not read the announcements of checkpoints yet: try again");
         }
     }

@@ -128,7 +128,7 @@ public final class ModelRegistry implements AutoCloseable {
      * Holds a model for one request, loading it if need be.
      *
      * @param name a checkpoint id or an alias; empty for the champion, or while there is none the newest model loaded
-     * @return fails with a {@link RefusedException}: UNKNOWN_MODEL, NOT_POSSIBLE_NOW, or UNREACHABLE before the replay and
+     * @return fails with a {@link RefusedException}: UNKNOWN_MODEL, NO_MODEL, NOT_LOADABLE, or UNREACHABLE before the replay and
      *     while its files cannot be had
      */
     public CompletableFuture<ModelLease> acquire(String name) {
@@ -150,7 +150,7 @@ public final class ModelRegistry implements AutoCloseable {
     /**
      * Loads a model, or waits until it is loaded; one that failed is tried again.
      *
-     * @return fails with a {@link RefusedException}: UNKNOWN_MODEL, NOT_POSSIBLE_NOW, or UNREACHABLE before the replay
+     * @return fails with a {@link RefusedException}: UNKNOWN_MODEL, NO_MODEL, NOT_LOADABLE, or UNREACHABLE before the replay
      */
     public CompletableFuture<Model> load(String name) {
         return refusable(() -> {
@@ -168,7 +168,8 @@ public final class ModelRegistry implements AutoCloseable {
     /**
      * Takes a model out of memory once its requests are answered.
      *
-     * @return fails with a {@link RefusedException}: UNKNOWN_MODEL; NOT_POSSIBLE_NOW while it is loading or has an alias
+     * @return fails with a {@link RefusedException}: UNKNOWN_MODEL; IN_USE while it has an alias; NOT_POSSIBLE_NOW while it is
+     *     loading
      */
     public CompletableFuture<Model> unload(String name) {
         return refusable(() -> {
@@ -186,13 +187,14 @@ public final class ModelRegistry implements AutoCloseable {
     private void requireUnloadable(ModelSlot slot) {
         if (catalog.isProtected(slot)) {
             throw new RefusedException(
-                    Refusal.NOT_POSSIBLE_NOW,
+                    Refusal.IN_USE,
+                    slot.id(),
                     "%s cannot be unloaded while an alias (%s) points at it: set the alias to another checkpoint first"
                             .formatted(slot.id(), String.join(", ", catalog.aliasesOf(slot))));
         }
         if (slot.isLoading()) {
             throw new RefusedException(
-                    Refusal.NOT_POSSIBLE_NOW, slot.id() + " is being loaded: unload it when it is loaded");
+                    Refusal.NOT_POSSIBLE_NOW, slot.id(), slot.id() + " is being loaded: unload it when it is loaded");
         }
     }
 
@@ -206,6 +208,21 @@ public final class ModelRegistry implements AutoCloseable {
         } catch (RefusedException e) {
             return failedFuture(e);
         }
+    }
+
+    /**
+     * One model as it is.
+     *
+     * @param name a checkpoint id or an alias
+     * @throws RefusedException UNKNOWN_MODEL, or UNREACHABLE before the replay
+     */
+    public synchronized Model describe(String name) {
+        return catalog.describe(catalog.named(name));
+    }
+
+    /** The checkpoint that an alias was set to, whatever answers for it at the moment; empty if there is no such alias. */
+    public synchronized Optional<String> aliasTarget(String alias) {
+        return catalog.aliasTarget(alias);
     }
 
     /** Newest first. */

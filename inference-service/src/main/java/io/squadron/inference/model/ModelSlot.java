@@ -116,9 +116,10 @@ final class ModelSlot {
     RefusedException cannotLoad() {
         return hasFailed()
                 ? new RefusedException(
-                        Refusal.NOT_POSSIBLE_NOW, "Checkpoint %s cannot be loaded: %s".formatted(id(), failure))
+                        Refusal.NOT_LOADABLE, id(), "Checkpoint %s cannot be loaded: %s".formatted(id(), failure))
                 : new RefusedException(
                         Refusal.UNREACHABLE,
+                        "checkpoint storage",
                         "Checkpoint %s cannot be loaded at the moment: %s".formatted(id(), failure),
                         pause());
     }

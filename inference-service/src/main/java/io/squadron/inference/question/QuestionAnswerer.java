@@ -1,6 +1,5 @@
 package io.squadron.inference.question;
 
-import io.squadron.inference.InferenceConfig;
 import io.squadron.inference.admission.WhenFull;
 import io.squadron.inference.admission.WorkAdmission;
 import io.squadron.inference.answer.AnswerFinder;
@@ -11,8 +10,6 @@ import io.squadron.inference.batching.WindowBatcher;
 import io.squadron.inference.model.ModelLease;
 import io.squadron.inference.model.ModelLimits;
 import io.squadron.inference.model.ModelRegistry;
-import io.squadron.inference.tokenizer.TokenizerClient;
-import io.squadron.inference.tokenizer.TokenizerRegistration;
 import io.squadron.v1.AnswerRequest;
 import io.squadron.v1.AnswerResponse;
 import io.squadron.v1.WindowSettings;
@@ -35,18 +32,17 @@ public final class QuestionAnswerer {
     private final AnswerWorkers workers;
 
     public QuestionAnswerer(
-            InferenceConfig config,
+            RequestRules rules,
             WorkAdmission admission,
             ModelRegistry models,
-            TokenizerClient tokenizer,
-            TokenizerRegistration registration,
+            WindowSource windowSource,
             WindowBatcher batcher,
             AnswerWorkers workers) {
+        this.rules = rules;
         this.admission = admission;
         this.models = models;
-        this.windowSource = new WindowSource(tokenizer, registration, config.tokenizerTimeout());
+        this.windowSource = windowSource;
         this.batcher = batcher;
-        this.rules = new RequestRules(config);
         this.workers = workers;
     }
 

@@ -1,6 +1,5 @@
 package io.squadron.inference.question;
 
-import io.squadron.inference.InferenceConfig;
 import io.squadron.inference.Refusal;
 import io.squadron.inference.RefusedException;
 import io.squadron.inference.admission.WorkCost;
@@ -16,50 +15,54 @@ import java.util.function.Supplier;
  * What a request must keep to, and what it means where it says nothing. Every breach is a {@link RefusedException} INVALID
  * with one sentence. Numbers are unsigned on the wire: beyond 2^31 they arrive negative and count as too large.
  */
-final class RequestRules {
+public final class RequestRules {
     private static final int DEFAULT_TOP_K = 1;
     private static final int DEFAULT_N_BEST_SIZE = 20;
     private static final int DEFAULT_MAX_ANSWER_LENGTH = 30;
     /** [CLS], [SEP] and [SEP]. */
     private static final int SPECIAL_TOKENS = 3;
 
-    private final InferenceConfig config;
+    private final RequestLimits limits;
 
-    RequestRules(InferenceConfig config) {
-        this.config = config;
+    public RequestRules(RequestLimits limits) {
+        this.limits = limits;
     }
 
     /** The rules that hold for every model. */
     void check(AnswerRequest request) {
-        require(!request.getQuestion().isBlank(), () -> "The question is blank");
-        require(!request.getContext().isBlank(), () -> "The context is blank");
-        checkLength("question", request.getQuestion(), config.maxQuestionLength());
-        checkLength("context", request.getContext(), config.maxContextLength());
+        require("question", !request.getQuestion().isBlank(), () -> "The question is blank");
+        require("context", !request.getContext().isBlank(), () -> "The context is blank");
+        checkLength("question", request.getQuestion(), limits.maxQuestionLength());
+        checkLength("context", request.getContext(), limits.maxContextLength());
         int nBestSize = nBestSize(request);
         require(
-                nBestSize > 0 && nBestSize <= config.maxNBestSize(),
-                () -> "n_best_size is %s, but at most %d is allowed"
-                        .formatted(unsigned(nBestSize), config.maxNBestSize()));
-        int topK = orDefault(request.getTopK(), DEFAULT_TOP_K);
-        require(topK > 0 && topK <= nBestSize, () -> "top_k is %s, more than n_best_size (%d)"
+                "n_best_size",
+                nBestSize > 0 && nBestSize <= limits.maxNBestSize(),
+                () -> "n_best_size is %s, but it must be from 1 to %d"
+                        .formatted(unsigned(nBestSize), limits.maxNBestSize()));
+        int topK = topK(request);
+        require("top_k", topK > 0 && topK <= nBestSize, () -> "top_k is %s, but it must be from 1 to n_best_size (%d)"
                 .formatted(unsigned(topK), nBestSize));
-        require(request.getMaxAnswerLength() >= 0, () -> "max_answer_length is %s, longer than any context"
-                .formatted(unsigned(request.getMaxAnswerLength())));
+        int maxAnswerLength = maxAnswerLength(request);
+        require("max_answer_length", maxAnswerLength > 0, () -> "max_answer_length is %s, but it must be from 1 to %d"
+                .formatted(unsigned(maxAnswerLength), Integer.MAX_VALUE));
         require(
+                "null_score_diff_threshold",
                 Double.isFinite(request.getNullScoreDiffThreshold()),
                 () -> "null_score_diff_threshold is %s, not a finite number"
                         .formatted(request.getNullScoreDiffThreshold()));
         require(
+                "answer_text",
                 request.getAnswerText() != AnswerText.UNRECOGNIZED,
                 () -> "answer_text is %d, which this version does not know".formatted(request.getAnswerTextValue()));
     }
 
-    private static void checkLength(String what, String text, int limit) {
+    private static void checkLength(String field, String text, int limit) {
         // A code point takes one or two units: counting is needed only in between.
         if (text.length() > limit) {
             int length = text.codePointCount(0, text.length());
-            require(length <= limit, () -> "The %s has %d characters, but at most %d are allowed"
-                    .formatted(what, length, limit));
+            require(field, length <= limit, () -> "The %s has %d characters, but at most %d are allowed"
+                    .formatted(field, length, limit));
         }
     }
 
@@ -68,27 +71,31 @@ final class RequestRules {
      * request says: it is never the reason of a refusal.
      */
     WindowSettings windowSettings(AnswerRequest request, ModelLimits model) {
-        int maxSeqLength = orDefault(request.getMaxSeqLength(), model.maxSeqLength());
+        int maxSeqLength = request.hasMaxSeqLength() ? request.getMaxSeqLength() : model.maxSeqLength();
         require(
+                "max_seq_length",
                 maxSeqLength > SPECIAL_TOKENS + 1 && maxSeqLength <= model.maxPositionEmbeddings(),
                 () ->
                         "max_seq_length is %s, but it must be from %d to %d, as many tokens as the model has positions for"
                                 .formatted(unsigned(maxSeqLength), SPECIAL_TOKENS + 2, model.maxPositionEmbeddings()));
-        int maxQueryLength = orDefault(
-                request.getMaxQueryLength(), Math.min(model.maxQueryLength(), (maxSeqLength - SPECIAL_TOKENS) / 2));
+        int maxQueryLength = request.hasMaxQueryLength()
+                ? request.getMaxQueryLength()
+                : Math.min(model.maxQueryLength(), (maxSeqLength - SPECIAL_TOKENS) / 2);
         int room = maxSeqLength - maxQueryLength - SPECIAL_TOKENS;
         require(
+                "max_query_length",
                 maxQueryLength > 0 && room > 0,
                 () ->
-                        "max_query_length is %s, which leaves no room for the context in windows of %d tokens (max_seq_length): make it at most %d"
-                                .formatted(unsigned(maxQueryLength), maxSeqLength, maxSeqLength - SPECIAL_TOKENS - 1));
-        int docStride = orDefault(request.getDocStride(), defaultDocStride(model, room));
+                        ("max_query_length is %s, but it must be from 1 to %d to leave room for the context in windows of %d"
+                                        + " tokens (max_seq_length)")
+                                .formatted(unsigned(maxQueryLength), maxSeqLength - SPECIAL_TOKENS - 1, maxSeqLength));
+        int docStride = request.hasDocStride() ? request.getDocStride() : defaultDocStride(model, room);
         require(
+                "doc_stride",
                 docStride > 0 && docStride <= room,
-                () ->
-                        ("doc_stride is %s, more than the %d tokens of the context that a window of %d tokens (max_seq_length)"
-                                        + " holds beside a question of %d (max_query_length): make it at most %d")
-                                .formatted(unsigned(docStride), room, maxSeqLength, maxQueryLength, room));
+                () -> ("doc_stride is %s, but it must be from 1 to %d, the tokens of the context that a window of %d"
+                                + " (max_seq_length) holds beside a question of %d (max_query_length)")
+                        .formatted(unsigned(docStride), room, maxSeqLength, maxQueryLength));
         return WindowSettings.newBuilder()
                 .setMaxSeqLength(maxSeqLength)
                 .setDocStride(docStride)
@@ -111,30 +118,41 @@ final class RequestRules {
     /**
      * What the request costs.
      *
-     * @throws RefusedException INVALID if its windows are more than one request may have
+     * @throws RefusedException TOO_MUCH_WORK if its windows are more than one request may have
      */
     long cost(AnswerRequest request, FeaturizedDocument document) {
         long windows = document.windows().size();
         int longest = document.longestWindow();
-        require(
-                windows <= config.maxWindows() && windows * longest <= config.maxWindowTokens(),
-                () -> ("The context makes %d windows of up to %d tokens, more than one request may have (%d windows, %d"
-                                + " tokens): shorten it or use a larger doc_stride")
-                        .formatted(windows, longest, config.maxWindows(), config.maxWindowTokens()));
+        if (windows > limits.maxWindows() || windows * longest > limits.maxWindowTokens()) {
+            throw new RefusedException(
+                    Refusal.TOO_MUCH_WORK,
+                    "context",
+                    ("The context makes %d windows of up to %d tokens, more than one request may have (%d windows, %d"
+                                    + " tokens): shorten it or use a larger doc_stride")
+                            .formatted(windows, longest, limits.maxWindows(), limits.maxWindowTokens()));
+        }
         return WorkCost.of(
                 windows, longest, nBestSize(request), document.context().length());
     }
 
+    private static int topK(AnswerRequest request) {
+        return request.hasTopK() ? request.getTopK() : DEFAULT_TOP_K;
+    }
+
     private static int nBestSize(AnswerRequest request) {
-        return orDefault(request.getNBestSize(), DEFAULT_N_BEST_SIZE);
+        return request.hasNBestSize() ? request.getNBestSize() : DEFAULT_N_BEST_SIZE;
+    }
+
+    private static int maxAnswerLength(AnswerRequest request) {
+        return request.hasMaxAnswerLength() ? request.getMaxAnswerLength() : DEFAULT_MAX_ANSWER_LENGTH;
     }
 
     /** How this request's answers are to be chosen; the request has been checked. */
     static AnswerSettings answerSettings(AnswerRequest request, boolean doLowerCase) {
         return new AnswerSettings(
-                orDefault(request.getTopK(), DEFAULT_TOP_K),
+                topK(request),
                 nBestSize(request),
-                orDefault(request.getMaxAnswerLength(), DEFAULT_MAX_ANSWER_LENGTH),
+                maxAnswerLength(request),
                 request.getHandleImpossibleAnswer(),
                 request.getNullScoreDiffThreshold(),
                 request.getAnswerText() == AnswerText.ANSWER_TEXT_RUN_SQUAD ? TextForm.RUN_SQUAD : TextForm.ORIGINAL,
@@ -142,17 +160,13 @@ final class RequestRules {
                 request.getVerboseLogging());
     }
 
-    private static int orDefault(int value, int otherwise) {
-        return value == 0 ? otherwise : value;
-    }
-
     private static String unsigned(int value) {
         return Integer.toUnsignedString(value);
     }
 
-    private static void require(boolean holds, Supplier<String> sentence) {
+    private static void require(String field, boolean holds, Supplier<String> sentence) {
         if (!holds) {
-            throw new RefusedException(Refusal.INVALID, sentence.get());
+            throw new RefusedException(Refusal.INVALID, field, sentence.get());
         }
     }
 }

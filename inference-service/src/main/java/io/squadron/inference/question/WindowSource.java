@@ -22,13 +22,13 @@ import java.util.concurrent.TimeUnit;
  * Windows for a question, made by the checkpoint's own tokenizer. Where the tokenizer-service has lost it (a new machine,
  * an emptied directory), the checkpoint's files bring it back; where it is busy, it is asked again when it says so.
  */
-final class WindowSource {
+public final class WindowSource {
     private final TokenizerClient client;
     private final TokenizerRegistration registration;
     private final Duration timeout;
 
     /** @param timeout of one call */
-    WindowSource(TokenizerClient client, TokenizerRegistration registration, Duration timeout) {
+    public WindowSource(TokenizerClient client, TokenizerRegistration registration, Duration timeout) {
         this.client = client;
         this.registration = registration;
         this.timeout = timeout;
@@ -80,9 +80,11 @@ final class WindowSource {
                 cause instanceof UnknownTokenizerException
                         ? new RefusedException(
                                 Refusal.NOT_POSSIBLE_NOW,
+                                "",
                                 "The tokenizer-service does not know the checkpoint's tokenizer although it was registered: "
                                         + cause.getMessage(),
-                                cause)
+                                cause,
+                                null)
                         : cause);
     }
 

@@ -74,14 +74,17 @@ public final class TokenizerRegistration {
             }
         } catch (UnusableCheckpointException e) {
             throw new RefusedException(
-                    Refusal.NOT_POSSIBLE_NOW,
+                    e.isTransient() ? Refusal.UNREACHABLE : Refusal.NOT_POSSIBLE_NOW,
+                    e.isTransient() ? "checkpoint storage" : checkpoint.getCheckpointId(),
                     "The tokenizer of checkpoint %s cannot be registered again: %s"
                             .formatted(checkpoint.getCheckpointId(), e.getMessage()),
-                    e);
+                    e,
+                    null);
         }
         if (request.getFilesCount() == 0) {
             throw new RefusedException(
                     Refusal.NOT_POSSIBLE_NOW,
+                    checkpoint.getCheckpointId(),
                     "The tokenizer-service does not know tokenizer %s, and checkpoint %s has no tokenizer files to register"
                             .formatted(checkpoint.getTokenizerId(), checkpoint.getCheckpointId()));
         }
@@ -92,6 +95,7 @@ public final class TokenizerRegistration {
         if (!info.getTokenizerId().equals(checkpoint.getTokenizerId())) {
             throw new RefusedException(
                     Refusal.NOT_POSSIBLE_NOW,
+                    checkpoint.getCheckpointId(),
                     "The tokenizer files of checkpoint %s are tokenizer %s, but it was trained with %s"
                             .formatted(
                                     checkpoint.getCheckpointId(), info.getTokenizerId(), checkpoint.getTokenizerId()));

@@ -11,6 +11,7 @@ import io.squadron.inference.model.BackOff;
 import io.squadron.inference.model.ModelLease;
 import io.squadron.inference.model.ModelRegistry;
 import io.squadron.inference.model.ServableModel;
+import io.squadron.v1.AliasChange;
 import io.squadron.v1.Checkpoint;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,12 @@ class AnnouncementTopicsTest {
     void anAliasIsKnownToEveryReplicaAndAfterARestart() throws Exception {
         announce(Checkpoint.newBuilder().setCheckpointId(id).build());
         try (Replica replica = new Replica()) {
-            replica.topics.publishAlias(alias, id, "test").get(60, SECONDS);
+            replica.topics
+                    .publish(AliasChange.newBuilder()
+                            .setAlias(alias)
+                            .setCheckpointId(id)
+                            .build())
+                    .get(60, SECONDS);
 
             assertThat(answering(replica))
                     .as("heard of when the future completes")
@@ -39,6 +45,24 @@ class AnnouncementTopicsTest {
         try (Replica restarted = new Replica()) {
             assertThat(answering(restarted)).isEqualTo(id);
         }
+    }
+
+    @Test
+    void aBrokerWhoseNameDoesNotResolveIsTriedAgainAndNamed() {
+        ModelRegistry registry = new ModelRegistry(checkpoint -> new StandIn(), 3, BackOff.DEFAULT);
+        AnnouncementTopics topics =
+                new AnnouncementTopics(Map.of("bootstrap.servers", "no-such-host.invalid:9092"), registry);
+        topics.start();
+
+        await().atMost(60, SECONDS).until(() -> topics.problem().isPresent());
+
+        assertThat(topics.problem().orElseThrow()).contains("bootstrap");
+        assertThat(topics.publish(AliasChange.newBuilder().setAlias(alias).build()))
+                .failsWithin(60, SECONDS)
+                .withThrowableThat()
+                .withMessageContaining("Kafka did not take it");
+        topics.close();
+        registry.close();
     }
 
     private String answering(Replica replica) throws Exception {

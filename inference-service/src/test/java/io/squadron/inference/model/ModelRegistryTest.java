@@ -47,7 +47,7 @@ class ModelRegistryTest {
     void withoutAnyModelARequestIsToldWhatToDo() {
         registry.replayed();
 
-        refused(registry.acquire(""), Refusal.NOT_POSSIBLE_NOW, "no model to answer with");
+        refused(registry.acquire(""), Refusal.NO_MODEL, "no model to answer with");
     }
 
     @Test
@@ -98,10 +98,10 @@ class ModelRegistryTest {
         announce("bad", 2);
         registry.setAlias("champion", "bad");
 
-        refused(registry.load("bad"), Refusal.NOT_POSSIBLE_NOW, "it is broken");
+        refused(registry.load("bad"), Refusal.NOT_LOADABLE, "it is broken");
         assertThat(answering("champion")).isEqualTo("good");
         assertThat(answering("")).isEqualTo("good");
-        refused(registry.acquire("bad"), Refusal.NOT_POSSIBLE_NOW, "it is broken");
+        refused(registry.acquire("bad"), Refusal.NOT_LOADABLE, "it is broken");
         assertThat(model("bad").getState()).isEqualTo(ModelState.MODEL_STATE_FAILED);
         assertThat(model("good").getAliasesList()).containsExactly("champion");
     }
@@ -200,7 +200,7 @@ class ModelRegistryTest {
         registry.setAlias("best", "one");
         await(registry.load("best"));
 
-        refused(registry.unload("one"), Refusal.NOT_POSSIBLE_NOW, "best");
+        refused(registry.unload("one"), Refusal.IN_USE, "best");
         registry.removeAlias("best");
         await(registry.unload("one"));
     }
@@ -210,7 +210,7 @@ class ModelRegistryTest {
         registry.replayed();
         broken.add("one");
         announce("one", 1);
-        refused(registry.load("one"), Refusal.NOT_POSSIBLE_NOW, "broken");
+        refused(registry.load("one"), Refusal.NOT_LOADABLE, "broken");
         broken.clear();
 
         assertThat(await(registry.load("one")).getState()).isEqualTo(ModelState.MODEL_STATE_LOADED);
@@ -336,7 +336,7 @@ class ModelRegistryTest {
         broken.add("file:///two");
 
         announceAt("file:///two");
-        refused(registry.load("run-7"), Refusal.NOT_POSSIBLE_NOW, "it is broken");
+        refused(registry.load("run-7"), Refusal.NOT_LOADABLE, "it is broken");
 
         assertThat(location()).isEqualTo("file:///one");
         assertThat(model("run-7").getState()).isEqualTo(ModelState.MODEL_STATE_FAILED);

@@ -3,16 +3,10 @@ package io.squadron.inference.question;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.quarkus.runtime.configuration.MemorySize;
-import io.quarkus.runtime.configuration.MemorySizeConverter;
-import io.smallrye.config.SmallRyeConfigBuilder;
-import io.squadron.inference.InferenceConfig;
 import io.squadron.inference.RefusedException;
 import io.squadron.inference.model.ModelLimits;
 import io.squadron.v1.AnswerRequest;
 import io.squadron.v1.WindowSettings;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,14 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RequestRulesTest {
     private static final ModelLimits TRAINED = new ModelLimits(384, 128, 64, 512);
 
-    private final RequestRules rules = new RequestRules(new SmallRyeConfigBuilder()
-            .withConverter(Duration.class, 200, new DurationConverter())
-            .withConverter(MemorySize.class, 200, new MemorySizeConverter())
-            .addDefaultInterceptors()
-            .withMapping(InferenceConfig.class)
-            .withDefaultValue("user.home", "/home/nobody")
-            .build()
-            .getConfigMapping(InferenceConfig.class));
+    private final RequestRules rules = new RequestRules(new RequestLimits(10_000, 1_000_000, 100, 4096, 1_572_864));
 
     @Test
     void whatARequestDoesNotSayIsAsTrained() {
@@ -56,10 +43,11 @@ class RequestRulesTest {
 
     @Test
     void aRefusalNamesTheFieldAndItsLimit() {
-        refused(request(0, 318, 0), "doc_stride is 318", "make it at most 317");
-        refused(request(0, 0, 381), "max_query_length is 381", "make it at most 380");
-        refused(request(513, 0, 0), "max_seq_length is 513", "from 5 to 512");
-        refused(request(-1, 0, 0), "max_seq_length is 4294967295");
+        refused(request(0, 318, 0), "doc_stride", "doc_stride is 318", "from 1 to 317");
+        refused(request(0, 0, 381), "max_query_length", "max_query_length is 381", "from 1 to 380");
+        refused(request(513, 0, 0), "max_seq_length", "max_seq_length is 513", "from 5 to 512");
+        refused(request(-1, 0, 0), "max_seq_length", "max_seq_length is 4294967295");
+        refused(AnswerRequest.newBuilder().setDocStride(0).build(), "doc_stride", "doc_stride is 0");
     }
 
     @Test
@@ -69,7 +57,7 @@ class RequestRulesTest {
 
         assertThatThrownBy(() -> rules.check(request.setNBestSize(101).build()))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage("n_best_size is 101, but at most 100 is allowed");
+                .hasMessage("n_best_size is 101, but it must be from 1 to 100");
     }
 
     @Test
@@ -80,9 +68,10 @@ class RequestRulesTest {
                 .build());
     }
 
-    private void refused(AnswerRequest request, String... words) {
+    private void refused(AnswerRequest request, String field, String... words) {
         assertThatThrownBy(() -> rules.windowSettings(request, TRAINED))
-                .isInstanceOf(RefusedException.class)
+                .isInstanceOfSatisfying(RefusedException.class, refused -> assertThat(refused.subject())
+                        .isEqualTo(field))
                 .message()
                 .contains(words);
     }
@@ -91,12 +80,19 @@ class RequestRulesTest {
         return rules.windowSettings(request(maxSeqLength, docStride, maxQueryLength), TRAINED);
     }
 
+    /** 0 is what the request does not say. */
     private static AnswerRequest request(int maxSeqLength, int docStride, int maxQueryLength) {
-        return AnswerRequest.newBuilder()
-                .setMaxSeqLength(maxSeqLength)
-                .setDocStride(docStride)
-                .setMaxQueryLength(maxQueryLength)
-                .build();
+        AnswerRequest.Builder request = AnswerRequest.newBuilder();
+        if (maxSeqLength != 0) {
+            request.setMaxSeqLength(maxSeqLength);
+        }
+        if (docStride != 0) {
+            request.setDocStride(docStride);
+        }
+        if (maxQueryLength != 0) {
+            request.setMaxQueryLength(maxQueryLength);
+        }
+        return request.build();
     }
 
     private static WindowSettings settings(int maxSeqLength, int docStride, int maxQueryLength) {

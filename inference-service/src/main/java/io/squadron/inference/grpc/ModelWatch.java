@@ -1,4 +1,4 @@
-package io.squadron.inference.service;
+package io.squadron.inference.grpc;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.squadron.inference.model.ModelRegistry;

@@ -1,4 +1,4 @@
-package io.squadron.inference.service;
+package io.squadron.inference.grpc;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.squadron.embedded.LoopbackPort;

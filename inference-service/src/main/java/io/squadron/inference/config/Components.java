@@ -1,4 +1,4 @@
-package io.squadron.inference.operation;
+package io.squadron.inference.config;
 
 import io.squadron.checkpoints.CheckpointPlaces;
 import io.squadron.checkpoints.CheckpointReader;
@@ -7,20 +7,22 @@ import io.squadron.checkpoints.directory.DirectoryReader;
 import io.squadron.checkpoints.s3.S3Reader;
 import io.squadron.checkpoints.s3.S3Settings;
 import io.squadron.inference.BlockingWorkers;
-import io.squadron.inference.InferenceConfig;
-import io.squadron.inference.S3Config;
 import io.squadron.inference.admission.AdmissionLimits;
 import io.squadron.inference.admission.Pace;
 import io.squadron.inference.admission.WorkAdmission;
 import io.squadron.inference.batching.WindowBatcher;
+import io.squadron.inference.metrics.BatchMeters;
 import io.squadron.inference.model.BackOff;
 import io.squadron.inference.model.CheckpointFiles;
 import io.squadron.inference.model.ModelRegistry;
-import io.squadron.inference.model.TorchEngine;
 import io.squadron.inference.question.AnswerWorkers;
 import io.squadron.inference.question.QuestionAnswerer;
+import io.squadron.inference.question.RequestLimits;
+import io.squadron.inference.question.RequestRules;
+import io.squadron.inference.question.WindowSource;
 import io.squadron.inference.tokenizer.TokenizerClient;
 import io.squadron.inference.tokenizer.TokenizerRegistration;
+import io.squadron.inference.torch.TorchEngine;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -122,9 +124,21 @@ class Components {
 
     @Produces
     @Singleton
+    RequestLimits limits(InferenceConfig config) {
+        return new RequestLimits(
+                config.maxQuestionLength(),
+                config.maxContextLength(),
+                config.maxNBestSize(),
+                config.maxWindows(),
+                config.maxWindowTokens());
+    }
+
+    @Produces
+    @Singleton
     QuestionAnswerer answerer(
             InferenceConfig config,
             CheckpointFiles files,
+            RequestLimits limits,
             WorkAdmission admission,
             ModelRegistry models,
             TokenizerClient tokenizer,
@@ -133,6 +147,7 @@ class Components {
             BlockingWorkers blocking) {
         TokenizerRegistration registration =
                 new TokenizerRegistration(tokenizer, files, config.tokenizerTimeout(), blocking);
-        return new QuestionAnswerer(config, admission, models, tokenizer, registration, batcher, workers);
+        WindowSource windows = new WindowSource(tokenizer, registration, config.tokenizerTimeout());
+        return new QuestionAnswerer(new RequestRules(limits), admission, models, windows, batcher, workers);
     }
 }

@@ -1,4 +1,4 @@
-package io.squadron.inference.model;
+package io.squadron.inference.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,6 +10,10 @@ import io.squadron.checkpoints.directory.DirectoryReader;
 import io.squadron.checkpoints.s3.S3Reader;
 import io.squadron.checkpoints.s3.S3Server;
 import io.squadron.checkpoints.s3.S3Settings;
+import io.squadron.inference.model.CheckpointFiles;
+import io.squadron.inference.model.ModelLoader;
+import io.squadron.inference.model.TinyCheckpoint;
+import io.squadron.inference.model.UnusableCheckpointException;
 import io.squadron.v1.Checkpoint;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,4 +1,4 @@
-package io.squadron.inference.service;
+package io.squadron.inference.grpc;
 
 import com.google.protobuf.ByteString;
 import io.grpc.Server;

@@ -1,4 +1,4 @@
-package io.squadron.inference.model;
+package io.squadron.inference.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,11 @@ import io.squadron.checkpoints.CheckpointPlaces;
 import io.squadron.checkpoints.directory.DirectoryReader;
 import io.squadron.inference.answer.WindowLogits;
 import io.squadron.inference.batching.WindowInput;
+import io.squadron.inference.model.CheckpointFiles;
+import io.squadron.inference.model.ModelLoader;
+import io.squadron.inference.model.ServableModel;
+import io.squadron.inference.model.TinyCheckpoint;
+import io.squadron.inference.model.UnusableCheckpointException;
 import io.squadron.v1.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;

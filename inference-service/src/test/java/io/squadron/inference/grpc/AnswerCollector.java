@@ -1,4 +1,4 @@
-package io.squadron.inference.service;
+package io.squadron.inference.grpc;
 
 import io.grpc.stub.StreamObserver;
 import io.squadron.v1.AnswerStreamResponse;

@@ -1,9 +1,14 @@
-package io.squadron.inference.model;
+package io.squadron.inference.torch;
 
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import io.squadron.checkpoints.CheckpointNames;
 import io.squadron.inference.batching.WindowInput;
+import io.squadron.inference.model.CheckpointFiles;
+import io.squadron.inference.model.ModelLimits;
+import io.squadron.inference.model.ModelLoader;
+import io.squadron.inference.model.ServableModel;
+import io.squadron.inference.model.UnusableCheckpointException;
 import io.squadron.v1.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,20 +1,24 @@
-package io.squadron.inference.service;
+package io.squadron.inference.grpc;
 
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
-import io.squadron.inference.InferenceConfig;
 import io.squadron.inference.Refusal;
 import io.squadron.inference.RefusedException;
 import io.squadron.inference.admission.WhenFull;
+import io.squadron.inference.config.InferenceConfig;
 import io.squadron.inference.question.AnswerCall;
 import io.squadron.inference.question.QuestionAnswerer;
+import io.squadron.inference.question.RequestLimits;
+import io.squadron.v1.AnswerLimits;
 import io.squadron.v1.AnswerRequest;
 import io.squadron.v1.AnswerResponse;
 import io.squadron.v1.AnswerStreamRequest;
 import io.squadron.v1.AnswerStreamResponse;
+import io.squadron.v1.GetLimitsRequest;
+import io.squadron.v1.GetLimitsResponse;
 import io.squadron.v1.QuestionAnsweringServiceGrpc;
 import java.time.Duration;
 import java.util.Optional;
@@ -32,11 +36,13 @@ public class QuestionAnsweringEndpoint extends QuestionAnsweringServiceGrpc.Ques
     private static final Duration STREAM_RETRY = Duration.ofSeconds(5);
 
     private final QuestionAnswerer answerer;
+    private final RequestLimits limits;
     private final InferenceConfig config;
     private final AtomicInteger streams = new AtomicInteger();
 
-    QuestionAnsweringEndpoint(QuestionAnswerer answerer, InferenceConfig config) {
+    QuestionAnsweringEndpoint(QuestionAnswerer answerer, RequestLimits limits, InferenceConfig config) {
         this.answerer = answerer;
+        this.limits = limits;
         this.config = config;
     }
 
@@ -44,14 +50,14 @@ public class QuestionAnsweringEndpoint extends QuestionAnsweringServiceGrpc.Ques
     public void answer(AnswerRequest request, StreamObserver<AnswerResponse> observer) {
         AnswerCall call = answerer.answer(request, timeLeft(), config.requestTimeout(), WhenFull.REFUSE);
         ((ServerCallStreamObserver<AnswerResponse>) observer).setOnCancelHandler(call::cancel);
-        UnaryReply.send(call.response(), observer);
+        UnaryReply.send(call::response, observer);
     }
 
     @Override
     public StreamObserver<AnswerStreamRequest> answerStream(StreamObserver<AnswerStreamResponse> observer) {
         if (streams.incrementAndGet() > config.maxStreams()) {
             streams.decrementAndGet();
-            observer.onError(Statuses.exceptionOf(tooManyStreams()));
+            observer.onError(Errors.of(tooManyStreams()).toException());
             return IgnoredRequests.INSTANCE;
         }
         AnswerStream stream = new AnswerStream(
@@ -63,9 +69,22 @@ public class QuestionAnsweringEndpoint extends QuestionAnsweringServiceGrpc.Ques
         return stream;
     }
 
+    @Override
+    public void getLimits(GetLimitsRequest request, StreamObserver<GetLimitsResponse> observer) {
+        observer.onNext(GetLimitsResponse.newBuilder()
+                .setLimits(AnswerLimits.newBuilder()
+                        .setMaxQuestionLength(limits.maxQuestionLength())
+                        .setMaxContextLength(limits.maxContextLength())
+                        .setMaxNBestSize(limits.maxNBestSize())
+                        .setMaxWindowTokens(limits.maxWindowTokens()))
+                .build());
+        observer.onCompleted();
+    }
+
     private RefusedException tooManyStreams() {
         return new RefusedException(
                 Refusal.BUSY,
+                "",
                 "%d streams are open, which is the limit: try again later".formatted(config.maxStreams()),
                 STREAM_RETRY);
     }

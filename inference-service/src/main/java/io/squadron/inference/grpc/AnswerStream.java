@@ -1,10 +1,8 @@
-package io.squadron.inference.service;
+package io.squadron.inference.grpc;
 
-import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.squadron.inference.question.AnswerCall;
-import io.squadron.v1.AnswerError;
 import io.squadron.v1.AnswerRequest;
 import io.squadron.v1.AnswerStreamRequest;
 import io.squadron.v1.AnswerStreamResponse;
@@ -74,18 +72,10 @@ final class AnswerStream implements StreamObserver<AnswerStreamRequest> {
             if (failure == null) {
                 response.setResponse(value);
             } else {
-                response.setError(error(failure));
+                response.setError(Errors.inStream(failure));
             }
             answered(call, response.build());
         });
-    }
-
-    private static AnswerError error(Throwable failure) {
-        Status status = Statuses.of(failure);
-        return AnswerError.newBuilder()
-                .setCode(status.getCode().value())
-                .setMessage(String.valueOf(status.getDescription()))
-                .build();
     }
 
     private synchronized void admitted() {

@@ -1,4 +1,4 @@
-package io.squadron.inference.operation;
+package io.squadron.inference.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /** What the batcher does, as metrics. */
 @Singleton
-class BatchMeters implements BatchListener {
+public class BatchMeters implements BatchListener {
     private final Timer infer;
     private final DistributionSummary batchSize;
     private final Counter tokens;

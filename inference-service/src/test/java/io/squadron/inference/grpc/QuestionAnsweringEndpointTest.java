@@ -1,4 +1,4 @@
-package io.squadron.inference.service;
+package io.squadron.inference.grpc;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,12 +12,16 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.squadron.embedded.quarkus.EmbeddedStackResource;
 import io.squadron.inference.model.TinyCheckpoint;
+import io.squadron.rpc.RpcError;
+import io.squadron.v1.AnswerLimits;
 import io.squadron.v1.AnswerRequest;
 import io.squadron.v1.AnswerResponse;
 import io.squadron.v1.AnswerStreamRequest;
 import io.squadron.v1.AnswerStreamResponse;
 import io.squadron.v1.AnswerText;
 import io.squadron.v1.Checkpoint;
+import io.squadron.v1.ErrorReason;
+import io.squadron.v1.GetLimitsRequest;
 import io.squadron.v1.ModelState;
 import io.squadron.v1.PredictedAnswer;
 import io.squadron.v1.QuestionAnsweringServiceGrpc;
@@ -152,6 +156,36 @@ class QuestionAnsweringEndpointTest extends RunningService {
     }
 
     @Test
+    void whatMayBeAskedAtMostIsKnownBeforeItIsAsked() throws IOException {
+        AnswerLimits limits =
+                questions.getLimits(GetLimitsRequest.getDefaultInstance()).getLimits();
+
+        assertThat(limits.getMaxContextLength()).isEqualTo(5000);
+        assertThat(limits.getMaxQuestionLength()).isEqualTo(10_000);
+        assertThat(limits.getMaxNBestSize()).isEqualTo(100);
+        assertThat(limits.getMaxWindowTokens()).isEqualTo(1_572_864);
+    }
+
+    @Test
+    void aRefusalNamesTheFieldForPrograms() throws IOException {
+        Checkpoint checkpoint = announce(TinyCheckpoint.write(root, id()));
+
+        RpcError invalid = error(request(checkpoint).setNBestSize(101));
+        assertThat(invalid.reason()).isEqualTo(ErrorReason.ERROR_REASON_INVALID_REQUEST);
+        assertThat(invalid.violations()).containsOnlyKeys("n_best_size");
+        RpcError tooMuch = error(request(checkpoint).setDocStride(1).setContext("a ".repeat(200)));
+        assertThat(tooMuch.reason()).isEqualTo(ErrorReason.ERROR_REASON_TOO_MUCH_WORK);
+        RpcError unknown = error(request(checkpoint).setModel("nobody"));
+        assertThat(unknown.reason()).isEqualTo(ErrorReason.ERROR_REASON_NOT_FOUND);
+        assertThat(unknown.resource()).contains(new RpcError.Resource("squadron.v1.Model", "nobody"));
+    }
+
+    private RpcError error(AnswerRequest.Builder request) {
+        return RpcError.read(
+                catchThrowableOfType(StatusRuntimeException.class, () -> questions.answer(request.build())));
+    }
+
+    @Test
     void moreWindowsThanMayWaitAreRefused() throws IOException {
         Checkpoint checkpoint = announce(TinyCheckpoint.write(root, id()));
 
@@ -187,6 +221,9 @@ class QuestionAnsweringEndpointTest extends RunningService {
             questions.answer(request);
             return Status.Code.OK;
         } catch (StatusRuntimeException e) {
+            assertThat(RpcError.read(e).retryDelay())
+                    .as("a hint when to try again")
+                    .isPresent();
             return e.getStatus().getCode();
         }
     }

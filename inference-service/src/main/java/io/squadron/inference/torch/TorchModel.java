@@ -1,4 +1,4 @@
-package io.squadron.inference.model;
+package io.squadron.inference.torch;
 
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.squadron.inference.answer.WindowLogits;
 import io.squadron.inference.batching.WindowInput;
+import io.squadron.inference.model.ServableModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

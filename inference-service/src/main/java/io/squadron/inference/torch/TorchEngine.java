@@ -1,6 +1,8 @@
-package io.squadron.inference.model;
+package io.squadron.inference.torch;
 
 import ai.djl.engine.Engine;
+import io.squadron.inference.model.CheckpointFiles;
+import io.squadron.inference.model.ModelLoader;
 
 /** DJL's PyTorch engine in this process. Starting it unpacks libtorch on the first start of a machine: some seconds. */
 public final class TorchEngine {

@@ -1,4 +1,4 @@
-package io.squadron.inference.operation;
+package io.squadron.inference.config;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -7,14 +7,14 @@ import io.squadron.inference.admission.WorkAdmission;
 import io.squadron.inference.announcement.AnnouncementTopics;
 import io.squadron.inference.batching.WindowBatcher;
 import io.squadron.inference.model.ModelRegistry;
-import io.squadron.inference.model.TorchEngine;
+import io.squadron.inference.torch.TorchEngine;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
 
 /** Starts the engine and then the reading of announcements, away from the application's own start. */
 @ApplicationScoped
-class Startup {
+public class Startup {
     private static final Logger LOG = Logger.getLogger(Startup.class);
 
     private final TorchEngine engine;
@@ -62,7 +62,7 @@ class Startup {
     }
 
     /** Why the service will never be ready; empty if nothing is wrong. */
-    String failure() {
+    public String failure() {
         return failure;
     }
 }

@@ -1,4 +1,4 @@
-package io.squadron.inference.service;
+package io.squadron.inference.grpc;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,10 +13,15 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.squadron.embedded.quarkus.EmbeddedStackResource;
 import io.squadron.inference.model.TinyCheckpoint;
+import io.squadron.rpc.RpcError;
 import io.squadron.v1.AnswerResponse;
 import io.squadron.v1.AnswerStreamRequest;
 import io.squadron.v1.AnswerStreamResponse;
 import io.squadron.v1.Checkpoint;
+import io.squadron.v1.DeleteAliasRequest;
+import io.squadron.v1.GetModelRequest;
+import io.squadron.v1.ListModelsRequest;
+import io.squadron.v1.ListModelsResponse;
 import io.squadron.v1.Model;
 import io.squadron.v1.ModelState;
 import io.squadron.v1.QuestionAnsweringServiceGrpc;
@@ -110,6 +115,55 @@ class ModelEndpointTest extends RunningService {
                         UnloadModelRequest.newBuilder().setModel(alias).build()));
         assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION);
         assertThat(refusal.getStatus().getDescription()).contains(alias);
+    }
+
+    @Test
+    void aModelIsFoundByItsIdAndByItsAliasUntilThatIsTakenAway() throws IOException {
+        Checkpoint checkpoint = announce(TinyCheckpoint.write(root, id()));
+        String alias = "gone-" + UUID.randomUUID();
+        setAlias(alias, checkpoint);
+
+        assertThat(get(checkpoint.getCheckpointId()).getCheckpoint()).isEqualTo(checkpoint);
+        assertThat(get(alias).getCheckpoint()).isEqualTo(checkpoint);
+        models.deleteAlias(DeleteAliasRequest.newBuilder().setAlias(alias).build());
+
+        for (Runnable call : List.<Runnable>of(
+                () -> get(alias),
+                () -> models.deleteAlias(
+                        DeleteAliasRequest.newBuilder().setAlias(alias).build()))) {
+            RpcError error = RpcError.read(catchThrowableOfType(StatusRuntimeException.class, call::run));
+            assertThat(error.code()).isEqualTo(Status.Code.NOT_FOUND);
+            assertThat(error.resource()).contains(new RpcError.Resource("squadron.v1.Model", alias));
+        }
+    }
+
+    private Model get(String name) {
+        return models.getModel(GetModelRequest.newBuilder().setModel(name).build())
+                .getModel();
+    }
+
+    @Test
+    void modelsAreListedPageByPage() throws IOException {
+        Checkpoint one = announce(TinyCheckpoint.write(root, id()));
+        Checkpoint two = announce(TinyCheckpoint.write(root, id()));
+        List<Checkpoint> listed = new ArrayList<>();
+        ListModelsResponse page;
+        String token = "";
+        do {
+            page = models.listModels(ListModelsRequest.newBuilder()
+                    .setPageSize(1)
+                    .setPageToken(token)
+                    .build());
+            page.getModelsList().forEach(model -> listed.add(model.getCheckpoint()));
+            token = page.getNextPageToken();
+        } while (!token.isEmpty());
+
+        assertThat(listed).contains(one, two).doesNotHaveDuplicates();
+        StatusRuntimeException refusal = catchThrowableOfType(
+                StatusRuntimeException.class,
+                () -> models.listModels(
+                        ListModelsRequest.newBuilder().setPageToken("?").build()));
+        assertThat(RpcError.read(refusal).violations()).containsOnlyKeys("page_token");
     }
 
     @Test

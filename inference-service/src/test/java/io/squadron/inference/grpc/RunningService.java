@@ -1,4 +1,4 @@
-package io.squadron.inference.service;
+package io.squadron.inference.grpc;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;

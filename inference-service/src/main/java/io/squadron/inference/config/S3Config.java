@@ -1,4 +1,4 @@
-package io.squadron.inference;
+package io.squadron.inference.config;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

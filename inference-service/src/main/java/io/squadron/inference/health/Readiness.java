@@ -1,7 +1,9 @@
-package io.squadron.inference.operation;
+package io.squadron.inference.health;
 
+import io.squadron.inference.announcement.AnnouncementTopics;
+import io.squadron.inference.config.Startup;
 import io.squadron.inference.model.ModelRegistry;
-import io.squadron.inference.model.TorchEngine;
+import io.squadron.inference.torch.TorchEngine;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -17,8 +19,10 @@ class Readiness implements HealthCheck {
     private final TorchEngine engine;
     private final ModelRegistry models;
     private final Startup startup;
+    private final AnnouncementTopics topics;
 
-    Readiness(TorchEngine engine, ModelRegistry models, Startup startup) {
+    Readiness(TorchEngine engine, ModelRegistry models, Startup startup, AnnouncementTopics topics) {
+        this.topics = topics;
         this.engine = engine;
         this.models = models;
         this.startup = startup;
@@ -34,6 +38,9 @@ class Readiness implements HealthCheck {
                 .status(engineRuns && models.isReplayed());
         if (!startup.failure().isEmpty()) {
             response.withData("failure", startup.failure());
+        }
+        if (!models.isReplayed()) {
+            topics.problem().ifPresent(problem -> response.withData("reason", problem));
         }
         return response.build();
     }

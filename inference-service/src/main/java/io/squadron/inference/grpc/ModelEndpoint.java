@@ -1,0 +1,174 @@
+package io.squadron.inference.grpc;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.quarkus.grpc.GrpcService;
+import io.squadron.inference.BlockingWorkers;
+import io.squadron.inference.Refusal;
+import io.squadron.inference.RefusedException;
+import io.squadron.inference.announcement.AnnouncementTopics;
+import io.squadron.inference.model.ModelRegistry;
+import io.squadron.rpc.Page;
+import io.squadron.rpc.PageKey;
+import io.squadron.v1.AliasChange;
+import io.squadron.v1.DeleteAliasRequest;
+import io.squadron.v1.DeleteAliasResponse;
+import io.squadron.v1.GetModelRequest;
+import io.squadron.v1.GetModelResponse;
+import io.squadron.v1.ListModelsRequest;
+import io.squadron.v1.ListModelsResponse;
+import io.squadron.v1.LoadModelRequest;
+import io.squadron.v1.LoadModelResponse;
+import io.squadron.v1.Model;
+import io.squadron.v1.ModelServiceGrpc;
+import io.squadron.v1.SetAliasRequest;
+import io.squadron.v1.SetAliasResponse;
+import io.squadron.v1.UnloadModelRequest;
+import io.squadron.v1.UnloadModelResponse;
+import io.squadron.v1.WatchModelsRequest;
+import io.squadron.v1.WatchModelsResponse;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/** The models over gRPC. */
+@GrpcService
+public class ModelEndpoint extends ModelServiceGrpc.ModelServiceImplBase {
+    private static final Pattern ALIAS = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+
+    private final ModelRegistry registry;
+    private final AnnouncementTopics topics;
+    private final BlockingWorkers blocking;
+
+    ModelEndpoint(ModelRegistry registry, AnnouncementTopics topics, BlockingWorkers blocking) {
+        this.registry = registry;
+        this.topics = topics;
+        this.blocking = blocking;
+    }
+
+    @Override
+    public void getModel(GetModelRequest request, StreamObserver<GetModelResponse> observer) {
+        UnaryReply.send(
+                () -> completed(GetModelResponse.newBuilder()
+                        .setModel(registry.describe(request.getModel()))
+                        .build()),
+                observer);
+    }
+
+    @Override
+    public void listModels(ListModelsRequest request, StreamObserver<ListModelsResponse> observer) {
+        UnaryReply.send(
+                () -> {
+                    Page<Model> page =
+                            Page.of(registry.list(), ModelEndpoint::key, request.getPageSize(), request.getPageToken());
+                    return completed(ListModelsResponse.newBuilder()
+                            .addAllModels(page.items())
+                            .setNextPageToken(page.nextPageToken())
+                            .setTotalSize(page.totalSize())
+                            .build());
+                },
+                observer);
+    }
+
+    private static PageKey key(Model model) {
+        var created = model.getCheckpoint().getCreatedAt();
+        long millis =
+                Instant.ofEpochSecond(created.getSeconds(), created.getNanos()).toEpochMilli();
+        return new PageKey(millis, model.getCheckpoint().getCheckpointId());
+    }
+
+    @Override
+    public void loadModel(LoadModelRequest request, StreamObserver<LoadModelResponse> observer) {
+        UnaryReply.send(
+                () -> registry.load(request.getModel())
+                        .thenApply(model ->
+                                LoadModelResponse.newBuilder().setModel(model).build()),
+                observer);
+    }
+
+    @Override
+    public void unloadModel(UnloadModelRequest request, StreamObserver<UnloadModelResponse> observer) {
+        UnaryReply.send(
+                () -> registry.unload(request.getModel())
+                        .thenApply(model ->
+                                UnloadModelResponse.newBuilder().setModel(model).build()),
+                observer);
+    }
+
+    @Override
+    public void setAlias(SetAliasRequest request, StreamObserver<SetAliasResponse> observer) {
+        UnaryReply.send(
+                () -> setAlias(request)
+                        .thenApply(model ->
+                                SetAliasResponse.newBuilder().setModel(model).build()),
+                observer);
+    }
+
+    /** Loads first: an alias must never lead to a model that cannot answer. */
+    private CompletableFuture<Model> setAlias(SetAliasRequest request) {
+        String alias = request.getAlias();
+        String checkpointId = request.getCheckpointId();
+        require(
+                ALIAS.matcher(alias).matches(),
+                Refusal.INVALID,
+                "alias",
+                () -> "'%s' is no alias: use letters, digits, '.', '_' and '-', at most 100".formatted(alias));
+        require(
+                !registry.isCheckpoint(alias),
+                Refusal.INVALID,
+                "alias",
+                () -> "'%s' is a checkpoint's id and cannot be an alias".formatted(alias));
+        require(
+                !registry.isReplayed() || registry.isCheckpoint(checkpointId),
+                Refusal.UNKNOWN_MODEL,
+                checkpointId,
+                () -> "No checkpoint is called '%s'".formatted(checkpointId));
+        AliasChange.Builder change =
+                change(alias, "ModelService.SetAlias", request.getReason()).setCheckpointId(checkpointId);
+        return registry.load(checkpointId)
+                .thenComposeAsync(model -> topics.publish(change.build()), blocking)
+                .thenCompose(heard -> registry.load(checkpointId));
+    }
+
+    @Override
+    public void deleteAlias(DeleteAliasRequest request, StreamObserver<DeleteAliasResponse> observer) {
+        UnaryReply.send(
+                () -> {
+                    String alias = request.getAlias();
+                    require(
+                            registry.aliasTarget(alias).isPresent(),
+                            Refusal.UNKNOWN_MODEL,
+                            alias,
+                            () -> "No alias is called '%s': ListModels names those that are known".formatted(alias));
+                    AliasChange change =
+                            change(alias, "ModelService.DeleteAlias", "").build();
+                    return completed(change)
+                            .thenComposeAsync(topics::publish, blocking)
+                            .thenApply(heard -> DeleteAliasResponse.getDefaultInstance());
+                },
+                observer);
+    }
+
+    private AliasChange.Builder change(String alias, String changedBy, String reason) {
+        AliasChange.Builder change =
+                AliasChange.newBuilder().setAlias(alias).setChangedBy(changedBy).setReason(reason);
+        registry.aliasTarget(alias).ifPresent(change::setPreviousCheckpointId);
+        return change;
+    }
+
+    private static void require(boolean holds, Refusal refusal, String subject, Supplier<String> sentence) {
+        if (!holds) {
+            throw new RefusedException(refusal, subject, sentence.get());
+        }
+    }
+
+    private static <T> CompletableFuture<T> completed(T value) {
+        return CompletableFuture.completedFuture(value);
+    }
+
+    @Override
+    public void watchModels(WatchModelsRequest request, StreamObserver<WatchModelsResponse> observer) {
+        new ModelWatch((ServerCallStreamObserver<WatchModelsResponse>) observer).begin(registry);
+    }
+}
