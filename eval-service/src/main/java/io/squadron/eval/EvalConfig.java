@@ -35,7 +35,10 @@ public interface EvalConfig {
     @WithDefault("PT5M")
     Duration loadDeadline();
 
-    /** Longest wait for any answer while questions are with the inference-service; after it the stream is opened anew. */
+    /**
+     * Longest wait for any answer while questions are with the inference-service; after it they are asked one by one, so that
+     * the one that takes too long is found and given up.
+     */
     @WithDefault("PT2M")
     Duration answerDeadline();
 
@@ -43,9 +46,33 @@ public interface EvalConfig {
     @WithDefault("PT1H")
     Duration streamDeadline();
 
-    /** How often a question that the inference-service had no room or time for is asked again. */
+    /** How often a question that fails in the inference-service is asked, with growing pauses, before it is given up. */
     @WithDefault("5")
     int attemptsPerQuestion();
+
+    /** How often a question that gets no answer within {@link #answerDeadline()} though it is asked alone is asked. */
+    @WithDefault("2")
+    int silentAttemptsPerQuestion();
+
+    /** How often a question is asked that finds no room in the inference-service though it is asked alone. */
+    @WithDefault("30")
+    int busyAttemptsPerQuestion();
+
+    /** Evaluations that go on at the same time in this process; each keeps a model loaded in the inference-service. */
+    @WithDefault("2")
+    int workers();
+
+    /** How long an evaluation keeps its worker while others wait for one; then it goes to the end of the queue. */
+    @WithDefault("PT1M")
+    Duration turn();
+
+    /** A worker that gives no sign of life for so long has lost its evaluation to whoever takes it over. */
+    @WithDefault("PT30S")
+    Duration lease();
+
+    /** How often an evaluation is tried that fails for reasons of its own before it is given up. */
+    @WithDefault("5")
+    int triesPerEvaluation();
 
     /** First pause before the inference-service, PostgreSQL or Kafka is tried again; it doubles up to {@link #maxBackoff()}. */
     @WithDefault("PT0.25S")
@@ -69,6 +96,10 @@ public interface EvalConfig {
     /** How long the announcement of a checkpoint may come after an alias that names it. */
     @WithDefault("PT10M")
     Duration announcementPatience();
+
+    /** Pause between two looks for what is to be announced on squadron.evaluations. */
+    @WithDefault("PT0.1S")
+    Duration announceInterval();
 
     /** Pause between two looks for work or progress in the database. */
     @WithDefault("PT0.5S")

@@ -1,85 +1,94 @@
 package io.squadron.eval.announcement;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import io.squadron.eval.evaluation.CheckpointEvaluation;
-import io.squadron.eval.evaluation.Evaluations;
+import io.squadron.eval.evaluation.EvaluationState;
 import io.squadron.eval.promotion.AliasDecision;
-import io.squadron.eval.storage.PatientTransactions;
-import io.squadron.eval.storage.ProtoTime;
-import io.squadron.v1.AliasChange;
 import io.squadron.v1.EvaluationRecord;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
 import java.util.List;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
 /**
- * Topic squadron.evaluations: what is to be evaluated, what came out of it, and what the aliases are. What is decided stands in the database first and is marked once Kafka has acknowledged
- * it. A crash between the two announces it again, which changes nothing.
+ * Topic squadron.evaluations: what is to be evaluated, what came out of it, and what the aliases are. What is decided
+ * stands in the database first and is marked once Kafka has acknowledged it. The row stays locked meanwhile, so that it
+ * cannot change, and no other replica announces it too. A crash between the two announces it again, which changes nothing.
  */
 @ApplicationScoped
-public class Announcer {
+class Announcer {
+    private static final String NEXT_EVALUATION =
+            """
+            select * from evaluation where not announced
+            order by coalesce(completed_at, created_at) for update skip locked limit 1""";
+
+    private static final String NEXT_DECISION =
+            "select * from alias_decision where not sent order by decided_at for update skip locked limit 1";
+
     private final MutinyEmitter<byte[]> emitter;
-    private final PatientTransactions transactions;
+    private final EntityManager entities;
 
-    Announcer(@Channel("evaluations") MutinyEmitter<byte[]> emitter, PatientTransactions transactions) {
+    Announcer(@Channel("evaluations") MutinyEmitter<byte[]> emitter, EntityManager entities) {
         this.emitter = emitter;
-        this.transactions = transactions;
+        this.entities = entities;
     }
-
-    private record Announcement(String key, EvaluationRecord value, Runnable mark) {}
 
     /** Announces every evaluation and alias change that Kafka has not acknowledged, evaluations first. */
-    public void announcePending() {
-        List<Announcement> evaluations = transactions.call(
-                "Looking for results",
-                () -> CheckpointEvaluation.<CheckpointEvaluation>list("not announced order by completedAt").stream()
-                        .map(Announcer::announcement)
-                        .toList());
-        evaluations.forEach(this::announce);
-        List<Announcement> aliases = transactions.call(
-                "Looking for alias changes", () -> AliasDecision.<AliasDecision>list("not sent").stream()
-                        .map(Announcer::announcement)
-                        .toList());
-        aliases.forEach(this::announce);
+    void announcePending() {
+        while (QuarkusTransaction.requiringNew().call(this::announceEvaluation)) {}
+        while (QuarkusTransaction.requiringNew().call(this::announceDecision)) {}
     }
 
-    private void announce(Announcement announcement) {
-        emitter.sendMessageAndAwait(Message.of(announcement.value().toByteArray())
+    private boolean announceEvaluation() {
+        List<CheckpointEvaluation> next = next(NEXT_EVALUATION, CheckpointEvaluation.class);
+        next.forEach(evaluation -> {
+            if (evaluation.status == EvaluationState.DELETED) {
+                send(evaluation.evaluationId, null);
+                evaluation.delete();
+            } else {
+                send(evaluation.evaluationId, evaluation(evaluation));
+                evaluation.announced = true;
+            }
+        });
+        return !next.isEmpty();
+    }
+
+    private boolean announceDecision() {
+        List<AliasDecision> next = next(NEXT_DECISION, AliasDecision.class);
+        next.forEach(decision -> {
+            send("alias:" + decision.key.alias(), alias(decision));
+            decision.sent = true;
+        });
+        return !next.isEmpty();
+    }
+
+    @SuppressWarnings("unchecked") // JPA's native queries are untyped; Hibernate returns the entity asked for.
+    private <T> List<T> next(String query, Class<T> entity) {
+        return entities.createNativeQuery(query, entity).getResultList();
+    }
+
+    private static byte[] evaluation(CheckpointEvaluation evaluation) {
+        return EvaluationRecord.newBuilder()
+                .setEvaluation(EvaluationMessage.of(evaluation))
+                .build()
+                .toByteArray();
+    }
+
+    private static byte[] alias(AliasDecision decision) {
+        return EvaluationRecord.newBuilder()
+                .setAlias(decision.toProto())
+                .build()
+                .toByteArray();
+    }
+
+    /** @param value null: a tombstone */
+    private void send(String key, byte[] value) {
+        emitter.sendMessageAndAwait(Message.of(value)
                 .addMetadata(OutgoingKafkaRecordMetadata.<String>builder()
-                        .withKey(announcement.key())
+                        .withKey(key)
                         .build()));
-        transactions.run("Noting an announcement", announcement.mark());
-    }
-
-    private static Announcement announcement(CheckpointEvaluation evaluation) {
-        EvaluationRecord value = EvaluationRecord.newBuilder()
-                .setEvaluation(ResultMessage.of(evaluation))
-                .build();
-        String id = evaluation.evaluationId;
-        boolean over = evaluation.status.isOver();
-        return new Announcement(id, value, () -> noteAnnounced(id, over));
-    }
-
-    /** Unless it has ended, or begun anew, since it was read: then it is announced once more. */
-    private static void noteAnnounced(String evaluationId, boolean over) {
-        CheckpointEvaluation evaluation = Evaluations.locked(evaluationId);
-        if (evaluation.status.isOver() == over) {
-            evaluation.announced = true;
-        }
-    }
-
-    private static Announcement announcement(AliasDecision decision) {
-        AliasDecision.Key key = decision.key;
-        EvaluationRecord value = EvaluationRecord.newBuilder()
-                .setAlias(AliasChange.newBuilder()
-                        .setAlias(key.alias())
-                        .setCheckpointId(decision.checkpointId)
-                        .setReason(decision.reason)
-                        .setTime(ProtoTime.timestamp(key.decidedAt())))
-                .build();
-        return new Announcement(
-                "alias:" + key.alias(), value, () -> AliasDecision.update("sent = true where key = ?1", key));
     }
 }

@@ -26,6 +26,9 @@ public class AnnouncedCheckpoint extends PanacheEntityBase {
     /** All its files together. */
     public long bytes;
 
+    /** SHA-256 over what decides its answers: the announced hashes of its files, its tokenizer and its settings. */
+    public String content;
+
     public String modelNameOrPath;
     public String trainDatasetId;
 

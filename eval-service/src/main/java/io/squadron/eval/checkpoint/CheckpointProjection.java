@@ -1,12 +1,15 @@
 package io.squadron.eval.checkpoint;
 
+import io.squadron.eval.storage.ContentHash;
 import io.squadron.eval.storage.Identifiers;
 import io.squadron.eval.storage.ProtoTime;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.CheckpointFile;
+import io.squadron.v1.WindowSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Announced checkpoints onto rows. A withdrawn one keeps its row. */
 @ApplicationScoped
@@ -47,6 +50,7 @@ public class CheckpointProjection {
         checkpoint.bytes = announced.getFilesList().stream()
                 .mapToLong(CheckpointFile::getSize)
                 .sum();
+        checkpoint.content = content(announced);
         checkpoint.modelNameOrPath = announced.getModelNameOrPath();
         checkpoint.trainDatasetId = announced.getTrainDatasetId();
         checkpoint.evalDatasetId = Identifiers.requireOrEmpty("eval_dataset_id", announced.getEvalDatasetId());
@@ -57,5 +61,16 @@ public class CheckpointProjection {
         checkpoint.deletedAt = null;
         checkpoint.persist();
         return new CheckpointOutcome.Available(checkpoint, back);
+    }
+
+    private static String content(Checkpoint announced) {
+        Stream<String> files = announced.getFilesList().stream()
+                .map(file -> file.getName() + " " + file.getSize() + " " + file.getSha256())
+                .sorted();
+        WindowSettings settings = announced.getSettings();
+        Stream<String> serving = Stream.of(
+                announced.getTokenizerId(),
+                settings.getMaxSeqLength() + " " + settings.getDocStride() + " " + settings.getMaxQueryLength());
+        return ContentHash.of(Stream.concat(files, serving).toList());
     }
 }

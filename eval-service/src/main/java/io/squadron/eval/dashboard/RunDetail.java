@@ -48,7 +48,7 @@ public record RunDetail(
     /** The evaluation with the highest F1; null while there is none. */
     public EvaluationView best() {
         return evaluations.stream()
-                .filter(EvaluationView::completed)
+                .filter(evaluation -> evaluation.f1() != null)
                 .max(Comparator.comparing(EvaluationView::f1))
                 .orElse(null);
     }

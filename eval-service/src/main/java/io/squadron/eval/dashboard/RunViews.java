@@ -80,7 +80,7 @@ class RunViews {
 
     @Transactional
     List<AliasChange> aliasChanges(String alias) {
-        return AliasChangeEntry.newest(alias, LISTED_CHANGES).stream()
+        return AliasChangeEntry.before(alias, Long.MAX_VALUE, LISTED_CHANGES).stream()
                 .map(AliasChange::of)
                 .toList();
     }
@@ -141,7 +141,9 @@ class RunViews {
         Map<String, RunSummary.BestEvaluation> best = new HashMap<>();
         if (!runIds.isEmpty()) {
             CheckpointEvaluation.<CheckpointEvaluation>stream(
-                            "runId in ?1 and status = ?2 order by f1", runIds, EvaluationState.COMPLETED)
+                            "runId in ?1 and status = ?2 and f1 is not null order by f1",
+                            runIds,
+                            EvaluationState.COMPLETED)
                     .forEach(evaluation ->
                             best.put(evaluation.runId, new RunSummary.BestEvaluation(evaluation.exact, evaluation.f1)));
         }

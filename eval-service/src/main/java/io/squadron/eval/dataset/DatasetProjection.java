@@ -28,6 +28,9 @@ public class DatasetProjection {
         dataset.version2WithNegative = manifest.getVersion2WithNegative();
         dataset.status = status(manifest.getStatus());
         dataset.failure = manifest.getFailure();
+        if (dataset.status != ImportedDataset.Status.COMPLETE || dataset.examples != manifest.getExamples()) {
+            dataset.questionsComplete = false;
+        }
         dataset.examples = manifest.getExamples();
         dataset.windows = manifest.getWindows();
         dataset.createdAt = ProtoTime.instant(manifest.getCreatedAt());

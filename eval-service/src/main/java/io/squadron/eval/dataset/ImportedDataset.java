@@ -47,6 +47,9 @@ public class ImportedDataset extends PanacheEntityBase {
     /** Questions; final once the status is COMPLETE. */
     public long examples;
 
+    /** Every question that the manifest promises has arrived; never so before the status is COMPLETE. */
+    public boolean questionsComplete;
+
     public long windows;
     public Instant createdAt;
     public Instant completedAt;
@@ -54,12 +57,5 @@ public class ImportedDataset extends PanacheEntityBase {
     /** Its questions may be needed for an evaluation. */
     public boolean keepsQuestions() {
         return split == Part.DEV && status != Status.FAILED;
-    }
-
-    /** The manifest is final and every question that it promises has arrived. */
-    public boolean isReady() {
-        return split == Part.DEV
-                && status == Status.COMPLETE
-                && DevQuestion.count("key.datasetId = ?1 and key.exampleIndex < ?2", datasetId, examples) == examples;
     }
 }

@@ -1,6 +1,7 @@
 package io.squadron.eval.evaluation;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import io.squadron.eval.checkpoint.AnnouncedCheckpoint;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -19,6 +20,10 @@ public class CheckpointEvaluation extends PanacheEntityBase {
     public String evaluationId;
 
     public String checkpointId;
+
+    /** What was evaluated: {@link AnnouncedCheckpoint#content} when the evaluation was put down. */
+    public String content;
+
     public String runId;
     public long step;
     public String datasetId;
@@ -41,16 +46,25 @@ public class CheckpointEvaluation extends PanacheEntityBase {
     /** One sentence: why it FAILED, or why it waits for its next try. */
     public String failure;
 
-    /** Name of the gRPC status that goes with the failure; empty without one. */
-    public String failureStatus;
+    /** Name of the {@link FailureReason} that goes with the failure; empty without one. */
+    public String failureReason;
 
     /** Questions with a stored prediction, of so many. */
     public long answered;
 
     public long total;
 
-    /** Questions that could not be answered; each counts as 0. */
+    /** Questions that could not be answered; each that has gold answers counts as 0. */
     public long unanswered;
+
+    /** Of those that have gold answers: questions that went without for a reason that may pass. */
+    public long givenUp;
+
+    /** Questions that say neither what is right nor that nothing is: they are answered, not scored. */
+    public long unlabelled;
+
+    /** Questions behind the figures. */
+    public long scored;
 
     public double seconds;
 
@@ -85,7 +99,22 @@ public class CheckpointEvaluation extends PanacheEntityBase {
     public String promotion;
 
     public Instant createdAt;
+
+    /** When it has its turn, of those that wait. */
     public Instant nextTryAt;
+
+    /** Tries in a row that brought nothing. */
+    public int tries;
+
+    /** How often it was opened again, because a comparison needed better figures. */
+    public int measurements;
+
+    /** Whose turn it is while it is RUNNING; whoever has not got it writes nothing. */
+    public String claim;
+
+    /** The claim lapses then. */
+    public Instant leaseUntil;
+
     public Instant completedAt;
 
     /** Kafka has acknowledged the result. */
@@ -96,6 +125,11 @@ public class CheckpointEvaluation extends PanacheEntityBase {
                 nBestSize, maxAnswerLength, version2WithNegative, nullScoreDiffThreshold, verboseLogging);
     }
 
+    /** It has figures: complete, and there was something to score. */
+    public boolean isScored() {
+        return status == EvaluationState.COMPLETED && f1 != null;
+    }
+
     /** Those of a run in the order of training. */
     public static List<CheckpointEvaluation> ofRun(String runId) {
         return CheckpointEvaluation.<CheckpointEvaluation>find("runId = ?1 order by step, createdAt", runId)
@@ -104,13 +138,16 @@ public class CheckpointEvaluation extends PanacheEntityBase {
 
     /** The evaluation of another checkpoint, in whatever state, whose figures can be compared with this one's. */
     public Optional<CheckpointEvaluation> counterpart(String otherCheckpointId) {
-        return findByIdOptional(setting().evaluationId(otherCheckpointId, datasetId));
+        AnnouncedCheckpoint other = AnnouncedCheckpoint.findById(otherCheckpointId);
+        return other == null
+                ? Optional.empty()
+                : findByIdOptional(setting().evaluationId(otherCheckpointId, other.content, datasetId));
     }
 
     /** Other checkpoints' evaluations on the same data set with the same settings that ended after a moment, best F1 first. */
     public List<CheckpointEvaluation> completedRivalsSince(Instant moment) {
         return CheckpointEvaluation.<CheckpointEvaluation>find(
-                        "datasetId = ?1 and checkpointId <> ?2 and status = ?3 and completedAt >= ?4"
+                        "datasetId = ?1 and checkpointId <> ?2 and status = ?3 and f1 is not null and completedAt >= ?4"
                                 + " order by f1 desc, completedAt",
                         datasetId,
                         checkpointId,

@@ -28,8 +28,9 @@ public class CheckpointEvaluations {
     }
 
     private void available(CheckpointOutcome.Available available) {
+        Evaluations.dropReplaced(available.checkpoint());
         if (available.back()) {
-            evaluations.takeUpAgain(available.checkpoint().checkpointId);
+            evaluations.takeUpAgain(available.checkpoint());
         }
         String datasetId = available.checkpoint().evalDatasetId;
         if (config.evaluateCheckpoints() && !datasetId.isEmpty()) {

@@ -1,10 +1,9 @@
 package io.squadron.eval.evaluation;
 
+import io.squadron.eval.checkpoint.AnnouncedCheckpoint;
+import io.squadron.eval.storage.ContentHash;
 import io.squadron.v1.EvaluationSettings;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.List;
 
 /**
  * run_squad's post-processing flags with their defaults filled in.
@@ -25,9 +24,16 @@ public record EvaluationSetting(
     private static final int DEFAULT_MAX_ANSWER_LENGTH = 30;
     private static final int ID_DIGITS = 12;
 
+    /** The inference-service's limit: the work grows with its square. */
+    private static final int MAX_N_BEST_SIZE = 100;
+
     public EvaluationSetting {
         if (nBestSize < 1 || maxAnswerLength < 1) {
             throw new IllegalArgumentException("n_best_size and max_answer_length must be at least 1.");
+        }
+        if (nBestSize > MAX_N_BEST_SIZE) {
+            throw new IllegalArgumentException("n_best_size is " + nBestSize + ", but the inference-service keeps "
+                    + MAX_N_BEST_SIZE + " answers at most.");
         }
         if (!Double.isFinite(nullScoreDiffThreshold)) {
             throw new IllegalArgumentException("null_score_diff_threshold must be a finite number.");
@@ -41,8 +47,8 @@ public record EvaluationSetting(
     /** Fills in the defaults; fails with an IllegalArgumentException for impossible values. */
     public static EvaluationSetting of(EvaluationSettings settings) {
         return new EvaluationSetting(
-                settings.getNBestSize() == 0 ? DEFAULT_N_BEST_SIZE : settings.getNBestSize(),
-                settings.getMaxAnswerLength() == 0 ? DEFAULT_MAX_ANSWER_LENGTH : settings.getMaxAnswerLength(),
+                settings.hasNBestSize() ? settings.getNBestSize() : DEFAULT_N_BEST_SIZE,
+                settings.hasMaxAnswerLength() ? settings.getMaxAnswerLength() : DEFAULT_MAX_ANSWER_LENGTH,
                 settings.getVersion2WithNegative(),
                 settings.getNullScoreDiffThreshold(),
                 settings.getVerboseLogging());
@@ -58,21 +64,21 @@ public record EvaluationSetting(
                 .build();
     }
 
-    /** The same checkpoint, data set and settings have the same id. (What is logged does not change the result.) */
-    public String evaluationId(String checkpointId, String datasetId) {
-        String identity = String.join(
-                "\n",
+    /**
+     * The same checkpoint with the same content, the same data set and the same settings have the same id. (What is logged
+     * does not change the result.)
+     *
+     * @param content of the checkpoint, as {@link AnnouncedCheckpoint#content}
+     */
+    public String evaluationId(String checkpointId, String content, String datasetId) {
+        String identity = ContentHash.of(List.of(
                 checkpointId,
+                content,
                 datasetId,
                 Integer.toString(nBestSize),
                 Integer.toString(maxAnswerLength),
                 Boolean.toString(version2WithNegative),
-                Double.toString(nullScoreDiffThreshold + 0.0));
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
-            return "eval-" + HexFormat.of().formatHex(digest).substring(0, 2 * ID_DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+                Double.toString(nullScoreDiffThreshold + 0.0)));
+        return "eval-" + identity.substring(0, 2 * ID_DIGITS);
     }
 }

@@ -1,6 +1,5 @@
 package io.squadron.eval.evaluation;
 
-import io.grpc.Status;
 import io.squadron.eval.checkpoint.AnnouncedCheckpoint;
 import io.squadron.eval.storage.DatabaseClock;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,13 +13,15 @@ import java.util.List;
 public class Evaluations {
     private static final String REQUIRE =
             """
-            insert into evaluation (evaluation_id, checkpoint_id, run_id, step, dataset_id,
+            insert into evaluation (evaluation_id, checkpoint_id, content, run_id, step, dataset_id,
                 n_best_size, max_answer_length, version_2_with_negative, null_score_diff_threshold, verbose_logging,
-                status, failure, failure_status, answered, total, unanswered, seconds,
+                status, failure, failure_reason, answered, total, unanswered, seconds,
                 created_at, next_try_at, announced)
-            values (:id, :checkpoint, :run, :step, :dataset, :nBest, :maxLength, :version2, :threshold, :verbose,
+            values (:id, :checkpoint, :content, :run, :step, :dataset, :nBest, :maxLength, :version2, :threshold, :verbose,
                 'PENDING', '', '', 0, 0, 0, 0, :now, :now, false)
             on conflict do nothing""";
+
+    private static final int MAX_DOUBLINGS = 6;
 
     private final EntityManager entities;
     private final DatabaseClock clock;
@@ -32,10 +33,11 @@ public class Evaluations {
 
     /** Puts an evaluation down unless there is one, in whatever state, and returns its id. */
     public String require(AnnouncedCheckpoint checkpoint, String datasetId, EvaluationSetting setting) {
-        String id = setting.evaluationId(checkpoint.checkpointId, datasetId);
+        String id = setting.evaluationId(checkpoint.checkpointId, checkpoint.content, datasetId);
         entities.createNativeQuery(REQUIRE)
                 .setParameter("id", id)
                 .setParameter("checkpoint", checkpoint.checkpointId)
+                .setParameter("content", checkpoint.content)
                 .setParameter("run", checkpoint.runId)
                 .setParameter("step", checkpoint.step)
                 .setParameter("dataset", datasetId)
@@ -49,57 +51,135 @@ public class Evaluations {
         return id;
     }
 
-    /** A failed evaluation begins anew, one that waits for its next try begins now; others are left alone. */
+    /**
+     * Somebody asks for it: one that failed or was cancelled goes on with what has no answer yet, one that waits for its next
+     * try begins now; others are left alone.
+     */
     public void hasten(String evaluationId) {
         CheckpointEvaluation evaluation = locked(evaluationId);
-        if (evaluation.status == EvaluationState.FAILED || evaluation.status == EvaluationState.PENDING) {
-            evaluation.status = EvaluationState.PENDING;
-            evaluation.failure = "";
-            evaluation.failureStatus = "";
-            evaluation.nextTryAt = clock.now();
-            evaluation.announced = false;
+        switch (evaluation.status) {
+            case FAILED, CANCELLED, DELETED -> reopen(evaluation, Duration.ZERO);
+            case PENDING -> enqueue(evaluation, Duration.ZERO);
+            case RUNNING, COMPLETED, DROPPED -> {}
         }
     }
 
-    /** One that failed is tried again after a pause; others are left alone. */
+    /** One without sound figures goes on after a growing pause with what has no answer yet; others are left alone. */
     public void measureAgain(String evaluationId, Duration pause) {
         CheckpointEvaluation evaluation = locked(evaluationId);
-        if (evaluation.status == EvaluationState.FAILED) {
-            evaluation.status = EvaluationState.PENDING;
-            evaluation.nextTryAt = clock.now().plus(pause);
-            evaluation.announced = false;
+        boolean unsound = evaluation.status == EvaluationState.COMPLETED && evaluation.givenUp > 0;
+        if (unsound || evaluation.status == EvaluationState.FAILED || evaluation.status == EvaluationState.CANCELLED) {
+            reopen(evaluation, pause.multipliedBy(1L << Math.min(evaluation.measurements++, MAX_DOUBLINGS)));
         }
     }
 
-    /** It is given up; asking for it again begins it anew. */
-    public void fail(String evaluationId, EvaluationException failure) {
+    /** It is given up; asking for it again takes it up again. */
+    public void fail(CheckpointEvaluation evaluation, EvaluationException failure) {
+        end(evaluation, EvaluationState.FAILED, failure);
+    }
+
+    /** Somebody wants it no more; what is answered is kept. */
+    public CheckpointEvaluation cancel(String evaluationId) {
         CheckpointEvaluation evaluation = locked(evaluationId);
-        evaluation.status = EvaluationState.FAILED;
+        if (evaluation.status.isOver()) {
+            throw new EvaluationException(
+                    FailureReason.WRONG_STATE, "The evaluation " + evaluationId + " has ended already.");
+        }
+        end(
+                evaluation,
+                EvaluationState.CANCELLED,
+                new EvaluationException(
+                        FailureReason.CANCELLED,
+                        "The evaluation was cancelled; asking for it again takes it up again."));
+        return evaluation;
+    }
+
+    /** Its figures and predictions go; the topic is told that there are none. */
+    public void delete(String evaluationId) {
+        CheckpointEvaluation evaluation = locked(evaluationId);
+        if (!evaluation.status.isOver()) {
+            throw new EvaluationException(
+                    FailureReason.WRONG_STATE, "The evaluation " + evaluationId + " is under way; cancel it first.");
+        }
+        evaluation.status = EvaluationState.DELETED;
+        evaluation.answered = 0;
+        evaluation.seconds = 0;
         evaluation.announced = false;
-        evaluation.failure = failure.getMessage();
-        evaluation.failureStatus = failure.code().name();
+        entities.createNativeQuery("delete from prediction where evaluation_id = :id")
+                .setParameter("id", evaluationId)
+                .executeUpdate();
     }
 
     /** What is not over ends, because the checkpoint has been deleted; what is answered is kept. */
     static void drop(String checkpointId) {
-        for (CheckpointEvaluation evaluation :
-                ofCheckpoint(checkpointId, EvaluationState.PENDING, EvaluationState.RUNNING)) {
-            evaluation.status = EvaluationState.DROPPED;
-            evaluation.failure = deleted(checkpointId);
-            evaluation.failureStatus = Status.Code.FAILED_PRECONDITION.name();
-            evaluation.announced = false;
-        }
+        open(checkpointId).forEach(evaluation -> end(evaluation, EvaluationState.DROPPED, deleted(checkpointId)));
+    }
+
+    /** What is not over and was put down for another content ends: whoever serves the checkpoint serves the new one. */
+    static void dropReplaced(AnnouncedCheckpoint checkpoint) {
+        open(checkpoint.checkpointId).stream()
+                .filter(evaluation -> !evaluation.content.equals(checkpoint.content))
+                .forEach(evaluation -> end(
+                        evaluation,
+                        EvaluationState.DROPPED,
+                        new EvaluationException(
+                                FailureReason.CHECKPOINT_DELETED,
+                                "Checkpoint " + checkpoint.checkpointId
+                                        + " has been announced again with another content.")));
     }
 
     /** The checkpoint is there again: what was dropped goes on. */
-    void takeUpAgain(String checkpointId) {
-        for (CheckpointEvaluation evaluation : ofCheckpoint(checkpointId, EvaluationState.DROPPED)) {
-            evaluation.status = EvaluationState.PENDING;
-            evaluation.failure = "";
-            evaluation.failureStatus = "";
-            evaluation.nextTryAt = clock.now();
-            evaluation.announced = false;
+    void takeUpAgain(AnnouncedCheckpoint checkpoint) {
+        ofCheckpoint(checkpoint.checkpointId, EvaluationState.DROPPED).stream()
+                .filter(evaluation -> evaluation.content.equals(checkpoint.content))
+                .forEach(evaluation -> reopen(evaluation, Duration.ZERO));
+    }
+
+    /** Why there is no evaluation of a checkpoint any more. */
+    public static EvaluationException deleted(String checkpointId) {
+        return new EvaluationException(
+                FailureReason.CHECKPOINT_DELETED,
+                "Checkpoint " + checkpointId
+                        + " has been deleted (save_total_limit); the figures that it reached before stay.");
+    }
+
+    public static CheckpointEvaluation locked(String evaluationId) {
+        CheckpointEvaluation evaluation = CheckpointEvaluation.findById(evaluationId, LockModeType.PESSIMISTIC_WRITE);
+        if (evaluation == null) {
+            throw new EvaluationException(FailureReason.UNKNOWN, "There is no evaluation \"" + evaluationId + "\".");
         }
+        return evaluation;
+    }
+
+    /** Questions without an answer are asked again; answers stay. */
+    private void reopen(CheckpointEvaluation evaluation, Duration pause) {
+        entities.createNativeQuery("delete from prediction where evaluation_id = :id and text is null")
+                .setParameter("id", evaluation.evaluationId)
+                .executeUpdate();
+        entities.createNativeQuery("delete from question_try where evaluation_id = :id")
+                .setParameter("id", evaluation.evaluationId)
+                .executeUpdate();
+        enqueue(evaluation, pause);
+        evaluation.announced = false;
+    }
+
+    private void enqueue(CheckpointEvaluation evaluation, Duration pause) {
+        evaluation.status = EvaluationState.PENDING;
+        evaluation.failure = "";
+        evaluation.failureReason = "";
+        evaluation.nextTryAt = clock.now().plus(pause);
+    }
+
+    private static void end(CheckpointEvaluation evaluation, EvaluationState outcome, EvaluationException reason) {
+        evaluation.status = outcome;
+        evaluation.claim = "";
+        evaluation.failure = reason.getMessage();
+        evaluation.failureReason = reason.reason().name();
+        evaluation.announced = false;
+    }
+
+    private static List<CheckpointEvaluation> open(String checkpointId) {
+        return ofCheckpoint(checkpointId, EvaluationState.PENDING, EvaluationState.RUNNING);
     }
 
     private static List<CheckpointEvaluation> ofCheckpoint(String checkpointId, EvaluationState... states) {
@@ -107,24 +187,5 @@ public class Evaluations {
                         "checkpointId = ?1 and status in ?2", checkpointId, List.of(states))
                 .withLock(LockModeType.PESSIMISTIC_WRITE)
                 .list();
-    }
-
-    public boolean isDropped(String evaluationId) {
-        return CheckpointEvaluation.count("evaluationId = ?1 and status = ?2", evaluationId, EvaluationState.DROPPED)
-                > 0;
-    }
-
-    /** Why there is no evaluation of a checkpoint any more. */
-    public static String deleted(String checkpointId) {
-        return "Checkpoint " + checkpointId
-                + " has been deleted (save_total_limit); the figures that it reached before stay.";
-    }
-
-    public static CheckpointEvaluation locked(String evaluationId) {
-        CheckpointEvaluation evaluation = CheckpointEvaluation.findById(evaluationId, LockModeType.PESSIMISTIC_WRITE);
-        if (evaluation == null) {
-            throw EvaluationException.notFound("There is no evaluation " + evaluationId + ".");
-        }
-        return evaluation;
     }
 }

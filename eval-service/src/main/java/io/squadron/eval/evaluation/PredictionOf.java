@@ -2,6 +2,7 @@ package io.squadron.eval.evaluation;
 
 import io.squadron.eval.dataset.DevQuestion;
 import io.squadron.v1.Prediction;
+import io.squadron.v1.UnansweredQuestion;
 import java.util.List;
 
 /** A prediction with the question that it answers. */
@@ -40,6 +41,11 @@ public record PredictionOf(StoredPrediction prediction, DevQuestion question) {
         prediction.bestAnswers.forEach(answer -> message.addNBest(answer.toProto()));
         if (prediction.nullOdds != null) {
             message.setNullOdds(prediction.nullOdds);
+        }
+        if (!prediction.reason.isEmpty()) {
+            message.setUnanswered(UnansweredQuestion.newBuilder()
+                    .setReason(UnansweredReason.valueOf(prediction.reason).toProto())
+                    .setMessage(prediction.failure));
         }
         return message.build();
     }

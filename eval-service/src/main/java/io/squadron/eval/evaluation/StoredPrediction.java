@@ -32,6 +32,10 @@ public class StoredPrediction extends PanacheEntityBase {
     @JdbcTypeCode(SqlTypes.JSON)
     public List<NBestAnswer> bestAnswers;
 
+    /** Name of an {@link UnansweredReason}; empty for an answer. */
+    public String reason;
+
+    /** One sentence: why it has no answer; empty for an answer. */
     public String failure;
 
     /** 1 or 0. */

@@ -6,6 +6,7 @@ import io.grpc.stub.ClientResponseObserver;
 import io.squadron.v1.AnswerStreamRequest;
 import io.squadron.v1.AnswerStreamResponse;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -38,12 +39,9 @@ final class AnswerStream implements ClientResponseObserver<AnswerStreamRequest, 
         requests.onNext(request);
     }
 
-    /** Waits for what comes next; after the time given up, the stream counts as ended by its deadline. */
-    Event next(Duration wait) throws InterruptedException {
-        Event event = events.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
-        return event != null
-                ? event
-                : new Ended(Status.DEADLINE_EXCEEDED.withDescription("no answer within " + wait.toSeconds() + " s"));
+    /** Waits for what comes next; empty if nothing does in that time. */
+    Optional<Event> next(Duration wait) throws InterruptedException {
+        return Optional.ofNullable(events.poll(wait.toNanos(), TimeUnit.NANOSECONDS));
     }
 
     @Override

@@ -5,24 +5,21 @@ import io.grpc.StatusRuntimeException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.squadron.eval.EvalConfig;
-import io.squadron.eval.dataset.DevQuestion;
 import io.squadron.eval.evaluation.CheckpointEvaluation;
 import io.squadron.eval.evaluation.EvaluationException;
-import io.squadron.eval.evaluation.Evaluations;
+import io.squadron.eval.evaluation.FailureReason;
 import io.squadron.eval.live.LiveChanges;
 import io.squadron.eval.storage.PatientTransactions;
-import io.squadron.v1.AnswerError;
-import io.squadron.v1.AnswerStreamResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * Carries out one evaluation on the caller's thread: asks every question that has no prediction yet, stores what comes
- * back, and completes the evaluation. Whatever interrupts it, what is stored stays, and the next call goes on from there.
+ * Carries out an evaluation for one turn on the caller's thread: asks every question that has no prediction yet, stores
+ * what comes back, and completes the evaluation. Whatever interrupts it, what is stored stays, and the next turn goes on
+ * from there, here or in another process.
  */
 @ApplicationScoped
 class CheckpointEvaluator {
@@ -30,8 +27,8 @@ class CheckpointEvaluator {
     private static final int PAGE = 256;
 
     private final InferenceClient inference;
-    private final Evaluations evaluations;
-    private final EvaluationProgress progress;
+    private final Progress progress;
+    private final EvaluationQueue queue;
     private final EvaluationResults results;
     private final PatientTransactions transactions;
     private final LiveChanges changes;
@@ -40,16 +37,16 @@ class CheckpointEvaluator {
 
     CheckpointEvaluator(
             InferenceClient inference,
-            Evaluations evaluations,
-            EvaluationProgress progress,
+            Progress progress,
+            EvaluationQueue queue,
             EvaluationResults results,
             PatientTransactions transactions,
             LiveChanges changes,
             EvalConfig config,
             MeterRegistry meters) {
         this.inference = inference;
-        this.evaluations = evaluations;
         this.progress = progress;
+        this.queue = queue;
         this.results = results;
         this.transactions = transactions;
         this.changes = changes;
@@ -58,168 +55,125 @@ class CheckpointEvaluator {
     }
 
     /**
-     * Returns when the evaluation is complete, or when its checkpoint was deleted.
+     * Returns when the evaluation is complete, or when it has given way to others that wait.
      *
-     * @throws EvaluationException if the model cannot be served, or UNAVAILABLE if nothing was answered for as long as
+     * @throws EvaluationException if the model cannot be served, or INFERENCE_AWAY if nothing was answered for as long as
      *     {@link EvalConfig#inferencePatience()}
+     * @throws ClaimLostException if the evaluation was cancelled, its checkpoint deleted, or somebody else has it
      */
-    void evaluate(CheckpointEvaluation evaluation) throws InterruptedException {
+    void evaluate(Claim claim) throws InterruptedException {
+        CheckpointEvaluation evaluation = claim.evaluation();
         LOG.infof("Evaluating %s on %s", evaluation.checkpointId, evaluation.datasetId);
         QuestionQueue questions = new QuestionQueue(
-                after -> transactions.call("Reading questions", () -> progress.unasked(evaluation, after, PAGE)));
-        Answers answers = new Answers(evaluation);
-        Patience patience = new Patience(config.inferencePatience());
-        Duration pause = config.minBackoff();
-        while (true) {
-            int before = answers.received;
-            Optional<Status> trouble = askAll(evaluation, questions, answers, patience);
-            answers.flush();
-            if (trouble.isEmpty()) {
-                break;
-            }
-            if (transactions.call("Looking at an evaluation", () -> evaluations.isDropped(evaluation.evaluationId))) {
-                LOG.infof("Evaluation of %s has ended: its checkpoint was deleted", evaluation.checkpointId);
-                return;
-            }
-            questions.recallAll();
-            pause = answers.received > before ? config.minBackoff() : transactions.longer(pause);
-            patience.check(trouble.get());
-            LOG.warnf(
-                    "Evaluation of %s goes on in %d ms: the inference-service says %s",
-                    evaluation.checkpointId, pause.toMillis(), sentence(trouble.get()));
-            transactions.pause(pause, null);
+                after -> transactions.call("Reading questions", () -> progress.unasked(evaluation, after, PAGE)),
+                System::nanoTime);
+        Answers answers = new Answers(claim, progress, transactions, config.predictionsPerTransaction());
+        EvaluationTurn turn = new EvaluationTurn(
+                claim,
+                questions,
+                answered -> stored(evaluation, answers.add(answered)),
+                failed -> transactions.run("Noting a question's try", () -> progress.noteTry(claim, failed)),
+                timeIsUp(),
+                config);
+        askAll(claim, turn, questions, answers);
+        if (questions.isDone()) {
+            transactions.run("Completing an evaluation", () -> results.complete(claim));
+        } else {
+            LOG.infof("Evaluation of %s gives way to others that wait", evaluation.checkpointId);
+            transactions.run("Giving way", () -> queue.giveWay(claim));
         }
-        transactions.run("Completing an evaluation", () -> results.complete(evaluation.evaluationId));
         changes.ofRun(evaluation.runId);
     }
 
-    /** Asks through one stream; returns what ended it early, or empty if every question is answered. */
-    private Optional<Status> askAll(
-            CheckpointEvaluation evaluation, QuestionQueue questions, Answers answers, Patience patience)
+    private void askAll(Claim claim, EvaluationTurn turn, QuestionQueue questions, Answers answers)
             throws InterruptedException {
-        try {
-            inference.load(evaluation.checkpointId);
-        } catch (StatusRuntimeException e) {
-            return Optional.of(passing(e.getStatus(), patience));
-        }
-        try (AnswerStream stream = inference.open()) {
-            while (true) {
-                fill(evaluation, questions, stream);
-                if (questions.inFlight() == 0) {
-                    stream.finish();
-                    return Optional.empty();
-                }
-                AnswerStream.Event event = stream.next(config.answerDeadline());
-                if (event instanceof AnswerStream.Ended ended) {
-                    return Optional.of(ended.status());
-                }
-                AnswerStreamResponse response = ((AnswerStream.Response) event).response();
-                Optional<Status> trouble = response.hasError()
-                        ? refused(response, questions, answers)
-                        : answered(response, questions, answers, patience);
-                if (trouble.isPresent()) {
-                    return trouble;
-                }
-            }
-        }
-    }
-
-    private void fill(CheckpointEvaluation evaluation, QuestionQueue questions, AnswerStream stream) {
-        while (questions.inFlight() < config.questionsInFlight()) {
-            Optional<DevQuestion> question = questions.take();
-            if (question.isEmpty()) {
+        CheckpointEvaluation evaluation = claim.evaluation();
+        Backoff backoff = Backoff.of(config);
+        long sinceNanos = System.nanoTime();
+        int failures = 0;
+        while (true) {
+            Optional<Trouble> trouble = converse(claim, turn);
+            stored(evaluation, answers.flush());
+            if (trouble.isEmpty()) {
                 return;
             }
-            stream.send(InferenceClient.request(evaluation, question.get()));
+            questions.recall();
+            if (turn.takeAnswered()) {
+                sinceNanos = System.nanoTime();
+                failures = 0;
+            }
+            LOG.warnf(
+                    "Evaluation of %s: %s",
+                    evaluation.checkpointId, trouble.get().sentence());
+            if (trouble.get() instanceof Trouble.Away away) {
+                boolean tooLong = System.nanoTime() - sinceNanos
+                        > config.inferencePatience().toNanos();
+                requirePassing(away.status(), tooLong);
+                if (tooLong) {
+                    throw new EvaluationException(
+                            FailureReason.INFERENCE_AWAY,
+                            "The inference-service has answered nothing for "
+                                    + config.inferencePatience().toSeconds() + " s ("
+                                    + trouble.get().sentence() + "); the evaluation goes on when it does.");
+                }
+                transactions.run("Looking at a claim", claim::locked);
+                transactions.pause(backoff.after(++failures), null);
+                if (turn.isTimeUp()) {
+                    return;
+                }
+            }
         }
     }
 
-    private static Optional<Status> answered(
-            AnswerStreamResponse response, QuestionQueue questions, Answers answers, Patience patience) {
-        patience.renew();
-        questions
-                .answered(response.getRequestId())
-                .ifPresent(question -> answers.add(new AnsweredQuestion.Answered(question, response.getResponse())));
-        return Optional.empty();
-    }
-
-    /**
-     * A question was refused: for now, then the whole stream pauses; or for good, then it counts 0. One that fails again
-     * and again for reasons of its own is given up.
-     */
-    private Optional<Status> refused(AnswerStreamResponse response, QuestionQueue questions, Answers answers) {
-        AnswerError error = response.getError();
-        Optional<DevQuestion> refused = questions.find(response.getRequestId());
-        if (refused.isEmpty()) {
-            return Optional.empty();
+    /** Asks through one stream; returns what ended it early. */
+    private Optional<Trouble> converse(Claim claim, EvaluationTurn turn) throws InterruptedException {
+        try {
+            inference.load(claim.evaluation().checkpointId);
+        } catch (StatusRuntimeException e) {
+            return Optional.of(new Trouble.Away(e.getStatus()));
         }
-        Status.Code code = Status.fromCodeValue(error.getCode()).getCode();
-        return switch (code) {
-            // Its queue is full, or it, the tokenizer-service behind it, or the model is away.
-            case UNAVAILABLE, RESOURCE_EXHAUSTED, NOT_FOUND, FAILED_PRECONDITION ->
-                Optional.of(Status.fromCode(code).withDescription(error.getMessage()));
-            case INVALID_ARGUMENT -> giveUp(error, refused.get(), questions, answers);
-            default ->
-                questions.again(refused.get()) < config.attemptsPerQuestion()
-                        ? Optional.empty()
-                        : giveUp(error, refused.get(), questions, answers);
-        };
-    }
-
-    private static Optional<Status> giveUp(
-            AnswerError error, DevQuestion question, QuestionQueue questions, Answers answers) {
-        LOG.warnf("Question %s cannot be answered: %s", question.exampleId, error.getMessage());
-        questions.giveUp(question);
-        answers.add(new AnsweredQuestion.Unanswerable(
-                question, Status.fromCodeValue(error.getCode()).getCode() + ": " + error.getMessage()));
-        return Optional.empty();
+        try (AnswerStream stream = inference.open()) {
+            return turn.converse(stream);
+        }
     }
 
     /**
      * A model that cannot be loaded ends the evaluation at once. One that is not known may be announced already and not
      * yet heard of there, so that is waited for.
      */
-    private static Status passing(Status status, Patience patience) {
-        if (status.getCode() == Status.Code.FAILED_PRECONDITION || patience.isOverFor(status, Status.Code.NOT_FOUND)) {
-            throw EvaluationException.of(status.getCode(), "The model cannot be loaded: " + sentence(status));
+    private static void requirePassing(Status status, boolean tooLong) {
+        boolean lasting = status.getCode() == Status.Code.FAILED_PRECONDITION
+                || (status.getCode() == Status.Code.NOT_FOUND && tooLong);
+        if (lasting) {
+            throw new EvaluationException(
+                    FailureReason.MODEL_NOT_LOADABLE,
+                    "The model cannot be loaded: " + new Trouble.Away(status).sentence());
         }
-        return status;
     }
 
-    private static String sentence(Status status) {
-        return status.getDescription() == null ? status.getCode().name() : status.getDescription();
+    /** Others have waited while this one had its time; asked of the database once a while only. */
+    private BooleanSupplier timeIsUp() {
+        long turnEnds = System.nanoTime() + config.turn().toNanos();
+        Duration pause = config.pollInterval();
+        return new BooleanSupplier() {
+            private long nextLook = turnEnds;
+            private boolean isUp;
+
+            @Override
+            public boolean getAsBoolean() {
+                long now = System.nanoTime();
+                if (!isUp && now - nextLook >= 0) {
+                    isUp = transactions.call("Looking at the queue", queue::othersWait);
+                    nextLook = now + pause.toNanos();
+                }
+                return isUp;
+            }
+        };
     }
 
-    /** Predictions that are not stored yet. */
-    private final class Answers {
-        private final CheckpointEvaluation evaluation;
-        private final List<AnsweredQuestion> unsaved = new ArrayList<>();
-        private long since = System.nanoTime();
-        private int received;
-
-        Answers(CheckpointEvaluation evaluation) {
-            this.evaluation = evaluation;
-        }
-
-        void add(AnsweredQuestion answered) {
-            received++;
-            unsaved.add(answered);
-            if (unsaved.size() >= config.predictionsPerTransaction()) {
-                flush();
-            }
-        }
-
-        void flush() {
-            if (unsaved.isEmpty()) {
-                return;
-            }
-            long now = System.nanoTime();
-            Duration spent = Duration.ofNanos(now - since);
-            List<AnsweredQuestion> batch = List.copyOf(unsaved);
-            transactions.run("Storing predictions", () -> progress.advance(evaluation.evaluationId, batch, spent));
-            answeredQuestions.increment(batch.size());
-            unsaved.clear();
-            since = now;
+    private void stored(CheckpointEvaluation evaluation, int count) {
+        if (count > 0) {
+            answeredQuestions.increment(count);
             changes.ofRun(evaluation.runId);
         }
     }

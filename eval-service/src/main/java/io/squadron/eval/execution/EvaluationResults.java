@@ -1,9 +1,9 @@
 package io.squadron.eval.execution;
 
-import io.squadron.eval.dataset.DevQuestion;
 import io.squadron.eval.evaluation.CheckpointEvaluation;
+import io.squadron.eval.evaluation.EvaluationException;
 import io.squadron.eval.evaluation.EvaluationState;
-import io.squadron.eval.evaluation.Evaluations;
+import io.squadron.eval.evaluation.FailureReason;
 import io.squadron.eval.promotion.Promotions;
 import io.squadron.eval.scoring.BestThresholds;
 import io.squadron.eval.scoring.GoldQuestion;
@@ -12,8 +12,6 @@ import io.squadron.eval.scoring.QuestionScore;
 import io.squadron.eval.scoring.SquadV2Evaluation;
 import io.squadron.eval.storage.DatabaseClock;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,70 +20,68 @@ import java.util.Optional;
 /** Turns the stored predictions of an evaluation into its figures and decides about the champion. */
 @ApplicationScoped
 class EvaluationResults {
-    private static final String SCORED = "select q, p.text, p.nullOdds, p.exact, p.f1"
-            + " from StoredPrediction p join DevQuestion q"
-            + " on q.key.datasetId = :dataset and q.key.exampleIndex = p.key.exampleIndex"
-            + " where p.key.evaluationId = :evaluation order by p.key.exampleIndex";
-
-    private final EntityManager entities;
+    private final ScoredQuestions questions;
     private final DatabaseClock clock;
     private final Promotions promotions;
 
-    EvaluationResults(EntityManager entities, DatabaseClock clock, Promotions promotions) {
-        this.entities = entities;
+    EvaluationResults(ScoredQuestions questions, DatabaseClock clock, Promotions promotions) {
+        this.questions = questions;
         this.clock = clock;
         this.promotions = promotions;
     }
 
-    private record Scored(String exampleId, boolean hasAnswer, String text, Double nullOdds, QuestionScore score) {
-        /** For means, only whether there is an answer matters. */
-        GoldQuestion question() {
-            return new GoldQuestion(exampleId, hasAnswer ? List.of("-") : List.of());
-        }
-    }
-
-    /** Completes an evaluation whose questions have all been asked, within the caller's transaction. */
-    void complete(String evaluationId) {
-        CheckpointEvaluation evaluation = Evaluations.locked(evaluationId);
-        List<Scored> scored = scored(evaluation);
-        Map<GoldQuestion, QuestionScore> scores = new LinkedHashMap<>();
-        scored.forEach(one -> scores.put(one.question(), one.score()));
-        Optional<BestThresholds> best =
-                evaluation.version2WithNegative ? Optional.of(bestThresholds(scored, scores)) : Optional.empty();
-        record(evaluation, SquadV2Evaluation.ofScores(scores, best));
+    /**
+     * Completes an evaluation whose questions have all been asked, within the caller's transaction.
+     *
+     * @throws EvaluationException if not one of them was answered
+     */
+    void complete(Claim claim) {
+        CheckpointEvaluation evaluation = claim.locked();
+        List<ScoredQuestion> all = questions.of(evaluation);
+        List<ScoredQuestion> labelled =
+                all.stream().filter(ScoredQuestion::labelled).toList();
         evaluation.unanswered =
-                scored.stream().filter(one -> one.text() == null).count();
+                all.stream().filter(question -> !question.isAnswered()).count();
+        requireAnswers(evaluation, all.size());
+        evaluation.unlabelled = (long) all.size() - labelled.size();
+        evaluation.scored = labelled.size();
+        evaluation.givenUp = labelled.stream().filter(ScoredQuestion::isGivenUp).count();
+        if (!labelled.isEmpty()) {
+            score(evaluation, labelled);
+        }
         evaluation.status = EvaluationState.COMPLETED;
+        evaluation.claim = "";
         evaluation.failure = "";
-        evaluation.failureStatus = "";
+        evaluation.failureReason = "";
         evaluation.completedAt = clock.now();
         evaluation.announced = false;
         promotions.completed(evaluation);
     }
 
-    private List<Scored> scored(CheckpointEvaluation evaluation) {
-        List<Scored> scored = new ArrayList<>();
-        entities.createQuery(SCORED, Object[].class)
-                .setParameter("dataset", evaluation.datasetId)
-                .setParameter("evaluation", evaluation.evaluationId)
-                .getResultStream()
-                .forEach(row -> {
-                    DevQuestion question = (DevQuestion) row[0];
-                    scored.add(new Scored(
-                            question.exampleId,
-                            !question.answers.isEmpty(),
-                            (String) row[1],
-                            (Double) row[2],
-                            new QuestionScore((Double) row[3], (Double) row[4])));
-                });
-        return scored;
+    /** A figure over questions that nobody has answered would say nothing of the model. */
+    private void requireAnswers(CheckpointEvaluation evaluation, int asked) {
+        if (asked > 0 && evaluation.unanswered == asked) {
+            throw new EvaluationException(
+                    FailureReason.NOTHING_ANSWERED,
+                    "None of the " + asked + " questions could be answered, e.g. "
+                            + questions.exampleOfUnanswered(evaluation) + ".");
+        }
     }
 
-    private static BestThresholds bestThresholds(List<Scored> scored, Map<GoldQuestion, QuestionScore> scores) {
+    private static void score(CheckpointEvaluation evaluation, List<ScoredQuestion> labelled) {
+        Map<GoldQuestion, QuestionScore> scores = new LinkedHashMap<>();
+        labelled.forEach(one -> scores.put(one.gold(), one.score()));
+        Optional<BestThresholds> best =
+                evaluation.version2WithNegative ? Optional.of(bestThresholds(labelled, scores)) : Optional.empty();
+        record(evaluation, SquadV2Evaluation.ofScores(scores, best));
+    }
+
+    private static BestThresholds bestThresholds(
+            List<ScoredQuestion> labelled, Map<GoldQuestion, QuestionScore> scores) {
         Map<String, String> predictions = new LinkedHashMap<>();
         Map<String, Double> odds = new LinkedHashMap<>();
-        for (Scored one : scored) {
-            if (one.text() != null) {
+        for (ScoredQuestion one : labelled) {
+            if (one.isAnswered()) {
                 predictions.put(one.exampleId(), one.text());
                 odds.put(one.exampleId(), one.nullOdds());
             }
@@ -96,7 +92,6 @@ class EvaluationResults {
     private static void record(CheckpointEvaluation evaluation, SquadV2Evaluation figures) {
         evaluation.exact = figures.all().exact();
         evaluation.f1 = figures.all().f1();
-        evaluation.total = figures.all().total();
         figures.hasAnswer().ifPresent(group -> {
             evaluation.hasAnsExact = group.exact();
             evaluation.hasAnsF1 = group.f1();

@@ -41,7 +41,8 @@ class InferenceClient {
     }
 
     /** The question as run_squad would ask it; its position in the data set is the request's id. */
-    static AnswerStreamRequest request(CheckpointEvaluation evaluation, DevQuestion question) {
+    static AnswerStreamRequest request(CheckpointEvaluation evaluation, Question asked) {
+        DevQuestion question = asked.content();
         AnswerRequest request = AnswerRequest.newBuilder()
                 .setQuestion(question.question)
                 .setContext(question.context)
@@ -55,7 +56,7 @@ class InferenceClient {
                 .setVerboseLogging(evaluation.verboseLogging)
                 .build();
         return AnswerStreamRequest.newBuilder()
-                .setRequestId(Long.toString(question.key.exampleIndex()))
+                .setRequestId(asked.requestId())
                 .setRequest(request)
                 .build();
     }

@@ -19,8 +19,10 @@ import org.hibernate.Session;
 @ApplicationScoped
 class Predictions {
     private static final String INSERT = "insert into prediction"
-            + " (evaluation_id, example_index, text, null_odds, n_best, failure, exact, f1)"
-            + " values (?, ?, ?, ?, cast(? as jsonb), ?, ?, ?) on conflict do nothing";
+            + " (evaluation_id, example_index, text, null_odds, n_best, reason, failure, exact, f1)"
+            + " values (?, ?, ?, ?, cast(? as jsonb), ?, ?, ?, ?) on conflict do nothing";
+    private static final String STORED =
+            "select count(*) from prediction where evaluation_id = :evaluation and example_index in :indexes";
 
     private final EntityManager entities;
     private final ObjectMapper json;
@@ -30,9 +32,16 @@ class Predictions {
         this.json = json;
     }
 
-    /** Stores within the caller's transaction. */
-    void store(CheckpointEvaluation evaluation, List<AnsweredQuestion> answered) {
+    /** Stores within the caller's transaction; returns how many were not stored before. */
+    long store(CheckpointEvaluation evaluation, List<AnsweredQuestion> answered) {
+        Number before = (Number) entities.createNativeQuery(STORED)
+                .setParameter("evaluation", evaluation.evaluationId)
+                .setParameter(
+                        "indexes",
+                        answered.stream().map(one -> one.question().index()).toList())
+                .getSingleResult();
         entities.unwrap(Session.class).doWork(connection -> insert(connection, evaluation, answered));
+        return answered.size() - before.longValue();
     }
 
     private void insert(Connection connection, CheckpointEvaluation evaluation, List<AnsweredQuestion> answered)
@@ -40,11 +49,11 @@ class Predictions {
         try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
             for (AnsweredQuestion one : answered) {
                 statement.setString(1, evaluation.evaluationId);
-                statement.setLong(2, one.question().key.exampleIndex());
+                statement.setLong(2, one.question().index());
                 if (one instanceof AnsweredQuestion.Answered answer) {
                     bind(statement, evaluation, answer);
-                } else if (one instanceof AnsweredQuestion.Unanswerable unanswerable) {
-                    bind(statement, unanswerable);
+                } else if (one instanceof AnsweredQuestion.Unanswered unanswered) {
+                    bind(statement, unanswered);
                 }
                 statement.addBatch();
             }
@@ -54,7 +63,8 @@ class Predictions {
 
     private void bind(PreparedStatement statement, CheckpointEvaluation evaluation, AnsweredQuestion.Answered answer)
             throws SQLException {
-        QuestionScore score = QuestionScore.of(answer.text(), answer.question().gold());
+        QuestionScore score =
+                QuestionScore.of(answer.text(), answer.question().content().gold());
         statement.setString(3, PostgresText.escape(answer.text()));
         if (evaluation.version2WithNegative) {
             statement.setDouble(4, answer.response().getNullScoreDiff());
@@ -63,18 +73,19 @@ class Predictions {
         }
         statement.setString(5, nBest(answer));
         statement.setString(6, "");
-        statement.setDouble(7, score.exact());
-        statement.setDouble(8, score.f1());
+        statement.setString(7, "");
+        statement.setDouble(8, score.exact());
+        statement.setDouble(9, score.f1());
     }
 
-    private static void bind(PreparedStatement statement, AnsweredQuestion.Unanswerable unanswerable)
-            throws SQLException {
+    private static void bind(PreparedStatement statement, AnsweredQuestion.Unanswered unanswered) throws SQLException {
         statement.setNull(3, Types.VARCHAR);
         statement.setNull(4, Types.DOUBLE);
         statement.setString(5, "[]");
-        statement.setString(6, PostgresText.escape(unanswerable.reason()));
-        statement.setDouble(7, QuestionScore.ZERO.exact());
-        statement.setDouble(8, QuestionScore.ZERO.f1());
+        statement.setString(6, unanswered.reason().name());
+        statement.setString(7, PostgresText.escape(unanswered.sentence()));
+        statement.setDouble(8, QuestionScore.ZERO.exact());
+        statement.setDouble(9, QuestionScore.ZERO.f1());
     }
 
     private String nBest(AnsweredQuestion.Answered answer) {

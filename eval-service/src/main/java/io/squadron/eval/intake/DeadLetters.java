@@ -1,7 +1,5 @@
 package io.squadron.eval.intake;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.reactive.messaging.MutinyEmitter;
@@ -9,18 +7,18 @@ import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import io.squadron.eval.EvalConfig;
 import io.squadron.eval.storage.PatientTransactions;
 import io.squadron.eval.storage.StoppingException;
+import io.squadron.kafka.DeadLetter;
+import io.squadron.kafka.RecordValues;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
 /**
- * Topic squadron.dead-letters: records that cannot be used, byte by byte as they came, with headers that say where they
- * stood and why they cannot be used. While the topic itself cannot be written, its caller waits: nothing is dropped.
+ * Topic squadron.dead-letters: records that cannot be used, byte by byte as they came, with the contract's headers that say
+ * where they stood and why they cannot be used. While the topic itself cannot be written, its caller waits: nothing is dropped.
  */
 @ApplicationScoped
 class DeadLetters {
@@ -44,12 +42,11 @@ class DeadLetters {
 
     /** Returns when Kafka has acknowledged it. */
     void bury(ConsumerRecord<String, byte[]> record, Throwable reason) {
-        String place = record.topic() + "-" + record.partition() + "@" + record.offset();
-        String message = reason.getMessage() == null ? reason.toString() : reason.getMessage();
-        LOG.errorf("Record %s cannot be used and goes to the dead letters: %s", place, message);
+        String place = RecordValues.place(record);
+        LOG.errorf("Record %s cannot be used and goes to the dead letters: %s", place, reason);
         OutgoingKafkaRecordMetadata<String> metadata = OutgoingKafkaRecordMetadata.<String>builder()
                 .withKey(record.key())
-                .withHeaders(headers(record, reason, message))
+                .withHeaders(DeadLetter.of(record, reason).headers())
                 .build();
         Duration pause = config.minBackoff();
         while (true) {
@@ -65,20 +62,5 @@ class DeadLetters {
                 pause = patience.longer(pause);
             }
         }
-    }
-
-    private static Headers headers(ConsumerRecord<String, byte[]> record, Throwable reason, String message) {
-        Headers headers = new RecordHeaders(record.headers().toArray());
-        add(headers, "squadron.service", "eval-service");
-        add(headers, "squadron.reason", message);
-        add(headers, "squadron.exception", reason.getClass().getName());
-        add(headers, "squadron.topic", record.topic());
-        add(headers, "squadron.partition", Integer.toString(record.partition()));
-        add(headers, "squadron.offset", Long.toString(record.offset()));
-        return headers;
-    }
-
-    private static void add(Headers headers, String name, String value) {
-        headers.add(name, value.getBytes(UTF_8));
     }
 }

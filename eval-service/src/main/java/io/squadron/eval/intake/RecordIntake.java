@@ -1,9 +1,10 @@
 package io.squadron.eval.intake;
 
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import io.squadron.eval.storage.PatientTransactions;
 import io.squadron.eval.storage.StoppingException;
+import io.squadron.kafka.RecordValues;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +17,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
  * The way of every record from a topic into the database. A polled batch is one transaction, and its offsets are
  * committed after it; together with projections that may be applied again this makes each record count once.
  *
- * <p>While PostgreSQL is away the batch waits. If the batch fails for another reason, its records are stored one by one,
- * and the one at fault goes to the dead letters, so that the partition moves on.
+ * <p>While PostgreSQL is away the batch waits. If the batch fails for another reason, it is halved until the record at fault
+ * stands alone: that one goes to the dead letters, so that the partition moves on.
  */
 @ApplicationScoped
 class RecordIntake {
@@ -35,14 +36,15 @@ class RecordIntake {
     @FunctionalInterface
     interface Reader<T> {
         /** Empty if it says nothing that is stored. */
-        Optional<T> read(ConsumerRecord<String, byte[]> record) throws InvalidProtocolBufferException;
+        Optional<T> read(ConsumerRecord<String, byte[]> record);
     }
 
     /** As the other {@code take}, for topics whose tombstones say nothing that is stored. */
-    <T> List<T> take(ConsumerRecords<String, byte[]> records, Parser<T> parser, Consumer<List<T>> store) {
+    <T extends MessageLite> List<T> take(
+            ConsumerRecords<String, byte[]> records, Parser<T> parser, Consumer<List<T>> store) {
         return take(
                 records,
-                record -> record.value() == null ? Optional.empty() : Optional.of(parser.parseFrom(record.value())),
+                record -> record.value() == null ? Optional.empty() : Optional.of(RecordValues.parse(record, parser)),
                 store);
     }
 
@@ -57,7 +59,7 @@ class RecordIntake {
         for (ConsumerRecord<String, byte[]> record : records) {
             try {
                 reader.read(record).ifPresent(value -> received.add(new Received<>(record, value)));
-            } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+            } catch (IllegalArgumentException e) {
                 deadLetters.bury(record, e);
             }
         }
@@ -75,18 +77,18 @@ class RecordIntake {
             throw e;
         } catch (RuntimeException e) {
             if (received.size() > 1) {
-                return storeOneByOne(received, store);
+                return storeInHalves(received, store);
             }
             deadLetters.bury(received.get(0).record(), e);
             return List.of();
         }
     }
 
-    private <T> List<T> storeOneByOne(List<Received<T>> received, Consumer<List<T>> store) {
-        List<T> stored = new ArrayList<>();
-        for (Received<T> one : received) {
-            stored.addAll(storeTogether(List.of(one), store));
-        }
+    /** What is at fault is found in a few steps, and the rest of the batch stays together. */
+    private <T> List<T> storeInHalves(List<Received<T>> received, Consumer<List<T>> store) {
+        int middle = received.size() / 2;
+        List<T> stored = new ArrayList<>(storeTogether(received.subList(0, middle), store));
+        stored.addAll(storeTogether(received.subList(middle, received.size()), store));
         return stored;
     }
 }

@@ -1,19 +1,20 @@
 package io.squadron.eval.intake;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.squadron.eval.checkpoint.CheckpointChange;
 import io.squadron.eval.checkpoint.CheckpointProjection;
 import io.squadron.eval.dataset.DatasetProjection;
 import io.squadron.eval.dataset.DevQuestions;
 import io.squadron.eval.evaluation.CheckpointEvaluations;
-import io.squadron.eval.execution.EvaluationWorker;
+import io.squadron.eval.execution.EvaluationWorkers;
 import io.squadron.eval.live.LiveChanges;
 import io.squadron.eval.promotion.AliasProjection;
 import io.squadron.eval.promotion.AliasRecord;
 import io.squadron.eval.run.RunProjection;
+import io.squadron.kafka.RecordValues;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.DatasetManifest;
+import io.squadron.v1.EvaluationRecord;
 import io.squadron.v1.Example;
 import io.squadron.v1.RunEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,7 +35,7 @@ class TopicConsumers {
     private final CheckpointProjection checkpoints;
     private final CheckpointEvaluations evaluations;
     private final AliasProjection aliases;
-    private final EvaluationWorker worker;
+    private final EvaluationWorkers workers;
     private final LiveChanges changes;
 
     TopicConsumers(
@@ -45,7 +46,7 @@ class TopicConsumers {
             CheckpointProjection checkpoints,
             CheckpointEvaluations evaluations,
             AliasProjection aliases,
-            EvaluationWorker worker,
+            EvaluationWorkers workers,
             LiveChanges changes) {
         this.intake = intake;
         this.runs = runs;
@@ -54,14 +55,14 @@ class TopicConsumers {
         this.checkpoints = checkpoints;
         this.evaluations = evaluations;
         this.aliases = aliases;
-        this.worker = worker;
+        this.workers = workers;
         this.changes = changes;
     }
 
     @Incoming("run-events")
     @Blocking("intake")
     void runEvents(ConsumerRecords<String, byte[]> records) {
-        List<RunEvent> stored = intake.take(records, RunEvent.parser(), events -> events.forEach(runs::apply));
+        List<RunEvent> stored = intake.take(records, RunEvent.parser(), runs::apply);
         stored.stream().map(RunEvent::getRunId).distinct().forEach(changes::ofRun);
     }
 
@@ -69,7 +70,7 @@ class TopicConsumers {
     @Blocking("intake")
     void datasets(ConsumerRecords<String, byte[]> records) {
         intake.take(records, DatasetManifest.parser(), manifests -> manifests.forEach(datasets::apply));
-        worker.wake();
+        workers.wake();
         changes.ofEverything();
     }
 
@@ -77,14 +78,14 @@ class TopicConsumers {
     @Blocking("intake")
     void examples(ConsumerRecords<String, byte[]> records) {
         intake.take(records, Example.parser(), questions::store);
-        worker.wake();
+        workers.wake();
     }
 
     @Incoming("checkpoints")
     @Blocking("intake")
     void checkpoints(ConsumerRecords<String, byte[]> records) {
         intake.take(records, TopicConsumers::checkpointChange, this::applyCheckpoints);
-        worker.wake();
+        workers.wake();
         changes.ofEverything();
     }
 
@@ -92,18 +93,17 @@ class TopicConsumers {
         all.forEach(change -> checkpoints.apply(change).ifPresent(evaluations::follow));
     }
 
-    private static Optional<CheckpointChange> checkpointChange(ConsumerRecord<String, byte[]> record)
-            throws InvalidProtocolBufferException {
+    private static Optional<CheckpointChange> checkpointChange(ConsumerRecord<String, byte[]> record) {
         return Optional.of(
                 record.value() == null
                         ? new CheckpointChange.Withdrawn(record.key())
-                        : new CheckpointChange.Announced(Checkpoint.parseFrom(record.value())));
+                        : new CheckpointChange.Announced(RecordValues.parse(record, Checkpoint.parser())));
     }
 
-    private static Optional<AliasRecord> aliasRecord(ConsumerRecord<String, byte[]> record)
-            throws InvalidProtocolBufferException {
-        return AliasRecord.read(
-                record.key(), record.offset(), record.value(), Instant.ofEpochMilli(record.timestamp()));
+    private static Optional<AliasRecord> aliasRecord(ConsumerRecord<String, byte[]> record) {
+        return record.value() == null
+                ? AliasRecord.removed(record.key(), record.offset(), Instant.ofEpochMilli(record.timestamp()))
+                : AliasRecord.read(record.offset(), RecordValues.parse(record, EvaluationRecord.parser()));
     }
 
     @Incoming("aliases")

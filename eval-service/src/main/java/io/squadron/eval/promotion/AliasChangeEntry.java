@@ -1,6 +1,8 @@
 package io.squadron.eval.promotion;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import io.squadron.eval.storage.ProtoTime;
+import io.squadron.v1.AliasChange;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
@@ -37,10 +39,32 @@ public class AliasChangeEntry extends PanacheEntityBase {
     /** When this service heard of it, by the database's clock. */
     public Instant appliedAt;
 
-    /** Newest first. */
-    public static List<AliasChangeEntry> newest(String alias, int limit) {
-        return AliasChangeEntry.<AliasChangeEntry>find("key.alias = ?1 order by key.recordOffset desc", alias)
+    /** Newest first, before a place on the topic. */
+    public static List<AliasChangeEntry> before(String alias, long offset, int limit) {
+        return AliasChangeEntry.<AliasChangeEntry>find(
+                        "key.alias = ?1 and key.recordOffset < ?2 order by key.recordOffset desc", alias, offset)
                 .page(0, limit)
                 .list();
+    }
+
+    public static long countOf(String alias) {
+        return count("key.alias", alias);
+    }
+
+    /** As the contract's message. */
+    public AliasChange toProto() {
+        AliasChange.Builder change = AliasChange.newBuilder()
+                .setAlias(key.alias())
+                .setChangedBy(changedBy)
+                .setReason(reason)
+                .setTime(ProtoTime.timestamp(changedAt))
+                .setPosition(key.recordOffset());
+        if (!checkpointId.isEmpty()) {
+            change.setCheckpointId(checkpointId);
+        }
+        if (!previousCheckpointId.isEmpty()) {
+            change.setPreviousCheckpointId(previousCheckpointId);
+        }
+        return change.build();
     }
 }

@@ -1,6 +1,8 @@
 package io.squadron.eval.promotion;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import io.squadron.eval.storage.ProtoTime;
+import io.squadron.v1.AliasChange;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
@@ -31,6 +33,20 @@ public class AliasDecision extends PanacheEntityBase {
     /** Oldest first. */
     static List<AliasDecision> of(String alias) {
         return list("key.alias = ?1 order by key.decidedAt", alias);
+    }
+
+    /** As the contract's message. */
+    public AliasChange toProto() {
+        AliasChange.Builder change = AliasChange.newBuilder()
+                .setAlias(key.alias())
+                .setCheckpointId(checkpointId)
+                .setChangedBy(AliasProjection.THIS_SERVICE)
+                .setReason(reason)
+                .setTime(ProtoTime.timestamp(key.decidedAt()));
+        if (!previousCheckpointId.isEmpty()) {
+            change.setPreviousCheckpointId(previousCheckpointId);
+        }
+        return change.build();
     }
 
     boolean isWhat(AliasRecord change) {

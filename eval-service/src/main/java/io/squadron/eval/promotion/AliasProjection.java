@@ -13,8 +13,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class AliasProjection {
     private static final Logger LOG = Logger.getLogger(AliasProjection.class);
-    private static final String THE_RULE = "eval-service, by F1";
-    private static final String SOMEBODY = "ModelService.SetAlias";
+    static final String THIS_SERVICE = "eval-service";
 
     private final Aliases aliases;
     private final DatabaseClock clock;
@@ -35,10 +34,10 @@ public class AliasProjection {
         if (change.offset() <= alias.recordOffset) {
             return;
         }
-        String changedBy = settle(change) ? THE_RULE : SOMEBODY;
-        note(change, alias.checkpointId, changedBy);
+        settle(change);
+        note(change, alias.checkpointId);
         alias.checkpointId = change.checkpointId();
-        alias.changedBy = changedBy;
+        alias.changedBy = change.changedBy();
         alias.reason = change.reason();
         alias.changedAt = change.time();
         alias.recordOffset = change.offset();
@@ -49,16 +48,14 @@ public class AliasProjection {
     /**
      * Takes back what was decided here and is on the topic now. If it is somebody else's change, decisions that are not on
      * their way yet fall: they compared with what the alias pointed at before, and would undo that change.
-     *
-     * @return whether the change is this service's own
      */
-    private static boolean settle(AliasRecord change) {
+    private static void settle(AliasRecord change) {
         List<AliasDecision> decisions = AliasDecision.of(change.alias());
         Optional<AliasDecision> own =
                 decisions.stream().filter(decision -> decision.isWhat(change)).findFirst();
         if (own.isPresent()) {
             own.get().delete();
-            return true;
+            return;
         }
         for (AliasDecision decision : decisions) {
             if (!decision.sent) {
@@ -68,15 +65,14 @@ public class AliasProjection {
                 decision.delete();
             }
         }
-        return false;
     }
 
-    private void note(AliasRecord change, String previousCheckpointId, String changedBy) {
+    private void note(AliasRecord change, String previousCheckpointId) {
         AliasChangeEntry entry = new AliasChangeEntry();
         entry.key = new AliasChangeEntry.Key(change.alias(), change.offset());
         entry.checkpointId = change.checkpointId();
         entry.previousCheckpointId = previousCheckpointId;
-        entry.changedBy = changedBy;
+        entry.changedBy = change.changedBy();
         entry.reason = change.reason();
         entry.changedAt = change.time();
         entry.appliedAt = clock.now();

@@ -1,6 +1,5 @@
 package io.squadron.eval.promotion;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.squadron.eval.storage.Identifiers;
 import io.squadron.eval.storage.ProtoTime;
 import io.squadron.v1.AliasChange;
@@ -13,24 +12,26 @@ import java.util.Optional;
  *
  * @param offset where it stands on the topic's one partition
  * @param checkpointId empty: the alias was removed
+ * @param changedBy who, as far as the record says
  * @param time when it was decided, by the clock of whoever decided; for people only
  */
-public record AliasRecord(long offset, String alias, String checkpointId, String reason, Instant time) {
+public record AliasRecord(
+        long offset, String alias, String checkpointId, String changedBy, String reason, Instant time) {
     private static final String KEY = "alias:";
 
+    /** What a tombstone says; empty if it is about an evaluation. */
+    public static Optional<AliasRecord> removed(String key, long offset, Instant written) {
+        return key != null && key.startsWith(KEY)
+                ? Optional.of(new AliasRecord(offset, alias(key.substring(KEY.length())), "", "", "removed", written))
+                : Optional.empty();
+    }
+
     /**
-     * Reads a record; empty for one about an evaluation, which is the service's own and known.
+     * What a record says; empty if it is about an evaluation, which is the service's own and known.
      *
      * @throws IllegalArgumentException for one that breaks the contract
      */
-    public static Optional<AliasRecord> read(String key, long offset, byte[] value, Instant written)
-            throws InvalidProtocolBufferException {
-        if (value == null) {
-            return key != null && key.startsWith(KEY)
-                    ? Optional.of(new AliasRecord(offset, alias(key.substring(KEY.length())), "", "removed", written))
-                    : Optional.empty();
-        }
-        EvaluationRecord entry = EvaluationRecord.parseFrom(value);
+    public static Optional<AliasRecord> read(long offset, EvaluationRecord entry) {
         return switch (entry.getRecordCase()) {
             case ALIAS -> Optional.of(set(offset, entry.getAlias()));
             case EVALUATION -> Optional.empty();
@@ -38,16 +39,12 @@ public record AliasRecord(long offset, String alias, String checkpointId, String
         };
     }
 
-    /** The alias is taken away. */
-    boolean removes() {
-        return checkpointId.isEmpty();
-    }
-
     private static AliasRecord set(long offset, AliasChange change) {
         return new AliasRecord(
                 offset,
                 alias(change.getAlias()),
-                Identifiers.require("checkpoint_id", change.getCheckpointId()),
+                Identifiers.requireOrEmpty("checkpoint_id", change.getCheckpointId()),
+                change.getChangedBy(),
                 change.getReason(),
                 ProtoTime.instant(change.getTime()));
     }

@@ -23,6 +23,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Promotions {
     private static final Logger LOG = Logger.getLogger(Promotions.class);
+    private static final int MAX_MEASUREMENTS = 5;
 
     private final Aliases aliases;
     private final Evaluations evaluations;
@@ -38,6 +39,9 @@ public class Promotions {
 
     /** An evaluation has its figures. */
     public void completed(CheckpointEvaluation evaluation) {
+        if (!evaluation.isScored()) {
+            return;
+        }
         aliases.lock(ModelAlias.CHAMPION);
         Optional<Aliases.Current> champion = aliases.current(ModelAlias.CHAMPION);
         if (champion.isEmpty()) {
@@ -48,8 +52,9 @@ public class Promotions {
         } else {
             Decision decision = PromotionRule.decide(measured(evaluation), measurement(champion.get(), evaluation));
             consider(evaluation, decision);
-            if (decision instanceof CannotTell) {
+            if (decision instanceof CannotTell cannotTell) {
                 measure(champion.get().checkpointId(), evaluation);
+                askAgain(evaluation, cannotTell);
             }
         }
     }
@@ -84,10 +89,17 @@ public class Promotions {
         evaluations.measureAgain(id, config.championRetry());
     }
 
+    /** Questions that could turn the comparison round get another chance, but not for ever. */
+    private void askAgain(CheckpointEvaluation candidate, CannotTell cannotTell) {
+        if (cannotTell.reason() == Decision.Reason.TOO_MANY_UNANSWERED && candidate.measurements < MAX_MEASUREMENTS) {
+            evaluations.measureAgain(candidate.evaluationId, config.championRetry());
+        }
+    }
+
     private Measurement measurement(Aliases.Current champion, CheckpointEvaluation like) {
         AnnouncedCheckpoint checkpoint = AnnouncedCheckpoint.findById(champion.checkpointId());
         Optional<CheckpointEvaluation> own = like.counterpart(champion.checkpointId());
-        if (own.isPresent() && own.get().status == EvaluationState.COMPLETED) {
+        if (own.isPresent() && own.get().isScored()) {
             return measured(own.get());
         }
         if (checkpoint == null ? isLongSince(champion.since()) : checkpoint.isDeleted()) {
@@ -104,7 +116,7 @@ public class Promotions {
     }
 
     private static Measured measured(CheckpointEvaluation evaluation) {
-        return Measured.exactly(evaluation.f1);
+        return new Measured(evaluation.f1, evaluation.f1 + 100.0 * evaluation.givenUp / evaluation.scored);
     }
 
     /** Of those that were measured while this champion reigned: one set aside by hand is not brought back. */

@@ -9,6 +9,12 @@ import io.squadron.v1.TrainingRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Run events onto rows. Applying an event again changes nothing, and an event of an attempt that another one has
@@ -17,13 +23,45 @@ import java.time.Instant;
 @ApplicationScoped
 public class RunProjection {
 
+    private final CurvePoints points;
+
+    RunProjection(CurvePoints points) {
+        this.points = points;
+    }
+
     /**
-     * Applies one event within the caller's transaction.
+     * Applies events in their order within the caller's transaction. Metrics that follow each other in one attempt are
+     * stored together.
      *
      * @throws IllegalArgumentException for an event that breaks the contract
      */
-    public void apply(RunEvent event) {
-        Identifiers.require("run_id", event.getRunId());
+    public void apply(List<RunEvent> events) {
+        Map<String, List<RunEvent>> metrics = new LinkedHashMap<>();
+        for (RunEvent event : events) {
+            Identifiers.require("run_id", event.getRunId());
+            List<RunEvent> waiting = metrics.computeIfAbsent(event.getRunId(), runId -> new ArrayList<>());
+            boolean joins =
+                    event.hasMetrics() && (waiting.isEmpty() || waiting.get(0).getAttempt() == event.getAttempt());
+            if (!joins) {
+                store(waiting);
+            }
+            if (event.hasMetrics()) {
+                waiting.add(event);
+            } else {
+                apply(event);
+            }
+        }
+        metrics.values().forEach(this::store);
+    }
+
+    private static void apply(RunEvent event) {
+        if (event.hasDeleted()) {
+            // What its checkpoints reached stays.
+            StepMetric.delete("runId", event.getRunId());
+            RunAttempt.delete("key.runId", event.getRunId());
+            TrainingRun.deleteById(event.getRunId());
+            return;
+        }
         if (event.hasClaimed()) {
             // Nothing has changed before its trainer says that it has begun; the claim may have come too late.
             return;
@@ -40,7 +78,6 @@ public class RunProjection {
         switch (event.getEventCase()) {
             case QUEUED -> describe(run, event.getQueued().getRequest());
             case STARTED -> started(run, event, time);
-            case METRICS -> metrics(run, event, time);
             case CHECKPOINT -> run.step = Math.max(run.step, event.getStep());
             case FINISHED -> {
                 run.trainSeconds = event.getFinished().getTrainSeconds();
@@ -54,8 +91,10 @@ public class RunProjection {
                 over(run, RunState.FAILED, time);
             }
             case STOPPED -> over(run, RunState.STOPPED, time);
+            // The run waits again, in its old place.
+            case RELEASED -> run.status = run.status.isOver() ? run.status : RunState.QUEUED;
             // The run goes on until its trainer says that it has stopped.
-            case STOP_REQUESTED, CLAIMED, RELEASED, DELETED -> {}
+            case STOP_REQUESTED, CLAIMED, DELETED, METRICS -> {}
             case EVENT_NOT_SET ->
                 throw new IllegalArgumentException("The run event of " + event.getRunId() + " at step "
                         + event.getStep() + " says nothing known.");
@@ -126,33 +165,41 @@ public class RunProjection {
         run.status = run.status.isOver() ? run.status : RunState.RUNNING;
     }
 
-    private static void metrics(TrainingRun run, RunEvent event, Instant time) {
-        if (StepMetric.exists(run.runId, run.attempt, event.getStep())) {
+    /** Stores metrics of one attempt and empties the list. */
+    private void store(List<RunEvent> metrics) {
+        if (metrics.isEmpty()) {
             return;
         }
-        StepMetrics metrics = event.getMetrics();
-        StepMetric.dropSuperseded(run.runId, run.attempt, event.getStep());
-        boolean newest = event.getStep() >= latestStep(run);
-        StepMetric point = new StepMetric();
-        point.runId = run.runId;
-        point.attempt = run.attempt;
-        point.step = event.getStep();
-        point.epoch = metrics.getEpoch();
-        point.loss = metrics.getLoss();
-        point.learningRate = metrics.getLearningRate();
-        point.gradNorm = metrics.getGradNorm();
-        point.windowsPerSecond = metrics.getWindowsPerSecond();
-        point.time = time;
-        point.persist();
-        if (newest && !run.status.isOver()) {
-            run.status = RunState.RUNNING;
-            run.step = event.getStep();
-            run.epoch = metrics.getEpoch();
-            run.loss = metrics.getLoss();
-            run.learningRate = metrics.getLearningRate();
-            run.windowsPerSecond = metrics.getWindowsPerSecond();
-            run.remainingSeconds = metrics.getRemainingSeconds();
+        RunEvent first = metrics.get(0);
+        int number = Math.max(1, first.getAttempt());
+        TrainingRun run = runOf(first.getRunId(), ProtoTime.instant(first.getTime()));
+        if (number >= run.attempt) {
+            if (number > run.attempt) {
+                beginAttempt(run, number);
+            }
+            RunEvent newest = Collections.max(metrics, Comparator.comparingLong(RunEvent::getStep));
+            long lowest = metrics.stream().mapToLong(RunEvent::getStep).min().orElseThrow();
+            long latestBefore = latestStep(run);
+            StepMetric.dropSuperseded(run.runId, number, lowest);
+            points.store(run.runId, number, metrics);
+            if (newest.getStep() >= latestBefore && !run.status.isOver()) {
+                show(run, newest);
+            }
+            Instant time = ProtoTime.instant(newest.getTime());
+            run.updatedAt = run.updatedAt.isBefore(time) ? time : run.updatedAt;
         }
+        metrics.clear();
+    }
+
+    private static void show(TrainingRun run, RunEvent newest) {
+        StepMetrics metrics = newest.getMetrics();
+        run.status = RunState.RUNNING;
+        run.step = Math.max(run.step, newest.getStep());
+        run.epoch = metrics.getEpoch();
+        run.loss = metrics.getLoss();
+        run.learningRate = metrics.getLearningRate();
+        run.windowsPerSecond = metrics.getWindowsPerSecond();
+        run.remainingSeconds = metrics.getRemainingSeconds();
     }
 
     private static void over(TrainingRun run, RunState outcome, Instant time) {

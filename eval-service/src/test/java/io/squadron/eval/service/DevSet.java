@@ -31,6 +31,18 @@ record DevSet(String id, List<Example> examples) {
         return new DevSet(id, List.copyOf(examples));
     }
 
+    /** As a test set: nobody says what is right. */
+    DevSet unlabelled() {
+        return new DevSet(
+                id,
+                examples.stream()
+                        .map(example -> example.toBuilder()
+                                .clearAnswers()
+                                .setIsImpossible(false)
+                                .build())
+                        .toList());
+    }
+
     DatasetManifest manifest(DatasetStatus status) {
         return manifest(status, Split.SPLIT_DEV);
     }

@@ -2,6 +2,7 @@ package io.squadron.eval.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import com.google.common.collect.ImmutableList;
@@ -9,13 +10,16 @@ import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.squadron.rpc.RpcError;
 import io.squadron.v1.EvaluateRequest;
 import io.squadron.v1.EvaluateResponse;
 import io.squadron.v1.Evaluation;
 import io.squadron.v1.EvaluationServiceGrpc;
 import io.squadron.v1.EvaluationServiceGrpc.EvaluationServiceBlockingStub;
+import io.squadron.v1.EvaluationState;
 import io.squadron.v1.GetPredictionsRequest;
 import io.squadron.v1.GetPredictionsResponse;
+import io.squadron.v1.ListAliasChangesRequest;
 import io.squadron.v1.ListEvaluationsRequest;
 import io.squadron.v1.Prediction;
 import jakarta.annotation.PreDestroy;
@@ -59,8 +63,10 @@ class EvaluationClient {
     }
 
     List<Evaluation> results(String runId) {
-        return stub().listEvaluations(
-                        ListEvaluationsRequest.newBuilder().setRunId(runId).build())
+        return stub().listEvaluations(ListEvaluationsRequest.newBuilder()
+                        .setRunId(runId)
+                        .addStates(EvaluationState.EVALUATION_STATE_COMPLETE)
+                        .build())
                 .getEvaluationsList();
     }
 
@@ -76,6 +82,26 @@ class EvaluationClient {
     /** Both the checkpoint and the data set have arrived, which is when the service stops saying NOT_FOUND. */
     void awaitKnown(String checkpointId, String datasetId) {
         await().atMost(LIMIT).until(() -> isKnown(checkpointId, datasetId));
+    }
+
+    /** The checkpoint has arrived: what is not found then is the data set. */
+    void awaitCheckpoint(String checkpointId) {
+        await().atMost(LIMIT)
+                .until(() -> RpcError.read(catchThrowable(() -> evaluate(checkpointId, "no-such-data-set")))
+                        .sentence()
+                        .contains("no-such-data-set"));
+    }
+
+    /** The alias points at the checkpoint, as the service sees it. */
+    void awaitAlias(String alias, String checkpointId) {
+        await().atMost(LIMIT).until(() -> stub()
+                .listAliasChanges(ListAliasChangesRequest.newBuilder()
+                        .setAlias(alias)
+                        .setPageSize(1)
+                        .build())
+                .getChangesList()
+                .stream()
+                .anyMatch(change -> change.getCheckpointId().equals(checkpointId)));
     }
 
     boolean isKnown(String checkpointId, String datasetId) {
@@ -98,7 +124,7 @@ class EvaluationClient {
                 });
     }
 
-    private EvaluationServiceBlockingStub stub() {
+    EvaluationServiceBlockingStub stub() {
         return EvaluationServiceGrpc.newBlockingStub(channel).withDeadlineAfter(LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 

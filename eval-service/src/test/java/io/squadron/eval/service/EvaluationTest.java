@@ -22,6 +22,7 @@ class EvaluationTest extends RunningEvaluations {
 
     @Test
     void anAnnouncedCheckpointIsEvaluatedAndBecomesTheChampion() {
+        letAWeakOneBeTheChampion();
         DevSet.of("first-dev", "Paris", "the Nile", "42", "New York City").sendTo(topics);
         inference.serves(
                 "first-10",

@@ -35,11 +35,26 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 @ApplicationScoped
 class InferenceNeighbour {
+    /** A question that stands for every one that the model has no answer of its own for. */
+    static final String ANY = "any question";
+
     /** An answer that stands for a question that cannot be answered. */
     static final String REFUSED = "REFUSED";
 
     /** An answer that stands for a question that cannot be answered now. */
     static final String BUSY = "BUSY";
+
+    /** An answer that stands for a question that fails inside the service. */
+    static final String FAILING = "FAILING";
+
+    /** As {@link #FAILING}, but the first time only; the answer follows. */
+    static final String FAILING_ONCE = "FAILING ONCE ";
+
+    /** An answer that stands for a question that never gets a response. */
+    static final String SILENT = "SILENT";
+
+    /** An answer that stands for a question that there is no room for. */
+    static final String NO_ROOM = "NO ROOM";
 
     private final int port;
     private final Map<String, Map<String, String>> models = new ConcurrentHashMap<>();
@@ -119,7 +134,9 @@ class InferenceNeighbour {
                         responses.onError(Status.UNAVAILABLE.asRuntimeException());
                     } else if (left > 0) {
                         asked.add(request);
-                        responses.onNext(answerTo(streamed.getRequestId(), request));
+                        if (!SILENT.equals(models.get(request.getModel()).get(request.getQuestion()))) {
+                            responses.onNext(answerTo(streamed.getRequestId(), request));
+                        }
                     }
                 }
 
@@ -137,7 +154,8 @@ class InferenceNeighbour {
     private AnswerStreamResponse answerTo(String requestId, AnswerRequest request) {
         AnswerStreamResponse.Builder response =
                 AnswerStreamResponse.newBuilder().setRequestId(requestId);
-        String answer = models.get(request.getModel()).get(request.getQuestion());
+        Map<String, String> known = models.get(request.getModel());
+        String answer = known.getOrDefault(request.getQuestion(), known.get(ANY));
         if (answer == null || request.getAnswerText() != AnswerText.ANSWER_TEXT_RUN_SQUAD) {
             return response.setError(error(Status.Code.INTERNAL, "Not foreseen."))
                     .build();
@@ -146,12 +164,20 @@ class InferenceNeighbour {
             return response.setError(error(Status.Code.INVALID_ARGUMENT, "The question is blank."))
                     .build();
         }
+        if (answer.equals(FAILING) || (answer.startsWith(FAILING_ONCE) && isAskedFirst(request))) {
+            return response.setError(error(Status.Code.INTERNAL, "The engine stumbled."))
+                    .build();
+        }
+        if (answer.equals(NO_ROOM)) {
+            return response.setError(error(Status.Code.RESOURCE_EXHAUSTED, "There is no room."))
+                    .build();
+        }
         if (answer.equals(BUSY)) {
             return response.setError(error(Status.Code.UNAVAILABLE, "The queue is full."))
                     .build();
         }
         PredictedAnswer best = PredictedAnswer.newBuilder()
-                .setText(answer)
+                .setText(answer.replace(FAILING_ONCE, ""))
                 .setProbability(0.75)
                 .setStartLogit(4.5)
                 .build();
@@ -165,6 +191,13 @@ class InferenceNeighbour {
                         .addNBest(second)
                         .setNullScoreDiff(answer.isEmpty() ? 2.0 : -2.0))
                 .build();
+    }
+
+    private boolean isAskedFirst(AnswerRequest request) {
+        return asked(request.getModel()).stream()
+                        .filter(other -> other.getQuestion().equals(request.getQuestion()))
+                        .count()
+                == 1;
     }
 
     private static AnswerError error(Status.Code code, String message) {

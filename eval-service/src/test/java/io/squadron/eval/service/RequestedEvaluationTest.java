@@ -62,13 +62,13 @@ class RequestedEvaluationTest extends RunningEvaluations {
     void whatEvaluateCannotFindOrUseIsNamed() {
         DevSet.of("usable-dev", "one").sendTo(topics);
         topics.send(DevSet.of("training", "one").manifest(DatasetStatus.DATASET_STATUS_COMPLETE, Split.SPLIT_TRAIN));
-        topics.send(DevSet.of("unfinished", "one").manifest(DatasetStatus.DATASET_STATUS_IMPORTING));
+        topics.send(DevSet.of("unfinished", "one").manifest(DatasetStatus.DATASET_STATUS_FAILED));
         topics.send(Checkpoints.of("usable", 1, ""));
         client.awaitKnown("usable-1", "unfinished");
 
         client.assertFails("nobody", "usable-dev", Status.Code.NOT_FOUND, "nobody");
         client.assertFails("usable-1", "nothing", Status.Code.NOT_FOUND, "nothing");
         client.assertFails("usable-1", "training", Status.Code.FAILED_PRECONDITION, "imported for training");
-        client.assertFails("usable-1", "unfinished", Status.Code.FAILED_PRECONDITION, "not complete");
+        client.assertFails("usable-1", "unfinished", Status.Code.FAILED_PRECONDITION, "was not imported");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.squadron.kafka.DeadLetter;
 import io.squadron.v1.RunEvent;
 import jakarta.inject.Inject;
 import java.net.http.HttpResponse;
@@ -174,11 +175,11 @@ class RunEventsTest {
 
         ConsumerRecord<String, byte[]> broken = deadLetter("poison");
         assertThat(broken.value()).isEqualTo(poison);
-        assertThat(header(broken, "squadron.topic")).isEqualTo("squadron.run-events");
-        assertThat(header(broken, "squadron.partition")).isEqualTo("0");
-        assertThat(header(broken, "squadron.offset")).matches("\\d+");
-        assertThat(header(broken, "squadron.reason")).isNotBlank();
-        assertThat(header(deadLetter("evil"), "squadron.reason")).contains("run_id");
+        assertThat(header(broken, DeadLetter.TOPIC)).isEqualTo("squadron.run-events");
+        assertThat(header(broken, DeadLetter.PARTITION)).isEqualTo("0");
+        assertThat(header(broken, DeadLetter.OFFSET)).matches("\\d+");
+        assertThat(header(broken, DeadLetter.REASON)).isNotBlank();
+        assertThat(header(deadLetter("evil"), DeadLetter.REASON)).contains("run_id");
     }
 
     @Test

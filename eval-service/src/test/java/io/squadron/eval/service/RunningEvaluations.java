@@ -2,6 +2,9 @@ package io.squadron.eval.service;
 
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
@@ -21,5 +24,15 @@ abstract class RunningEvaluations {
     @BeforeEach
     void start() throws IOException {
         inference.start();
+    }
+
+    /** The champion is one, from now on, that whoever is measured well can beat: it answers everything wrongly. */
+    void letAWeakOneBeTheChampion() {
+        String run = "weak-" + UUID.randomUUID();
+        inference.serves(run + "-1", Map.of(InferenceNeighbour.ANY, "wrong all the time"));
+        topics.send(Checkpoints.of(run, 1, ""));
+        client.awaitCheckpoint(run + "-1");
+        topics.setAlias("champion", run + "-1", Instant.now());
+        client.awaitAlias("champion", run + "-1");
     }
 }

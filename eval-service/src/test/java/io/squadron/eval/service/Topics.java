@@ -60,11 +60,12 @@ class Topics {
         send("squadron.checkpoints", checkpoint.getCheckpointId(), checkpoint);
     }
 
-    /** Points an alias at a checkpoint, as {@code Models.SetAlias} does, by whatever clock. */
+    /** Points an alias at a checkpoint, as {@code ModelService.SetAlias} does, by whatever clock. */
     void setAlias(String alias, String checkpointId, Instant time) {
         AliasChange change = AliasChange.newBuilder()
                 .setAlias(alias)
                 .setCheckpointId(checkpointId)
+                .setChangedBy("somebody")
                 .setReason("set by hand")
                 .setTime(Timestamp.newBuilder().setSeconds(time.getEpochSecond()))
                 .build();
