@@ -251,7 +251,7 @@ class HuggingFaceDirectoryTest {
         assertUnusable("model_type \"roberta\"; only BERT");
 
         config("{}");
-        assertUnusable("model_type \"\"; only BERT");
+        assertUnusable("names no model_type, and of a BERT's sizes it lacks vocab_size, hidden_size");
     }
 
     @Test
