@@ -2,12 +2,9 @@ package io.squadron.local.command;
 
 import io.grpc.StatusRuntimeException;
 import io.squadron.embedded.EmbeddedServerException;
-import io.squadron.eval.scoring.ScoringException;
 import io.squadron.local.client.Failures;
 import io.squadron.local.job.FailedException;
 import io.squadron.local.stack.StackException;
-import io.squadron.tokenizer.squad.SquadFormatException;
-import io.squadron.tokenizer.wordpiece.UnusableTokenizerException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -40,10 +37,7 @@ record FailureReport(boolean withTrace) {
     private static String sentence(Throwable failure) {
         if (failure instanceof FailedException
                 || failure instanceof StackException
-                || failure instanceof EmbeddedServerException
-                || failure instanceof ScoringException
-                || failure instanceof SquadFormatException
-                || failure instanceof UnusableTokenizerException) {
+                || failure instanceof EmbeddedServerException) {
             return failure.getMessage();
         }
         if (failure instanceof StatusRuntimeException status) {

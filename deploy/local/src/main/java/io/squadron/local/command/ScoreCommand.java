@@ -2,7 +2,9 @@ package io.squadron.local.command;
 
 import io.squadron.eval.scoring.PredictionsScorer;
 import io.squadron.eval.scoring.ScoreReport;
+import io.squadron.eval.scoring.ScoringException;
 import io.squadron.eval.scoring.ScoringRules;
+import io.squadron.local.job.FailedException;
 import io.squadron.local.job.PythonJson;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -60,8 +62,7 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ScoreReport report =
-                new PredictionsScorer(rules(), Optional.ofNullable(nullOdds), threshold).score(data, predictions);
+        ScoreReport report = report();
         if (report.missing() > 0) {
             System.err.println("note: " + report.missing() + " questions have no prediction.");
         }
@@ -70,6 +71,14 @@ final class ScoreCommand implements Callable<Integer> {
         }
         System.out.println(PythonJson.line(report.figures()));
         return ExitCode.OK;
+    }
+
+    private ScoreReport report() {
+        try {
+            return new PredictionsScorer(rules(), Optional.ofNullable(nullOdds), threshold).score(data, predictions);
+        } catch (ScoringException e) {
+            throw new FailedException(e.getMessage(), e);
+        }
     }
 
     private Optional<ScoringRules> rules() {

@@ -9,6 +9,7 @@ import io.squadron.tokenizer.window.WindowSettings;
 import io.squadron.tokenizer.wordpiece.BuiltInTokenizer;
 import io.squadron.tokenizer.wordpiece.TokenizerDefinition;
 import io.squadron.tokenizer.wordpiece.TokenizerFiles;
+import io.squadron.tokenizer.wordpiece.UnusableTokenizerException;
 import io.squadron.tokenizer.wordpiece.WordPieceTokenizer;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -73,7 +74,7 @@ final class WindowsCommand implements Callable<Integer> {
                 new WindowSettings(flags.getMaxSeqLength(), flags.getDocStride(), flags.getMaxQueryLength());
         SourceFile.requireReadable(input);
         Path partial = output.resolveSibling(output.getFileName() + ".partial");
-        try (WordPieceTokenizer encoder = new WordPieceTokenizer(definition(tokenizer.tokenizer()))) {
+        try (WordPieceTokenizer encoder = encoder(tokenizer.tokenizer())) {
             WindowJsonLines lines = new WindowJsonLines(
                     split == SplitName.train ? Split.TRAIN : Split.DEV,
                     version2WithNegative,
@@ -109,6 +110,14 @@ final class WindowsCommand implements Callable<Integer> {
             System.err.println("  " + entry.reason().label() + ": " + entry.count() + ", the first:");
             entry.faults().forEach(fault -> System.err.println("    " + fault));
         });
+    }
+
+    private static WordPieceTokenizer encoder(String nameOrDirectory) throws IOException {
+        try {
+            return new WordPieceTokenizer(definition(nameOrDirectory));
+        } catch (UnusableTokenizerException e) {
+            throw new FailedException(nameOrDirectory + ": " + e.getMessage(), e);
+        }
     }
 
     private static TokenizerDefinition definition(String nameOrDirectory) throws IOException {

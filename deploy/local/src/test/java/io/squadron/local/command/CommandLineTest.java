@@ -331,6 +331,26 @@ class CommandLineTest {
     }
 
     @Test
+    void aTokenizerThatCannotBeUsedIsOneSentenceWithItsPlace() throws Exception {
+        Path file = Files.writeString(temporary.resolve("x.json"), "{}");
+        Path tokenizer = Files.createDirectory(temporary.resolve("tokenizer"));
+        Files.writeString(tokenizer.resolve("vocab.txt"), "only\nwords\n");
+        Outcome outcome = execute(
+                "windows",
+                "--split",
+                "dev",
+                "--input",
+                file.toString(),
+                "--output",
+                temporary.resolve("out").toString(),
+                "--tokenizer",
+                tokenizer.toString());
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.err().lines()).hasSize(1).allMatch(line -> line.startsWith("squadron: " + tokenizer));
+        assertThat(temporary.resolve("out")).doesNotExist();
+    }
+
+    @Test
     void aMissingFileFailsBeforeAnythingIsStarted() {
         Outcome outcome = execute("run", "--do_train", "--train_file", "no/such.json", "--output_dir", "out");
         assertThat(outcome.exitCode()).isEqualTo(1);
