@@ -1,6 +1,7 @@
 package io.squadron.trainer.checkpoint;
 
 import io.squadron.checkpoints.CheckpointNames;
+import io.squadron.checkpoints.CheckpointProvenance;
 import io.squadron.checkpoints.CheckpointStore;
 import io.squadron.checkpoints.Manifest;
 import io.squadron.checkpoints.Sha256;
@@ -44,9 +45,9 @@ public final class CheckpointWriter {
                 files.write(file.getKey(), out -> out.write(file.getValue()));
             }
             files.write(
-                    CheckpointNames.TRAINING_ARGUMENTS, Manifest.json(CheckpointJson.trainingArguments(provenance)));
+                    CheckpointNames.TRAINING_ARGUMENTS, Manifest.json(provenance.trainingArguments()));
             byte[] tokenizer = tokenizerFiles.get(CheckpointNames.TOKENIZER);
-            return CheckpointJson.checkpoint(provenance, tokenizer == null ? "" : Sha256.of(tokenizer));
+            return provenance.manifest(tokenizer == null ? "" : Sha256.of(tokenizer), Build.software());
         });
     }
 }

@@ -1,9 +1,11 @@
 package io.squadron.trainer.execution;
 
+import io.squadron.checkpoints.CheckpointProvenance;
+import io.squadron.checkpoints.CheckpointProvenance.Trained;
 import io.squadron.checkpoints.StoredCheckpoint;
 import io.squadron.trainer.Refusal;
-import io.squadron.trainer.checkpoint.CheckpointProvenance;
-import io.squadron.trainer.checkpoint.CheckpointProvenance.Trained;
+import io.squadron.trainer.checkpoint.ArgumentsJson;
+import io.squadron.trainer.checkpoint.MetricsJson;
 import io.squadron.trainer.encoder.Encoder;
 import io.squadron.trainer.publication.CheckpointAnnouncement;
 import io.squadron.trainer.publication.CheckpointPublisher;
@@ -123,8 +125,8 @@ final class RunCheckpoints {
                         last,
                         new CheckpointProvenance.TrainingSource(manifest.getDatasetId(), manifest.getSourceSha256()),
                         last || run.arguments().evaluateDuringTraining() ? request.getEvalDatasetId() : "",
-                        run.arguments(),
-                        metrics,
+                        ArgumentsJson.write(run.arguments()),
+                        MetricsJson.write(metrics),
                         plan.device(),
                         plan.engine()),
                 Instant.now());

@@ -1,10 +1,10 @@
 package io.squadron.trainer.imports;
 
 import io.squadron.checkpoints.CheckpointAccessException;
+import io.squadron.checkpoints.CheckpointProvenance;
 import io.squadron.checkpoints.CheckpointStore;
 import io.squadron.checkpoints.StoredCheckpoint;
 import io.squadron.trainer.Refusal;
-import io.squadron.trainer.checkpoint.CheckpointProvenance;
 import io.squadron.trainer.encoder.Encoder;
 import io.squadron.trainer.encoder.EncoderCatalog;
 import io.squadron.trainer.encoder.UnknownEncoderException;

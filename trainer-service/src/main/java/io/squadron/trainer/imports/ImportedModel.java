@@ -1,7 +1,7 @@
 package io.squadron.trainer.imports;
 
+import io.squadron.checkpoints.CheckpointProvenance;
 import io.squadron.checkpoints.Sha256;
-import io.squadron.trainer.checkpoint.CheckpointProvenance;
 import io.squadron.trainer.encoder.BertConfigJson;
 import io.squadron.trainer.encoder.Encoder;
 import io.squadron.v1.Tokenizer;

@@ -1,9 +1,9 @@
 package io.squadron.trainer.publication;
 
+import io.squadron.checkpoints.CheckpointProvenance.Trained;
+import io.squadron.checkpoints.CheckpointProvenance;
 import io.squadron.checkpoints.HashedFile;
 import io.squadron.checkpoints.StoredCheckpoint;
-import io.squadron.trainer.checkpoint.CheckpointProvenance;
-import io.squadron.trainer.checkpoint.CheckpointProvenance.Trained;
 import io.squadron.trainer.kafka.Topics;
 import io.squadron.trainer.run.RunEvents;
 import io.squadron.trainer.training.TrainedModel;

@@ -1,7 +1,7 @@
 package io.squadron.trainer.publication;
 
+import io.squadron.checkpoints.CheckpointProvenance;
 import io.squadron.checkpoints.StoredCheckpoint;
-import io.squadron.trainer.checkpoint.CheckpointProvenance;
 import io.squadron.trainer.checkpoint.CheckpointWriter;
 import io.squadron.trainer.kafka.KafkaUnavailableException;
 import io.squadron.trainer.kafka.RecordWriter;

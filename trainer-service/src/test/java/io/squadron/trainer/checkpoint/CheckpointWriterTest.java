@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.squadron.checkpoints.CheckpointProvenance;
 import io.squadron.checkpoints.HashedFile;
 import io.squadron.checkpoints.StoredCheckpoint;
 import io.squadron.checkpoints.directory.DirectoryStore;
@@ -52,8 +53,9 @@ class CheckpointWriterTest {
                         true,
                         new CheckpointProvenance.TrainingSource("train-data", "cd34"),
                         "dev-data",
-                        TrainingArguments.builder().learningRate(2e-4).build(),
-                        new TrainingMetrics(7, 0.5, 1.25, 1e-4, 3.5, 6.5, 10),
+                        ArgumentsJson.write(
+                                TrainingArguments.builder().learningRate(2e-4).build()),
+                        MetricsJson.write(new TrainingMetrics(7, 0.5, 1.25, 1e-4, 3.5, 6.5, 10)),
                         "cpu",
                         "PyTorch 2.7.1"),
                 Instant.parse("2026-01-02T03:04:05Z"));

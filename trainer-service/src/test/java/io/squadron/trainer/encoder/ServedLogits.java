@@ -1,7 +1,7 @@
 package io.squadron.trainer.encoder;
 
+import io.squadron.checkpoints.CheckpointProvenance;
 import io.squadron.checkpoints.directory.DirectoryStore;
-import io.squadron.trainer.checkpoint.CheckpointProvenance;
 import io.squadron.trainer.checkpoint.CheckpointWriter;
 import io.squadron.trainer.checkpoint.ServedModel;
 import io.squadron.trainer.tensor.Tensor;
