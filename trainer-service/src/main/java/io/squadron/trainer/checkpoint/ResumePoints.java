@@ -35,7 +35,7 @@ import org.jboss.logging.Logger;
  */
 public final class ResumePoints {
     private static final Logger LOG = Logger.getLogger(ResumePoints.class);
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
     private static final String TENSORS = "trainer_state.safetensors";
     private static final String NUMBERS = "trainer_state.json";
     private static final String WEIGHTS = "model.";
@@ -58,16 +58,16 @@ public final class ResumePoints {
      *
      * @throws IOException if the store cannot take it; the state before is then still there
      */
-    public void write(ResumeOrigin origin, TrainingState state) throws IOException {
-        store.put(origin.runId() + "-" + state.step(), files -> {
+    public void write(String runId, ResumeOrigin origin, TrainingState state) throws IOException {
+        store.put(runId + "-" + state.step(), files -> {
             files.write(TENSORS, out -> SafetensorsWriter.write(out, tensors(state), Map.of("format", "pt")));
             files.write(NUMBERS, Manifest.json(numbers(origin, state)));
             return JSON.createObjectNode()
                     .put("format", FORMAT)
-                    .put("run_id", origin.runId())
+                    .put("run_id", runId)
                     .put("step", state.step());
         });
-        deleteBefore(origin.runId(), state.step());
+        deleteBefore(runId, state.step());
     }
 
     private void deleteBefore(String runId, long step) {
@@ -83,18 +83,23 @@ public final class ResumePoints {
     }
 
     /**
-     * The newest state that is whole and of the same origin; a broken one is passed over with a warning.
+     * A run's newest state that is whole and of the same origin; a broken one is passed over with a warning.
      *
      * @throws IOException if the store does not tell, or not all of a state can be had now: there may be one
      */
-    public Optional<TrainingState> latest(ResumeOrigin origin) throws IOException {
-        for (StoredCheckpoint candidate : states(origin.runId())) {
+    public Optional<TrainingState> latest(String runId, ResumeOrigin origin) throws IOException {
+        for (StoredCheckpoint candidate : states(runId)) {
             Optional<TrainingState> state = read(candidate, origin);
             if (state.isPresent()) {
                 return state;
             }
         }
         return Optional.empty();
+    }
+
+    /** Something is kept of this run. */
+    public boolean has(String runId) throws IOException {
+        return !states(runId).isEmpty();
     }
 
     /** The runs of which something is kept. */
@@ -106,7 +111,7 @@ public final class ResumePoints {
                 .collect(Collectors.toSet());
     }
 
-    /** Forgets a run that has ended. */
+    /** Forgets a run that nobody will go on from. */
     public void delete(String runId) {
         try {
             for (StoredCheckpoint kept : states(runId)) {
@@ -134,9 +139,9 @@ public final class ResumePoints {
     private static Optional<TrainingState> read(URI location, Path files, ResumeOrigin origin) {
         try {
             JsonNode numbers = JSON.readTree(files.resolve(NUMBERS).toFile());
-            if (numbers.path("format").asInt() != FORMAT
-                    || !numbers.path("origin").equals(reread(origin))) {
-                LOG.warnf("%s is of another encoder, data set or other arguments and is passed over", location);
+            List<String> differences = origin.differencesFrom(numbers.path("origin"));
+            if (numbers.path("format").asInt() != FORMAT || !differences.isEmpty()) {
+                LOG.warnf("%s is of another training and is passed over: %s", location, String.join(", ", differences));
                 return Optional.empty();
             }
             return Optional.of(state(
@@ -145,11 +150,6 @@ public final class ResumePoints {
             LOG.warnf("%s cannot be read and is passed over: %s", location, e.getMessage());
             return Optional.empty();
         }
-    }
-
-    /** As it comes out of a file: JSON knows fewer kinds of numbers than Java. */
-    private static JsonNode reread(ResumeOrigin origin) throws IOException {
-        return JSON.readTree(JSON.writeValueAsBytes(origin.json()));
     }
 
     private static Map<String, Tensor> tensors(TrainingState state) {

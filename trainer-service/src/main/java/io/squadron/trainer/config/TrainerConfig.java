@@ -60,6 +60,17 @@ public interface TrainerConfig {
     @WithDefault("10")
     int maxAttempts();
 
+    /** A trainer that gave a run back because something was away leaves it alone for so long; another may take it at once. */
+    @WithDefault("PT1M")
+    Duration releasePause();
+
+    /**
+     * The state of a run that failed or was stopped stays so long, so that another run can go on from it
+     * (resume_from_run); of one that finished it goes at once. It is three times the model's size.
+     */
+    @WithDefault("P7D")
+    Duration stateRetention();
+
     /**
      * How often a run's state is kept, so that another trainer can take the run up from there; what was trained since is
      * trained again, to the same bits. The state is three times the model's size.

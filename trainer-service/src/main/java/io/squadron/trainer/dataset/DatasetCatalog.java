@@ -6,7 +6,7 @@ import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.kafka.DeadLetters;
 import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.TopicFollower;
-import io.squadron.trainer.kafka.Topics;
+import io.squadron.kafka.Topics;
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.DatasetStatus;
 import io.squadron.v1.Split;
@@ -67,16 +67,20 @@ public class DatasetCatalog {
         follower.catchUp();
         DatasetManifest manifest = manifests.get(datasetId);
         if (manifest == null) {
-            throw new Refusal.NotFound("%s: no data set \"%s\" has been imported".formatted(field, datasetId));
+            throw new Refusal.NotFound(resource(datasetId), "%s: no data set \"%s\" has been imported".formatted(field, datasetId));
         }
         if (manifest.getStatus() != DatasetStatus.DATASET_STATUS_COMPLETE) {
-            throw new Refusal.Unfit("%s: data set \"%s\" %s".formatted(field, datasetId, describeStatus(manifest)));
+            throw new Refusal.Unfit(resource(datasetId), "%s: data set \"%s\" %s".formatted(field, datasetId, describeStatus(manifest)));
         }
         if (manifest.getSplit() != split) {
-            throw new Refusal.Unfit("%s: data set \"%s\" is of split %s, but split %s is needed"
+            throw new Refusal.Unfit(resource(datasetId), "%s: data set \"%s\" is of split %s, but split %s is needed"
                     .formatted(field, datasetId, name(manifest.getSplit()), name(split)));
         }
         return manifest;
+    }
+
+    private static Refusal.Resource resource(String datasetId) {
+        return new Refusal.Resource(DatasetManifest.getDescriptor().getFullName(), datasetId);
     }
 
     private static String describeStatus(DatasetManifest manifest) {

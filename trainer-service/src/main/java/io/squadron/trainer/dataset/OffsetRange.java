@@ -1,6 +1,6 @@
 package io.squadron.trainer.dataset;
 
-import io.squadron.trainer.kafka.Topics;
+import io.squadron.kafka.Topics;
 import io.squadron.v1.PartitionRange;
 import java.util.Comparator;
 import org.apache.kafka.common.TopicPartition;

@@ -1,5 +1,6 @@
 package io.squadron.trainer.dataset;
 
+import io.squadron.v1.RunFailureReason;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.squadron.trainer.Refusal;
 import io.squadron.trainer.kafka.DeadLetters;
@@ -142,6 +143,6 @@ final class WindowCollector implements AutoCloseable {
     }
 
     private Refusal.Unfit unfit(String why) {
-        return new Refusal.Unfit("Data set \"%s\" cannot be trained on: %s".formatted(manifest.getDatasetId(), why));
+        return new Refusal.Unfit(RunFailureReason.RUN_FAILURE_REASON_DATASET, "Data set \"%s\" cannot be trained on: %s".formatted(manifest.getDatasetId(), why), null);
     }
 }

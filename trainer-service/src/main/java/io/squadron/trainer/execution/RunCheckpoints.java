@@ -2,6 +2,7 @@ package io.squadron.trainer.execution;
 
 import io.squadron.checkpoints.CheckpointProvenance;
 import io.squadron.checkpoints.CheckpointProvenance.Trained;
+import io.squadron.v1.RunFailureReason;
 import io.squadron.checkpoints.StoredCheckpoint;
 import io.squadron.trainer.Refusal;
 import io.squadron.trainer.checkpoint.ArgumentsJson;
@@ -55,9 +56,8 @@ final class RunCheckpoints {
      *
      * @param metrics the latest; null before the first
      * @param plan what the training said when it began
-     * @return what is to be announced; empty if it could not be written while somebody asked to stop the run, whose last
-     *     checkpoint comes next
-     * @throws Refusal.Unfit if it cannot be written for as long as the run waits, or should not be: a
+     * @return what is to be announced; empty if it could not be written and is not the last one
+     * @throws Refusal.Unfit if the last one cannot be written for as long as the run waits, or should not be: a
      *     weight is no finite number
      */
     Optional<Checkpoint> write(
@@ -74,6 +74,7 @@ final class RunCheckpoints {
         });
     }
 
+    /** Only the last one is worth waiting for: what the others hold, the next one holds, too. */
     private Optional<StoredCheckpoint> writePatiently(
             TrainedModel model, CheckpointProvenance provenance, boolean last) {
         Outage outage = new Outage(control, outagePatience);
@@ -81,14 +82,17 @@ final class RunCheckpoints {
             try {
                 return Optional.of(publisher.write(model, tokenizer, provenance));
             } catch (IOException e) {
-                Refusal.Unfit failure = new Refusal.Unfit(
+                if (!last) {
+                    LOG.warnf(
+                            "Run %s goes on without checkpoint %s, which could not be written: %s",
+                            control.runId(), provenance.checkpointId(), e.getMessage());
+                    return Optional.empty();
+                }
+                Refusal failure = new Refusal.Unfit(
+                        RunFailureReason.RUN_FAILURE_REASON_STORAGE,
                         "Checkpoint %s could not be written (%s); put that right and submit the run again"
                                 .formatted(provenance.checkpointId(), e.getMessage()),
                         e);
-                if (!last && control.stopRequested()) {
-                    LOG.warnf("Run %s is to stop, so it does without: %s", control.runId(), failure.getMessage());
-                    return Optional.empty();
-                }
                 if (!outage.tryAgain(failure)) {
                     throw failure;
                 }
@@ -101,8 +105,10 @@ final class RunCheckpoints {
         model.weights().forEach((name, tensor) -> {
             if (!tensor.isFinite()) {
                 throw new Refusal.Unfit(
+                        RunFailureReason.RUN_FAILURE_REASON_DIVERGED,
                         "%s has no finite numbers any more after update %d; take a smaller learning_rate or a longer warm-up (warmup_steps)"
-                                .formatted(name, step));
+                                .formatted(name, step),
+                        null);
             }
         });
     }

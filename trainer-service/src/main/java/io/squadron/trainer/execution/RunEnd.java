@@ -1,5 +1,9 @@
 package io.squadron.trainer.execution;
 
+import java.io.IOException;
+import io.squadron.trainer.checkpoint.ResumePoints;
+import io.squadron.v1.RunReleased;
+import io.squadron.v1.RunFailureReason;
 import io.squadron.trainer.Refusal;
 import io.squadron.trainer.queue.RunControl;
 import io.squadron.trainer.queue.RunLog;
@@ -18,17 +22,19 @@ final class RunEnd {
 
     private final RunControl control;
     private final RunLog log;
+    private final ResumePoints resumePoints;
 
-    RunEnd(RunControl control, RunLog log) {
+    RunEnd(RunControl control, RunLog log, ResumePoints resumePoints) {
         this.control = control;
+        this.resumePoints = resumePoints;
         this.log = log;
     }
 
     /** The training came to its end, or was stopped. */
-    RunEvent of(TrainingOutcome outcome, String checkpointId) {
+    RunEvent of(TrainingOutcome outcome, String checkpointId, boolean resumable) {
         RunEvent.Builder end = event(outcome.steps());
         if (outcome.stopped()) {
-            return end.setStopped(RunStopped.newBuilder().setCheckpointId(checkpointId))
+            return end.setStopped(stoppedWith(checkpointId).setResumable(resumable))
                     .build();
         }
         return end.setFinished(RunFinished.newBuilder()
@@ -39,21 +45,58 @@ final class RunEnd {
                 .build();
     }
 
-    /** The run was stopped before this attempt had trained anything. */
+    /** The run was stopped before this attempt had trained anything; what attempts before it have left is still there. */
     RunEvent stopped() {
-        return event(0).setStopped(RunStopped.newBuilder().setCheckpointId(earlierCheckpointId()))
+        return event(0).setStopped(stoppedWith(earlierCheckpointId()).setResumable(earlierState()))
                 .build();
     }
 
+    private static RunStopped.Builder stoppedWith(String checkpointId) {
+        RunStopped.Builder stopped = RunStopped.newBuilder();
+        return checkpointId.isEmpty() ? stopped : stopped.setCheckpointId(checkpointId);
+    }
+
     /**
-     * The run failed.
+     * The attempt failed: with it the run, or, if the fault is this trainer's or passing, the attempt only.
      *
      * @param checkpointId the attempt's last; empty if it published none
+     * @param resumable a state is kept
      */
-    RunEvent failed(long step, String checkpointId, Throwable failure) {
+    RunEvent failed(long step, String checkpointId, boolean resumable, Throwable failure) {
+        if (failure instanceof Refusal refusal && !refusal.endsRun()) {
+            LOG.warnf("Run %s, attempt %d: %s", control.runId(), control.attempt(), failure.getMessage());
+            return event(step)
+                    .setReleased(RunReleased.newBuilder()
+                            .setTrainer(control.trainer())
+                            .setReason(refusal.reason())
+                            .setMessage(failure.getMessage()))
+                    .build();
+        }
         String last = checkpointId.isEmpty() ? earlierCheckpointId() : checkpointId;
         String message = last.isEmpty() ? explain(failure) : explain(failure) + "; the last checkpoint is " + last;
-        return event(step).setFailed(RunFailed.newBuilder().setMessage(message)).build();
+        return event(step)
+                .setFailed(RunFailed.newBuilder()
+                        .setMessage(message)
+                        .setReason(reason(failure))
+                        .setResumable(resumable || earlierState()))
+                .build();
+    }
+
+    private static RunFailureReason reason(Throwable failure) {
+        if (failure instanceof Refusal refusal) {
+            return refusal.reason();
+        }
+        return failure instanceof OutOfMemoryError
+                ? RunFailureReason.RUN_FAILURE_REASON_MEMORY
+                : RunFailureReason.RUN_FAILURE_REASON_INTERNAL;
+    }
+
+    private boolean earlierState() {
+        try {
+            return resumePoints.has(control.runId());
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Of the attempts before this one. */

@@ -1,5 +1,6 @@
 package io.squadron.trainer.execution;
 
+import io.squadron.trainer.Refusal;
 import io.squadron.trainer.dataset.TrainingData;
 import io.squadron.trainer.outbox.RunOutbox;
 import io.squadron.trainer.queue.RunControl;
@@ -136,6 +137,15 @@ final class RunReporter implements TrainingListener {
             resumption.postpone();
         }
         control.requireMine();
+    }
+
+    /** It may be continued from here by another run: whoever explains the failure says so. */
+    @Override
+    public void failing(RuntimeException failure, TrainingState state) {
+        if (failure instanceof Refusal) {
+            control.requireNotReplaced();
+            resumption.keep(state);
+        }
     }
 
     @Override

@@ -43,9 +43,13 @@ public class TokenizerFiles {
                         .getTokenizer(request)
                         .getTokenizer();
             } catch (StatusRuntimeException e) {
-                Refusal failure = new Refusal.Unfit(
-                        "The tokenizer-service did not give tokenizer %s: %s".formatted(tokenizerId, describe(e)), e);
-                if (!PASSING.contains(e.getStatus().getCode()) || !outage.tryAgain(failure)) {
+                String message =
+                        "The tokenizer-service did not give tokenizer %s: %s".formatted(tokenizerId, describe(e));
+                if (!PASSING.contains(e.getStatus().getCode())) {
+                    throw new Refusal.Unfit(message, e);
+                }
+                Refusal failure = new Refusal.Unavailable("tokenizer-service", message, e);
+                if (!outage.tryAgain(failure)) {
                     throw failure;
                 }
             }

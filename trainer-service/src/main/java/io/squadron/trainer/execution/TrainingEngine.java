@@ -21,14 +21,21 @@ public class TrainingEngine {
         loading.start();
     }
 
-    /** It has been loaded. */
+    /** It has been loaded and has not failed. */
     public boolean ready() {
         return ready;
     }
 
-    /** Why it cannot be loaded; empty while that is not known. */
+    /** Why it cannot be used; empty while that is not known. */
     public String failure() {
         return failure;
+    }
+
+    /** It was seen to fail, and not for lack of memory: nothing more is to be begun with it in this process. */
+    void failed(String why) {
+        ready = false;
+        failure = "The engine failed in a run, restart the trainer: " + why;
+        LOG.error(failure);
     }
 
     private void load() {

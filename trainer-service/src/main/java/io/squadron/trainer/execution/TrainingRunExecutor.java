@@ -1,5 +1,6 @@
 package io.squadron.trainer.execution;
 
+import io.squadron.trainer.training.EngineFailedException;
 import io.squadron.trainer.checkpoint.ResumeOrigin;
 import io.squadron.trainer.checkpoint.ResumePoints;
 import io.squadron.trainer.config.TrainerConfig;
@@ -47,6 +48,7 @@ public class TrainingRunExecutor implements RunExecutor {
     private final RunLog log;
     private final TrainerName trainer;
     private final TrainingMeters meters;
+    private final TrainingEngine engine;
     private final Duration resumeInterval;
     private final Duration outagePatience;
     private final int maxMetrics;
@@ -63,7 +65,8 @@ public class TrainingRunExecutor implements RunExecutor {
             KafkaClients clients,
             RunLog log,
             TrainerName trainer,
-            TrainingMeters meters) {
+            TrainingMeters meters,
+            TrainingEngine engine) {
         this.preparation = preparation;
         this.encoders = encoders;
         this.tokenizers = tokenizers;
@@ -78,6 +81,7 @@ public class TrainingRunExecutor implements RunExecutor {
         this.log = log;
         this.trainer = trainer;
         this.meters = meters;
+        this.engine = engine;
     }
 
     @Override
@@ -88,7 +92,9 @@ public class TrainingRunExecutor implements RunExecutor {
         try (RunOutbox outbox = RunOutbox.open(clients, log, control, maxMetrics)) {
             RunEvent end = end(request, control, outbox);
             sendEnd(end, control, outbox);
-            resumePoints.delete(control.runId());
+            if (end.hasFinished()) {
+                resumePoints.delete(control.runId());
+            }
             outcome = end.getEventCase().name().toLowerCase(Locale.ROOT);
             LOG.infof("Run %s, attempt %d: %s", control.runId(), control.attempt(), outcome);
         } catch (RunInterruption.Abandoned e) {
@@ -101,10 +107,11 @@ public class TrainingRunExecutor implements RunExecutor {
         }
     }
 
-    /** Trains and returns the run's last event. */
+    /** Trains and returns the attempt's last event: the run has ended, or is given back. */
     private RunEvent end(TrainingRequest request, RunControl control, RunOutbox outbox) {
-        RunEnd end = new RunEnd(control, log);
+        RunEnd end = new RunEnd(control, log, resumePoints);
         RunReporter reporter = null;
+        ResumeKeeper resumption = null;
         try {
             PreparedRun run = whenKafkaAnswers(control, () -> preparation.prepare(request));
             Encoder encoder = encoders.find(run.request().getModelNameOrPath());
@@ -113,9 +120,10 @@ public class TrainingRunExecutor implements RunExecutor {
             TrainingData data = whenKafkaAnswers(
                     control,
                     () -> reader.read(run.manifest(), encoder.config().vocabSize(), control::requireUnstopped));
-            ResumeKeeper resumption = new ResumeKeeper(
+            resumption = new ResumeKeeper(
                     resumePoints,
-                    new ResumeOrigin(control.runId(), run.manifest().getDatasetId(), encoder.sha256(), run.arguments()),
+                    new ResumeOrigin(run.manifest().getDatasetId(), encoder.sha256(), run.arguments()),
+                    request.getResumeFromRun(),
                     control,
                     resumeInterval,
                     outagePatience);
@@ -131,16 +139,19 @@ public class TrainingRunExecutor implements RunExecutor {
             FineTuning fineTuning = new FineTuning(backend, encoder, data.windows(), run.arguments(), reporter);
             TrainingOutcome outcome =
                     resumption.latest().map(fineTuning::resume).orElseGet(fineTuning::run);
-            return end.of(outcome, reporter.lastCheckpointId());
+            return end.of(outcome, reporter.lastCheckpointId(), resumption.kept());
         } catch (RunInterruption.Abandoned e) {
             throw e;
         } catch (RunInterruption.StopRequested e) {
             return end.stopped();
         } catch (RuntimeException | Error e) {
             // An Error, too: of memory that ran out, or of a mapped file that somebody cut off.
+            if (e instanceof EngineFailedException) {
+                engine.failed(e.getMessage());
+            }
             return reporter == null
-                    ? end.failed(0, "", e)
-                    : end.failed(reporter.step(), reporter.lastCheckpointId(), e);
+                    ? end.failed(0, "", false, e)
+                    : end.failed(reporter.step(), reporter.lastCheckpointId(), resumption.kept(), e);
         }
     }
 
@@ -159,19 +170,22 @@ public class TrainingRunExecutor implements RunExecutor {
     }
 
     /**
-     * Says the run's last event and waits until it is committed and the log has it, however long Kafka is away: what was
+     * Sends the attempt's last event and waits until it is committed and the log has it, however long Kafka is away: what was
      * trained must not be lost for an outage, and a run that seems open would be taken again.
      */
     private void sendEnd(RunEvent end, RunControl control, RunOutbox outbox) {
         control.requireMine();
         outbox.send(end);
-        while (!outbox.flushed(PAUSE) || !ended(control.runId())) {
+        while (!outbox.flushed(PAUSE) || !over(control)) {
             control.requireNotTakenOver();
             control.pause(PAUSE);
         }
     }
 
-    private boolean ended(String runId) {
-        return log.find(runId).map(RunState::ended).orElse(false);
+    /** The run has ended, or waits again; or an attempt after this one has begun already. */
+    private boolean over(RunControl control) {
+        return log.find(control.runId())
+                .map(state -> state.ended() || state.released() || state.run().getAttempt() > control.attempt())
+                .orElse(false);
     }
 }

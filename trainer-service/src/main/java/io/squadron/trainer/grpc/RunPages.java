@@ -1,71 +1,46 @@
 package io.squadron.trainer.grpc;
 
-import io.squadron.trainer.Refusal;
+import io.squadron.rpc.Page;
+import io.squadron.rpc.PageKey;
 import io.squadron.trainer.queue.RunLog;
 import io.squadron.trainer.run.RunState;
 import io.squadron.v1.ListRunsRequest;
 import io.squadron.v1.ListRunsResponse;
 import io.squadron.v1.Run;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/**
- * Runs page by page: a log of years must fit into messages of 4 MiB, which is what a gRPC client takes by default. A page's
- * token is the place in the log where the run before it begins, so that pages do not shift when runs are added.
- */
+/** Runs page by page, newest first: a run's place is where it begins in the log, so that pages do not shift when runs come. */
 final class RunPages {
-    private static final int DEFAULT_SIZE = 100;
-    private static final int MAX_BYTES = 1 << 20;
-    private static final Pattern TOKEN = Pattern.compile("\\d{1,18}");
-
     private final RunLog log;
+    private final RunViews views;
 
-    RunPages(RunLog log) {
+    RunPages(RunLog log, RunViews views) {
         this.log = log;
+        this.views = views;
     }
 
     /**
      * One page.
      *
-     * @throws Refusal.Invalid if page_size or page_token cannot be
+     * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT if page_size or page_token cannot be
      */
     ListRunsResponse page(ListRunsRequest request) {
-        int size = size(request.getPageSize());
-        long before = before(request.getPageToken());
-        List<RunState> all = log.statesNewestFirst();
-        ListRunsResponse.Builder page = ListRunsResponse.newBuilder().setTotalSize(all.size());
-        long bytes = 0;
-        long last = before;
-        for (RunState state : all) {
-            if (state.firstOffset() >= before) {
-                continue;
-            }
-            Run run = state.run();
-            bytes += run.getSerializedSize();
-            if (page.getRunsCount() == size || (page.getRunsCount() > 0 && bytes > MAX_BYTES)) {
-                return page.setNextPageToken(Long.toString(last)).build();
-            }
-            page.addRuns(run);
-            last = state.firstOffset();
-        }
-        return page.build();
-    }
-
-    private static int size(int asked) {
-        if (asked < 0) {
-            throw new Refusal.Invalid(
-                    "page_size", "page_size is %d; it must be at least 1, or 0 for %d".formatted(asked, DEFAULT_SIZE));
-        }
-        return asked == 0 ? DEFAULT_SIZE : asked;
-    }
-
-    private static long before(String token) {
-        if (token.isEmpty()) {
-            return Long.MAX_VALUE;
-        }
-        if (!TOKEN.matcher(token).matches()) {
-            throw new Refusal.Invalid("page_token", "page_token must be the next_page_token of an answer, or empty");
-        }
-        return Long.parseLong(token);
+        Map<String, RunState> states = log.statesNewestFirst().stream()
+                .collect(Collectors.toMap(state -> state.run().getRunId(), Function.identity()));
+        Page<Run> page = Page.of(
+                states.values().stream().map(RunState::run).toList(),
+                run -> new PageKey(states.get(run.getRunId()).firstOffset(), run.getRunId()),
+                request.getPageSize(),
+                request.getPageToken());
+        List<RunState> shown =
+                page.items().stream().map(run -> states.get(run.getRunId())).toList();
+        return ListRunsResponse.newBuilder()
+                .addAllRuns(views.of(shown))
+                .setNextPageToken(page.nextPageToken())
+                .setTotalSize(page.totalSize())
+                .build();
     }
 }

@@ -1,6 +1,7 @@
 package io.squadron.trainer.grpc;
 
-import io.grpc.Status;
+import io.squadron.rpc.RpcError;
+import java.time.Duration;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.squadron.trainer.Refusal;
 import io.squadron.trainer.queue.RunLog;
@@ -12,14 +13,14 @@ import java.util.Queue;
 
 /**
  * One WatchRun call. Events wait here while the client does not read; a client that falls behind by more than the buffer
- * is cut off with RESOURCE_EXHAUSTED and may call again, since the history is told anew.
+ * is cut off with RESOURCE_EXHAUSTED and may call again, from the last position that it got.
  */
 final class RunStream implements RunWatcher {
     private final ServerCallStreamObserver<WatchRunResponse> client;
     private final int buffer;
 
     // All guarded by this: the log's thread brings events, the call's thread hears that the client reads.
-    private final Queue<RunEvent> waiting = new ArrayDeque<>();
+    private final Queue<WatchRunResponse> waiting = new ArrayDeque<>();
     private int allowed = Integer.MAX_VALUE;
     private boolean ended;
     private boolean closed;
@@ -34,31 +35,35 @@ final class RunStream implements RunWatcher {
      *
      * @throws Refusal.NotFound if there is no such run
      */
-    void open(RunLog log, String runId) {
+    void open(RunLog log, String runId, long afterPosition) {
         client.setOnCancelHandler(() -> {
             close();
             log.unwatch(runId, this);
         });
         client.setOnReadyHandler(this::drain);
-        log.watch(runId, this);
+        log.watch(runId, afterPosition, this);
         boundLag();
         drain();
     }
 
     @Override
-    public synchronized boolean heard(RunEvent event, boolean last) {
+    public synchronized boolean heard(RunEvent event, long position, boolean last) {
         if (closed) {
             return false;
         }
-        waiting.add(event);
+        waiting.add(WatchRunResponse.newBuilder()
+                .setEvent(event)
+                .setPosition(position)
+                .build());
         ended |= last;
         drain();
         if (!closed && waiting.size() > allowed) {
             close();
-            client.onError(Status.RESOURCE_EXHAUSTED
-                    .withDescription("The client reads too slowly: more than %d events wait; watch the run again"
-                            .formatted(buffer))
-                    .asRuntimeException());
+            client.onError(RpcError.busy(
+                            "The client reads too slowly: more than %d events wait; watch the run again from the last position that was read"
+                                    .formatted(buffer),
+                            Duration.ZERO)
+                    .toException());
         }
         return !closed;
     }
@@ -75,8 +80,7 @@ final class RunStream implements RunWatcher {
 
     synchronized void drain() {
         while (!closed && client.isReady() && !waiting.isEmpty()) {
-            client.onNext(
-                    WatchRunResponse.newBuilder().setEvent(waiting.remove()).build());
+            client.onNext(waiting.remove());
         }
         if (!closed && ended && waiting.isEmpty()) {
             closed = true;

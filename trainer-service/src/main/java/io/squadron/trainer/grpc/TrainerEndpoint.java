@@ -1,5 +1,15 @@
 package io.squadron.trainer.grpc;
 
+import io.squadron.trainer.run.RunState;
+import io.squadron.trainer.queue.TrainerGroup;
+import io.squadron.trainer.retention.CheckpointDeletion;
+import java.time.Duration;
+import io.squadron.rpc.RpcError;
+import io.squadron.v1.ErrorReason;
+import io.squadron.v1.DeleteCheckpointResponse;
+import io.squadron.v1.DeleteCheckpointRequest;
+import io.squadron.v1.DeleteRunResponse;
+import io.squadron.v1.DeleteRunRequest;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -32,9 +42,13 @@ import java.util.function.Supplier;
  */
 @GrpcService
 public class TrainerEndpoint extends TrainerServiceGrpc.TrainerServiceImplBase {
+    private static final long FROM_THE_BEGINNING = -1;
+
     private final RunSubmission submission;
     private final CheckpointImport imports;
+    private final CheckpointDeletion deletion;
     private final RunLog log;
+    private final RunViews views;
     private final RunPages pages;
     private final TrainerLifecycle trainer;
     private final int watchBuffer;
@@ -42,13 +56,17 @@ public class TrainerEndpoint extends TrainerServiceGrpc.TrainerServiceImplBase {
     public TrainerEndpoint(
             RunSubmission submission,
             CheckpointImport imports,
+            CheckpointDeletion deletion,
             RunLog log,
+            TrainerGroup group,
             TrainerLifecycle trainer,
             TrainerConfig config) {
         this.submission = submission;
         this.imports = imports;
+        this.deletion = deletion;
         this.log = log;
-        this.pages = new RunPages(log);
+        this.views = new RunViews(group, config.stateRetention());
+        this.pages = new RunPages(log, views);
         this.trainer = trainer;
         this.watchBuffer = config.watchBuffer();
     }
@@ -57,7 +75,10 @@ public class TrainerEndpoint extends TrainerServiceGrpc.TrainerServiceImplBase {
     @Blocking
     public void submitRun(SubmitRunRequest request, StreamObserver<SubmitRunResponse> response) {
         answer(response, () -> SubmitRunResponse.newBuilder()
-                .setRun(submission.submit(request.getRequest()))
+                .setRun(
+                        request.getValidateOnly()
+                                ? submission.validate(request.getRequest())
+                                : submission.submit(request.getRequest()))
                 .build());
     }
 
@@ -71,18 +92,20 @@ public class TrainerEndpoint extends TrainerServiceGrpc.TrainerServiceImplBase {
 
     @Override
     @Blocking
+    public void deleteRun(DeleteRunRequest request, StreamObserver<DeleteRunResponse> response) {
+        answer(response, () -> {
+            submission.delete(request.getRunId());
+            return DeleteRunResponse.getDefaultInstance();
+        });
+    }
+
+    @Override
+    @Blocking
     public void getRun(GetRunRequest request, StreamObserver<GetRunResponse> response) {
         answer(response, () -> {
-            String runId = request.getRunId();
-            if (log.find(runId).isEmpty()) {
-                // It may have been submitted to another trainer a moment ago.
-                log.catchUp();
-            }
-            return GetRunResponse.newBuilder()
-                    .setRun(log.find(runId)
-                            .orElseThrow(() -> RunLog.unknown(runId))
-                            .run())
-                    .build();
+            learnOf(request.getRunId());
+            RunState run = log.find(request.getRunId()).orElseThrow(() -> RunLog.unknown(request.getRunId()));
+            return GetRunResponse.newBuilder().setRun(views.of(run)).build();
         });
     }
 
@@ -97,12 +120,12 @@ public class TrainerEndpoint extends TrainerServiceGrpc.TrainerServiceImplBase {
     public void watchRun(WatchRunRequest request, StreamObserver<WatchRunResponse> response) {
         try {
             requireReady();
-            if (log.find(request.getRunId()).isEmpty()) {
-                // It may have been submitted to another trainer a moment ago.
-                log.catchUp();
-            }
+            learnOf(request.getRunId());
             RunStream stream = new RunStream((ServerCallStreamObserver<WatchRunResponse>) response, watchBuffer);
-            stream.open(log, request.getRunId());
+            stream.open(
+                    log,
+                    request.getRunId(),
+                    request.hasAfterPosition() ? request.getAfterPosition() : FROM_THE_BEGINNING);
         } catch (RuntimeException e) {
             response.onError(StatusMapping.of(e));
         }
@@ -112,7 +135,11 @@ public class TrainerEndpoint extends TrainerServiceGrpc.TrainerServiceImplBase {
     @Blocking
     public void importCheckpoint(ImportCheckpointRequest request, StreamObserver<ImportCheckpointResponse> response) {
         answer(response, () -> {
-            CheckpointImport.Outcome outcome = imports.carryOut(request, () -> requireWanted(response));
+            CheckpointImport.Outcome outcome = imports.carryOut(
+                    request,
+                    () -> requireWanted(response),
+                    stage -> response.onNext(
+                            ImportCheckpointResponse.newBuilder().setStage(stage).build()));
             return ImportCheckpointResponse.newBuilder()
                     .setStage(ImportCheckpointStage.IMPORT_CHECKPOINT_STAGE_ANNOUNCED)
                     .setCheckpoint(outcome.checkpoint())
@@ -121,20 +148,39 @@ public class TrainerEndpoint extends TrainerServiceGrpc.TrainerServiceImplBase {
         });
     }
 
-    private static void requireWanted(StreamObserver<?> response) {
-        if (((ServerCallStreamObserver<?>) response).isCancelled()) {
-            throw Status.CANCELLED
-                    .withDescription("The caller has left or its deadline has passed")
-                    .asRuntimeException();
+    @Override
+    @Blocking
+    public void deleteCheckpoint(DeleteCheckpointRequest request, StreamObserver<DeleteCheckpointResponse> response) {
+        answer(response, () -> {
+            deletion.delete(request.getCheckpointId());
+            return DeleteCheckpointResponse.getDefaultInstance();
+        });
+    }
+
+    /** It may have been submitted to another trainer a moment ago. */
+    private void learnOf(String runId) {
+        if (log.find(runId).isEmpty()) {
+            log.catchUp();
         }
     }
 
+    private static void requireWanted(StreamObserver<?> response) {
+        if (((ServerCallStreamObserver<?>) response).isCancelled()) {
+            throw RpcError.of(
+                            Status.Code.CANCELLED,
+                            ErrorReason.ERROR_REASON_GIVEN_UP,
+                            "The caller has left or its deadline has passed")
+                    .toException();
+        }
+    }
+
+    /** Whatever goes wrong, an Error too, the caller hears of it. */
     private <T> void answer(StreamObserver<T> response, Supplier<T> work) {
         T value;
         try {
             requireReady();
             value = work.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             response.onError(StatusMapping.of(e));
             return;
         }
@@ -144,10 +190,10 @@ public class TrainerEndpoint extends TrainerServiceGrpc.TrainerServiceImplBase {
 
     /** Before the log is replayed a run that exists would seem unknown. */
     private void requireReady() {
-        if (!trainer.ready()) {
-            throw Status.UNAVAILABLE
-                    .withDescription("The trainer is still starting; try again in some seconds")
-                    .asRuntimeException();
+        if (!trainer.knowsThePast()) {
+            throw RpcError.away(
+                            "kafka", "The trainer is still starting; try again in some seconds", Duration.ofSeconds(2))
+                    .toException();
         }
     }
 }

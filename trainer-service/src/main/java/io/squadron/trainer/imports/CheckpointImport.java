@@ -1,5 +1,7 @@
 package io.squadron.trainer.imports;
 
+import java.util.function.Consumer;
+import io.squadron.v1.ImportCheckpointStage;
 import io.squadron.checkpoints.CheckpointAccessException;
 import io.squadron.checkpoints.CheckpointProvenance;
 import io.squadron.checkpoints.CheckpointStore;
@@ -72,18 +74,20 @@ public class CheckpointImport {
     /**
      * Imports a model, or finds that it was imported before.
      *
+     * @param progress hears what is done just now
      * @param requireWanted throws once nobody waits for the checkpoint any more
      * @throws UnknownEncoderException if there is no such directory or name
      * @throws UnusableEncoderException if what is there is no BERT in safetensors, or is damaged
      * @throws Refusal if it cannot be served, or not be imported now
      * @throws Refusal.Invalid if no window can be made with the settings
      */
-    public Outcome carryOut(ImportCheckpointRequest request, Runnable requireWanted) {
+    public Outcome carryOut(
+            ImportCheckpointRequest request, Runnable requireWanted, Consumer<ImportCheckpointStage> progress) {
         if (!turn.tryAcquire()) {
             throw new Refusal.Exhausted("Another model is being imported; try again when that has ended");
         }
         try {
-            return inTurn(request, requireWanted);
+            return inTurn(request, requireWanted, progress);
         } catch (OutOfMemoryError e) {
             throw new Refusal.Exhausted(
                     "The trainer has not the memory to import %s; give it more, or save the model as float32, which needs none"
@@ -94,16 +98,19 @@ public class CheckpointImport {
         }
     }
 
-    private Outcome inTurn(ImportCheckpointRequest request, Runnable requireWanted) {
+    private Outcome inTurn(
+            ImportCheckpointRequest request, Runnable requireWanted, Consumer<ImportCheckpointStage> progress) {
         if (request.getModelNameOrPath().isBlank()) {
             throw new Refusal.Invalid("model_name_or_path", "model_name_or_path is missing");
         }
         WindowSettings settings = complete(request.getSettings());
+        progress.accept(ImportCheckpointStage.IMPORT_CHECKPOINT_STAGE_READING);
         Encoder model = encoders.find(request.getModelNameOrPath());
         ModelRules.requireHead(model);
         ModelRules.requirePositions(model, settings);
         requireWanted.run();
         Path directory = encoders.directory(request.getModelNameOrPath());
+        progress.accept(ImportCheckpointStage.IMPORT_CHECKPOINT_STAGE_REGISTERING_TOKENIZER);
         Tokenizer tokenizer = tokenizers.register(directory);
         ModelRules.requireVocabulary(model, tokenizer);
         tokenizers.requireUsable(tokenizer, settings);
@@ -115,6 +122,7 @@ public class CheckpointImport {
             return outcome(present.get(), model);
         }
         requireWanted.run();
+        progress.accept(ImportCheckpointStage.IMPORT_CHECKPOINT_STAGE_WRITING);
         return outcome(publish(imported), model);
     }
 
@@ -129,7 +137,7 @@ public class CheckpointImport {
             String message =
                     "Checkpoint %s could not be written: %s".formatted(provenance.checkpointId(), e.getMessage());
             throw e instanceof CheckpointAccessException
-                    ? new Refusal.Unavailable(message, e)
+                    ? new Refusal.Unavailable("storage", message, e)
                     : new Refusal.Exhausted(message, e);
         }
         return publisher.announce(model, provenance, written);
@@ -141,7 +149,7 @@ public class CheckpointImport {
             return store.list(checkpoint.getCheckpointId()).stream()
                     .anyMatch(stored -> stored.location().toString().equals(checkpoint.getLocation()));
         } catch (IOException e) {
-            throw new Refusal.Unavailable("The checkpoints cannot be listed: " + e.getMessage(), e);
+            throw new Refusal.Unavailable("storage", "The checkpoints cannot be listed: " + e.getMessage(), e);
         }
     }
 

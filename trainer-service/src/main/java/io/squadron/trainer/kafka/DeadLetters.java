@@ -1,5 +1,6 @@
 package io.squadron.trainer.kafka;
 
+import io.squadron.kafka.Topics;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import jakarta.inject.Singleton;

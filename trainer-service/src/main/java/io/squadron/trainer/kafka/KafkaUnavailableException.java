@@ -9,11 +9,11 @@ public final class KafkaUnavailableException extends Refusal.Unavailable {
     private static final long serialVersionUID = 1L;
 
     public KafkaUnavailableException(String message, Throwable cause) {
-        super(message, cause);
+        super("kafka", message, cause);
     }
 
     public KafkaUnavailableException(String message) {
-        super(message);
+        super("kafka", message, null);
     }
 
     /** The record was larger than Kafka takes: trying again would not help. */

@@ -1,5 +1,6 @@
 package io.squadron.trainer.kafka;
 
+import io.squadron.kafka.SchemaVersion;
 import com.google.protobuf.MessageLite;
 import io.squadron.trainer.config.TrainerConfig;
 import jakarta.annotation.PreDestroy;
@@ -38,6 +39,7 @@ public class RecordWriter {
     /** As {@link #write(String, String, MessageLite)}, for a record with headers. */
     public long write(ProducerRecord<String, byte[]> produced) {
         try {
+            SchemaVersion.stamp(produced.headers());
             Future<RecordMetadata> written = producer.send(produced);
             return written.get(timeout.toMillis(), TimeUnit.MILLISECONDS).offset();
         } catch (InterruptedException e) {

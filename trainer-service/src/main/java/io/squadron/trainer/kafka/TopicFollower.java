@@ -1,5 +1,10 @@
 package io.squadron.trainer.kafka;
 
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.Admin;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +22,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Reads a topic of one partition from its beginning and then follows it, on a thread of its own. The handler sees every
- * record once and in order, also across outages of the broker: the position moves on only after the handler returned.
+ * record once and in order, also across outages of the broker: the position moves on only after the handler returned. It
+ * sees what is committed only: what a trainer wrote that was killed before it committed, never happened.
  */
 public final class TopicFollower implements AutoCloseable {
     /** Takes the records, on the follower's thread. */
@@ -36,6 +42,8 @@ public final class TopicFollower implements AutoCloseable {
     private final Handler handler;
     private final Duration timeout;
     private final Thread thread;
+    /** For all questions about the topic's end: a client takes several exchanges to get going. */
+    private final Admin admin;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
@@ -50,6 +58,7 @@ public final class TopicFollower implements AutoCloseable {
         this.partition = new TopicPartition(topic, 0);
         this.timeout = timeout;
         this.handler = handler;
+        this.admin = clients.admin();
         this.thread = new Thread(this::run, "follow-" + topic);
         this.thread.setDaemon(true);
     }
@@ -101,16 +110,19 @@ public final class TopicFollower implements AutoCloseable {
      * @throws KafkaUnavailableException if the topic's end cannot be learnt or reached in time
      */
     public void catchUp() {
-        try (Consumer<String, byte[]> asking = clients.consumer(Map.of())) {
-            long end = asking.endOffsets(List.of(partition), timeout).get(partition);
+        try {
+            long end = admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
+                    .partitionResult(partition)
+                    .get(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                    .offset();
             if (!awaitHandled(end - 1, timeout)) {
                 throw new KafkaUnavailableException("Topic " + partition.topic()
                         + " could not be read to its end within " + timeout.toSeconds() + " s");
             }
-        } catch (InterruptedException | InterruptException e) {
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaUnavailableException("Reading topic " + partition.topic() + " was interrupted", e);
-        } catch (KafkaException e) {
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
             throw new KafkaUnavailableException("The end of topic " + partition.topic() + " could not be learnt", e);
         }
     }
@@ -124,6 +136,7 @@ public final class TopicFollower implements AutoCloseable {
             if (consumer != null) {
                 consumer.wakeup();
             }
+            admin.close(Duration.ZERO);
         } finally {
             lock.unlock();
         }
@@ -132,7 +145,11 @@ public final class TopicFollower implements AutoCloseable {
     private void run() {
         while (!isClosed()) {
             try (Consumer<String, byte[]> reading =
-                    clients.consumer(Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"))) {
+                    clients.consumer(Map.of(
+                            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                            "earliest",
+                            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                            "read_committed"))) {
                 follow(reading);
             } catch (WakeupException e) {
                 LOG.debugf("%s is no longer followed", partition.topic());

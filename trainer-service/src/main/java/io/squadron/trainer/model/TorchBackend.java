@@ -1,5 +1,6 @@
 package io.squadron.trainer.model;
 
+import io.squadron.v1.RunFailureReason;
 import ai.djl.engine.EngineException;
 import io.squadron.trainer.encoder.BertConfig;
 import io.squadron.trainer.scratch.ScratchDirectory;
@@ -40,6 +41,7 @@ public final class TorchBackend implements TrainingBackend {
         if (failure instanceof DeviceMemoryException
                 || (failure instanceof EngineException engine && EngineFailure.isOutOfMemory(engine))) {
             return new TrainingFailedException(
+                    RunFailureReason.RUN_FAILURE_REASON_MEMORY,
                     "the device's memory holds the model, but not its gradients and AdamW's moments beside it; take a smaller encoder or another device",
                     failure);
         }

@@ -12,7 +12,18 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  */
 final class PendingRecords {
     /** Records that are written together or not at all. */
-    record RecordGroup(boolean metrics, List<ProducerRecord<String, byte[]>> records) {}
+    record RecordGroup(Kind kind, List<ProducerRecord<String, byte[]>> records) {
+        boolean metrics() {
+            return kind == Kind.METRICS;
+        }
+    }
+
+    /** What a group is to the run: metrics may be thinned, and the end is written by itself. */
+    enum Kind {
+        METRICS,
+        EVENT,
+        END
+    }
 
     private static final int BATCH = 500;
 
@@ -37,13 +48,28 @@ final class PendingRecords {
         notifyAll();
     }
 
-    /** Waits for something to write; empty when there is nothing more to do. */
+    /**
+     * Waits for something to write together; empty when there is nothing more to do. An end comes alone: whoever is killed
+     * while it is being written must have committed all that came before.
+     */
     synchronized List<RecordGroup> next() throws InterruptedException {
         while (groups.isEmpty() && !closed) {
             wait();
         }
-        inFlight = closed ? 0 : Math.min(BATCH, groups.size());
+        inFlight = closed ? 0 : together();
         return List.copyOf(groups.subList(0, inFlight));
+    }
+
+    private int together() {
+        int count = 0;
+        while (count < Math.min(BATCH, groups.size())) {
+            boolean end = groups.get(count).kind() == Kind.END;
+            if (end) {
+                return Math.max(1, count);
+            }
+            count++;
+        }
+        return count;
     }
 
     /** What {@link #next} gave is written. */

@@ -1,8 +1,10 @@
 package io.squadron.trainer.outbox;
 
+import io.squadron.kafka.SchemaVersion;
+import io.squadron.trainer.outbox.PendingRecords.Kind;
 import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.KafkaUnavailableException;
-import io.squadron.trainer.kafka.Topics;
+import io.squadron.kafka.Topics;
 import io.squadron.trainer.outbox.PendingRecords.RecordGroup;
 import io.squadron.trainer.queue.RunControl;
 import io.squadron.trainer.queue.RunInterruption;
@@ -71,7 +73,7 @@ public final class RunOutbox implements AutoCloseable {
             case FAILED -> end = RunStatus.RUN_STATUS_FAILED;
             default -> {}
         }
-        pending.add(new RecordGroup(event.hasMetrics(), List.of(record(event))));
+        pending.add(new RecordGroup(kind(event), List.of(record(event))));
     }
 
     /**
@@ -81,7 +83,7 @@ public final class RunOutbox implements AutoCloseable {
     public void send(Checkpoint checkpoint, RunEvent event) {
         ProducerRecord<String, byte[]> announcement =
                 new ProducerRecord<>(Topics.CHECKPOINTS, checkpoint.getCheckpointId(), checkpoint.toByteArray());
-        pending.add(new RecordGroup(false, List.of(announcement, record(event))));
+        pending.add(new RecordGroup(Kind.EVENT, List.of(announcement, record(event))));
     }
 
     /**
@@ -109,6 +111,14 @@ public final class RunOutbox implements AutoCloseable {
             LOG.debugf("Run %s: nothing more is said, %s", control.runId(), e.getMessage());
         }
         pending.close();
+    }
+
+    private static Kind kind(RunEvent event) {
+        return switch (event.getEventCase()) {
+            case METRICS -> Kind.METRICS;
+            case FINISHED, STOPPED, FAILED, RELEASED -> Kind.END;
+            default -> Kind.EVENT;
+        };
     }
 
     private static ProducerRecord<String, byte[]> record(RunEvent event) {
@@ -169,6 +179,7 @@ public final class RunOutbox implements AutoCloseable {
         producer.beginTransaction();
         for (RecordGroup group : groups) {
             for (ProducerRecord<String, byte[]> record : group.records()) {
+                SchemaVersion.stamp(record.headers());
                 // Its failure comes out of the commit.
                 Future<RecordMetadata> unused = producer.send(record);
             }

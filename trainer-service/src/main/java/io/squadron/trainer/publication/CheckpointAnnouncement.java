@@ -4,7 +4,7 @@ import io.squadron.checkpoints.CheckpointProvenance.Trained;
 import io.squadron.checkpoints.CheckpointProvenance;
 import io.squadron.checkpoints.HashedFile;
 import io.squadron.checkpoints.StoredCheckpoint;
-import io.squadron.trainer.kafka.Topics;
+import io.squadron.kafka.Topics;
 import io.squadron.trainer.run.RunEvents;
 import io.squadron.trainer.training.TrainedModel;
 import io.squadron.v1.Checkpoint;

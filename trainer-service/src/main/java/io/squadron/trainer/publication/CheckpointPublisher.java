@@ -5,7 +5,7 @@ import io.squadron.checkpoints.StoredCheckpoint;
 import io.squadron.trainer.checkpoint.CheckpointWriter;
 import io.squadron.trainer.kafka.KafkaUnavailableException;
 import io.squadron.trainer.kafka.RecordWriter;
-import io.squadron.trainer.kafka.Topics;
+import io.squadron.kafka.Topics;
 import io.squadron.trainer.training.TrainedModel;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.NamedFile;

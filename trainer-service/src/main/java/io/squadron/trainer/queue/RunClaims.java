@@ -1,5 +1,9 @@
 package io.squadron.trainer.queue;
 
+import java.io.IOException;
+import java.time.Instant;
+import io.squadron.v1.RunFailureReason;
+import io.squadron.v1.RunReleased;
 import io.squadron.trainer.checkpoint.ResumePoints;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.kafka.KafkaUnavailableException;
@@ -30,18 +34,22 @@ public class RunClaims {
     private final TrainerGroup group;
     private final TrainerName self;
     private final ResumePoints resumePoints;
+    private final Abilities abilities;
     private final int maxAttempts;
+    private final Duration releasePause;
     private final Duration livenessInterval;
     // Confined to the one thread that takes runs.
     private long lookedNanos;
 
     public RunClaims(
-            RunLog log, TrainerGroup group, TrainerName self, ResumePoints resumePoints, TrainerConfig config) {
+            RunLog log, TrainerGroup group, TrainerName self, ResumePoints resumePoints, Abilities abilities, TrainerConfig config) {
         this.log = log;
         this.group = group;
         this.self = self;
         this.resumePoints = resumePoints;
+        this.abilities = abilities;
         this.maxAttempts = config.maxAttempts();
+        this.releasePause = config.releasePause();
         this.livenessInterval = config.livenessInterval();
         this.lookedNanos = System.nanoTime() - livenessInterval.toNanos();
     }
@@ -54,7 +62,7 @@ public class RunClaims {
      */
     public Optional<Claim> next() {
         List<RunState> open = log.open();
-        if (open.stream().allMatch(this::hasAnotherTrainer) && !lookDue(open)) {
+        if (open.stream().allMatch(run -> hasAnotherTrainer(run) || hasRefused(run)) && !lookDue(open)) {
             return Optional.empty();
         }
         // After the log: who has claimed a run in it was a member before, and is not taken for dead.
@@ -66,6 +74,7 @@ public class RunClaims {
         }
         return open.stream()
                 .filter(run -> !hasAnotherTrainer(run) || !living.contains(run.trainer()))
+                .filter(this::able)
                 .map(this::take)
                 .flatMap(Optional::stream)
                 .findFirst();
@@ -80,7 +89,7 @@ public class RunClaims {
         Optional<RunState> state = log.find(runId).filter(run -> run.stopRequested() && !run.ended());
         if (state.isPresent()) {
             RunState run = state.get();
-            if (!run.taken() || dead(run.trainer())) {
+            if (run.waits() || dead(run.trainer())) {
                 stop(run);
             }
         }
@@ -92,7 +101,33 @@ public class RunClaims {
     }
 
     private boolean hasAnotherTrainer(RunState run) {
-        return run.taken() && !run.trainer().equals(self.toString());
+        return run.taken() && !run.released() && !run.trainer().equals(self.toString());
+    }
+
+    /**
+     * Whether this trainer can do the run. If not, it says so in the log, once, so that whoever asks learns why the run
+     * waits. What it gave back because something was away, it leaves alone for a while.
+     */
+    private boolean able(RunState run) {
+        RunState.Refused before = run.refusals().get(self.toString());
+        Optional<RunReleased> lack = run.stopRequested() ? Optional.empty() : abilities.lackFor(run.run().getRequest());
+        if (lack.isPresent()) {
+            RunReleased why = lack.get().toBuilder().setTrainer(self.toString()).build();
+            if (!run.taken() || run.released()) {
+                if (before == null || !before.why().equals(why)) {
+                    log.append(end(run).setReleased(why).build());
+                }
+            }
+            return false;
+        }
+        return before == null
+                || before.why().getReason() != RunFailureReason.RUN_FAILURE_REASON_DEPENDENCY_AWAY
+                || before.since().plus(releasePause).isBefore(Instant.now());
+    }
+
+    /** Looked at again at leisure: a device or an encoder may come. */
+    private boolean hasRefused(RunState run) {
+        return run.refusals().containsKey(self.toString());
     }
 
     private boolean lookDue(List<RunState> open) {
@@ -120,18 +155,32 @@ public class RunClaims {
     }
 
     private void giveUp(RunState run) {
-        resumePoints.delete(run.run().getRunId());
-        String message = "Trainers died %d times over this run; the trainers' logs say more".formatted(maxAttempts);
-        log.append(
-                end(run).setFailed(RunFailed.newBuilder().setMessage(message)).build());
+        String last = run.refusals().values().stream()
+                .map(refused -> refused.why().getMessage())
+                .findFirst()
+                .orElse("the trainers' logs say more");
+        log.append(end(run).setFailed(RunFailed.newBuilder()
+                        .setMessage("Trainers died over this run or gave it back %d times: %s".formatted(maxAttempts, last))
+                        .setReason(RunFailureReason.RUN_FAILURE_REASON_TOO_MANY_ATTEMPTS)
+                        .setResumable(stateIsKept(run)))
+                .build());
     }
 
     private void stop(RunState run) {
-        resumePoints.delete(run.run().getRunId());
         int count = run.run().getCheckpointIdsCount();
-        String last = count == 0 ? "" : run.run().getCheckpointIds(count - 1);
-        log.append(end(run).setStopped(RunStopped.newBuilder().setCheckpointId(last))
-                .build());
+        RunStopped.Builder stopped = RunStopped.newBuilder().setResumable(stateIsKept(run));
+        if (count > 0) {
+            stopped.setCheckpointId(run.run().getCheckpointIds(count - 1));
+        }
+        log.append(end(run).setStopped(stopped).build());
+    }
+
+    private boolean stateIsKept(RunState run) {
+        try {
+            return resumePoints.has(run.run().getRunId());
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static RunEvent.Builder end(RunState run) {

@@ -24,6 +24,11 @@ public final class RunControl {
         return runId;
     }
 
+    /** The trainer that has it. */
+    public String trainer() {
+        return self;
+    }
+
     public int attempt() {
         return attempt;
     }

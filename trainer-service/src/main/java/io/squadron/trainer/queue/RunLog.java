@@ -1,5 +1,8 @@
 package io.squadron.trainer.queue;
 
+import io.squadron.trainer.run.RunHistory;
+import io.squadron.kafka.UnreadableRecordException;
+import io.squadron.kafka.RecordValues;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.squadron.trainer.Refusal;
 import io.squadron.trainer.config.TrainerConfig;
@@ -8,7 +11,7 @@ import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.KafkaUnavailableException;
 import io.squadron.trainer.kafka.RecordWriter;
 import io.squadron.trainer.kafka.TopicFollower;
-import io.squadron.trainer.kafka.Topics;
+import io.squadron.kafka.Topics;
 import io.squadron.trainer.run.RunIds;
 import io.squadron.trainer.run.RunProjection;
 import io.squadron.trainer.run.RunState;
@@ -121,7 +124,7 @@ public class RunLog {
 
     /** How many runs wait for a trainer. */
     public long waiting() {
-        return open().stream().filter(state -> !state.taken()).count();
+        return open().stream().filter(RunState::waits).count();
     }
 
     /** All runs, newest first. */
@@ -138,20 +141,26 @@ public class RunLog {
     }
 
     /**
-     * Tells a watcher the run's history at once and then each event as it comes, in the log's order without a gap.
+     * Tells a watcher the run's history at once, from behind a position on, and then each event as it comes, in the log's
+     * order without a gap.
      *
      * @throws Refusal.NotFound if there is no such run
      */
-    public synchronized void watch(String runId, RunWatcher watcher) {
+    public synchronized void watch(String runId, long afterPosition, RunWatcher watcher) {
         RunProjection run = runs.get(runId);
         if (run == null) {
             throw unknown(runId);
         }
-        List<RunEvent> history = run.history();
+        List<RunHistory.Told> history = run.history();
         boolean ended = run.state().ended();
         boolean listening = true;
         for (int i = 0; i < history.size() && listening; i++) {
-            listening = watcher.heard(history.get(i), ended && i == history.size() - 1);
+            RunHistory.Told told = history.get(i);
+            boolean last = ended && i == history.size() - 1;
+            // The end is told in any case: it closes the stream.
+            if (told.position() > afterPosition || last) {
+                listening = watcher.heard(told.event(), told.position(), last);
+            }
         }
         if (listening && !ended) {
             watchers.computeIfAbsent(runId, id -> new ArrayList<>()).add(watcher);
@@ -166,9 +175,13 @@ public class RunLog {
         });
     }
 
+    static Refusal.Resource resource(String runId) {
+        return new Refusal.Resource(Run.getDescriptor().getFullName(), runId);
+    }
+
     /** The refusal of a run that the log does not know. */
     public static Refusal.NotFound unknown(String runId) {
-        return new Refusal.NotFound("No run \"%s\" has been submitted".formatted(runId));
+        return new Refusal.NotFound(resource(runId), "No run \"%s\" has been submitted".formatted(runId));
     }
 
     @PreDestroy
@@ -177,28 +190,35 @@ public class RunLog {
     }
 
     private void take(ConsumerRecord<String, byte[]> record) {
-        RunEvent event;
+        if (record.value() == null) {
+            return;
+        }
         try {
-            event = RunEvent.parseFrom(record.value() == null ? new byte[0] : record.value());
-        } catch (InvalidProtocolBufferException e) {
-            LOG.warnf("%s is no run event and is passed over: %s", DeadLetters.place(record), e.getMessage());
-            return;
+            RunEvent event = RecordValues.parse(record, RunEvent.parser());
+            if (RunIds.valid(event.getRunId())) {
+                apply(event, record.offset());
+            } else {
+                LOG.warnf("%s names no valid run and is passed over", RecordValues.place(record));
+            }
+        } catch (UnreadableRecordException e) {
+            LOG.warnf("It is passed over: %s", e.getMessage());
         }
-        if (!RunIds.valid(event.getRunId())) {
-            LOG.warnf("%s names no valid run and is passed over", DeadLetters.place(record));
-            return;
-        }
-        apply(event, record.offset());
     }
 
     private synchronized void apply(RunEvent event, long offset) {
         RunProjection run = runs.get(event.getRunId());
+        if (event.hasDeleted()) {
+            if (run != null && run.state().ended()) {
+                runs.remove(event.getRunId());
+            }
+            return;
+        }
         if (run == null) {
             run = new RunProjection(event.getRunId(), offset, metricsPerRun);
             runs.put(event.getRunId(), run);
             open.put(offset, run);
         }
-        if (!run.apply(event)) {
+        if (!run.apply(event, offset)) {
             return;
         }
         boolean ended = run.state().ended();
@@ -206,7 +226,7 @@ public class RunLog {
             open.remove(run.state().firstOffset());
         }
         watchers.computeIfPresent(event.getRunId(), (id, all) -> {
-            all.removeIf(watcher -> !watcher.heard(event, ended) || ended);
+            all.removeIf(watcher -> !watcher.heard(event, offset, ended) || ended);
             return all.isEmpty() ? null : all;
         });
     }

@@ -1,5 +1,12 @@
 package io.squadron.trainer.queue;
 
+import io.squadron.v1.RunStatus;
+import io.squadron.v1.RunDeleted;
+import java.util.List;
+import java.io.IOException;
+import io.squadron.trainer.run.RequestedArguments;
+import io.squadron.trainer.checkpoint.ResumeOrigin;
+import io.squadron.trainer.checkpoint.ResumePoints;
 import io.squadron.trainer.Refusal;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.encoder.EncoderCatalog;
@@ -22,14 +29,16 @@ public class RunSubmission {
     private final EncoderCatalog encoders;
     private final RunLog log;
     private final RunClaims claims;
+    private final ResumePoints resumePoints;
     private final int maxWaitingRuns;
 
     public RunSubmission(
-            RunPreparation preparation, EncoderCatalog encoders, RunLog log, RunClaims claims, TrainerConfig config) {
+            RunPreparation preparation, EncoderCatalog encoders, RunLog log, RunClaims claims, ResumePoints resumePoints, TrainerConfig config) {
         this.preparation = preparation;
         this.encoders = encoders;
         this.log = log;
         this.claims = claims;
+        this.resumePoints = resumePoints;
         this.maxWaitingRuns = config.maxWaitingRuns();
     }
 
@@ -41,15 +50,58 @@ public class RunSubmission {
      * @throws Refusal.Exhausted if too many runs wait
      */
     public Run submit(TrainingRequest asked) {
+        TrainingRequest request = checked(asked);
+        claim(request);
+        return state(request.getRunId()).run();
+    }
+
+    /**
+     * Only checks a request, as {@link #submit} does.
+     *
+     * @return the run as it would be queued
+     */
+    public Run validate(TrainingRequest asked) {
+        TrainingRequest request = checked(asked);
+        requireRoomFor(request.getRunId());
+        return Run.newBuilder()
+                .setRunId(request.getRunId())
+                .setStatus(RunStatus.RUN_STATUS_QUEUED)
+                .setRequest(request)
+                .setAttempt(1)
+                .setSubmittedAt(request.getSubmittedAt())
+                .setUpdatedAt(request.getSubmittedAt())
+                .build();
+    }
+
+    /**
+     * Forgets a run that has ended, and what is kept of it to go on from.
+     *
+     * @throws Refusal.NotFound if there is no such run
+     * @throws Refusal.InUse if it waits or runs
+     */
+    public void delete(String runId) {
+        log.catchUp();
+        RunState run = state(runId);
+        if (!run.ended()) {
+            throw new Refusal.InUse(
+                    RunLog.resource(runId), "Run \"%s\" has not ended; stop it first".formatted(runId));
+        }
+        log.append(RunEvents.event(runId, run.run().getAttempt(), run.run().getStep())
+                .setDeleted(RunDeleted.getDefaultInstance())
+                .build());
+        resumePoints.delete(runId);
+    }
+
+    private TrainingRequest checked(TrainingRequest asked) {
         Instant now = Instant.now();
         TrainingRequest request = asked.toBuilder()
                 .setRunId(asked.getRunId().isEmpty() ? RunIds.make(now) : asked.getRunId())
                 .setSubmittedAt(RunEvents.timestamp(now))
                 .build();
         preparation.prepare(request);
+        requireResumable(request);
         encoders.requireKnown(request.getModelNameOrPath());
-        claim(request);
-        return state(request.getRunId()).run();
+        return request;
     }
 
     /**
@@ -62,7 +114,7 @@ public class RunSubmission {
         log.catchUp();
         Run run = state(runId).run();
         if (RunState.ended(run.getStatus())) {
-            throw new Refusal.Unfit("Run \"%s\" has %s already"
+            throw new Refusal.Unfit(RunLog.resource(runId), "Run \"%s\" has %s already"
                     .formatted(
                             runId,
                             run.getStatus().name().replace("RUN_STATUS_", "").toLowerCase(Locale.ROOT)));
@@ -77,6 +129,16 @@ public class RunSubmission {
     /** The first queued event of a run id takes it: of two trainers that are asked at once, one is first in the log. */
     private void claim(TrainingRequest request) {
         String runId = request.getRunId();
+        requireRoomFor(runId);
+        long offset = log.append(RunEvents.event(runId, 1, 0)
+                .setQueued(RunQueued.newBuilder().setRequest(request))
+                .build());
+        if (state(runId).firstOffset() != offset) {
+            throw inUse(runId);
+        }
+    }
+
+    private void requireRoomFor(String runId) {
         log.catchUp();
         if (log.find(runId).isPresent()) {
             throw inUse(runId);
@@ -86,16 +148,42 @@ public class RunSubmission {
                     "%d runs wait for a trainer already; submit the run when some have ended, or start more trainers"
                             .formatted(maxWaitingRuns));
         }
-        long offset = log.append(RunEvents.event(runId, 1, 0)
-                .setQueued(RunQueued.newBuilder().setRequest(request))
-                .build());
-        if (state(runId).firstOffset() != offset) {
-            throw inUse(runId);
-        }
     }
 
     private static Refusal.Exists inUse(String runId) {
-        return new Refusal.Exists("run_id \"%s\" is in use; choose another, or leave it empty".formatted(runId));
+        return new Refusal.Exists(RunLog.resource(runId), "run_id \"%s\" is in use; choose another, or leave it empty".formatted(runId));
+    }
+
+    /** What the two requests say is compared here, the encoders' files and the state itself when the run begins. */
+    private void requireResumable(TrainingRequest request) {
+        String from = request.getResumeFromRun();
+        if (from.isEmpty()) {
+            return;
+        }
+        log.catchUp();
+        TrainingRequest before = state(from).run().getRequest();
+        List<String> differences = origin(request).differencesFrom(origin(before));
+        if (!differences.isEmpty()) {
+            throw new Refusal.Invalid(
+                    "resume_from_run",
+                    "resume_from_run: run \"%s\" was another training: %s".formatted(from, String.join(", ", differences)));
+        }
+        try {
+            if (!resumePoints.has(from)) {
+                throw new Refusal.NotFound(
+                        RunLog.resource(from),
+                        "resume_from_run: no state of run \"%s\" is left; submit the run without it".formatted(from));
+            }
+        } catch (IOException e) {
+            throw new Refusal.Unavailable("storage", "What is kept of run \"%s\" cannot be listed: %s".formatted(from, e.getMessage()), e);
+        }
+    }
+
+    private static ResumeOrigin origin(TrainingRequest request) {
+        return new ResumeOrigin(
+                request.getTrainDatasetId(),
+                request.getModelNameOrPath(),
+                RequestedArguments.complete(request.getArguments()));
     }
 
     private RunState state(String runId) {

@@ -8,8 +8,9 @@ public interface RunWatcher {
     /**
      * Takes the next event.
      *
+     * @param position its place in the log
      * @param ended the run has ended with it; nothing more will come
      * @return false if the watcher wants to hear no more
      */
-    boolean heard(RunEvent event, boolean ended);
+    boolean heard(RunEvent event, long position, boolean ended);
 }

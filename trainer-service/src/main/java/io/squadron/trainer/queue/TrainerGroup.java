@@ -3,7 +3,6 @@ package io.squadron.trainer.queue;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.KafkaUnavailableException;
-import io.squadron.trainer.kafka.Topics;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -21,6 +20,9 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 /** Which trainers are alive: the members of the consumer group, whose client ids are the trainers' names. */
 @Singleton
 public class TrainerGroup {
+    /** The consumer group of all trainers that live. */
+    static final String NAME = "squadron-trainers";
+
     private final Admin admin;
     private final Duration timeout;
 
@@ -37,9 +39,9 @@ public class TrainerGroup {
      */
     public Set<String> living() {
         try {
-            ConsumerGroupDescription group = admin.describeConsumerGroups(List.of(Topics.TRAINERS_GROUP))
+            ConsumerGroupDescription group = admin.describeConsumerGroups(List.of(NAME))
                     .describedGroups()
-                    .get(Topics.TRAINERS_GROUP)
+                    .get(NAME)
                     .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             return group.members().stream().map(MemberDescription::clientId).collect(Collectors.toSet());
         } catch (InterruptedException e) {

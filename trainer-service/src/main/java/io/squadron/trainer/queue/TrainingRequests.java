@@ -1,12 +1,13 @@
 package io.squadron.trainer.queue;
 
+import io.squadron.kafka.SchemaVersion;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.execution.RunWorker;
 import io.squadron.trainer.kafka.DeadLetters;
 import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.KafkaUnavailableException;
-import io.squadron.trainer.kafka.Topics;
+import io.squadron.kafka.Topics;
 import io.squadron.trainer.run.RunEvents;
 import io.squadron.trainer.run.RunIds;
 import io.squadron.v1.RunQueued;
@@ -100,7 +101,7 @@ public class TrainingRequests {
     private Map<String, Object> settings() {
         Map<String, Object> settings = new HashMap<>();
         int session = Math.toIntExact(config.sessionTimeout().toMillis());
-        settings.put(ConsumerConfig.GROUP_ID_CONFIG, Topics.TRAINERS_GROUP);
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, TrainerGroup.NAME);
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, self.toString());
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
@@ -142,7 +143,11 @@ public class TrainingRequests {
         }
         TrainingRequest request;
         try {
+            SchemaVersion.require(record.headers());
             request = TrainingRequest.parseFrom(value);
+        } catch (IllegalArgumentException e) {
+            deadLetters.write(record, e.getMessage());
+            return;
         } catch (InvalidProtocolBufferException e) {
             deadLetters.write(record, "the value is no TrainingRequest: " + e.getMessage());
             return;

@@ -6,7 +6,7 @@ import io.squadron.trainer.kafka.DeadLetters;
 import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.KafkaUnavailableException;
 import io.squadron.trainer.kafka.TopicFollower;
-import io.squadron.trainer.kafka.Topics;
+import io.squadron.kafka.Topics;
 import io.squadron.v1.Checkpoint;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;

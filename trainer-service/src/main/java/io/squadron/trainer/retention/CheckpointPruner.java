@@ -4,7 +4,7 @@ import io.squadron.checkpoints.CheckpointStore;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.kafka.KafkaUnavailableException;
 import io.squadron.trainer.kafka.RecordWriter;
-import io.squadron.trainer.kafka.Topics;
+import io.squadron.kafka.Topics;
 import io.squadron.trainer.queue.RunLog;
 import io.squadron.trainer.retention.AnnouncedCheckpoints.Withdrawn;
 import io.squadron.v1.Checkpoint;
@@ -158,7 +158,12 @@ public class CheckpointPruner {
             return;
         }
         String checkpointId = checkpoint.checkpointId();
-        if (uses.hasAlias(checkpointId) && checkpoint.announcement().isPresent()) {
+        if (uses.hasAlias(checkpointId) && checkpoint.announcement().isEmpty()) {
+            // Compaction took it: what an alias points at stays, though nobody here can announce it again.
+            checkpoints.postpone(checkpoint);
+            return;
+        }
+        if (uses.hasAlias(checkpointId)) {
             LOG.infof("Checkpoint %s has got an alias and is announced again", checkpointId);
             records.write(
                     Topics.CHECKPOINTS, checkpointId, checkpoint.announcement().get());

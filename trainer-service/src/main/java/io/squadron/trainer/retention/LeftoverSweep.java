@@ -1,5 +1,6 @@
 package io.squadron.trainer.retention;
 
+import io.squadron.v1.RunStatus;
 import io.squadron.trainer.checkpoint.CheckpointStores;
 import io.squadron.trainer.checkpoint.ResumePoints;
 import io.squadron.trainer.config.TrainerConfig;
@@ -16,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Removes from the stores and the scratch directory, now and then, what killed trainers left: what is half-written, and the states of runs that have
- * ended.
+ * Removes from the stores and the scratch directory, now and then, what killed trainers left: what is half-written, and
+ * the states of runs that nobody will go on from any more.
  */
 @Singleton
 public class LeftoverSweep {
@@ -28,6 +29,7 @@ public class LeftoverSweep {
     private final ScratchDirectory scratch;
     private final RunLog log;
     private final Duration age;
+    private final Duration stateRetention;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread sweeping = new Thread(task, "leftover-sweep");
         sweeping.setDaemon(true);
@@ -45,6 +47,7 @@ public class LeftoverSweep {
         this.scratch = scratch;
         this.log = log;
         this.age = config.leftoversAge();
+        this.stateRetention = config.stateRetention();
     }
 
     /** Begins to sweep, once an hour; to be called once. */
@@ -56,14 +59,26 @@ public class LeftoverSweep {
         thread.shutdownNow();
     }
 
+    /** A run that the log does not know may be another cluster's. */
+    private boolean nobodyGoesOnFrom(String runId) {
+        Instant expired = Instant.now().minus(stateRetention);
+        return log.find(runId)
+                        .filter(run -> run.run().getStatus() == RunStatus.RUN_STATUS_FINISHED
+                                || (run.ended()
+                                        && Instant.ofEpochSecond(run.run().getUpdatedAt().getSeconds())
+                                                .isBefore(expired)))
+                        .isPresent()
+                && log.open().stream()
+                        .noneMatch(run -> run.run().getRequest().getResumeFromRun().equals(runId));
+    }
+
     void sweep() {
         try {
             Instant before = Instant.now().minus(age);
             stores.sweep(before);
             scratch.sweep(before);
             for (String runId : resumePoints.runs()) {
-                // A run that the log does not know may be another cluster's.
-                if (log.find(runId).filter(RunState::ended).isPresent()) {
+                if (nobodyGoesOnFrom(runId)) {
                     resumePoints.delete(runId);
                 }
             }

@@ -11,7 +11,7 @@ import io.squadron.v1.TrainingArguments;
  * The contract's training arguments as the training's own, and back. Their names are the same, so that nothing is said
  * about any one of them here.
  */
-final class RequestedArguments {
+public final class RequestedArguments {
     private RequestedArguments() {}
 
     /**
@@ -19,7 +19,7 @@ final class RequestedArguments {
      *
      * @throws InvalidTrainingArgumentException for the first value that cannot work
      */
-    static io.squadron.trainer.training.TrainingArguments complete(TrainingArguments given) {
+    public static io.squadron.trainer.training.TrainingArguments complete(TrainingArguments given) {
         ObjectNode json = ArgumentsJson.write(io.squadron.trainer.training.TrainingArguments.defaults());
         given.getAllFields().forEach((field, value) -> {
             // A uint32 arrives as Java's signed int; beyond that nothing is a sensible count of steps or windows.

@@ -10,20 +10,23 @@ import java.util.List;
  * The events of one run that a new watcher is told, bounded: when there are too many metrics every second one goes, so
  * that the curve stays whole and only its older part gets coarser.
  */
-final class RunHistory {
+public final class RunHistory {
+    /** An event and its place in the log. */
+    public record Told(RunEvent event, long position) {}
+
     /** What of a curve stays when its run has ended: a log holds thousands of such runs. */
     private static final int ENDED_SHARE = 10;
 
     private final int maxMetrics;
-    private final List<RunEvent> events = new ArrayList<>();
+    private final List<Told> events = new ArrayList<>();
     private int metrics;
 
     RunHistory(int maxMetrics) {
         this.maxMetrics = maxMetrics;
     }
 
-    void add(RunEvent event) {
-        events.add(event);
+    void add(RunEvent event, long position) {
+        events.add(new Told(event, position));
         if (event.getEventCase() == EventCase.METRICS && ++metrics > maxMetrics) {
             thin();
         }
@@ -34,13 +37,13 @@ final class RunHistory {
      * attempt, and asked to stop, still holds.
      */
     void restart(int attempt, long step) {
-        events.removeIf(event -> switch (event.getEventCase()) {
+        events.removeIf(told -> switch (told.event().getEventCase()) {
             case QUEUED, STOP_REQUESTED -> false;
-            case CLAIMED -> event.getAttempt() < attempt;
-            case METRICS, CHECKPOINT -> event.getStep() > step;
+            case CLAIMED, RELEASED -> told.event().getAttempt() < attempt;
+            case METRICS, CHECKPOINT -> told.event().getStep() > step;
             default -> true;
         });
-        metrics = (int) events.stream().filter(RunEvent::hasMetrics).count();
+        metrics = (int) events.stream().filter(told -> told.event().hasMetrics()).count();
     }
 
     /** The run has ended. */
@@ -50,7 +53,7 @@ final class RunHistory {
         }
     }
 
-    List<RunEvent> events() {
+    List<Told> events() {
         return List.copyOf(events);
     }
 
@@ -58,8 +61,8 @@ final class RunHistory {
     private void thin() {
         int all = metrics;
         int seen = 0;
-        for (Iterator<RunEvent> each = events.iterator(); each.hasNext(); ) {
-            if (each.next().getEventCase() == EventCase.METRICS && ++seen % 2 == 0 && seen < all) {
+        for (Iterator<Told> each = events.iterator(); each.hasNext(); ) {
+            if (each.next().event().getEventCase() == EventCase.METRICS && ++seen % 2 == 0 && seen < all) {
                 each.remove();
                 metrics--;
             }

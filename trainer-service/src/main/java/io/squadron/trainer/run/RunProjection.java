@@ -1,5 +1,8 @@
 package io.squadron.trainer.run;
 
+import java.util.Map;
+import java.time.Instant;
+import io.squadron.v1.RunReleased;
 import io.squadron.v1.Run;
 import io.squadron.v1.RunEvent;
 import io.squadron.v1.RunStatus;
@@ -19,6 +22,8 @@ public final class RunProjection {
     private final Run.Builder run;
     private String trainer = "";
     private boolean started;
+    private boolean released;
+    private final Map<String, RunState.Refused> refusals = new TreeMap<>();
     private int attemptsFromHere;
     private long firstStep;
     private boolean stopRequested;
@@ -33,8 +38,8 @@ public final class RunProjection {
         this.run = Run.newBuilder().setRunId(runId).setAttempt(1).setStatus(RunStatus.RUN_STATUS_QUEUED);
     }
 
-    /** Takes the next event; false if it changes nothing. */
-    public boolean apply(RunEvent event) {
+    /** Takes the next event, from its place in the log; false if it changes nothing. */
+    public boolean apply(RunEvent event, long position) {
         if (RunState.ended(run.getStatus())) {
             return false;
         }
@@ -43,7 +48,7 @@ public final class RunProjection {
         if (!takes(event)) {
             return false;
         }
-        history.add(event);
+        history.add(event, position);
         if (RunState.ended(run.getStatus())) {
             history.end();
         }
@@ -53,12 +58,19 @@ public final class RunProjection {
 
     public RunState state() {
         if (state == null) {
-            state = new RunState(run.build(), trainer, attemptsFromHere, stopRequested, firstOffset);
+            state = new RunState(
+                    run.build(),
+                    trainer,
+                    released,
+                    Map.copyOf(refusals),
+                    attemptsFromHere,
+                    stopRequested,
+                    firstOffset);
         }
         return state;
     }
 
-    public List<RunEvent> history() {
+    public List<RunHistory.Told> history() {
         return history.events();
     }
 
@@ -75,6 +87,9 @@ public final class RunProjection {
         if (event.hasClaimed()) {
             return claimed(event.getAttempt(), event.getClaimed().getTrainer());
         }
+        if (event.hasReleased()) {
+            return released(event);
+        }
         if (event.hasStarted()) {
             return started(event);
         }
@@ -87,9 +102,12 @@ public final class RunProjection {
                     case CHECKPOINT ->
                         checkpoint(event.getStep(), event.getCheckpoint().getCheckpointId());
                     case FINISHED -> ended(RunStatus.RUN_STATUS_FINISHED);
-                    case STOPPED -> ended(RunStatus.RUN_STATUS_STOPPED);
+                    case STOPPED -> {
+                        run.setResumable(event.getStopped().getResumable());
+                        yield ended(RunStatus.RUN_STATUS_STOPPED);
+                    }
                     case FAILED -> {
-                        run.setFailure(event.getFailed());
+                        run.setFailure(event.getFailed()).setResumable(event.getFailed().getResumable());
                         yield ended(RunStatus.RUN_STATUS_FAILED);
                     }
                     // An event of a later version: it says nothing that this trainer knows of.
@@ -116,10 +134,29 @@ public final class RunProjection {
         if (free) {
             trainer = claimant;
             started = false;
+            released = false;
+            refusals.clear();
             attemptsFromHere++;
             run.setAttempt(attempt);
         }
         return free;
+    }
+
+    /** By the trainer that has it, or by one that cannot do it and says so before it has claimed it. */
+    private boolean released(RunEvent event) {
+        RunReleased why = event.getReleased();
+        boolean givenBack = why.getTrainer().equals(trainer) && event.getAttempt() == run.getAttempt() && !released;
+        boolean waits = trainer.isEmpty() || released;
+        if (!givenBack && !waits) {
+            return false;
+        }
+        RunState.Refused before = refusals.put(
+                why.getTrainer(), new RunState.Refused(why, Instant.ofEpochSecond(event.getTime().getSeconds())));
+        if (givenBack) {
+            released = true;
+            run.setStatus(RunStatus.RUN_STATUS_QUEUED);
+        }
+        return givenBack || before == null || !before.why().equals(why);
     }
 
     private boolean started(RunEvent event) {

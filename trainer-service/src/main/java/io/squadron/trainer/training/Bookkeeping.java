@@ -65,12 +65,12 @@ final class Bookkeeping {
         }
     }
 
-    /** A checkpoint, or what the training can be taken up from, if it is time for one. */
+    /** A checkpoint, or what the training can be taken up from, if it is time for one; both where it is stopped. */
     void save() {
         if (last() || (arguments.saveSteps() > 0 && step % arguments.saveSteps() == 0)) {
             meter.paused(this::checkpoint);
         }
-        if (!last() && listener.resumePointDue()) {
+        if (stopped || (!last() && listener.resumePointDue())) {
             withState(listener::resumePoint);
         }
     }

@@ -1,5 +1,6 @@
 package io.squadron.trainer.training;
 
+import io.squadron.v1.RunFailureReason;
 import java.util.List;
 
 /**
@@ -41,6 +42,7 @@ final class MicroBatches {
     void halve(List<Batch> batches, DeviceMemoryException cause) {
         if (batches.stream().allMatch(batch -> perBatch >= batch.windows())) {
             throw new TrainingFailedException(
+                    RunFailureReason.RUN_FAILURE_REASON_MEMORY,
                     "the device's memory does not hold one window of %d tokens; import the data with a smaller max_seq_length, or take a smaller encoder or another device"
                             .formatted(batches.stream()
                                     .mapToInt(Batch::tokens)

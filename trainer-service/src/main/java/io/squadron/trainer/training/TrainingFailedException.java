@@ -1,6 +1,7 @@
 package io.squadron.trainer.training;
 
 import io.squadron.trainer.Refusal;
+import io.squadron.v1.RunFailureReason;
 
 /** Training cannot go on; the message is one sentence: what, where and what to do. */
 public final class TrainingFailedException extends Refusal.Unfit {
@@ -10,7 +11,11 @@ public final class TrainingFailedException extends Refusal.Unfit {
         super(message);
     }
 
-    public TrainingFailedException(String message, Throwable cause) {
-        super(message, cause);
+    public TrainingFailedException(RunFailureReason reason, String message) {
+        super(reason, message, null);
+    }
+
+    public TrainingFailedException(RunFailureReason reason, String message, Throwable cause) {
+        super(reason, message, cause);
     }
 }

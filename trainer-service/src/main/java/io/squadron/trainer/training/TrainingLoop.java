@@ -1,5 +1,6 @@
 package io.squadron.trainer.training;
 
+import io.squadron.v1.RunFailureReason;
 import io.squadron.trainer.training.MicroBatches.MicroBatch;
 import java.util.List;
 
@@ -74,6 +75,7 @@ final class TrainingLoop {
     private static double finite(String what, double value, long step) {
         if (!Double.isFinite(value)) {
             throw new TrainingFailedException(
+                    RunFailureReason.RUN_FAILURE_REASON_DIVERGED,
                     "the %s of step %d is %s; take a smaller learning_rate or a longer warm-up (warmup_steps)"
                             .formatted(what, step, value));
         }

@@ -40,17 +40,22 @@ public class TrainerLifecycle {
         this.sweep = sweep;
     }
 
-    /** The past is known and the engine works: runs can be served and carried out. */
-    public boolean ready() {
-        return datasets.ready() && log.ready() && engine.ready();
+    /** The past is known: runs can be served, whether or not this trainer can carry one out. */
+    public boolean knowsThePast() {
+        return datasets.ready() && log.ready();
+    }
+
+    /** It is known, too, whether the engine works: a trainer that has none says so of each run that waits. */
+    private boolean knowsItself() {
+        return knowsThePast() && (engine.ready() || !engine.failure().isEmpty());
     }
 
     void start(@Observes StartupEvent event) {
         datasets.start();
         log.start();
         engine.start();
-        requests.start(this::ready);
-        worker.start(this::ready);
+        requests.start(this::knowsItself);
+        worker.start(this::knowsItself);
         pruner.start(log::ready);
         sweep.start();
     }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** States of runs that lie in S3-compatible storage, where every trainer sees them. */
 class RemoteResumePointsTest {
-    private static final ResumeOrigin ORIGIN = new ResumeOrigin("run-1", "squad", "ab12", TrainingArguments.defaults());
+    private static final ResumeOrigin ORIGIN = new ResumeOrigin("squad", "ab12", TrainingArguments.defaults());
     private static S3Server server;
 
     @BeforeAll
@@ -45,11 +45,11 @@ class RemoteResumePointsTest {
         try (S3Store here = store();
                 S3Store elsewhere = store()) {
             ResumePoints points = new ResumePoints(here, Golden.scratch());
-            points.write(ORIGIN, new TrainingState(3, tensors, tensors, tensors, 1, state.progress()));
-            points.write(ORIGIN, state);
+            points.write("run-1", ORIGIN, new TrainingState(3, tensors, tensors, tensors, 1, state.progress()));
+            points.write("run-1", ORIGIN, state);
 
             TrainingState found =
-                    new ResumePoints(elsewhere, Golden.scratch()).latest(ORIGIN).orElseThrow();
+                    new ResumePoints(elsewhere, Golden.scratch()).latest("run-1", ORIGIN).orElseThrow();
 
             assertThat(found.step()).isEqualTo(7);
             assertThat(found.progress()).isEqualTo(state.progress());
@@ -66,7 +66,7 @@ class RemoteResumePointsTest {
         }
         S3Settings settings = new S3Settings(closed, null, "bucket", "", true, Duration.ofSeconds(5));
         try (S3Store away = S3Store.open(settings, S3Server.credentials())) {
-            assertThatThrownBy(() -> new ResumePoints(away, Golden.scratch()).latest(ORIGIN))
+            assertThatThrownBy(() -> new ResumePoints(away, Golden.scratch()).latest("run-1", ORIGIN))
                     .isInstanceOf(StorageUnavailableException.class);
         }
     }

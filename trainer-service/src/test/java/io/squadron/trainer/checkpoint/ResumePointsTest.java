@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ResumePointsTest {
     private static final TrainingArguments ARGUMENTS =
             TrainingArguments.builder().learningRate(1e-4 / 3).build();
-    private static final ResumeOrigin ORIGIN = new ResumeOrigin("run-1", "squad", "ab12", ARGUMENTS);
+    private static final ResumeOrigin ORIGIN = new ResumeOrigin("squad", "ab12", ARGUMENTS);
 
     @TempDir
     Path directory;
@@ -29,9 +29,9 @@ class ResumePointsTest {
     void aStateComesBackToTheBit() throws IOException {
         TrainingState state = state(7, 0.1f);
 
-        points().write(ORIGIN, state);
+        points().write("run-1", ORIGIN, state);
 
-        TrainingState back = points().latest(ORIGIN).orElseThrow();
+        TrainingState back = points().latest("run-1", ORIGIN).orElseThrow();
         assertThat(back.step()).isEqualTo(7);
         assertThat(back.microBatches()).isEqualTo(4);
         assertThat(back.progress()).isEqualTo(state.progress());
@@ -43,38 +43,56 @@ class ResumePointsTest {
     @Test
     void aStateBeforeTheFirstMetricsHasNoLoss() throws IOException {
         TrainingState.Progress none = new TrainingState.Progress(0.5, 8, Double.NaN, 0, 1, 8, 6.25);
-        points().write(ORIGIN, new TrainingState(1, tensors(1), Map.of(), Map.of(), 1, none));
+        points().write("run-1", ORIGIN, new TrainingState(1, tensors(1), Map.of(), Map.of(), 1, none));
 
-        assertThat(points().latest(ORIGIN).orElseThrow().progress()).isEqualTo(none);
+        assertThat(points().latest("run-1", ORIGIN).orElseThrow().progress()).isEqualTo(none);
     }
 
     @Test
     void onlyTheNewestStateIsKept() throws IOException {
-        points().write(ORIGIN, state(7, 1));
-        points().write(ORIGIN, state(12, 2));
+        points().write("run-1", ORIGIN, state(7, 1));
+        points().write("run-1", ORIGIN, state(12, 2));
 
-        assertThat(points().latest(ORIGIN).orElseThrow().step()).isEqualTo(12);
+        assertThat(points().latest("run-1", ORIGIN).orElseThrow().step()).isEqualTo(12);
         assertThat(statesOnDisk()).containsExactly("run-1-12");
     }
 
     @Test
     void aStateOfOtherArgumentsAnotherEncoderOrDataSetIsPassedOver() throws IOException {
-        points().write(ORIGIN, state(7, 1));
+        points().write("run-1", ORIGIN, state(7, 1));
 
         TrainingArguments other = TrainingArguments.builder().learningRate(2e-4).build();
-        assertThat(points().latest(new ResumeOrigin("run-1", "squad", "ab12", other)))
+        assertThat(points().latest("run-1", new ResumeOrigin("squad", "ab12", other)))
                 .isEmpty();
-        assertThat(points().latest(new ResumeOrigin("run-1", "squad", "cd34", ARGUMENTS)))
+        assertThat(points().latest("run-1", new ResumeOrigin("squad", "cd34", ARGUMENTS)))
                 .isEmpty();
-        assertThat(points().latest(new ResumeOrigin("run-1", "other", "ab12", ARGUMENTS)))
+        assertThat(points().latest("run-1", new ResumeOrigin("other", "ab12", ARGUMENTS)))
                 .isEmpty();
-        assertThat(points().latest(new ResumeOrigin("run-2", "squad", "ab12", ARGUMENTS)))
-                .isEmpty();
+        assertThat(points().latest("run-2", ORIGIN)).isEmpty();
+    }
+
+    @Test
+    void t1WhatIsLoggedSavedAndEvaluatedDecidesNothing() throws IOException {
+        points().write("run-1", ORIGIN, state(7, 1));
+
+        TrainingArguments other = TrainingArguments.builder()
+                .learningRate(ARGUMENTS.learningRate())
+                .loggingSteps(1)
+                .saveSteps(3)
+                .saveTotalLimit(2)
+                .noCuda(true)
+                .devices(List.of("cpu"))
+                .build();
+
+        assertThat(points().latest("run-1", new ResumeOrigin("squad", "ab12", other))).isPresent();
+        assertThat(new ResumeOrigin("squad", "ab12", TrainingArguments.builder().seed(7).build())
+                        .differencesFrom(new ResumeOrigin("squad", "ab12", TrainingArguments.defaults())))
+                .containsExactly("seed is 7 and was 42");
     }
 
     @Test
     void aDamagedStateIsPassedOverForTheOneBefore() throws IOException {
-        points().write(ORIGIN, state(7, 1));
+        points().write("run-1", ORIGIN, state(7, 1));
         Path newer = directory.resolve("run-1-9");
         Files.createDirectory(newer);
         for (String file : List.of("checkpoint.json", "trainer_state.json", "trainer_state.safetensors")) {
@@ -84,39 +102,39 @@ class ResumePointsTest {
         tensors[tensors.length - 1] ^= 1;
         Files.write(newer.resolve("trainer_state.safetensors"), tensors);
 
-        assertThat(points().latest(ORIGIN).orElseThrow().step()).isEqualTo(7);
+        assertThat(points().latest("run-1", ORIGIN).orElseThrow().step()).isEqualTo(7);
     }
 
     @Test
     void aWriteThatWasCutOffLeavesTheStateBefore() throws IOException {
-        points().write(ORIGIN, state(7, 1));
+        points().write("run-1", ORIGIN, state(7, 1));
         Path cutOff = Files.createDirectory(directory.resolve(".run-1-9.new.b6fd1b5c-2b4c-4a6b-a9d3-2f5f3c1f7a10"));
         Files.writeString(cutOff.resolve("trainer_state.safetensors"), "half");
         Files.createDirectory(directory.resolve("run-1-8"));
 
-        assertThat(points().latest(ORIGIN).orElseThrow().step()).isEqualTo(7);
+        assertThat(points().latest("run-1", ORIGIN).orElseThrow().step()).isEqualTo(7);
     }
 
     @Test
     void aDirectoryThatCannotBeWrittenIsToldAndLosesNothing() throws IOException {
-        points().write(ORIGIN, state(7, 1));
+        points().write("run-1", ORIGIN, state(7, 1));
         Path inTheWay = Files.createFile(directory.resolve("file"));
 
         assertThatThrownBy(() ->
-                        new ResumePoints(new DirectoryStore(inTheWay), Golden.scratch()).write(ORIGIN, state(9, 2)))
+                        new ResumePoints(new DirectoryStore(inTheWay), Golden.scratch()).write("run-1", ORIGIN, state(9, 2)))
                 .isInstanceOf(IOException.class);
-        assertThat(points().latest(ORIGIN).orElseThrow().step()).isEqualTo(7);
+        assertThat(points().latest("run-1", ORIGIN).orElseThrow().step()).isEqualTo(7);
     }
 
     @Test
     void aRunThatEndedIsForgottenAndNoOther() throws IOException {
-        points().write(ORIGIN, state(7, 1));
-        ResumeOrigin other = new ResumeOrigin("run-1-7", "squad", "ab12", ARGUMENTS);
-        points().write(other, state(8, 1));
+        points().write("run-1", ORIGIN, state(7, 1));
+        ResumeOrigin other = ORIGIN;
+        points().write("run-1-7", other, state(8, 1));
 
         points().delete("run-1");
 
-        assertThat(points().latest(ORIGIN)).isEmpty();
+        assertThat(points().latest("run-1", ORIGIN)).isEmpty();
         assertThat(statesOnDisk()).containsExactly("run-1-7-8");
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.squadron.trainer.Refusal;
 import io.squadron.trainer.kafka.TestBroker;
-import io.squadron.trainer.kafka.Topics;
+import io.squadron.kafka.Topics;
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.DatasetStatus;
 import io.squadron.v1.Split;

@@ -11,7 +11,7 @@ import io.squadron.trainer.kafka.DeadLetters;
 import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.RecordWriter;
 import io.squadron.trainer.kafka.TestBroker;
-import io.squadron.trainer.kafka.Topics;
+import io.squadron.kafka.Topics;
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.DatasetStatus;
 import io.squadron.v1.PartitionRange;

@@ -9,7 +9,7 @@ import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.RecordWriter;
 import io.squadron.trainer.kafka.TestBroker;
-import io.squadron.trainer.kafka.Topics;
+import io.squadron.kafka.Topics;
 import io.squadron.trainer.run.Events;
 import io.squadron.v1.RunEvent;
 import java.io.IOException;
@@ -51,7 +51,7 @@ class BrokerRestartTest {
                 // What was trained meanwhile comes; 20 ms a step.
                 await().atMost(SOON).until(() -> step(trainer) > before + 300);
                 List<Long> steps = new CopyOnWriteArrayList<>();
-                trainer.log.watch(RUN, (event, ended) -> {
+                trainer.log.watch(RUN, -1, (event, position, ended) -> {
                     if (event.getEventCase() == RunEvent.EventCase.METRICS) {
                         steps.add(event.getStep());
                     }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** F42: a state that a full disk does not take costs a warning; the state before stays, and nothing half-written. */
 class FullDiskTest {
-    private static final ResumeOrigin ORIGIN = new ResumeOrigin("run-1", "squad", "ab12", TrainingArguments.defaults());
+    private static final ResumeOrigin ORIGIN = new ResumeOrigin("squad", "ab12", TrainingArguments.defaults());
 
     @TempDir
     private Path directory;
@@ -36,12 +36,12 @@ class FullDiskTest {
     void aStateThatAFullDiskDoesNotTakeLeavesTheOneBeforeAndTheTrainingGoesOn() throws Exception {
         try (SmallFileSystem disk = SmallFileSystem.over(directory, 512)) {
             ResumePoints points = new ResumePoints(new DirectoryStore(directory), Golden.scratch());
-            ResumeKeeper keeper = new ResumeKeeper(points, ORIGIN, control(), Duration.ZERO, Duration.ZERO);
+            ResumeKeeper keeper = new ResumeKeeper(points, ORIGIN, "", control(), Duration.ZERO, Duration.ZERO);
             keeper.keep(state(7));
             disk.leave(64);
 
             keeper.keep(state(9));
-            assertThatThrownBy(() -> points.write(ORIGIN, state(9)))
+            assertThatThrownBy(() -> points.write("run-1", ORIGIN, state(9)))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining(directory + " cannot take it: No space left on device");
 

@@ -75,8 +75,8 @@ class OutageTest {
 
         ResumePoints points = new ResumePoints(
                 new FailingOnce("list", new AtomicInteger()).over(new DirectoryStore(directory)), Golden.scratch());
-        ResumeOrigin origin = new ResumeOrigin(runId, "squad", "ab12", TrainingArguments.defaults());
-        assertThatThrownBy(() -> new ResumeKeeper(points, origin, control, LONG, LONG).latest())
+        ResumeOrigin origin = new ResumeOrigin("squad", "ab12", TrainingArguments.defaults());
+        assertThatThrownBy(() -> new ResumeKeeper(points, origin, "", control, LONG, LONG).latest())
                 .isInstanceOf(RunInterruption.StopRequested.class);
     }
 
@@ -90,15 +90,15 @@ class OutageTest {
 
     @Test
     void f40OfTheStorageDoesNotMakeARunBeginAnew() throws IOException {
-        ResumeOrigin origin = new ResumeOrigin(runId, "squad", "ab12", TrainingArguments.defaults());
+        ResumeOrigin origin = new ResumeOrigin("squad", "ab12", TrainingArguments.defaults());
         AtomicInteger failures = new AtomicInteger();
         for (String method : new String[] {"list", "fetch"}) {
             failures.set(0);
             ResumePoints points = new ResumePoints(
                     new FailingOnce(method, failures).over(new DirectoryStore(directory)), Golden.scratch());
-            new ResumePoints(new DirectoryStore(directory), Golden.scratch()).write(origin, state(7));
+            new ResumePoints(new DirectoryStore(directory), Golden.scratch()).write(runId, origin, state(7));
 
-            ResumeKeeper keeper = new ResumeKeeper(points, origin, control, LONG, LONG);
+            ResumeKeeper keeper = new ResumeKeeper(points, origin, "", control, LONG, LONG);
 
             assertThat(keeper.latest().orElseThrow().step()).isEqualTo(7);
             assertThat(failures).hasValue(1);
@@ -107,11 +107,11 @@ class OutageTest {
 
     @Test
     void ofTheStorageThatDoesNotPassMakesARunBeginAnew() throws IOException {
-        ResumeOrigin origin = new ResumeOrigin(runId, "squad", "ab12", TrainingArguments.defaults());
+        ResumeOrigin origin = new ResumeOrigin("squad", "ab12", TrainingArguments.defaults());
         ResumePoints points = new ResumePoints(
                 new FailingOnce("list", new AtomicInteger()).over(new DirectoryStore(directory)), Golden.scratch());
 
-        assertThat(new ResumeKeeper(points, origin, control, LONG, Duration.ZERO).latest())
+        assertThat(new ResumeKeeper(points, origin, "", control, LONG, Duration.ZERO).latest())
                 .isEmpty();
     }
 

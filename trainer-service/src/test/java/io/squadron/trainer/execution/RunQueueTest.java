@@ -1,5 +1,7 @@
 package io.squadron.trainer.execution;
 
+import io.squadron.v1.RunFailureReason;
+import io.squadron.v1.RunReleased;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -156,7 +158,7 @@ class RunQueueTest {
         try (TestTrainer trainer = new TestTrainer()) {
             awaitStatus(trainer, runId, RunStatus.RUN_STATUS_FAILED);
             assertThat(trainer.log.find(runId).orElseThrow().run().getFailure().getMessage())
-                    .contains("died 3 times");
+                    .contains("died over this run or gave it back 3 times");
             assertThat(trainer.begun).isEmpty();
         }
     }
@@ -174,6 +176,45 @@ class RunQueueTest {
             assertThat(trainer.log.find(runId).orElseThrow().run().getStatus())
                     .isEqualTo(RunStatus.RUN_STATUS_FINISHED);
             assertThat(trainer.begun).containsExactly(runId + "/1");
+        }
+    }
+
+    @Test
+    void t2ATrainerThatCannotDoARunLeavesItToOneThatCanAndSaysWhy() {
+        RunReleased lack = RunReleased.newBuilder()
+                .setReason(RunFailureReason.RUN_FAILURE_REASON_ENGINE)
+                .setMessage("device cuda:0 is not there")
+                .build();
+        try (TestTrainer unable = new TestTrainer()) {
+            unable.lacks.put(runId, lack);
+            Events.write(Events.queued(Events.request(runId)));
+            await().atMost(SOON)
+                    .until(() -> unable.log
+                            .find(runId)
+                            .filter(run -> run.refusals().containsKey(unable.name))
+                            .isPresent());
+            assertThat(unable.log.find(runId).orElseThrow().run().getStatus())
+                    .isEqualTo(RunStatus.RUN_STATUS_QUEUED);
+            assertThat(unable.log.find(runId).orElseThrow().refusals().get(unable.name).why().getMessage())
+                    .isEqualTo("device cuda:0 is not there");
+            try (TestTrainer able = new TestTrainer()) {
+                await().atMost(SOON).until(() -> able.begun.contains(runId + "/1"));
+                able.mayFinish.add(runId);
+                awaitStatus(able, runId, RunStatus.RUN_STATUS_FINISHED);
+            }
+            assertThat(unable.begun).isEmpty();
+        }
+    }
+
+    @Test
+    void t2ARunThatATrainerGivesBackWaitsAgainAndIsTakenAsTheNextAttempt() {
+        try (TestTrainer trainer = new TestTrainer()) {
+            trainer.givesBack.add(runId);
+            Events.write(Events.queued(Events.request(runId)));
+            await().atMost(SOON).until(() -> trainer.begun.contains(runId + "/2"));
+            trainer.mayFinish.add(runId);
+            awaitStatus(trainer, runId, RunStatus.RUN_STATUS_FINISHED);
+            assertThat(trainer.begun).containsExactly(runId + "/1", runId + "/2");
         }
     }
 

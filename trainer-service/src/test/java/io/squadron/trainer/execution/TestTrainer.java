@@ -1,5 +1,9 @@
 package io.squadron.trainer.execution;
 
+import java.util.Optional;
+import io.squadron.v1.RunFailureReason;
+import io.squadron.v1.RunReleased;
+import io.squadron.trainer.run.RunEvents;
 import io.squadron.checkpoints.directory.DirectoryStore;
 import io.squadron.trainer.Golden;
 import io.squadron.trainer.checkpoint.ResumePoints;
@@ -47,6 +51,12 @@ public final class TestTrainer implements AutoCloseable {
     /** Runs that bring the thread that carries them out an Error. */
     public final Set<String> crash = ConcurrentHashMap.newKeySet();
 
+    /** What it cannot do, by run. */
+    public final Map<String, RunReleased> lacks = new ConcurrentHashMap<>();
+
+    /** Runs that it gives back once it has begun them. */
+    public final Set<String> givesBack = ConcurrentHashMap.newKeySet();
+
     public final RunLog log;
     public final RunClaims claims;
     private final RunWorker worker;
@@ -80,12 +90,17 @@ public final class TestTrainer implements AutoCloseable {
                 group,
                 self,
                 new ResumePoints(new DirectoryStore(config.checkpointsDirectory()), Golden.scratch()),
+                this::lackFor,
                 config);
         worker = new RunWorker(claims, (request, control) -> carryOut(request, control, clients), log, self, config);
         requests = new TrainingRequests(clients, new DeadLetters(letters), log, self, config);
         log.start();
         requests.start(log::ready);
         worker.start(log::ready);
+    }
+
+    private Optional<RunReleased> lackFor(TrainingRequest request) {
+        return Optional.ofNullable(lacks.get(request.getRunId()));
     }
 
     /** Gives its run up and leaves, as on SIGTERM. */
@@ -106,6 +121,19 @@ public final class TestTrainer implements AutoCloseable {
             begun.add(runId + "/" + control.attempt());
             if (crash.contains(runId)) {
                 throw new InternalError("a fault occurred in an unsafe memory access operation");
+            }
+            if (givesBack.remove(runId)) {
+                outbox.send(RunEvents.event(runId, control.attempt(), 0)
+                        .setReleased(RunReleased.newBuilder()
+                                .setTrainer(name)
+                                .setReason(RunFailureReason.RUN_FAILURE_REASON_ENGINE)
+                                .setMessage("the engine failed"))
+                        .build());
+                control.pause(PAUSE);
+                while (!outbox.flushed(PAUSE)) {
+                    control.pause(PAUSE);
+                }
+                return;
             }
             long step = 0;
             while (!mayFinish.contains(runId) && !control.stopRequested()) {

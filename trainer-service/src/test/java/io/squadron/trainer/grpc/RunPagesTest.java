@@ -1,5 +1,7 @@
 package io.squadron.trainer.grpc;
 
+import io.squadron.trainer.queue.TrainerGroup;
+import io.grpc.StatusRuntimeException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -29,7 +31,8 @@ class RunPagesTest {
 
     private final String prefix = "run-" + UUID.randomUUID() + "-";
     private final RunLog log = new RunLog(TestBroker.clients(), TestBroker.writer(), TestBroker.config(Map.of()));
-    private final RunPages pages = new RunPages(log);
+    private final RunPages pages = new RunPages(
+            log, new RunViews(new TrainerGroup(TestBroker.clients(), TestBroker.config(Map.of())), Duration.ofDays(7)));
 
     @BeforeEach
     void follow() {
@@ -93,12 +96,12 @@ class RunPagesTest {
     void whatCannotBeIsRefused() {
         assertThatThrownBy(() ->
                         pages.page(ListRunsRequest.newBuilder().setPageSize(-1).build()))
-                .isInstanceOf(Refusal.Invalid.class)
-                .hasMessage("page_size is -1; it must be at least 1, or 0 for 100");
+                .isInstanceOf(StatusRuntimeException.class)
+                .hasMessageContaining("page_size is -1; it must be at least 1, or 0 for 100");
         assertThatThrownBy(() -> pages.page(
                         ListRunsRequest.newBuilder().setPageToken("second").build()))
-                .isInstanceOf(Refusal.Invalid.class)
-                .hasMessage("page_token must be the next_page_token of an answer, or empty");
+                .isInstanceOf(StatusRuntimeException.class)
+                .hasMessageContaining("page_token must be the next_page_token of an answer, or empty");
     }
 
     private void add(int runs, String failure) {

@@ -19,19 +19,19 @@ class RunStreamTest {
     void aClientThatReadsHearsEverythingAndThenTheEnd() {
         client.ready = true;
 
-        assertThat(stream.heard(event(1), false)).isTrue();
-        stream.heard(event(2), true);
+        assertThat(stream.heard(event(1), 1, false)).isTrue();
+        stream.heard(event(2), 2, true);
 
         assertThat(client.steps).containsExactly(1L, 2L);
         assertThat(client.completed).isTrue();
-        assertThat(stream.heard(event(3), false)).isFalse();
+        assertThat(stream.heard(event(3), 3, false)).isFalse();
     }
 
     @Test
     void aClientThatPausesHearsTheRestWhenItReadsAgain() {
         stream.boundLag();
-        stream.heard(event(1), false);
-        stream.heard(event(2), true);
+        stream.heard(event(1), 1, false);
+        stream.heard(event(2), 2, true);
         assertThat(client.steps).isEmpty();
 
         client.ready = true;
@@ -44,14 +44,14 @@ class RunStreamTest {
     @Test
     void aClientThatDoesNotReadIsCutOffAndForgotten() {
         for (int step = 1; step <= 10; step++) {
-            stream.heard(event(step), false);
+            stream.heard(event(step), step, false);
         }
         stream.boundLag();
         for (int step = 11; step <= 13; step++) {
-            assertThat(stream.heard(event(step), false)).isTrue();
+            assertThat(stream.heard(event(step), step, false)).isTrue();
         }
 
-        assertThat(stream.heard(event(14), false)).isFalse();
+        assertThat(stream.heard(event(14), 14, false)).isFalse();
 
         assertThat(client.steps).isEmpty();
         assertThat(Status.fromThrowable(client.error).getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);

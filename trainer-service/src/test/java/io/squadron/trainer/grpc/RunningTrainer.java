@@ -12,7 +12,7 @@ import io.grpc.StatusRuntimeException;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.RecordWriter;
-import io.squadron.trainer.kafka.Topics;
+import io.squadron.kafka.Topics;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.CheckpointFile;
 import io.squadron.v1.GetRunRequest;

@@ -1,5 +1,20 @@
 package io.squadron.trainer.grpc;
 
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import java.util.UUID;
+import java.util.ArrayList;
+import io.grpc.StatusRuntimeException;
+import io.squadron.rpc.RpcError;
+import io.squadron.v1.ErrorReason;
+import io.squadron.v1.DeleteCheckpointRequest;
+import io.squadron.v1.DeleteRunResponse;
+import io.squadron.v1.DeleteRunRequest;
+import io.squadron.v1.SubmitRunRequest;
+import io.squadron.v1.WatchRunRequest;
+import io.squadron.v1.WatchRunResponse;
+import io.squadron.v1.WaitingReason;
+import io.squadron.v1.TrainingRequest;
+import io.squadron.v1.RunFailureReason;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -124,7 +139,7 @@ class TrainingRunTest extends RunningTrainer {
 
     /** F42. The small BERT's checkpoint has about 190 kB. */
     @Test
-    void aCheckpointThatAFullDiskDoesNotTakeFailsTheRunAndLeavesTheOneBefore() throws Exception {
+    void t1OfCheckpointsThatAFullDiskDoesNotTakeOnlyTheLastFailsTheRunAndTheOneBeforeStays() throws Exception {
         String datasetId = ImportedDataset.complete(writer).publish();
         try (SmallFileSystem disk = SmallFileSystem.over(checkpointsDirectory, 512)) {
             disk.leave(300);
@@ -134,7 +149,7 @@ class TrainingRunTest extends RunningTrainer {
 
             assertThat(events.stream().filter(RunEvent::hasCheckpoint)).hasSize(1);
             assertThat(events.get(events.size() - 1).getFailed().getMessage())
-                    .isEqualTo("Checkpoint %s-4 could not be written (%s cannot take it: No space left on device);"
+                    .isEqualTo("Checkpoint %s-6 could not be written (%s cannot take it: No space left on device);"
                                     .formatted(run.getRunId(), checkpointsDirectory)
                             + " put that right and submit the run again; the last checkpoint is " + run.getRunId()
                             + "-2");
@@ -180,6 +195,123 @@ class TrainingRunTest extends RunningTrainer {
                 () -> stop(run.getRunId()),
                 Status.Code.FAILED_PRECONDITION,
                 "Run \"" + run.getRunId() + "\" has stopped already");
+    }
+
+    @Test
+    void t1WhatAStoppedRunHasReachedAnotherGoesOnFromIfItIsTheSameTraining() {
+        String datasetId = ImportedDataset.complete(writer).publish();
+        TrainingArguments.Builder arguments = TrainingArguments.newBuilder().setMaxSteps(1_000_000);
+        Run first = submit(request(datasetId).setArguments(arguments));
+        await().atMost(SOON).until(() -> find(first.getRunId()).getStep() > 0
+                || find(first.getRunId()).getStatus() == RunStatus.RUN_STATUS_RUNNING);
+        stop(first.getRunId());
+        List<RunEvent> events = watch(first.getRunId());
+        long reached = events.get(events.size() - 1).getStep();
+        assertThat(find(first.getRunId()).getResumable()).isTrue();
+        TrainingRequest.Builder next = request(datasetId).setResumeFromRun(first.getRunId());
+
+        assertRefused(
+                () -> submit(next.clone().setArguments(arguments.clone().setLearningRate(1e-3))),
+                Status.Code.INVALID_ARGUMENT,
+                "run \"%s\" was another training: learning_rate is 0.001 and was 5.0E-5".formatted(first.getRunId()));
+        assertRefused(
+                () -> submit(next.clone().setArguments(arguments).setResumeFromRun("nobody")),
+                Status.Code.NOT_FOUND,
+                "No run \"nobody\"");
+        Run second = submit(next.setName("goes on")
+                .setArguments(arguments.setLoggingSteps(7).setSaveSteps(1_000)));
+        await().atMost(SOON).until(() -> find(second.getRunId()).getStatus() == RunStatus.RUN_STATUS_RUNNING);
+        stop(second.getRunId());
+
+        RunEvent started = watch(second.getRunId()).stream()
+                .filter(RunEvent::hasStarted)
+                .findFirst()
+                .orElseThrow();
+        assertThat(started.getStep()).isEqualTo(reached);
+    }
+
+    @Test
+    void t2ARunWhoseDeviceNoTrainerHasWaitsAndSaysWhy() {
+        String datasetId = ImportedDataset.complete(writer).publish();
+        Run run = submit(request(datasetId).setArguments(TrainingArguments.newBuilder().addDevices("cuda:99")));
+
+        await().atMost(SOON).until(() -> find(run.getRunId()).getWaiting().getReason()
+                == WaitingReason.WAITING_REASON_NO_DEVICE);
+
+        assertThat(find(run.getRunId()).getStatus()).isEqualTo(RunStatus.RUN_STATUS_QUEUED);
+        assertThat(find(run.getRunId()).getWaiting().getMessage()).startsWith("device cuda:99 is not there");
+        assertThat(stop(run.getRunId()).getStatus()).isEqualTo(RunStatus.RUN_STATUS_STOPPED);
+    }
+
+    @Test
+    void aCallThatBrokeOffGoesOnBehindThePositionThatItGot() {
+        String datasetId = ImportedDataset.complete(writer).publish();
+        Run run = submit(request(datasetId));
+        List<WatchRunResponse> all = new ArrayList<>();
+        trainer()
+                .watchRun(WatchRunRequest.newBuilder().setRunId(run.getRunId()).build())
+                .forEachRemaining(all::add);
+
+        List<WatchRunResponse> rest = new ArrayList<>();
+        trainer()
+                .watchRun(WatchRunRequest.newBuilder()
+                        .setRunId(run.getRunId())
+                        .setAfterPosition(all.get(1).getPosition())
+                        .build())
+                .forEachRemaining(rest::add);
+
+        assertThat(rest).isEqualTo(all.subList(2, all.size()));
+        assertThat(all).extracting(WatchRunResponse::getPosition).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aRunThatIsOnlyCheckedIsNotQueuedAndOneThatIsDeletedIsForgotten() {
+        String datasetId = ImportedDataset.complete(writer).publish();
+        TrainingRequest.Builder request = request(datasetId).setRunId("checked-" + UUID.randomUUID());
+        SubmitRunRequest check = SubmitRunRequest.newBuilder()
+                .setRequest(request)
+                .setValidateOnly(true)
+                .build();
+
+        assertThat(trainer().submitRun(check).getRun().getStatus()).isEqualTo(RunStatus.RUN_STATUS_QUEUED);
+        assertRefused(() -> find(request.getRunId()), Status.Code.NOT_FOUND, "has been submitted");
+
+        submit(request);
+        DeleteRunRequest delete =
+                DeleteRunRequest.newBuilder().setRunId(request.getRunId()).build();
+        assertRefused(() -> trainer().deleteRun(delete), Status.Code.FAILED_PRECONDITION, "has not ended; stop it first");
+        watch(request.getRunId());
+        assertThat(trainer().deleteRun(delete)).isEqualTo(DeleteRunResponse.getDefaultInstance());
+        assertRefused(() -> find(request.getRunId()), Status.Code.NOT_FOUND, "has been submitted");
+    }
+
+    @Test
+    void aCheckpointThatIsDeletedIsWithdrawnUnlessItIsNeeded() {
+        String datasetId = ImportedDataset.complete(writer).publish();
+        String evalDatasetId =
+                ImportedDataset.complete(writer).split(Split.SPLIT_DEV).publish();
+        Run needed = submit(request(datasetId).setEvalDatasetId(evalDatasetId));
+        Run free = submit(request(datasetId));
+        watch(needed.getRunId());
+        watch(free.getRunId());
+
+        assertRefused(
+                () -> deleteCheckpoint(needed.getRunId() + "-12"),
+                Status.Code.FAILED_PRECONDITION,
+                "is being evaluated, or will be");
+        deleteCheckpoint(free.getRunId() + "-12");
+        assertRefused(() -> deleteCheckpoint(free.getRunId() + "-12"), Status.Code.NOT_FOUND, "is announced");
+        RpcError error = RpcError.read(
+                catchThrowableOfType(StatusRuntimeException.class, () -> deleteCheckpoint("nobody")));
+        assertThat(error.reason()).isEqualTo(ErrorReason.ERROR_REASON_NOT_FOUND);
+        assertThat(error.resource()).contains(new RpcError.Resource("squadron.v1.Checkpoint", "nobody"));
+    }
+
+    private void deleteCheckpoint(String checkpointId) {
+        var unused = trainer()
+                .deleteCheckpoint(DeleteCheckpointRequest.newBuilder()
+                        .setCheckpointId(checkpointId)
+                        .build());
     }
 
     @Test
@@ -244,6 +376,9 @@ class TrainingRunTest extends RunningTrainer {
         assertThat(published).isNotEmpty();
         assertThat(failed.getFailed().getMessage())
                 .endsWith("; the last checkpoint is " + published.get(published.size() - 1));
+        assertThat(failed.getFailed().getReason()).isEqualTo(RunFailureReason.RUN_FAILURE_REASON_DIVERGED);
+        assertThat(failed.getFailed().getResumable()).isTrue();
+        assertThat(find(run.getRunId()).getResumable()).isTrue();
     }
 
     @Test

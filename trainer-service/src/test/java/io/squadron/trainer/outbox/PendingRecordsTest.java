@@ -1,5 +1,6 @@
 package io.squadron.trainer.outbox;
 
+import io.squadron.trainer.outbox.PendingRecords.Kind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.squadron.trainer.outbox.PendingRecords.RecordGroup;
@@ -47,12 +48,23 @@ class PendingRecordsTest {
         assertThat(numbers(pending.next())).containsExactly(pad(40));
     }
 
+    @Test
+    void t4AnEndIsWrittenByItself() throws InterruptedException {
+        pending.add(group(true, 0));
+        pending.add(group(false, 1));
+        pending.add(new RecordGroup(Kind.END, List.of(new ProducerRecord<>("topic", pad(2), new byte[0]))));
+
+        assertThat(numbers(pending.next())).containsExactly(pad(0), pad(1));
+        pending.written();
+        assertThat(numbers(pending.next())).containsExactly(pad(2));
+    }
+
     private static List<String> numbers(List<RecordGroup> groups) {
         return groups.stream().map(group -> group.records().get(0).key()).toList();
     }
 
     private static RecordGroup group(boolean metrics, int number) {
-        return new RecordGroup(metrics, List.of(new ProducerRecord<>("topic", pad(number), new byte[0])));
+        return new RecordGroup(metrics ? Kind.METRICS : Kind.EVENT, List.of(new ProducerRecord<>("topic", pad(number), new byte[0])));
     }
 
     private static String pad(int number) {

@@ -7,7 +7,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.TestBroker;
-import io.squadron.trainer.kafka.Topics;
+import io.squadron.kafka.Topics;
 import io.squadron.trainer.queue.RunControl;
 import io.squadron.trainer.queue.RunInterruption;
 import io.squadron.trainer.queue.RunLog;

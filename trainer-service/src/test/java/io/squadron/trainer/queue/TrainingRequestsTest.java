@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.squadron.trainer.execution.TestTrainer;
 import io.squadron.trainer.kafka.DeadLetters;
 import io.squadron.trainer.kafka.TestBroker;
-import io.squadron.trainer.kafka.Topics;
+import io.squadron.kafka.Topics;
 import io.squadron.trainer.run.Events;
 import io.squadron.trainer.run.RunState;
 import io.squadron.v1.RunEvent.EventCase;
@@ -33,7 +33,7 @@ class TrainingRequestsTest {
             finish(trainer, runId);
 
             List<EventCase> heard = new CopyOnWriteArrayList<>();
-            trainer.log.watch(runId, (event, ended) -> heard.add(event.getEventCase()));
+            trainer.log.watch(runId, -1, (event, position, ended) -> heard.add(event.getEventCase()));
             assertThat(heard)
                     .containsExactly(EventCase.QUEUED, EventCase.CLAIMED, EventCase.STARTED, EventCase.FINISHED);
         }

@@ -1,5 +1,11 @@
 package io.squadron.trainer.retention;
 
+import java.util.stream.Collectors;
+import java.util.Set;
+import java.time.Instant;
+import io.squadron.v1.RunFailed;
+import io.squadron.trainer.run.RunEvents;
+import com.google.protobuf.Timestamp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -26,27 +32,45 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LeftoverSweepTest {
     private static final Duration SOON = Duration.ofSeconds(40);
+    private static final ResumeOrigin ORIGIN = new ResumeOrigin("squad", "ab12", TrainingArguments.defaults());
+    private static final String OPEN = "open";
+    private static final String FINISHED = "finished";
+    private static final String FAILED = "failed";
 
     @TempDir
     private Path directory;
 
     @Test
-    void theStateOfARunThatHasEndedGoesAndThoseOfOthersStay() throws IOException {
-        TrainerConfig config = TestBroker.config(Map.of());
+    void t1TheStateOfARunThatFinishedGoesAndThoseOfOthersStay() throws IOException {
+        assertThat(keptAfterSweep(Map.of())).containsExactlyInAnyOrder(OPEN, FAILED, "unknown");
+    }
+
+    @Test
+    void theStateOfARunThatFailedGoesAfterAWhile() throws IOException {
+        assertThat(keptAfterSweep(Map.of("squadron.trainer.state-retention", "PT0S")))
+                .containsExactlyInAnyOrder(OPEN, "unknown");
+    }
+
+    private Set<String> keptAfterSweep(Map<String, String> settings) throws IOException {
+        TrainerConfig config = TestBroker.config(settings);
         RunLog log = new RunLog(TestBroker.clients(), TestBroker.writer(), config);
         DirectoryStore states = new DirectoryStore(directory.resolve(".resume"));
         ResumePoints points = new ResumePoints(states, Golden.scratch());
-        String ended = "ended-" + UUID.randomUUID();
-        String open = ended + "-2";
+        String prefix = UUID.randomUUID() + "-";
         try {
             log.start();
-            Events.write(Events.queued(Events.request(open)));
-            Events.write(Events.queued(Events.request(ended)));
-            Events.write(Events.finished(ended, 1));
+            for (String name : new String[] {OPEN, FINISHED, FAILED}) {
+                Events.write(Events.queued(Events.request(prefix + name)));
+            }
+            Events.write(Events.finished(prefix + FINISHED, 1));
+            log.append(RunEvents.event(prefix + FAILED, 1, 0)
+                    .setTime(Timestamp.newBuilder().setSeconds(Instant.now().getEpochSecond() - 5))
+                    .setFailed(RunFailed.newBuilder().setMessage("the storage was away"))
+                    .build());
             await().atMost(SOON)
-                    .until(() -> log.find(ended).filter(RunState::ended).isPresent());
-            for (String runId : new String[] {ended, open, "unknown"}) {
-                points.write(origin(runId), state());
+                    .until(() -> log.find(prefix + FAILED).filter(RunState::ended).isPresent());
+            for (String name : new String[] {OPEN, FINISHED, FAILED, "unknown"}) {
+                points.write(prefix + name, ORIGIN, state());
             }
 
             new LeftoverSweep(
@@ -57,16 +81,13 @@ class LeftoverSweepTest {
                             config)
                     .sweep();
 
-            assertThat(points.runs()).containsExactlyInAnyOrder(open, "unknown");
-            assertThat(points.latest(origin(open))).isPresent();
+            return points.runs().stream()
+                    .map(runId -> runId.substring(prefix.length()))
+                    .collect(Collectors.toSet());
         } finally {
-            Events.write(Events.finished(open, 1));
+            Events.write(Events.finished(prefix + OPEN, 1));
             log.close();
         }
-    }
-
-    private static ResumeOrigin origin(String runId) {
-        return new ResumeOrigin(runId, "squad", "ab12", TrainingArguments.defaults());
     }
 
     private static TrainingState state() {

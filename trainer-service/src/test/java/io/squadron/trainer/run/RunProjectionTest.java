@@ -20,17 +20,18 @@ class RunProjectionTest {
     private static final String RUN = "run-1";
 
     private final RunProjection projection = new RunProjection(RUN, 17, 8);
+    private long position;
 
     @Test
     void aRunGoesFromQueuedToFinished() {
-        assertThat(projection.apply(queued())).isTrue();
+        assertThat(apply(queued())).isTrue();
         assertThat(projection.state().run().getStatus()).isEqualTo(RunStatus.RUN_STATUS_QUEUED);
         assertThat(projection.state().taken()).isFalse();
 
-        projection.apply(started(1, "host/1"));
-        projection.apply(metrics(1, 10, 2.5));
-        projection.apply(checkpoint(1, 20));
-        projection.apply(finished(1, 20));
+        apply(started(1, "host/1"));
+        apply(metrics(1, 10, 2.5));
+        apply(checkpoint(1, 20));
+        apply(finished(1, 20));
 
         RunState state = projection.state();
         assertThat(state.run().getStatus()).isEqualTo(RunStatus.RUN_STATUS_FINISHED);
@@ -46,22 +47,22 @@ class RunProjectionTest {
     @Test
     void anEventThatIsWrittenTwiceCountsOnce() {
         for (int i = 0; i < 2; i++) {
-            projection.apply(queued());
-            projection.apply(started(1, "host/1"));
-            projection.apply(metrics(1, 10, 2.5));
-            projection.apply(checkpoint(1, 20));
+            apply(queued());
+            apply(started(1, "host/1"));
+            apply(metrics(1, 10, 2.5));
+            apply(checkpoint(1, 20));
         }
 
-        assertThat(projection.history()).hasSize(4);
+        assertThat(history()).hasSize(4);
     }
 
     @Test
     void aNewAttemptReplacesWhatTheOldOneDid() {
-        projection.apply(queued());
-        projection.apply(started(1, "host/1"));
-        projection.apply(metrics(1, 10, 2.5));
-        projection.apply(checkpoint(1, 20));
-        projection.apply(started(2, "host/2"));
+        apply(queued());
+        apply(started(1, "host/1"));
+        apply(metrics(1, 10, 2.5));
+        apply(checkpoint(1, 20));
+        apply(started(2, "host/2"));
 
         assertThat(projection.state().run().getStep()).isZero();
         assertThat(projection.state().run().getCheckpointIdsList()).isEmpty();
@@ -71,110 +72,110 @@ class RunProjectionTest {
 
     @Test
     void anAttemptThatGoesOnKeepsWhatWasDoneUpToThere() {
-        projection.apply(queued());
-        projection.apply(started(1, "host/1"));
-        projection.apply(metrics(1, 10, 2.5));
-        projection.apply(checkpoint(1, 10));
-        projection.apply(metrics(1, 20, 2.0));
-        projection.apply(checkpoint(1, 20));
-        projection.apply(started(2, "host/2", 15));
+        apply(queued());
+        apply(started(1, "host/1"));
+        apply(metrics(1, 10, 2.5));
+        apply(checkpoint(1, 10));
+        apply(metrics(1, 20, 2.0));
+        apply(checkpoint(1, 20));
+        apply(started(2, "host/2", 15));
 
         assertThat(projection.state().run().getStep()).isEqualTo(15);
         assertThat(projection.state().run().getCheckpointIdsList()).containsExactly(RUN + "-10");
         assertThat(kinds())
                 .containsExactly(EventCase.QUEUED, EventCase.METRICS, EventCase.CHECKPOINT, EventCase.STARTED);
-        assertThat(projection.apply(metrics(2, 20, 2.0))).isTrue();
-        assertThat(projection.apply(checkpoint(2, 20))).isTrue();
+        assertThat(apply(metrics(2, 20, 2.0))).isTrue();
+        assertThat(apply(checkpoint(2, 20))).isTrue();
         assertThat(projection.state().run().getCheckpointIdsList()).containsExactly(RUN + "-10", RUN + "-20");
     }
 
     @Test
     void attemptsThatGotNoFurtherAreCounted() {
-        projection.apply(queued());
-        projection.apply(started(1, "host/1"));
-        projection.apply(started(2, "host/2"));
+        apply(queued());
+        apply(started(1, "host/1"));
+        apply(started(2, "host/2"));
         assertThat(projection.state().attemptsFromHere()).isEqualTo(2);
 
-        projection.apply(started(3, "host/3", 40));
+        apply(started(3, "host/3", 40));
         assertThat(projection.state().attemptsFromHere()).isEqualTo(1);
 
-        projection.apply(started(4, "host/4", 40));
+        apply(started(4, "host/4", 40));
         assertThat(projection.state().attemptsFromHere()).isEqualTo(2);
     }
 
     @Test
     void aTrainerThatWasReplacedIsNotHeard() {
-        projection.apply(queued());
-        projection.apply(started(1, "host/1"));
-        projection.apply(started(2, "host/2"));
+        apply(queued());
+        apply(started(1, "host/1"));
+        apply(started(2, "host/2"));
 
-        assertThat(projection.apply(metrics(1, 90, 1.0))).isFalse();
-        assertThat(projection.apply(finished(1, 100))).isFalse();
-        assertThat(projection.apply(started(2, "host/1"))).isFalse();
+        assertThat(apply(metrics(1, 90, 1.0))).isFalse();
+        assertThat(apply(finished(1, 100))).isFalse();
+        assertThat(apply(started(2, "host/1"))).isFalse();
         assertThat(projection.state().run().getStatus()).isEqualTo(RunStatus.RUN_STATUS_RUNNING);
         assertThat(projection.state().trainer()).isEqualTo("host/2");
     }
 
     @Test
     void ofTwoClaimsOfOneAttemptTheFirstCounts() {
-        projection.apply(queued());
-        assertThat(projection.apply(claimed(1, "host/1"))).isTrue();
-        assertThat(projection.apply(claimed(1, "host/2"))).isFalse();
-        assertThat(projection.apply(started(1, "host/2"))).isFalse();
+        apply(queued());
+        assertThat(apply(claimed(1, "host/1"))).isTrue();
+        assertThat(apply(claimed(1, "host/2"))).isFalse();
+        assertThat(apply(started(1, "host/2"))).isFalse();
         assertThat(projection.state().trainer()).isEqualTo("host/1");
         assertThat(projection.state().run().getStatus()).isEqualTo(RunStatus.RUN_STATUS_QUEUED);
 
-        assertThat(projection.apply(started(1, "host/1"))).isTrue();
-        assertThat(projection.apply(started(1, "host/1"))).isFalse();
+        assertThat(apply(started(1, "host/1"))).isTrue();
+        assertThat(apply(started(1, "host/1"))).isFalse();
         assertThat(projection.state().run().getStatus()).isEqualTo(RunStatus.RUN_STATUS_RUNNING);
         assertThat(kinds()).containsExactly(EventCase.QUEUED, EventCase.CLAIMED, EventCase.STARTED);
     }
 
     @Test
     void aTrainerIsNotHeardFromTheMomentWhenAnotherHasClaimedItsRun() {
-        projection.apply(queued());
-        projection.apply(claimed(1, "host/1"));
-        projection.apply(started(1, "host/1"));
-        projection.apply(claimed(2, "host/2"));
+        apply(queued());
+        apply(claimed(1, "host/1"));
+        apply(started(1, "host/1"));
+        apply(claimed(2, "host/2"));
 
-        assertThat(projection.apply(metrics(1, 10, 2.5))).isFalse();
-        assertThat(projection.apply(finished(1, 100))).isFalse();
-        projection.apply(started(2, "host/2"));
+        assertThat(apply(metrics(1, 10, 2.5))).isFalse();
+        assertThat(apply(finished(1, 100))).isFalse();
+        apply(started(2, "host/2"));
         assertThat(kinds()).containsExactly(EventCase.QUEUED, EventCase.CLAIMED, EventCase.STARTED);
     }
 
     @Test
     void anAttemptThatDiedBeforeItStartedCountsToo() {
-        projection.apply(queued());
-        projection.apply(claimed(1, "host/1"));
-        projection.apply(claimed(2, "host/2"));
+        apply(queued());
+        apply(claimed(1, "host/1"));
+        apply(claimed(2, "host/2"));
         assertThat(projection.state().attemptsFromHere()).isEqualTo(2);
-        projection.apply(started(2, "host/2", 0));
+        apply(started(2, "host/2", 0));
         assertThat(projection.state().attemptsFromHere()).isEqualTo(2);
 
-        projection.apply(claimed(3, "host/3"));
-        projection.apply(started(3, "host/3", 40));
+        apply(claimed(3, "host/3"));
+        apply(started(3, "host/3", 40));
         assertThat(projection.state().attemptsFromHere()).isEqualTo(1);
     }
 
     @Test
     void nothingHappensAfterTheEnd() {
-        projection.apply(queued());
-        projection.apply(failed("No disk"));
+        apply(queued());
+        apply(failed("No disk"));
 
-        assertThat(projection.apply(claimed(2, "host/1"))).isFalse();
-        assertThat(projection.apply(started(1, "host/1"))).isFalse();
-        assertThat(projection.apply(stopRequested())).isFalse();
+        assertThat(apply(claimed(2, "host/1"))).isFalse();
+        assertThat(apply(started(1, "host/1"))).isFalse();
+        assertThat(apply(stopRequested())).isFalse();
         assertThat(projection.state().run().getStatus()).isEqualTo(RunStatus.RUN_STATUS_FAILED);
         assertThat(projection.state().run().getFailure().getMessage()).isEqualTo("No disk");
     }
 
     @Test
     void aStopRequestHoldsForEveryLaterAttempt() {
-        projection.apply(queued());
-        projection.apply(started(1, "host/1"));
-        projection.apply(stopRequested());
-        projection.apply(started(2, "host/2"));
+        apply(queued());
+        apply(started(1, "host/1"));
+        apply(stopRequested());
+        apply(started(2, "host/2"));
 
         assertThat(projection.state().stopRequested()).isTrue();
         assertThat(kinds()).containsExactly(EventCase.QUEUED, EventCase.STOP_REQUESTED, EventCase.STARTED);
@@ -183,35 +184,35 @@ class RunProjectionTest {
     @Test
     void ofARunThatHasEndedATenthOfTheCurveStays() {
         RunProjection curve = new RunProjection(RUN, 17, 100);
-        curve.apply(queued());
-        curve.apply(started(1, "host/1"));
+        curve.apply(queued(), 17);
+        curve.apply(started(1, "host/1"), 18);
         for (int step = 1; step <= 90; step++) {
-            curve.apply(metrics(1, step, 1));
+            curve.apply(metrics(1, step, 1), 18 + step);
         }
         assertThat(curve.history()).hasSize(92);
 
-        curve.apply(finished(1, 90));
+        curve.apply(finished(1, 90), 109);
 
-        assertThat(curve.history().stream().filter(RunEvent::hasMetrics).map(RunEvent::getStep))
+        assertThat(curve.history().stream().map(RunHistory.Told::event).filter(RunEvent::hasMetrics).map(RunEvent::getStep))
                 .hasSizeBetween(5, 10)
                 .isSorted()
                 .startsWith(1L)
                 .endsWith(90L);
         assertThat(curve.history())
-                .extracting(RunEvent::getEventCase)
+                .extracting(told -> told.event().getEventCase())
                 .startsWith(EventCase.QUEUED, EventCase.STARTED)
                 .endsWith(EventCase.FINISHED);
     }
 
     @Test
     void theHistoryStaysBoundedAndKeepsBothEndsOfTheCurve() {
-        projection.apply(queued());
-        projection.apply(started(1, "host/1"));
+        apply(queued());
+        apply(started(1, "host/1"));
         for (int step = 1; step <= 1000; step++) {
-            projection.apply(metrics(1, step, 1.0));
+            apply(metrics(1, step, 1.0));
         }
 
-        List<Long> steps = projection.history().stream()
+        List<Long> steps = history().stream()
                 .filter(RunEvent::hasMetrics)
                 .map(RunEvent::getStep)
                 .toList();
@@ -221,7 +222,7 @@ class RunProjectionTest {
     }
 
     private List<EventCase> kinds() {
-        return projection.history().stream().map(RunEvent::getEventCase).toList();
+        return history().stream().map(RunEvent::getEventCase).toList();
     }
 
     private static RunEvent queued() {
@@ -273,5 +274,13 @@ class RunProjectionTest {
         return RunEvents.event(RUN, 1, 0)
                 .setStopRequested(RunStopRequested.getDefaultInstance())
                 .build();
+    }
+
+    private List<RunEvent> history() {
+        return projection.history().stream().map(RunHistory.Told::event).toList();
+    }
+
+    private boolean apply(RunEvent event) {
+        return projection.apply(event, position++);
     }
 }

@@ -69,11 +69,11 @@ class ResumptionTest {
         RecordingListener second = new RecordingListener().collectingGarbage();
         training(undisturbed).run();
         assertThatThrownBy(() -> training(first).run()).isInstanceOf(RecordingListener.Death.class);
-        ResumeOrigin origin = new ResumeOrigin("run-1", "squad", "ab12", ARGUMENTS);
+        ResumeOrigin origin = new ResumeOrigin("squad", "ab12", ARGUMENTS);
         ResumePoints points = new ResumePoints(new DirectoryStore(directory), Golden.scratch());
-        points.write(origin, first.resumePoint);
+        points.write("run-1", origin, first.resumePoint);
 
-        training(second).resume(points.latest(origin).orElseThrow());
+        training(second).resume(points.latest("run-1", origin).orElseThrow());
 
         assertSameBits(last(second), last(undisturbed));
     }
