@@ -2,27 +2,15 @@ package io.squadron.tokenizer.config;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 
 /** Everything that can be set for the tokenizer-service, beside Quarkus' and Kafka's own keys. */
 @ConfigMapping(prefix = "squadron.tokenizer")
 public interface TokenizerConfig {
 
-    /** Where registered tokenizers are kept, a directory per id. */
-    @WithDefault("${user.home}/.squadron/tokenizers")
-    Path tokenizersDirectory();
-
     /** How many tokenizers may be registered; each takes up to 60 MB of memory while it is used. */
     @WithDefault("64")
     int maxTokenizers();
-
-    /**
-     * Name of this replica, the host's name by default. At its start a replica marks those imports as failed that one of
-     * the same name had left unfinished: two replicas that run side by side need two names.
-     */
-    Optional<String> instanceId();
 
     /** Imports that run at once; more are refused with RESOURCE_EXHAUSTED. */
     @WithDefault("2")
@@ -31,6 +19,13 @@ public interface TokenizerConfig {
     /** How long an import waits for its client's next bytes before it fails. */
     @WithDefault("5m")
     Duration importIdleTimeout();
+
+    /**
+     * How long an import's owner may be silent before another replica takes it for dead; it renews three times in that time. A
+     * data set whose importer died is FAILED after twice this time.
+     */
+    @WithDefault("30s")
+    Duration importLease();
 
     /** How often an import tells its progress. */
     @WithDefault("200ms")
@@ -82,7 +77,7 @@ public interface TokenizerConfig {
     @WithDefault("4000000")
     int documentCacheCharacters();
 
-    /** How long a call waits, after the start, for the list of data sets to be read from Kafka. */
+    /** How long a call waits for the lists of data sets and tokenizers to be read from Kafka. */
     @WithDefault("20s")
     Duration catalogTimeout();
 }

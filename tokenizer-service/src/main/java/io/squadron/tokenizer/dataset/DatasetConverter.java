@@ -13,6 +13,7 @@ import io.squadron.tokenizer.window.StillWanted;
 import io.squadron.tokenizer.window.TextEncoder;
 import io.squadron.tokenizer.window.Window;
 import io.squadron.tokenizer.window.WindowCost;
+import io.squadron.tokenizer.window.WindowLimits;
 import io.squadron.tokenizer.window.WindowMaker;
 import io.squadron.tokenizer.window.WindowSettings;
 import java.io.IOException;
@@ -166,13 +167,22 @@ public final class DatasetConverter {
             return;
         }
         WindowCost cost = windowMaker.cost(questionTokens, document);
-        Optional<String> excess = split == Split.DEV ? bounds.served().excess(cost) : Optional.empty();
+        Optional<WindowLimits.Excess> excess =
+                split == Split.DEV ? bounds.served().excess(cost) : Optional.empty();
         if (excess.isPresent()) {
-            skip(SkipReason.TOO_LONG, question, "no service would answer it: it makes " + excess.get());
+            skip(
+                    SkipReason.TOO_LONG,
+                    question,
+                    "no service would answer it: it makes " + excess.get().sentenceEnd());
             return;
         }
         requireModest(question, cost, bytesRead);
         Example example = new Example(counts.examples(), paragraph.title(), paragraph.context(), question);
+        Optional<String> tooLarge = sink.excess(example);
+        if (tooLarge.isPresent()) {
+            skip(SkipReason.TOO_LONG, question, tooLarge.get());
+            return;
+        }
         faultyAnswers.add(question);
         impossible += question.isImpossible() ? 1 : 0;
         unanswered += !question.isImpossible() && !question.hasAnswerText() ? 1 : 0;

@@ -4,9 +4,13 @@ import io.squadron.tokenizer.window.Document;
 import io.squadron.tokenizer.window.EncodedText;
 import io.squadron.tokenizer.window.Window;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Takes a data set as it is converted: each example, followed by its windows in order. */
 public interface ExampleSink {
+
+    /** What is too large about an example and what to change, as the end of a sentence; empty if it can be taken. */
+    Optional<String> excess(Example example);
 
     void example(Example example) throws IOException;
 

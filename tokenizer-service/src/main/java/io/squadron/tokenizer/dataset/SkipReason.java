@@ -12,7 +12,7 @@ public enum SkipReason {
     UNUSABLE_QUESTION("unusable_question"),
     /** In training: it should be answerable and has no answer. */
     NO_ANSWER("no_answer"),
-    /** In scoring: it makes more windows than a service takes for one question, so nobody could answer it. */
+    /** In scoring: it makes more windows than a service takes for one question; anywhere: its record is too large for Kafka. */
     TOO_LONG("too_long"),
     /** In training: the first answer has no usable text or answer_start. */
     UNUSABLE_ANSWER("unusable_answer"),

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -87,6 +88,11 @@ public final class WindowJsonLines {
             if (uniqueId > FIRST_UNIQUE_ID) {
                 json.writeRaw('\n');
             }
+        }
+
+        @Override
+        public Optional<String> excess(Example example) {
+            return Optional.empty();
         }
 
         @Override

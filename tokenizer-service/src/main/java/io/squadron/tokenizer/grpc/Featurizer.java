@@ -3,8 +3,8 @@ package io.squadron.tokenizer.grpc;
 import io.squadron.tokenizer.admission.WorkBudget;
 import io.squadron.tokenizer.config.TokenizerConfig;
 import io.squadron.tokenizer.kafka.Records;
+import io.squadron.tokenizer.kafka.TokenizerTopic;
 import io.squadron.tokenizer.registry.DocumentCache;
-import io.squadron.tokenizer.registry.TokenizerRegistry;
 import io.squadron.tokenizer.text.StorableText;
 import io.squadron.tokenizer.text.Words;
 import io.squadron.tokenizer.window.Document;
@@ -26,12 +26,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 public class Featurizer {
 
-    private final TokenizerRegistry tokenizers;
+    private final TokenizerTopic tokenizers;
     private final DocumentCache documents;
     private final WindowLimits limits;
     private final TokenizerConfig config;
 
-    Featurizer(TokenizerRegistry tokenizers, DocumentCache documents, WindowLimits limits, TokenizerConfig config) {
+    Featurizer(TokenizerTopic tokenizers, DocumentCache documents, WindowLimits limits, TokenizerConfig config) {
         this.tokenizers = tokenizers;
         this.documents = documents;
         this.limits = limits;
@@ -85,7 +85,7 @@ public class Featurizer {
         requireTokens("context", document.length());
         WindowCost cost = maker.cost(question, document);
         limits.excess(cost).ifPresent(excess -> {
-            throw new InvalidTextException("The request makes " + excess + ".");
+            throw new TooMuchWorkException(excess);
         });
         share.shrinkTo(textTokens(request) + cost.tokens());
         FeaturizeResponse.Builder response = FeaturizeResponse.newBuilder()
@@ -114,14 +114,16 @@ public class Featurizer {
     private static void requireLength(String what, String text, int limit) {
         // Code points are at most as many as UTF-16 units: count them only where it matters.
         if (text.length() > limit && text.codePointCount(0, text.length()) > limit) {
-            throw new InvalidTextException("The " + what + " has " + text.codePointCount(0, text.length())
-                    + " characters and the limit is " + limit + ".");
+            throw new InvalidTextException(
+                    what,
+                    "The " + what + " has " + text.codePointCount(0, text.length()) + " characters and the limit is "
+                            + limit + ".");
         }
     }
 
     private static void requireTokens(String what, int tokens) {
         if (tokens == 0) {
-            throw new InvalidTextException("The " + what + " is blank.");
+            throw new InvalidTextException(what, "The " + what + " is blank.");
         }
     }
 }

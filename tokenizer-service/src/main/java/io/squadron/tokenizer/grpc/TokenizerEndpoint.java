@@ -4,8 +4,10 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.common.annotation.Blocking;
-import io.squadron.tokenizer.kafka.DatasetCatalog;
-import io.squadron.tokenizer.text.Printable;
+import io.squadron.v1.DeleteDatasetRequest;
+import io.squadron.v1.DeleteDatasetResponse;
+import io.squadron.v1.DeleteTokenizerRequest;
+import io.squadron.v1.DeleteTokenizerResponse;
 import io.squadron.v1.FeaturizeRequest;
 import io.squadron.v1.FeaturizeResponse;
 import io.squadron.v1.GetDatasetRequest;
@@ -18,6 +20,8 @@ import io.squadron.v1.ImportDatasetRequest;
 import io.squadron.v1.ImportDatasetResponse;
 import io.squadron.v1.ListDatasetsRequest;
 import io.squadron.v1.ListDatasetsResponse;
+import io.squadron.v1.ListTokenizersRequest;
+import io.squadron.v1.ListTokenizersResponse;
 import io.squadron.v1.RegisterTokenizerRequest;
 import io.squadron.v1.RegisterTokenizerResponse;
 import io.squadron.v1.TokenizerServiceGrpc;
@@ -31,15 +35,14 @@ public class TokenizerEndpoint extends TokenizerServiceGrpc.TokenizerServiceImpl
 
     private final ImportCalls imports;
     private final FeaturizeCalls featurize;
-    private final TokenizerInfos tokenizers;
-    private final DatasetCatalog catalog;
+    private final TokenizerCalls tokenizers;
+    private final DatasetCalls datasets;
 
-    TokenizerEndpoint(
-            ImportCalls imports, FeaturizeCalls featurize, TokenizerInfos tokenizers, DatasetCatalog catalog) {
+    TokenizerEndpoint(ImportCalls imports, FeaturizeCalls featurize, TokenizerCalls tokenizers, DatasetCalls datasets) {
         this.imports = imports;
         this.featurize = featurize;
         this.tokenizers = tokenizers;
-        this.catalog = catalog;
+        this.datasets = datasets;
     }
 
     @Override
@@ -84,18 +87,38 @@ public class TokenizerEndpoint extends TokenizerServiceGrpc.TokenizerServiceImpl
     @Override
     @Blocking
     public void listDatasets(ListDatasetsRequest request, StreamObserver<ListDatasetsResponse> response) {
-        Failures.answer(response, () -> ListDatasetsResponse.newBuilder()
-                .addAllDatasets(catalog.list())
-                .build());
+        Failures.answer(response, () -> datasets.list(request));
     }
 
     @Override
     @Blocking
     public void getDataset(GetDatasetRequest request, StreamObserver<GetDatasetResponse> response) {
         Failures.answer(response, () -> GetDatasetResponse.newBuilder()
-                .setDataset(catalog.find(request.getDatasetId())
-                        .orElseThrow(() -> new UnknownDatasetException(
-                                "There is no data set \"" + Printable.of(request.getDatasetId(), 100) + "\".")))
+                .setDataset(datasets.get(request.getDatasetId()))
                 .build());
+    }
+
+    @Override
+    @Blocking
+    public void deleteDataset(DeleteDatasetRequest request, StreamObserver<DeleteDatasetResponse> response) {
+        Failures.answer(response, () -> {
+            datasets.delete(request.getDatasetId());
+            return DeleteDatasetResponse.getDefaultInstance();
+        });
+    }
+
+    @Override
+    @Blocking
+    public void listTokenizers(ListTokenizersRequest request, StreamObserver<ListTokenizersResponse> response) {
+        Failures.answer(response, () -> tokenizers.list(request));
+    }
+
+    @Override
+    @Blocking
+    public void deleteTokenizer(DeleteTokenizerRequest request, StreamObserver<DeleteTokenizerResponse> response) {
+        Failures.answer(response, () -> {
+            tokenizers.delete(request.getTokenizer());
+            return DeleteTokenizerResponse.getDefaultInstance();
+        });
     }
 }

@@ -5,7 +5,14 @@ final class UnknownDatasetException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    UnknownDatasetException(String message) {
+    private final String datasetId;
+
+    UnknownDatasetException(String datasetId, String message) {
         super(message);
+        this.datasetId = datasetId;
+    }
+
+    String datasetId() {
+        return datasetId;
     }
 }

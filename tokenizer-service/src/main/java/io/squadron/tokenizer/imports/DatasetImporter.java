@@ -8,8 +8,8 @@ import io.squadron.tokenizer.dataset.ExampleSink;
 import io.squadron.tokenizer.kafka.DatasetCatalog;
 import io.squadron.tokenizer.kafka.DatasetWriter;
 import io.squadron.tokenizer.kafka.DatasetWriters;
+import io.squadron.tokenizer.kafka.TokenizerTopic;
 import io.squadron.tokenizer.kafka.UndeliveredException;
-import io.squadron.tokenizer.registry.TokenizerRegistry;
 import io.squadron.tokenizer.squad.SquadFormatException;
 import io.squadron.tokenizer.squad.SquadLimits;
 import io.squadron.tokenizer.squad.SquadReader;
@@ -43,17 +43,19 @@ public class DatasetImporter {
 
     private static final Logger LOG = Logger.getLogger(DatasetImporter.class);
 
-    private final TokenizerRegistry tokenizers;
+    private final TokenizerTopic tokenizers;
     private final DatasetCatalog catalog;
     private final DatasetWriters writers;
+    private final ImportLeases leases;
     private final TokenizerConfig config;
     private final SquadLimits limits;
     private final ConversionBounds bounds;
 
     DatasetImporter(
-            TokenizerRegistry tokenizers,
+            TokenizerTopic tokenizers,
             DatasetCatalog catalog,
             DatasetWriters writers,
+            ImportLeases leases,
             TokenizerConfig config,
             SquadLimits limits,
             ConversionBounds bounds) {
@@ -61,6 +63,7 @@ public class DatasetImporter {
         this.tokenizers = tokenizers;
         this.catalog = catalog;
         this.writers = writers;
+        this.leases = leases;
         this.config = config;
         this.limits = limits;
     }
@@ -74,6 +77,7 @@ public class DatasetImporter {
      */
     public void run(ImportRequest request, InputStream file, StillWanted wanted, ImportListener listener)
             throws IOException, SquadFormatException {
+        tokenizers.catchUp();
         WordPieceTokenizer tokenizer = tokenizers.find(request.tokenizer());
         Optional<DatasetManifest> earlier = request.overwrite()
                 ? Optional.empty()
@@ -88,8 +92,9 @@ public class DatasetImporter {
         try (DatasetWriter writer = writers.open(datasetId)) {
             DatasetManifest importing = Manifests.importing(
                     datasetId, request, tokenizer.definition().id(), warnings(request, tokenizer.definition()));
-            writers.announce(writer, importing);
-            listener.complete(write(request, tokenizer, importing, writer, file, wanted, listener), false);
+            try (ImportLeases.Held lease = leases.hold(writer, importing)) {
+                listener.complete(write(request, tokenizer, importing, writer, lease, file, wanted, listener), false);
+            }
         }
     }
 
@@ -98,6 +103,7 @@ public class DatasetImporter {
             WordPieceTokenizer tokenizer,
             DatasetManifest importing,
             DatasetWriter writer,
+            ImportLeases.Held lease,
             InputStream file,
             StillWanted wanted,
             ImportListener listener)
@@ -136,7 +142,7 @@ public class DatasetImporter {
                     .setUnansweredExamples(converter.unanswered())
                     .build();
             DatasetManifest complete = Manifests.complete(counted, source, writer, warnings);
-            writers.announce(writer, complete);
+            lease.end(complete);
             LOG.infof(
                     "%s is COMPLETE: %d examples, %d windows, %d skipped",
                     complete.getDatasetId(),
@@ -147,7 +153,7 @@ public class DatasetImporter {
         } catch (IOException | SquadFormatException | RuntimeException | Error e) {
             DatasetManifest counted = Manifests.counted(importing, converter.counts(), converter.skipped());
             announceFailure(
-                    writer, counted.toBuilder().setSourceBytes(source.count()).build(), e);
+                    lease, counted.toBuilder().setSourceBytes(source.count()).build(), e);
             throw e;
         }
     }
@@ -165,14 +171,14 @@ public class DatasetImporter {
         }
     }
 
-    private void announceFailure(DatasetWriter writer, DatasetManifest manifest, Throwable cause) {
+    private static void announceFailure(ImportLeases.Held lease, DatasetManifest manifest, Throwable cause) {
         String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         LOG.warnf("%s is FAILED: %s", manifest.getDatasetId(), reason);
         try {
-            writers.announce(writer, Manifests.failed(manifest, reason));
+            lease.end(Manifests.failed(manifest, reason));
         } catch (UndeliveredException | RuntimeException e) {
             cause.addSuppressed(e);
-            LOG.warnf("Its manifest still says IMPORTING until the next start: %s", e.getMessage());
+            LOG.warnf("Its manifest still says IMPORTING until its lease runs out: %s", e.getMessage());
         }
     }
 
@@ -190,6 +196,11 @@ public class DatasetImporter {
 
     /** Tells the progress while records are written. */
     private record Reporting(ExampleSink sink, Ticker ticker) implements ExampleSink {
+
+        @Override
+        public Optional<String> excess(Example example) {
+            return sink.excess(example);
+        }
 
         @Override
         public void example(Example example) throws IOException {

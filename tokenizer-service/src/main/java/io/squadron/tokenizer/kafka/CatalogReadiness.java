@@ -5,21 +5,23 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready when the data sets are known: before, a finished import could not be found again. */
+/** Ready when data sets and tokenizers are known: before, what another replica made could not be found. */
 @Readiness
 @ApplicationScoped
 public class CatalogReadiness implements HealthCheck {
 
-    private final DatasetCatalog catalog;
+    private final DatasetCatalog datasets;
+    private final TokenizerTopic tokenizers;
 
-    CatalogReadiness(DatasetCatalog catalog) {
-        this.catalog = catalog;
+    CatalogReadiness(DatasetCatalog datasets, TokenizerTopic tokenizers) {
+        this.datasets = datasets;
+        this.tokenizers = tokenizers;
     }
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("data sets read from Kafka")
-                .status(catalog.isReady())
+        return HealthCheckResponse.named("data sets and tokenizers read from Kafka")
+                .status(datasets.isReady() && tokenizers.isReady())
                 .build();
     }
 }

@@ -1,6 +1,7 @@
 package io.squadron.tokenizer.kafka;
 
 import com.google.protobuf.MessageLite;
+import io.squadron.kafka.Topics;
 import io.squadron.tokenizer.dataset.Example;
 import io.squadron.tokenizer.dataset.ExampleSink;
 import io.squadron.tokenizer.window.Document;
@@ -8,16 +9,12 @@ import io.squadron.tokenizer.window.EncodedText;
 import io.squadron.tokenizer.window.Window;
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.PartitionRange;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 
@@ -28,22 +25,28 @@ import org.apache.kafka.common.errors.InterruptException;
  */
 public final class DatasetWriter implements ExampleSink, AutoCloseable {
 
-    /** Record header on manifests: the replica that wrote it (UnfinishedImports reads it). */
-    static final String IMPORTER_HEADER = "squadron-importer";
-
-    private static final Duration MANIFEST_TIMEOUT = Duration.ofSeconds(150);
+    /** A stock broker takes 1 MiB; the record's key and headers count too. */
+    private static final int MAX_VALUE_BYTES = 1_000_000;
 
     private final Producer<String, byte[]> producer;
     private final String datasetId;
-    private final byte[] instanceId;
     private final AcknowledgedRanges windows = new AcknowledgedRanges();
     private final AcknowledgedRanges examples = new AcknowledgedRanges();
     private final AtomicReference<Exception> failure = new AtomicReference<>();
 
-    DatasetWriter(Producer<String, byte[]> producer, String datasetId, String instanceId) {
+    DatasetWriter(Producer<String, byte[]> producer, String datasetId) {
         this.producer = producer;
         this.datasetId = datasetId;
-        this.instanceId = instanceId.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Windows have no such limit: of 65,536 tokens one has 800 kB at most. */
+    @Override
+    public Optional<String> excess(Example example) {
+        int bytes = Records.example(datasetId, example).getSerializedSize();
+        return bytes <= MAX_VALUE_BYTES
+                ? Optional.empty()
+                : Optional.of("its record on Kafka would have " + bytes + " bytes and the limit is " + MAX_VALUE_BYTES
+                        + "; split its context");
     }
 
     @Override
@@ -71,7 +74,7 @@ public final class DatasetWriter implements ExampleSink, AutoCloseable {
                 }
             });
         } catch (KafkaException e) {
-            throw undelivered("question " + key + " to " + topic, e);
+            throw UndeliveredException.of("question " + key + " to " + topic, e);
         }
     }
 
@@ -80,27 +83,21 @@ public final class DatasetWriter implements ExampleSink, AutoCloseable {
         try {
             producer.flush();
         } catch (InterruptException e) {
-            throw undelivered("the last records", e);
+            throw UndeliveredException.of("the last records", e);
         }
         throwIfUndelivered();
     }
 
-    /** Writes a manifest and waits until it is acknowledged. */
-    public RecordMetadata manifest(DatasetManifest manifest) throws UndeliveredException {
-        ProducerRecord<String, byte[]> manifestRecord =
-                new ProducerRecord<>(Topics.DATASETS, manifest.getDatasetId(), manifest.toByteArray());
-        manifestRecord.headers().add(IMPORTER_HEADER, instanceId);
-        String what = "the manifest of " + manifest.getDatasetId();
-        try {
-            return producer.send(manifestRecord).get(MANIFEST_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw undelivered(what, e);
-        } catch (ExecutionException e) {
-            throw undelivered(what, e.getCause());
-        } catch (TimeoutException | KafkaException e) {
-            throw undelivered(what, e);
-        }
+    /**
+     * Writes a manifest and waits until it is acknowledged.
+     *
+     * @return its offset
+     */
+    long manifest(DatasetManifest manifest) throws UndeliveredException {
+        return CompactedTopicWriter.await(
+                producer,
+                new ProducerRecord<>(Topics.DATASETS, manifest.getDatasetId(), manifest.toByteArray()),
+                "the manifest of " + manifest.getDatasetId());
     }
 
     public List<PartitionRange> windowRanges() {
@@ -114,12 +111,8 @@ public final class DatasetWriter implements ExampleSink, AutoCloseable {
     private void throwIfUndelivered() throws UndeliveredException {
         Exception first = failure.get();
         if (first != null) {
-            throw undelivered("a record of " + datasetId, first);
+            throw UndeliveredException.of("a record of " + datasetId, first);
         }
-    }
-
-    private static UndeliveredException undelivered(String what, Throwable cause) {
-        return new UndeliveredException("Kafka did not take " + what + ": " + cause.getMessage(), cause);
     }
 
     /** Gives up what was not sent yet. */

@@ -1,11 +1,8 @@
 package io.squadron.tokenizer.kafka;
 
-import io.squadron.tokenizer.config.TokenizerConfig;
+import io.squadron.kafka.Topics;
 import io.squadron.v1.DatasetManifest;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import org.apache.kafka.clients.producer.RecordMetadata;
 
 /** Opens a writer per import: what happens to one import's records cannot fail another's. */
 @ApplicationScoped
@@ -13,34 +10,38 @@ public class DatasetWriters {
 
     private final KafkaClients clients;
     private final DatasetCatalog catalog;
-    private final String instanceId;
+    private final CompactedTopicWriter manifests;
 
-    DatasetWriters(KafkaClients clients, DatasetCatalog catalog, TokenizerConfig config) {
+    DatasetWriters(KafkaClients clients, DatasetCatalog catalog, CompactedTopicWriter manifests) {
         this.clients = clients;
         this.catalog = catalog;
-        this.instanceId = config.instanceId().orElseGet(DatasetWriters::hostName);
+        this.manifests = manifests;
     }
 
+    /**
+     * A writer for one import.
+     *
+     * @throws CatalogNotReadyException while a topic is missing or set otherwise
+     */
     public DatasetWriter open(String datasetId) {
-        return new DatasetWriter(clients.producer("squadron-tokenizer-" + datasetId), datasetId, instanceId);
+        manifests.requireTopics();
+        return new DatasetWriter(clients.producer("squadron-tokenizer-" + datasetId), datasetId);
     }
 
-    /** Writes a manifest and puts it into the catalog. */
+    /** Writes a manifest of an import under way and puts it into the catalog. */
     public void announce(DatasetWriter writer, DatasetManifest manifest) throws UndeliveredException {
-        RecordMetadata acknowledged = writer.manifest(manifest);
-        catalog.written(manifest, acknowledged.offset(), instanceId);
+        catalog.written(manifest, writer.manifest(manifest));
     }
 
-    /** The name of this replica, which every manifest of it carries. */
-    public String instanceId() {
-        return instanceId;
+    /** Writes the manifest of a data set that nobody imports. */
+    public void announce(DatasetManifest manifest) throws UndeliveredException {
+        manifests.requireTopics();
+        catalog.written(manifest, manifests.write(Topics.DATASETS, manifest.getDatasetId(), manifest.toByteArray()));
     }
 
-    private static String hostName() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "localhost";
-        }
+    /** Forgets a data set; its examples and windows stay on their topics, where nothing leads to them any more. */
+    public void delete(String datasetId) throws UndeliveredException {
+        manifests.requireTopics();
+        catalog.deleted(datasetId, manifests.write(Topics.DATASETS, datasetId, null));
     }
 }

@@ -3,109 +3,116 @@ package io.squadron.tokenizer.registry;
 import io.squadron.tokenizer.text.Printable;
 import io.squadron.tokenizer.wordpiece.BuiltInTokenizer;
 import io.squadron.tokenizer.wordpiece.TokenizerDefinition;
-import io.squadron.tokenizer.wordpiece.UnusableTokenizerException;
 import io.squadron.tokenizer.wordpiece.WordPieceTokenizer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * The tokenizers there are, each under the hash of its content, so that a data set and a checkpoint can name exactly the
- * tokenizer they were made with. Registered ones survive restarts; the built-in one is always there.
+ * tokenizer they were made with. The built-in one is always there.
  *
- * <p>The native tokenizer of a definition is loaded when it is first used and stays loaded; the number of definitions is
- * bounded.
+ * <p>The native tokenizer of a definition is loaded when it is first used and stays loaded until it is deleted.
  */
 public final class TokenizerRegistry implements AutoCloseable {
 
-    private final TokenizerDirectory directory;
     private final int maxTokenizers;
-    private final Map<String, TokenizerDefinition> definitions = new LinkedHashMap<>();
-    private final Map<String, WordPieceTokenizer> loaded = new LinkedHashMap<>();
 
-    /**
-     * Reads what was registered before.
-     *
-     * @param directory is created when the first tokenizer is registered
-     */
-    public TokenizerRegistry(Path directory, int maxTokenizers) {
-        this.directory = new TokenizerDirectory(directory);
+    /** In the order in which they came, which decides between two of one name. */
+    private final Map<String, RegisteredTokenizer> tokenizers = new LinkedHashMap<>();
+
+    private final Map<String, WordPieceTokenizer> loaded = new HashMap<>();
+
+    /** A registry with the built-in tokenizer. */
+    public TokenizerRegistry(int maxTokenizers) {
         this.maxTokenizers = maxTokenizers;
         TokenizerDefinition builtIn = BuiltInTokenizer.definition();
-        definitions.put(builtIn.id(), builtIn);
-        this.directory.readAll().forEach(definition -> definitions.putIfAbsent(definition.id(), definition));
+        tokenizers.put(builtIn.id(), new RegisteredTokenizer(builtIn, Optional.empty(), 0));
+    }
+
+    /** Adds a tokenizer, or does nothing if it is there. */
+    public synchronized void put(RegisteredTokenizer tokenizer) {
+        tokenizers.putIfAbsent(tokenizer.definition().id(), tokenizer);
+    }
+
+    /** Takes a tokenizer away, unless it is built in. */
+    public synchronized void remove(String id) {
+        if (tokenizers.containsKey(id) && !tokenizers.get(id).isBuiltIn()) {
+            tokenizers.remove(id);
+            Optional.ofNullable(loaded.remove(id)).ifPresent(WordPieceTokenizer::close);
+        }
     }
 
     /**
-     * Registers a tokenizer, or finds that it is there already.
+     * Checks that a new tokenizer may be registered.
      *
-     * @throws UnusableTokenizerException if the native library cannot use it
+     * @throws NameTakenException if another one has its name
      * @throws RegistryFullException if there are too many
      */
-    public synchronized WordPieceTokenizer register(TokenizerDefinition definition) {
-        if (!definitions.containsKey(definition.id())) {
-            if (definitions.size() >= maxTokenizers) {
-                throw new RegistryFullException("There are " + definitions.size()
-                        + " tokenizers already; raise squadron.tokenizer.max-tokenizers to register more.");
-            }
-            WordPieceTokenizer tokenizer = new WordPieceTokenizer(definition);
-            directory.write(definition);
-            definitions.put(definition.id(), definition);
-            loaded.put(definition.id(), tokenizer);
+    public synchronized void requireRoomFor(TokenizerDefinition definition) {
+        Optional<RegisteredTokenizer> named = byName(definition.name());
+        if (named.isPresent() && !named.get().definition().id().equals(definition.id())) {
+            throw new NameTakenException(
+                    definition.name(),
+                    "Another tokenizer, " + named.get().definition().id() + ", has the name "
+                            + Printable.of(definition.name(), 100) + "; take another name, or delete that tokenizer.");
         }
-        return load(definition.id());
+        if (tokenizers.size() >= maxTokenizers && !tokenizers.containsKey(definition.id())) {
+            throw new RegistryFullException("There are " + tokenizers.size()
+                    + " tokenizers already; delete one, or raise squadron.tokenizer.max-tokenizers.");
+        }
+    }
+
+    /** True if its name leads to it, or it has none. */
+    public synchronized boolean hasName(RegisteredTokenizer tokenizer) {
+        String name = tokenizer.definition().name();
+        return name.isEmpty()
+                || byName(name)
+                        .filter(named -> named.definition()
+                                .id()
+                                .equals(tokenizer.definition().id()))
+                        .isPresent();
+    }
+
+    /** All of them. */
+    public synchronized List<RegisteredTokenizer> list() {
+        return List.copyOf(tokenizers.values());
     }
 
     /**
-     * Finds a tokenizer.
+     * Looks a tokenizer up.
      *
-     * @param reference an id, a name, or the absolute path of a directory with tokenizer.json or vocab.txt (which is
-     *     registered by that); empty means the built-in one
-     * @throws UnknownTokenizerException if it is none of these
+     * @param reference an id or a name; empty means the built-in one
+     */
+    public synchronized Optional<RegisteredTokenizer> lookup(String reference) {
+        String wanted = reference.isEmpty() ? BuiltInTokenizer.NAME : reference;
+        return tokenizers.containsKey(wanted) ? Optional.of(tokenizers.get(wanted)) : byName(wanted);
+    }
+
+    private Optional<RegisteredTokenizer> byName(String name) {
+        return name.isEmpty()
+                ? Optional.empty()
+                : tokenizers.values().stream()
+                        .filter(tokenizer -> tokenizer.definition().name().equals(name))
+                        .findFirst();
+    }
+
+    /**
+     * A tokenizer that is ready for use.
+     *
+     * @param reference as {@link #lookup} takes it
+     * @throws UnknownTokenizerException if there is none
      */
     public synchronized WordPieceTokenizer find(String reference) {
-        String wanted = reference.isEmpty() ? BuiltInTokenizer.NAME : reference;
-        if (definitions.containsKey(wanted)) {
-            return load(wanted);
-        }
-        Optional<TokenizerDefinition> named = definitions.values().stream()
-                .filter(definition -> definition.name().equals(wanted))
-                .findFirst();
-        if (named.isPresent()) {
-            return load(named.get().id());
-        }
-        Path modelDirectory = absoluteDirectory(wanted);
-        try {
-            String name = Optional.ofNullable(modelDirectory.getFileName())
-                    .map(Path::toString)
-                    .orElse("");
-            return register(TokenizerDirectory.readModelDirectory(name, modelDirectory));
-        } catch (IOException e) {
-            throw new UncheckedIOException("The tokenizer in " + wanted + " cannot be read", e);
-        }
-    }
-
-    private static Path absoluteDirectory(String reference) {
-        try {
-            Path path = Path.of(reference);
-            if (path.isAbsolute() && Files.isDirectory(path)) {
-                return path;
-            }
-        } catch (InvalidPathException e) {
-            // Then it is no directory either.
-        }
-        throw new UnknownTokenizerException("There is no tokenizer \"" + Printable.of(reference, 100)
-                + "\"; give an id, the name " + BuiltInTokenizer.NAME
-                + " or the absolute path of a directory on the tokenizer-service's machine.");
-    }
-
-    private WordPieceTokenizer load(String id) {
-        return loaded.computeIfAbsent(id, missing -> new WordPieceTokenizer(definitions.get(missing)));
+        TokenizerDefinition definition = lookup(reference)
+                .orElseThrow(() -> new UnknownTokenizerException(
+                        reference,
+                        "There is no tokenizer \"" + Printable.of(reference, 100) + "\"; give an id or a name, e.g. "
+                                + BuiltInTokenizer.NAME + ", or register its files first."))
+                .definition();
+        return loaded.computeIfAbsent(definition.id(), missing -> new WordPieceTokenizer(definition));
     }
 
     @Override

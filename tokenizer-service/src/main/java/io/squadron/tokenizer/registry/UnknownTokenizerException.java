@@ -5,7 +5,15 @@ public final class UnknownTokenizerException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    public UnknownTokenizerException(String message) {
+    private final String reference;
+
+    public UnknownTokenizerException(String reference, String message) {
         super(message);
+        this.reference = reference;
+    }
+
+    /** What was asked for. */
+    public String reference() {
+        return reference;
     }
 }

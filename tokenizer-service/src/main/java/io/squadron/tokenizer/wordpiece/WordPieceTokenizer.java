@@ -13,6 +13,7 @@ import io.squadron.tokenizer.window.TextEncoder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A tokenizer ready for use: Hugging Face's native library behind {@link TextEncoder}. Safe for many threads.
@@ -39,6 +40,8 @@ public final class WordPieceTokenizer implements TextEncoder, AutoCloseable {
     private final String[] vocabulary;
     private final NativeDifferences differences;
     private final HuggingFaceTokenizer tokenizer;
+    private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
+    private boolean closed;
     private final Cache<String, WordPieces> words = Caffeine.newBuilder()
             .maximumSize(MAX_WORDS)
             .softValues()
@@ -107,7 +110,7 @@ public final class WordPieceTokenizer implements TextEncoder, AutoCloseable {
     private record WordPieces(int[] ids, int[] starts, int[] ends) {}
 
     private WordPieces tokenize(String word) {
-        Encoding encoding = tokenizer.encode(differences.hidden(word), false, false);
+        Encoding encoding = encoding(differences.hidden(word));
         long[] ids = encoding.getIds();
         CharSpan[] spans = encoding.getCharTokenSpans();
         int[] intIds = new int[ids.length];
@@ -120,6 +123,19 @@ public final class WordPieceTokenizer implements TextEncoder, AutoCloseable {
         }
         holdMarks(word, starts, ends);
         return new WordPieces(intIds, starts, ends);
+    }
+
+    /** Nobody frees the native tokenizer meanwhile. */
+    private Encoding encoding(String word) {
+        use.readLock().lock();
+        try {
+            if (closed) {
+                throw new UnusableTokenizerException("The tokenizer " + definition.id() + " was deleted meanwhile.");
+            }
+            return tokenizer.encode(word, false, false);
+        } finally {
+            use.readLock().unlock();
+        }
     }
 
     /**
@@ -155,6 +171,12 @@ public final class WordPieceTokenizer implements TextEncoder, AutoCloseable {
 
     @Override
     public void close() {
-        tokenizer.close();
+        use.writeLock().lock();
+        try {
+            closed = true;
+            tokenizer.close();
+        } finally {
+            use.writeLock().unlock();
+        }
     }
 }

@@ -16,6 +16,7 @@ import io.squadron.tokenizer.window.Window;
 import io.squadron.tokenizer.window.WindowSettings;
 import java.io.ByteArrayInputStream;
 import java.lang.management.ManagementFactory;
+import java.util.Optional;
 
 /** From a file's bytes to its windows, and nothing else. */
 final class Passes {
@@ -44,6 +45,11 @@ final class Passes {
     private static final class Tokens implements ExampleSink {
 
         private long count;
+
+        @Override
+        public Optional<String> excess(Example example) {
+            return Optional.empty();
+        }
 
         @Override
         public void example(Example example) {

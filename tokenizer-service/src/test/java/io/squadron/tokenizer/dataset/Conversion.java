@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** What becomes of a file: its examples, its windows, and what was left out. */
 record Conversion(
@@ -42,6 +44,19 @@ record Conversion(
             ConversionBounds bounds,
             StillWanted wanted)
             throws IOException, SquadFormatException {
+        return of(json, split, version2, encoder, settings, bounds, wanted, example -> Optional.empty());
+    }
+
+    static Conversion of(
+            byte[] json,
+            Split split,
+            boolean version2,
+            TextEncoder encoder,
+            WindowSettings settings,
+            ConversionBounds bounds,
+            StillWanted wanted,
+            Function<Example, Optional<String>> excess)
+            throws IOException, SquadFormatException {
         DatasetConverter converter = new DatasetConverter(split, 0, encoder, settings, bounds);
         List<Example> examples = new ArrayList<>();
         List<Window> windows = new ArrayList<>();
@@ -49,6 +64,11 @@ record Conversion(
             converter.convert(
                     reader,
                     new ExampleSink() {
+                        @Override
+                        public Optional<String> excess(Example example) {
+                            return excess.apply(example);
+                        }
+
                         @Override
                         public void example(Example example) {
                             examples.add(example);

@@ -13,6 +13,7 @@ import io.squadron.tokenizer.window.WindowSettings;
 import io.squadron.tokenizer.wordpiece.BuiltInTokenizer;
 import io.squadron.tokenizer.wordpiece.WordPieceTokenizer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -66,6 +67,29 @@ class ConversionBoundsTest {
             assertThat(skipped.faults().get(0))
                     .contains("(question long, byte ")
                     .endsWith("it makes 522 windows and the limit is 100; shorten the context or raise doc_stride.");
+        });
+    }
+
+    @Test
+    void aQuestionWhoseRecordIsTooLargeForKafkaIsLeftOutAndCounted() throws Exception {
+        String questions = question("large", "Who?", ANSWER) + ", " + question("small", "Who?", ANSWER);
+
+        Conversion conversion = Conversion.of(
+                file(LONG_CONTEXT, questions).getBytes(StandardCharsets.UTF_8),
+                Split.TRAIN,
+                false,
+                TOKENIZER,
+                WindowSettings.DEFAULT,
+                ConversionBounds.NONE,
+                StillWanted.ALWAYS,
+                example -> example.question().id().equals("large")
+                        ? Optional.of("its record on Kafka would have 2000000 bytes; split its context")
+                        : Optional.empty());
+
+        assertThat(conversion.ids()).containsExactly("small");
+        assertThat(conversion.skipped()).singleElement().satisfies(skipped -> {
+            assertThat(skipped.reason()).isEqualTo(SkipReason.TOO_LONG);
+            assertThat(skipped.faults().get(0)).endsWith("2000000 bytes; split its context.");
         });
     }
 

@@ -3,18 +3,18 @@ package io.squadron.tokenizer.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.rpc.RetryInfo;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.protobuf.StatusProto;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.squadron.rpc.RpcError;
 import io.squadron.tokenizer.admission.WorkBudget;
 import io.squadron.v1.FeaturizeRequest;
 import io.squadron.v1.FeaturizeResponse;
 import io.squadron.v1.WindowSettings;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -70,12 +70,7 @@ class FeaturizeBoundsTest extends RunningTokenizer {
             assertThatThrownBy(() -> featurize("word ".repeat(10_000), WindowSettings.getDefaultInstance()))
                     .isInstanceOfSatisfying(StatusRuntimeException.class, busy -> {
                         assertThat(busy.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
-                        assertThat(StatusProto.fromThrowable(busy).getDetailsList())
-                                .singleElement()
-                                .satisfies(detail -> assertThat(detail.unpack(RetryInfo.class)
-                                                .getRetryDelay()
-                                                .getSeconds())
-                                        .isEqualTo(1));
+                        assertThat(RpcError.read(busy).retryDelay()).contains(Duration.ofSeconds(1));
                     });
             assertThat(featurize("A small question.", WindowSettings.getDefaultInstance())
                             .getWindowsCount())

@@ -61,6 +61,25 @@ class ImportDatasetTest extends RunningTokenizer {
     }
 
     @Test
+    void aQuestionWhoseContextAStockBrokerWouldNotTakeIsLeftOutAndCounted() throws Exception {
+        String answer = "\"answers\": [{\"text\": \"Ada\", \"answer_start\": 0}]";
+        String paragraph =
+                "{\"context\": \"Ada %s\", \"qas\": [{\"id\": \"%s\", \"question\": \"Who?\", " + answer + "}]}";
+        String file = "{\"data\": [{\"title\": \"T\", \"paragraphs\": ["
+                + paragraph.formatted("\u6771".repeat(350_000), "large") + ", " + paragraph.formatted("wrote.", "small")
+                + "]}]}";
+
+        DatasetManifest manifest = lastManifest(client.importDataset(
+                options("large").setSplit(Split.SPLIT_DEV).build(), file.getBytes(StandardCharsets.UTF_8), 1 << 20));
+
+        assertThat(manifest.getExamples()).isEqualTo(1);
+        assertThat(manifest.getSkippedList()).singleElement().satisfies(skip -> {
+            assertThat(skip.getReason()).isEqualTo(SkipReason.SKIP_REASON_TOO_LONG);
+            assertThat(skip.getExampleIdsList()).containsExactly("large");
+        });
+    }
+
+    @Test
     void theSameFileAndOptionsAreReusedWithoutReading() throws Exception {
         byte[] file = passages();
         ImportOptions options =

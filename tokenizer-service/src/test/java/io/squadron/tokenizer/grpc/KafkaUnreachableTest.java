@@ -32,6 +32,7 @@ class KafkaUnreachableTest {
             return Map.of(
                     "kafka.bootstrap.servers", "127.0.0.1:1",
                     "kafka.max.block.ms", "500",
+                    "kafka.default.api.timeout.ms", "2000",
                     "quarkus.log.category.\"org.apache.kafka\".level", "ERROR",
                     "squadron.tokenizer.catalog-timeout", "500ms");
         }

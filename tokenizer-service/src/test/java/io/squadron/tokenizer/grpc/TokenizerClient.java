@@ -74,6 +74,10 @@ public final class TokenizerClient implements AutoCloseable {
             requests.onNext(ImportDatasetRequest.newBuilder().setChunk(piece).build());
         }
 
+        void end() {
+            requests.onCompleted();
+        }
+
         void cancel() {
             requests.cancel("the test gives up", null);
         }

@@ -8,26 +8,22 @@ import io.squadron.tokenizer.wordpiece.BuiltInTokenizer;
 import io.squadron.tokenizer.wordpiece.TokenizerDefinition;
 import io.squadron.tokenizer.wordpiece.TokenizerFiles;
 import io.squadron.tokenizer.wordpiece.UnusableTokenizerException;
+import io.squadron.tokenizer.wordpiece.WordPieceTokenizer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class TokenizerRegistryTest {
 
     private static final String VOCAB =
             "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\ncafe\ncaf\u00e9\nCaf\u00e9\n\u6771\n\u4eac\n##\u4eac\n";
 
-    @TempDir
-    Path directory;
-
     @Test
     void theBuiltInTokenizerNeverCutsALongText() {
-        try (TokenizerRegistry registry = new TokenizerRegistry(directory, 8)) {
+        try (TokenizerRegistry registry = new TokenizerRegistry(8)) {
             EncodedText encoded = registry.find("").encode("word ".repeat(2_000));
 
             assertThat(encoded.length()).isEqualTo(2_000);
@@ -37,7 +33,7 @@ class TokenizerRegistryTest {
 
     @Test
     void spansAreCountedInCodePointsAndHoldCombiningMarks() {
-        try (TokenizerRegistry registry = new TokenizerRegistry(directory, 8)) {
+        try (TokenizerRegistry registry = new TokenizerRegistry(8)) {
             EncodedText encoded = registry.find(BuiltInTokenizer.NAME).encode("\uD83D\uDE00 cafe\u0301 x");
 
             assertThat(encoded.starts()).containsExactly(0, 2, 8);
@@ -46,62 +42,11 @@ class TokenizerRegistryTest {
     }
 
     @Test
-    void aRegisteredTokenizerIsThereAfterARestart() {
-        TokenizerDefinition definition = TokenizerFiles.read("mine", vocab("{\"do_lower_case\": true}"));
-        try (TokenizerRegistry registry = new TokenizerRegistry(directory, 8)) {
-            registry.register(definition);
-        }
-        try (TokenizerRegistry restarted = new TokenizerRegistry(directory, 8)) {
-            assertThat(restarted.find(definition.id()).definition()).isEqualTo(definition);
-            assertThat(restarted.find("mine").definition()).isEqualTo(definition);
-        }
-    }
-
-    @Test
-    void aTokenizerThatWasChangedOnDiskIsLeftOut() throws Exception {
-        TokenizerDefinition definition = TokenizerFiles.read("mine", vocab("{}"));
-        try (TokenizerRegistry registry = new TokenizerRegistry(directory, 8)) {
-            registry.register(definition);
-        }
-        Path json = directory.resolve(definition.id()).resolve("tokenizer.json");
-        Files.writeString(json, Files.readString(json).replace("cafe", "kafe"));
-
-        try (TokenizerRegistry restarted = new TokenizerRegistry(directory, 8)) {
-            assertThatThrownBy(() -> restarted.find(definition.id())).isInstanceOf(UnknownTokenizerException.class);
-        }
-    }
-
-    @Test
-    void nothingHalfWrittenStaysBehind() throws Exception {
-        try (TokenizerRegistry registry = new TokenizerRegistry(directory, 8);
-                Stream<Path> children = Files.list(directory)) {
-            TokenizerDefinition definition = TokenizerFiles.read("mine", vocab("{}"));
-            registry.register(definition);
-            registry.register(definition);
-
-            assertThat(children.map(child -> child.getFileName().toString())).containsExactly(definition.id());
-        }
-    }
-
-    @Test
-    void aDirectoryWithAVocabularyAndItsConfigurationIsATokenizer() throws Exception {
-        Files.writeString(directory.resolve("vocab.txt"), VOCAB);
-        Files.writeString(
-                directory.resolve("tokenizer_config.json"),
-                "{\"do_lower_case\": false, \"strip_accents\": false, \"tokenize_chinese_chars\": false}");
-        try (TokenizerRegistry registry = new TokenizerRegistry(directory.resolve("registered"), 8)) {
-            EncodedText encoded =
-                    registry.find(directory.toAbsolutePath().toString()).encode("Caf\u00e9 \u6771\u4eac");
-
-            assertThat(encoded.tokens()).containsExactly("Caf\u00e9", "\u6771", "##\u4eac");
-        }
-    }
-
-    @Test
     void bertsDefaultsHoldWithoutAConfiguration() {
         TokenizerDefinition definition = TokenizerFiles.read("", vocab("{}"));
-        try (TokenizerRegistry registry = new TokenizerRegistry(directory, 8)) {
-            EncodedText encoded = registry.register(definition).encode("Caf\u00e9 \u6771\u4eac");
+        try (TokenizerRegistry registry = new TokenizerRegistry(8)) {
+            registry.put(registered(definition));
+            EncodedText encoded = registry.find(definition.id()).encode("Caf\u00e9 \u6771\u4eac");
 
             assertThat(definition.doLowerCase()).isTrue();
             assertThat(encoded.tokens()).containsExactly("cafe", "\u6771", "\u4eac");
@@ -123,11 +68,63 @@ class TokenizerRegistryTest {
     }
 
     @Test
+    void whatTheConfigurationSaysHolds() {
+        TokenizerDefinition definition = TokenizerFiles.read(
+                "mine",
+                vocab("{\"do_lower_case\": false, \"strip_accents\": false, \"tokenize_chinese_chars\": false}"));
+        try (TokenizerRegistry registry = new TokenizerRegistry(8)) {
+            registry.put(registered(definition));
+
+            assertThat(registry.find("mine").encode("Caf\u00e9 \u6771\u4eac").tokens())
+                    .containsExactly("Caf\u00e9", "\u6771", "##\u4eac");
+        }
+    }
+
+    @Test
+    void theFirstOfTwoTokenizersOfOneNameHasIt() {
+        TokenizerDefinition first = TokenizerFiles.read("mine", vocab("{\"do_lower_case\": true}"));
+        TokenizerDefinition second = TokenizerFiles.read("mine", vocab("{\"do_lower_case\": false}"));
+        try (TokenizerRegistry registry = new TokenizerRegistry(8)) {
+            registry.put(registered(first));
+            assertThatThrownBy(() -> registry.requireRoomFor(second))
+                    .isInstanceOf(NameTakenException.class)
+                    .hasMessage("Another tokenizer, " + first.id()
+                            + ", has the name mine; take another name, or delete that tokenizer.");
+            registry.put(registered(second));
+
+            assertThat(registry.lookup("mine").orElseThrow().definition()).isEqualTo(first);
+            assertThat(registry.hasName(registry.lookup(second.id()).orElseThrow()))
+                    .isFalse();
+            registry.remove(first.id());
+            assertThat(registry.lookup("mine").orElseThrow().definition()).isEqualTo(second);
+        }
+    }
+
+    @Test
+    void aDeletedTokenizerIsGoneAndTheBuiltInOneCannotBe() {
+        TokenizerDefinition definition = TokenizerFiles.read("mine", vocab("{}"));
+        try (TokenizerRegistry registry = new TokenizerRegistry(8)) {
+            registry.put(registered(definition));
+            WordPieceTokenizer inUse = registry.find("mine");
+            registry.remove(definition.id());
+            registry.remove(BuiltInTokenizer.definition().id());
+
+            assertThatThrownBy(() -> registry.find("mine")).isInstanceOf(UnknownTokenizerException.class);
+            assertThatThrownBy(() -> inUse.encode("cafe")).hasMessageEndingWith("was deleted meanwhile.");
+            assertThat(registry.list()).hasSize(1);
+        }
+    }
+
+    @Test
     void aFullRegistryRefusesMore() {
-        try (TokenizerRegistry registry = new TokenizerRegistry(directory, 1)) {
-            assertThatThrownBy(() -> registry.register(TokenizerFiles.read("", vocab("{}"))))
+        try (TokenizerRegistry registry = new TokenizerRegistry(1)) {
+            assertThatThrownBy(() -> registry.requireRoomFor(TokenizerFiles.read("", vocab("{}"))))
                     .isInstanceOf(RegistryFullException.class);
         }
+    }
+
+    private static RegisteredTokenizer registered(TokenizerDefinition definition) {
+        return new RegisteredTokenizer(definition, Optional.of(Instant.EPOCH), 1);
     }
 
     @Test

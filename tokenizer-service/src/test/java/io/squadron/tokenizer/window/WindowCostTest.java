@@ -60,8 +60,10 @@ class WindowCostTest {
         WindowCost cost = WindowCost.upperBound("Who?", "a ".repeat(70_000), settings);
 
         assertThat(cost.tokens()).isGreaterThan(1_000_000_000L);
-        assertThat(new WindowLimits(1_000_000, 1_572_864).excess(cost)).hasValueSatisfying(sentence -> assertThat(
-                        sentence)
-                .endsWith("and the limit is 1572864; shorten the context, raise doc_stride or lower max_seq_length"));
+        assertThat(new WindowLimits(1_000_000, 1_572_864)
+                        .excess(cost)
+                        .orElseThrow()
+                        .sentenceEnd())
+                .endsWith("and the limit is 1572864; shorten the context, raise doc_stride or lower max_seq_length");
     }
 }

@@ -44,6 +44,7 @@ public final class DatasetImport {
     public DatasetManifest importFile(Path file, ImportOptions options) throws InterruptedException {
         SourceFile source = SourceFile.of(file);
         ImportOptions complete = options.toBuilder()
+                .setTokenizer(TokenizerUpload.reference(options.getTokenizer(), services, progress))
                 .setSourceSha256(source.sha256())
                 .setSourceBytes(source.bytes())
                 .build();

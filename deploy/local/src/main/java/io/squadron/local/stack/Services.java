@@ -71,12 +71,8 @@ final class Services {
         // Readiness is asked several times a second during the start; every "not yet" would be a line in the log.
         properties.put("quarkus.log.category.\"io.smallrye.health\".level", "WARN");
         switch (service) {
-            case TOKENIZER -> {
-                properties.put(
-                        "squadron.tokenizer.tokenizers-directory",
-                        home.tokenizers().toString());
-                properties.put("squadron.tokenizer.instance-id", INSTANCE);
-            }
+            // It keeps nothing on disk.
+            case TOKENIZER -> {}
             case TRAINER -> {
                 properties.put(
                         "squadron.trainer.checkpoints-directory",

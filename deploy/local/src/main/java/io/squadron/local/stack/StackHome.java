@@ -37,10 +37,6 @@ record StackHome(Path directory) {
         return directory.resolve("postgres");
     }
 
-    Path tokenizers() {
-        return directory.resolve("tokenizers");
-    }
-
     /** Also {@code squadron models pull}'s, which needs no stack. */
     Path encoders() {
         return directory.resolve("encoders");
