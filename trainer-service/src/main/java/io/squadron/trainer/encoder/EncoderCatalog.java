@@ -43,6 +43,28 @@ public final class EncoderCatalog {
         return encoder;
     }
 
+    /** The one that comes with the trainer. */
+    public static String builtIn() {
+        return OnnxExport.MINI_LM.name();
+    }
+
+    /** Its artifact. */
+    public static String builtInSource() {
+        return OnnxExport.MINI_LM.coordinates();
+    }
+
+    /**
+     * The sizes of an encoder whose files are in order, as far as that shows without reading its weights.
+     *
+     * @throws UnknownEncoderException as {@link #find} does
+     * @throws UnusableEncoderException as {@link #find} does, but for the weights' values
+     */
+    public BertConfig check(String modelNameOrPath) {
+        return modelNameOrPath.equals(builtIn())
+                ? OnnxExport.MINI_LM.config()
+                : new HuggingFaceDirectory(directory(modelNameOrPath)).check();
+    }
+
     /**
      * Checks that there is such an encoder, without loading it.
      *

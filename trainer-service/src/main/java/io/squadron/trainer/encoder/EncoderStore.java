@@ -10,11 +10,14 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Encoders on this machine's disk: a Hugging Face directory for each, by its name. Published ones come here once,
@@ -45,6 +48,32 @@ public final class EncoderStore {
     /** The directory of an encoder, if it is here. */
     public Optional<Path> find(String name) {
         return segment(name).map(directory::resolve).filter(Files::isDirectory);
+    }
+
+    /** The names of all that are here. */
+    public List<String> names() throws IOException {
+        try (Stream<Path> children = Files.list(directory)) {
+            return children.filter(Files::isDirectory)
+                    .map(child -> child.getFileName().toString().replace("--", "/"))
+                    .filter(name -> NAME.matcher(name).matches())
+                    .sorted()
+                    .toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+    }
+
+    /**
+     * Deletes an encoder's files.
+     *
+     * @return false if it is not here
+     */
+    public boolean delete(String name) throws IOException {
+        Optional<Path> present = find(name);
+        if (present.isPresent()) {
+            DirectoryTree.delete(present.get());
+        }
+        return present.isPresent();
     }
 
     /** An encoder's directory: no repository's or revision's name with "--" is taken, so that no two share one. */
@@ -95,7 +124,7 @@ public final class EncoderStore {
             for (Map.Entry<String, Path> file : files.entrySet()) {
                 model.adopt(file.getKey(), file.getValue());
             }
-            new HuggingFaceDirectory(staged).check();
+            BertConfig unused = new HuggingFaceDirectory(staged).check();
             if (!model.publish(target)) {
                 throw new IOException(target + " is in the way");
             }

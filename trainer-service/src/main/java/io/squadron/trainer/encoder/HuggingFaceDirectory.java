@@ -66,11 +66,15 @@ public final class HuggingFaceDirectory {
     /**
      * Checks the configuration and the tensors' names, shapes and types; reads no weight.
      *
+     * @return the sizes
      * @throws UnusableEncoderException as {@link #load} does
      */
-    void check() {
-        Map<String, Tensor> unused =
-                read(content -> HuggingFaceWeights.select(content.source(), content.config(), content.tensors()));
+    BertConfig check() {
+        return read(content -> {
+            Map<String, Tensor> unused =
+                    HuggingFaceWeights.select(content.source(), content.config(), content.tensors());
+            return content.config();
+        });
     }
 
     /** What lies here: the tensors are mapped, not read. */

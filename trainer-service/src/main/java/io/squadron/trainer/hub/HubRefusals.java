@@ -40,10 +40,10 @@ final class HubRefusals {
                                     .formatted(repository.id(), access, repository.id()));
         }
         if (code.equals("RevisionNotFound")) {
-            return new HubException("%s has no revision \"%s\"".formatted(repository.id(), repository.revision()));
+            return HubException.notFound("%s has no revision \"%s\"".formatted(repository.id(), repository.revision()));
         }
         if (code.equals("RepoNotFound") || status == 401 || status == 404) {
-            return new HubException(
+            return HubException.notFound(
                     access.token().isEmpty()
                             ? "%s has no repository %s, or it is private: then set HF_TOKEN"
                                     .formatted(access, repository.id())

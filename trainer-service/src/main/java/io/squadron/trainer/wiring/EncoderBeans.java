@@ -11,7 +11,13 @@ import jakarta.inject.Singleton;
 class EncoderBeans {
     @Produces
     @Singleton
-    EncoderCatalog encoderCatalog(TrainerConfig config) {
-        return new EncoderCatalog(new EncoderStore(config.encodersDirectory()));
+    EncoderStore encoderStore(TrainerConfig config) {
+        return new EncoderStore(config.encodersDirectory());
+    }
+
+    @Produces
+    @Singleton
+    EncoderCatalog encoderCatalog(EncoderStore store) {
+        return new EncoderCatalog(store);
     }
 }
