@@ -113,16 +113,18 @@ public class AnnouncementTopics {
     private CompletableFuture<Void> send(String key, EvaluationRecord record) {
         CompletableFuture<Void> heard = new CompletableFuture<>();
         // The callback tells the outcome.
-        var unused = producer().send(
-                new ProducerRecord<>(Announcements.EVALUATIONS, key, record.toByteArray()), (metadata, failure) -> {
-                    if (failure != null) {
-                        heard.completeExceptionally(notTaken(failure));
-                        return;
-                    }
-                    TopicPartition partition = new TopicPartition(metadata.topic(), metadata.partition());
-                    var unusedToo =
-                            follower.applied(partition, metadata.offset()).thenAccept(heard::complete);
-                });
+        var unused = producer()
+                .send(
+                        new ProducerRecord<>(Announcements.EVALUATIONS, key, record.toByteArray()),
+                        (metadata, failure) -> {
+                            if (failure != null) {
+                                heard.completeExceptionally(notTaken(failure));
+                                return;
+                            }
+                            TopicPartition partition = new TopicPartition(metadata.topic(), metadata.partition());
+                            var unusedToo = follower.applied(partition, metadata.offset())
+                                    .thenAccept(heard::complete);
+                        });
         return heard;
     }
 

@@ -44,8 +44,7 @@ public final class CheckpointWriter {
             for (Map.Entry<String, byte[]> file : tokenizerFiles.entrySet()) {
                 files.write(file.getKey(), out -> out.write(file.getValue()));
             }
-            files.write(
-                    CheckpointNames.TRAINING_ARGUMENTS, Manifest.json(provenance.trainingArguments()));
+            files.write(CheckpointNames.TRAINING_ARGUMENTS, Manifest.json(provenance.trainingArguments()));
             byte[] tokenizer = tokenizerFiles.get(CheckpointNames.TOKENIZER);
             return provenance.manifest(tokenizer == null ? "" : Sha256.of(tokenizer), Build.software());
         });

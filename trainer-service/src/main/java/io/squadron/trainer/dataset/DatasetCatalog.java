@@ -1,12 +1,12 @@
 package io.squadron.trainer.dataset;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.squadron.kafka.Topics;
 import io.squadron.trainer.Refusal;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.kafka.DeadLetters;
 import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.TopicFollower;
-import io.squadron.kafka.Topics;
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.DatasetStatus;
 import io.squadron.v1.Split;
@@ -67,14 +67,19 @@ public class DatasetCatalog {
         follower.catchUp();
         DatasetManifest manifest = manifests.get(datasetId);
         if (manifest == null) {
-            throw new Refusal.NotFound(resource(datasetId), "%s: no data set \"%s\" has been imported".formatted(field, datasetId));
+            throw new Refusal.NotFound(
+                    resource(datasetId), "%s: no data set \"%s\" has been imported".formatted(field, datasetId));
         }
         if (manifest.getStatus() != DatasetStatus.DATASET_STATUS_COMPLETE) {
-            throw new Refusal.Unfit(resource(datasetId), "%s: data set \"%s\" %s".formatted(field, datasetId, describeStatus(manifest)));
+            throw new Refusal.Unfit(
+                    resource(datasetId),
+                    "%s: data set \"%s\" %s".formatted(field, datasetId, describeStatus(manifest)));
         }
         if (manifest.getSplit() != split) {
-            throw new Refusal.Unfit(resource(datasetId), "%s: data set \"%s\" is of split %s, but split %s is needed"
-                    .formatted(field, datasetId, name(manifest.getSplit()), name(split)));
+            throw new Refusal.Unfit(
+                    resource(datasetId),
+                    "%s: data set \"%s\" is of split %s, but split %s is needed"
+                            .formatted(field, datasetId, name(manifest.getSplit()), name(split)));
         }
         return manifest;
     }

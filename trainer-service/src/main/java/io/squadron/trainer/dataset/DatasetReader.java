@@ -1,14 +1,14 @@
 package io.squadron.trainer.dataset;
 
-import io.squadron.v1.RunFailureReason;
+import io.squadron.kafka.Topics;
 import io.squadron.trainer.Refusal;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.kafka.DeadLetters;
 import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.KafkaUnavailableException;
-import io.squadron.kafka.Topics;
 import io.squadron.trainer.scratch.ScratchDirectory;
 import io.squadron.v1.DatasetManifest;
+import io.squadron.v1.RunFailureReason;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -131,7 +131,9 @@ public class DatasetReader {
     }
 
     private static Refusal.Unfit unfit(DatasetManifest manifest, String why) {
-        return new Refusal.Unfit(RunFailureReason.RUN_FAILURE_REASON_DATASET, 
-                "Data set \"%s\" can no longer be read: %s; import it again".formatted(manifest.getDatasetId(), why), null);
+        return new Refusal.Unfit(
+                RunFailureReason.RUN_FAILURE_REASON_DATASET,
+                "Data set \"%s\" can no longer be read: %s; import it again".formatted(manifest.getDatasetId(), why),
+                null);
     }
 }

@@ -1,11 +1,11 @@
 package io.squadron.trainer.dataset;
 
-import io.squadron.v1.RunFailureReason;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.squadron.trainer.Refusal;
 import io.squadron.trainer.kafka.DeadLetters;
 import io.squadron.trainer.scratch.ScratchDirectory;
 import io.squadron.v1.DatasetManifest;
+import io.squadron.v1.RunFailureReason;
 import io.squadron.v1.Window;
 import java.io.IOException;
 import java.util.Optional;
@@ -143,6 +143,9 @@ final class WindowCollector implements AutoCloseable {
     }
 
     private Refusal.Unfit unfit(String why) {
-        return new Refusal.Unfit(RunFailureReason.RUN_FAILURE_REASON_DATASET, "Data set \"%s\" cannot be trained on: %s".formatted(manifest.getDatasetId(), why), null);
+        return new Refusal.Unfit(
+                RunFailureReason.RUN_FAILURE_REASON_DATASET,
+                "Data set \"%s\" cannot be trained on: %s".formatted(manifest.getDatasetId(), why),
+                null);
     }
 }

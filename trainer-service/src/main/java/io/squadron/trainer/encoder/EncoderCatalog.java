@@ -83,8 +83,8 @@ public final class EncoderCatalog {
      * @throws UnknownEncoderException if there is neither such a name nor such a directory
      */
     public Path directory(String modelNameOrPath) {
-        Optional<Path> stored = store.apply(modelNameOrPath)
-                .or(() -> store.apply(ShortNames.completed(modelNameOrPath)));
+        Optional<Path> stored =
+                store.apply(modelNameOrPath).or(() -> store.apply(ShortNames.completed(modelNameOrPath)));
         if (stored.isPresent()) {
             return stored.get();
         }

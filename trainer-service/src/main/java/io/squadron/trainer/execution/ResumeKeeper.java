@@ -87,8 +87,8 @@ final class ResumeKeeper {
 
     private Optional<TrainingState> withoutState(IOException e) {
         if (!resumeFromRun.isEmpty()) {
-            throw new Refusal.Unavailable("storage", 
-                    "The state of run \"%s\" cannot be had: %s".formatted(resumeFromRun, e.getMessage()), e);
+            throw new Refusal.Unavailable(
+                    "storage", "The state of run \"%s\" cannot be had: %s".formatted(resumeFromRun, e.getMessage()), e);
         }
         LOG.warnf("Run %s begins anew, its state cannot be had: %s", control.runId(), e.getMessage());
         return Optional.empty();

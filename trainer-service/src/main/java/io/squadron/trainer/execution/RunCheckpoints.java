@@ -2,7 +2,6 @@ package io.squadron.trainer.execution;
 
 import io.squadron.checkpoints.CheckpointProvenance;
 import io.squadron.checkpoints.CheckpointProvenance.Trained;
-import io.squadron.v1.RunFailureReason;
 import io.squadron.checkpoints.StoredCheckpoint;
 import io.squadron.trainer.Refusal;
 import io.squadron.trainer.checkpoint.ArgumentsJson;
@@ -17,6 +16,7 @@ import io.squadron.trainer.training.TrainingMetrics;
 import io.squadron.trainer.training.TrainingPlan;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.DatasetManifest;
+import io.squadron.v1.RunFailureReason;
 import io.squadron.v1.Tokenizer;
 import io.squadron.v1.TrainingRequest;
 import java.io.IOException;

@@ -1,18 +1,18 @@
 package io.squadron.trainer.execution;
 
-import java.io.IOException;
-import io.squadron.trainer.checkpoint.ResumePoints;
-import io.squadron.v1.RunReleased;
-import io.squadron.v1.RunFailureReason;
 import io.squadron.trainer.Refusal;
+import io.squadron.trainer.checkpoint.ResumePoints;
 import io.squadron.trainer.queue.RunControl;
 import io.squadron.trainer.queue.RunLog;
 import io.squadron.trainer.run.RunEvents;
 import io.squadron.trainer.training.TrainingOutcome;
 import io.squadron.v1.RunEvent;
 import io.squadron.v1.RunFailed;
+import io.squadron.v1.RunFailureReason;
 import io.squadron.v1.RunFinished;
+import io.squadron.v1.RunReleased;
 import io.squadron.v1.RunStopped;
+import java.io.IOException;
 import java.util.List;
 import org.jboss.logging.Logger;
 

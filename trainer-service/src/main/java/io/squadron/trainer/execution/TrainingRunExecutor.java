@@ -1,6 +1,5 @@
 package io.squadron.trainer.execution;
 
-import io.squadron.trainer.training.EngineFailedException;
 import io.squadron.trainer.checkpoint.ResumeOrigin;
 import io.squadron.trainer.checkpoint.ResumePoints;
 import io.squadron.trainer.config.TrainerConfig;
@@ -18,7 +17,7 @@ import io.squadron.trainer.queue.RunLog;
 import io.squadron.trainer.queue.TrainerName;
 import io.squadron.trainer.run.PreparedRun;
 import io.squadron.trainer.run.RunPreparation;
-import io.squadron.trainer.run.RunState;
+import io.squadron.trainer.training.EngineFailedException;
 import io.squadron.trainer.training.FineTuning;
 import io.squadron.trainer.training.TrainingBackend;
 import io.squadron.trainer.training.TrainingOutcome;

@@ -59,7 +59,9 @@ public class EncoderEndpoint extends EncoderServiceGrpc.EncoderServiceImplBase {
 
     private Encoder pulled(String name, HubListener listener) throws IOException, InterruptedException {
         if (name.equals(EncoderCatalog.builtIn())
-                || store.find(name).or(() -> store.find(ShortNames.completed(name))).isPresent()) {
+                || store.find(name)
+                        .or(() -> store.find(ShortNames.completed(name)))
+                        .isPresent()) {
             return descriptions.of(name);
         }
         Optional<PublishedEncoder> published = PublishedEncoder.named(name);

@@ -1,13 +1,13 @@
 package io.squadron.trainer.grpc;
 
-import io.squadron.rpc.RpcError;
-import java.time.Duration;
 import io.grpc.stub.ServerCallStreamObserver;
+import io.squadron.rpc.RpcError;
 import io.squadron.trainer.Refusal;
 import io.squadron.trainer.queue.RunLog;
 import io.squadron.trainer.queue.RunWatcher;
 import io.squadron.v1.RunEvent;
 import io.squadron.v1.WatchRunResponse;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 

@@ -64,7 +64,8 @@ final class RunViews {
             return waiting(WaitingReason.WAITING_REASON_NO_TRAINER, "No trainer is there; start one");
         }
         if (!state.refusals().keySet().containsAll(living)) {
-            return waiting(WaitingReason.WAITING_REASON_QUEUE, "The trainers that could do it are busy with other runs");
+            return waiting(
+                    WaitingReason.WAITING_REASON_QUEUE, "The trainers that could do it are busy with other runs");
         }
         RunReleased why = state.refusals().get(living.iterator().next()).why();
         return waiting(

@@ -1,25 +1,24 @@
 package io.squadron.trainer.grpc;
 
-import io.squadron.trainer.run.RunState;
-import io.squadron.trainer.queue.TrainerGroup;
-import io.squadron.trainer.retention.CheckpointDeletion;
-import java.time.Duration;
-import io.squadron.rpc.RpcError;
-import io.squadron.v1.ErrorReason;
-import io.squadron.v1.DeleteCheckpointResponse;
-import io.squadron.v1.DeleteCheckpointRequest;
-import io.squadron.v1.DeleteRunResponse;
-import io.squadron.v1.DeleteRunRequest;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.common.annotation.Blocking;
+import io.squadron.rpc.RpcError;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.imports.CheckpointImport;
 import io.squadron.trainer.queue.RunLog;
 import io.squadron.trainer.queue.RunSubmission;
+import io.squadron.trainer.queue.TrainerGroup;
+import io.squadron.trainer.retention.CheckpointDeletion;
+import io.squadron.trainer.run.RunState;
 import io.squadron.trainer.wiring.TrainerLifecycle;
+import io.squadron.v1.DeleteCheckpointRequest;
+import io.squadron.v1.DeleteCheckpointResponse;
+import io.squadron.v1.DeleteRunRequest;
+import io.squadron.v1.DeleteRunResponse;
+import io.squadron.v1.ErrorReason;
 import io.squadron.v1.GetRunRequest;
 import io.squadron.v1.GetRunResponse;
 import io.squadron.v1.ImportCheckpointRequest;
@@ -34,6 +33,7 @@ import io.squadron.v1.SubmitRunResponse;
 import io.squadron.v1.TrainerServiceGrpc;
 import io.squadron.v1.WatchRunRequest;
 import io.squadron.v1.WatchRunResponse;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
@@ -138,8 +138,9 @@ public class TrainerEndpoint extends TrainerServiceGrpc.TrainerServiceImplBase {
             CheckpointImport.Outcome outcome = imports.carryOut(
                     request,
                     () -> requireWanted(response),
-                    stage -> response.onNext(
-                            ImportCheckpointResponse.newBuilder().setStage(stage).build()));
+                    stage -> response.onNext(ImportCheckpointResponse.newBuilder()
+                            .setStage(stage)
+                            .build()));
             return ImportCheckpointResponse.newBuilder()
                     .setStage(ImportCheckpointStage.IMPORT_CHECKPOINT_STAGE_ANNOUNCED)
                     .setCheckpoint(outcome.checkpoint())

@@ -1,8 +1,8 @@
 package io.squadron.trainer.health;
 
 import io.smallrye.common.annotation.Identifier;
-import io.squadron.kafka.messaging.TopicsReadiness;
 import io.squadron.kafka.Topics;
+import io.squadron.kafka.messaging.TopicsReadiness;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;

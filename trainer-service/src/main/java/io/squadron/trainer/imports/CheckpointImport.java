@@ -1,7 +1,5 @@
 package io.squadron.trainer.imports;
 
-import java.util.function.Consumer;
-import io.squadron.v1.ImportCheckpointStage;
 import io.squadron.checkpoints.CheckpointAccessException;
 import io.squadron.checkpoints.CheckpointProvenance;
 import io.squadron.checkpoints.CheckpointStore;
@@ -16,6 +14,7 @@ import io.squadron.trainer.retention.AnnouncedCheckpoints;
 import io.squadron.trainer.training.TrainedModel;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.ImportCheckpointRequest;
+import io.squadron.v1.ImportCheckpointStage;
 import io.squadron.v1.Tokenizer;
 import io.squadron.v1.WindowSettings;
 import jakarta.inject.Singleton;
@@ -25,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**

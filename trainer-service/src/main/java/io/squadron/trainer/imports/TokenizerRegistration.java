@@ -118,7 +118,8 @@ public class TokenizerRegistration {
             case INVALID_ARGUMENT -> new Refusal.Unfit(what + description(failure), failure);
             case RESOURCE_EXHAUSTED -> new Refusal.Exhausted(what + description(failure), failure);
             default ->
-                new Refusal.Unavailable("tokenizer-service", 
+                new Refusal.Unavailable(
+                        "tokenizer-service",
                         "The tokenizer-service did not take the tokenizer (%s); try again when it is there"
                                 .formatted(failure.getStatus().getCode()),
                         failure);

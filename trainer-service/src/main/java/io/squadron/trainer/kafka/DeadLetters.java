@@ -1,8 +1,8 @@
 package io.squadron.trainer.kafka;
 
-import io.squadron.kafka.Topics;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.squadron.kafka.Topics;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

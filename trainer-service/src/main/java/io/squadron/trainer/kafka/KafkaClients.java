@@ -67,10 +67,13 @@ public class KafkaClients {
      */
     public Producer<String, byte[]> transactionalProducer(String transactionalId) {
         return producer(Map.of(
-                ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId,
-                // What a dead process has begun holds up those who read committed records only, for so long: half the time
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                transactionalId,
+                // What a dead process has begun holds up those who read committed records only, for so long: half the
+                // time
                 // for which somebody waits for the log's end.
-                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, timeoutMillis / 2));
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                timeoutMillis / 2));
     }
 
     private Producer<String, byte[]> producer(Map<String, Object> specific) {

@@ -1,7 +1,7 @@
 package io.squadron.trainer.kafka;
 
-import io.squadron.kafka.SchemaVersion;
 import com.google.protobuf.MessageLite;
+import io.squadron.kafka.SchemaVersion;
 import io.squadron.trainer.config.TrainerConfig;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;

@@ -1,6 +1,5 @@
 package io.squadron.trainer.model;
 
-import io.squadron.v1.RunFailureReason;
 import ai.djl.engine.EngineException;
 import io.squadron.trainer.encoder.BertConfig;
 import io.squadron.trainer.scratch.ScratchDirectory;
@@ -10,6 +9,7 @@ import io.squadron.trainer.training.EngineFailedException;
 import io.squadron.trainer.training.TrainingArguments;
 import io.squadron.trainer.training.TrainingBackend;
 import io.squadron.trainer.training.TrainingFailedException;
+import io.squadron.v1.RunFailureReason;
 import java.util.Map;
 
 /** libtorch, by DJL's PyTorch engine. */

@@ -1,10 +1,10 @@
 package io.squadron.trainer.outbox;
 
 import io.squadron.kafka.SchemaVersion;
-import io.squadron.trainer.outbox.PendingRecords.Kind;
+import io.squadron.kafka.Topics;
 import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.KafkaUnavailableException;
-import io.squadron.kafka.Topics;
+import io.squadron.trainer.outbox.PendingRecords.Kind;
 import io.squadron.trainer.outbox.PendingRecords.RecordGroup;
 import io.squadron.trainer.queue.RunControl;
 import io.squadron.trainer.queue.RunInterruption;

@@ -1,7 +1,7 @@
 package io.squadron.trainer.publication;
 
-import io.squadron.checkpoints.CheckpointProvenance.Trained;
 import io.squadron.checkpoints.CheckpointProvenance;
+import io.squadron.checkpoints.CheckpointProvenance.Trained;
 import io.squadron.checkpoints.HashedFile;
 import io.squadron.checkpoints.StoredCheckpoint;
 import io.squadron.kafka.Topics;

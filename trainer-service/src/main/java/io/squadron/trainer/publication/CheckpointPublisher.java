@@ -2,10 +2,10 @@ package io.squadron.trainer.publication;
 
 import io.squadron.checkpoints.CheckpointProvenance;
 import io.squadron.checkpoints.StoredCheckpoint;
+import io.squadron.kafka.Topics;
 import io.squadron.trainer.checkpoint.CheckpointWriter;
 import io.squadron.trainer.kafka.KafkaUnavailableException;
 import io.squadron.trainer.kafka.RecordWriter;
-import io.squadron.kafka.Topics;
 import io.squadron.trainer.training.TrainedModel;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.NamedFile;

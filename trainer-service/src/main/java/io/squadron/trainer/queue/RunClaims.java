@@ -1,9 +1,5 @@
 package io.squadron.trainer.queue;
 
-import java.io.IOException;
-import java.time.Instant;
-import io.squadron.v1.RunFailureReason;
-import io.squadron.v1.RunReleased;
 import io.squadron.trainer.checkpoint.ResumePoints;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.kafka.KafkaUnavailableException;
@@ -12,10 +8,14 @@ import io.squadron.trainer.run.RunState;
 import io.squadron.v1.RunClaimed;
 import io.squadron.v1.RunEvent;
 import io.squadron.v1.RunFailed;
+import io.squadron.v1.RunFailureReason;
+import io.squadron.v1.RunReleased;
 import io.squadron.v1.RunStopped;
 import io.squadron.v1.TrainingRequest;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,7 +42,12 @@ public class RunClaims {
     private long lookedNanos;
 
     public RunClaims(
-            RunLog log, TrainerGroup group, TrainerName self, ResumePoints resumePoints, Abilities abilities, TrainerConfig config) {
+            RunLog log,
+            TrainerGroup group,
+            TrainerName self,
+            ResumePoints resumePoints,
+            Abilities abilities,
+            TrainerConfig config) {
         this.log = log;
         this.group = group;
         this.self = self;
@@ -110,7 +115,9 @@ public class RunClaims {
      */
     private boolean able(RunState run) {
         RunState.Refused before = run.refusals().get(self.toString());
-        Optional<RunReleased> lack = run.stopRequested() ? Optional.empty() : abilities.lackFor(run.run().getRequest());
+        Optional<RunReleased> lack = run.stopRequested()
+                ? Optional.empty()
+                : abilities.lackFor(run.run().getRequest());
         if (lack.isPresent()) {
             RunReleased why = lack.get().toBuilder().setTrainer(self.toString()).build();
             if (!run.taken() || run.released()) {
@@ -160,7 +167,8 @@ public class RunClaims {
                 .findFirst()
                 .orElse("the trainers' logs say more");
         log.append(end(run).setFailed(RunFailed.newBuilder()
-                        .setMessage("Trainers died over this run or gave it back %d times: %s".formatted(maxAttempts, last))
+                        .setMessage(
+                                "Trainers died over this run or gave it back %d times: %s".formatted(maxAttempts, last))
                         .setReason(RunFailureReason.RUN_FAILURE_REASON_TOO_MANY_ATTEMPTS)
                         .setResumable(stateIsKept(run)))
                 .build());

@@ -1,17 +1,15 @@
 package io.squadron.trainer.queue;
 
-import io.squadron.trainer.run.RunHistory;
-import io.squadron.kafka.UnreadableRecordException;
 import io.squadron.kafka.RecordValues;
-import com.google.protobuf.InvalidProtocolBufferException;
+import io.squadron.kafka.Topics;
+import io.squadron.kafka.UnreadableRecordException;
 import io.squadron.trainer.Refusal;
 import io.squadron.trainer.config.TrainerConfig;
-import io.squadron.trainer.kafka.DeadLetters;
 import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.KafkaUnavailableException;
 import io.squadron.trainer.kafka.RecordWriter;
 import io.squadron.trainer.kafka.TopicFollower;
-import io.squadron.kafka.Topics;
+import io.squadron.trainer.run.RunHistory;
 import io.squadron.trainer.run.RunIds;
 import io.squadron.trainer.run.RunProjection;
 import io.squadron.trainer.run.RunState;

@@ -1,25 +1,25 @@
 package io.squadron.trainer.queue;
 
-import io.squadron.v1.RunStatus;
-import io.squadron.v1.RunDeleted;
-import java.util.List;
-import java.io.IOException;
-import io.squadron.trainer.run.RequestedArguments;
+import io.squadron.trainer.Refusal;
 import io.squadron.trainer.checkpoint.ResumeOrigin;
 import io.squadron.trainer.checkpoint.ResumePoints;
-import io.squadron.trainer.Refusal;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.encoder.EncoderCatalog;
+import io.squadron.trainer.run.RequestedArguments;
 import io.squadron.trainer.run.RunEvents;
 import io.squadron.trainer.run.RunIds;
 import io.squadron.trainer.run.RunPreparation;
 import io.squadron.trainer.run.RunState;
 import io.squadron.v1.Run;
+import io.squadron.v1.RunDeleted;
 import io.squadron.v1.RunQueued;
+import io.squadron.v1.RunStatus;
 import io.squadron.v1.RunStopRequested;
 import io.squadron.v1.TrainingRequest;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 
 /** What clients may do to runs. Every trainer can serve any run: what is asked travels through Kafka. */
@@ -33,7 +33,12 @@ public class RunSubmission {
     private final int maxWaitingRuns;
 
     public RunSubmission(
-            RunPreparation preparation, EncoderCatalog encoders, RunLog log, RunClaims claims, ResumePoints resumePoints, TrainerConfig config) {
+            RunPreparation preparation,
+            EncoderCatalog encoders,
+            RunLog log,
+            RunClaims claims,
+            ResumePoints resumePoints,
+            TrainerConfig config) {
         this.preparation = preparation;
         this.encoders = encoders;
         this.log = log;
@@ -83,8 +88,7 @@ public class RunSubmission {
         log.catchUp();
         RunState run = state(runId);
         if (!run.ended()) {
-            throw new Refusal.InUse(
-                    RunLog.resource(runId), "Run \"%s\" has not ended; stop it first".formatted(runId));
+            throw new Refusal.InUse(RunLog.resource(runId), "Run \"%s\" has not ended; stop it first".formatted(runId));
         }
         log.append(RunEvents.event(runId, run.run().getAttempt(), run.run().getStep())
                 .setDeleted(RunDeleted.getDefaultInstance())
@@ -114,10 +118,15 @@ public class RunSubmission {
         log.catchUp();
         Run run = state(runId).run();
         if (RunState.ended(run.getStatus())) {
-            throw new Refusal.Unfit(RunLog.resource(runId), "Run \"%s\" has %s already"
-                    .formatted(
-                            runId,
-                            run.getStatus().name().replace("RUN_STATUS_", "").toLowerCase(Locale.ROOT)));
+            throw new Refusal.Unfit(
+                    RunLog.resource(runId),
+                    "Run \"%s\" has %s already"
+                            .formatted(
+                                    runId,
+                                    run.getStatus()
+                                            .name()
+                                            .replace("RUN_STATUS_", "")
+                                            .toLowerCase(Locale.ROOT)));
         }
         log.append(RunEvents.event(runId, run.getAttempt(), run.getStep())
                 .setStopRequested(RunStopRequested.getDefaultInstance())
@@ -151,7 +160,8 @@ public class RunSubmission {
     }
 
     private static Refusal.Exists inUse(String runId) {
-        return new Refusal.Exists(RunLog.resource(runId), "run_id \"%s\" is in use; choose another, or leave it empty".formatted(runId));
+        return new Refusal.Exists(
+                RunLog.resource(runId), "run_id \"%s\" is in use; choose another, or leave it empty".formatted(runId));
     }
 
     /** What the two requests say is compared here, the encoders' files and the state itself when the run begins. */
@@ -166,7 +176,8 @@ public class RunSubmission {
         if (!differences.isEmpty()) {
             throw new Refusal.Invalid(
                     "resume_from_run",
-                    "resume_from_run: run \"%s\" was another training: %s".formatted(from, String.join(", ", differences)));
+                    "resume_from_run: run \"%s\" was another training: %s"
+                            .formatted(from, String.join(", ", differences)));
         }
         try {
             if (!resumePoints.has(from)) {
@@ -175,7 +186,8 @@ public class RunSubmission {
                         "resume_from_run: no state of run \"%s\" is left; submit the run without it".formatted(from));
             }
         } catch (IOException e) {
-            throw new Refusal.Unavailable("storage", "What is kept of run \"%s\" cannot be listed: %s".formatted(from, e.getMessage()), e);
+            throw new Refusal.Unavailable(
+                    "storage", "What is kept of run \"%s\" cannot be listed: %s".formatted(from, e.getMessage()), e);
         }
     }
 

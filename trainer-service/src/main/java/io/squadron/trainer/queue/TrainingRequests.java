@@ -1,13 +1,13 @@
 package io.squadron.trainer.queue;
 
-import io.squadron.kafka.SchemaVersion;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.squadron.kafka.SchemaVersion;
+import io.squadron.kafka.Topics;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.execution.RunWorker;
 import io.squadron.trainer.kafka.DeadLetters;
 import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.KafkaUnavailableException;
-import io.squadron.kafka.Topics;
 import io.squadron.trainer.run.RunEvents;
 import io.squadron.trainer.run.RunIds;
 import io.squadron.v1.RunQueued;

@@ -1,8 +1,8 @@
 package io.squadron.trainer.retention;
 
+import io.squadron.kafka.Topics;
 import io.squadron.trainer.Refusal;
 import io.squadron.trainer.kafka.RecordWriter;
-import io.squadron.kafka.Topics;
 import io.squadron.v1.Checkpoint;
 import jakarta.inject.Singleton;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -30,11 +30,12 @@ public class CheckpointDeletion {
      * @throws Refusal.InUse if an alias points at it, or an evaluation needs it
      */
     public void delete(String checkpointId) {
-        Refusal.Resource resource = new Refusal.Resource(Checkpoint.getDescriptor().getFullName(), checkpointId);
+        Refusal.Resource resource =
+                new Refusal.Resource(Checkpoint.getDescriptor().getFullName(), checkpointId);
         Checkpoint checkpoint = checkpoints
                 .find(checkpointId)
-                .orElseThrow(() -> new Refusal.NotFound(
-                        resource, "No checkpoint \"%s\" is announced".formatted(checkpointId)));
+                .orElseThrow(() ->
+                        new Refusal.NotFound(resource, "No checkpoint \"%s\" is announced".formatted(checkpointId)));
         uses.catchUp();
         if (uses.hasAlias(checkpointId)) {
             throw new Refusal.InUse(

@@ -1,10 +1,10 @@
 package io.squadron.trainer.retention;
 
 import io.squadron.checkpoints.CheckpointStore;
+import io.squadron.kafka.Topics;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.kafka.KafkaUnavailableException;
 import io.squadron.trainer.kafka.RecordWriter;
-import io.squadron.kafka.Topics;
 import io.squadron.trainer.queue.RunLog;
 import io.squadron.trainer.retention.AnnouncedCheckpoints.Withdrawn;
 import io.squadron.v1.Checkpoint;

@@ -1,12 +1,12 @@
 package io.squadron.trainer.retention;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.squadron.kafka.Topics;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.kafka.DeadLetters;
 import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.KafkaUnavailableException;
 import io.squadron.trainer.kafka.TopicFollower;
-import io.squadron.kafka.Topics;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.Evaluation;
 import io.squadron.v1.EvaluationRecord;

@@ -1,12 +1,11 @@
 package io.squadron.trainer.retention;
 
-import io.squadron.v1.RunStatus;
 import io.squadron.trainer.checkpoint.CheckpointStores;
 import io.squadron.trainer.checkpoint.ResumePoints;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.queue.RunLog;
-import io.squadron.trainer.run.RunState;
 import io.squadron.trainer.scratch.ScratchDirectory;
+import io.squadron.v1.RunStatus;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
@@ -65,11 +64,13 @@ public class LeftoverSweep {
         return log.find(runId)
                         .filter(run -> run.run().getStatus() == RunStatus.RUN_STATUS_FINISHED
                                 || (run.ended()
-                                        && Instant.ofEpochSecond(run.run().getUpdatedAt().getSeconds())
+                                        && Instant.ofEpochSecond(
+                                                        run.run().getUpdatedAt().getSeconds())
                                                 .isBefore(expired)))
                         .isPresent()
                 && log.open().stream()
-                        .noneMatch(run -> run.run().getRequest().getResumeFromRun().equals(runId));
+                        .noneMatch(
+                                run -> run.run().getRequest().getResumeFromRun().equals(runId));
     }
 
     void sweep() {

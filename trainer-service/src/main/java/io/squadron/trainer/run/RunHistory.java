@@ -43,7 +43,8 @@ public final class RunHistory {
             case METRICS, CHECKPOINT -> told.event().getStep() > step;
             default -> true;
         });
-        metrics = (int) events.stream().filter(told -> told.event().hasMetrics()).count();
+        metrics =
+                (int) events.stream().filter(told -> told.event().hasMetrics()).count();
     }
 
     /** The run has ended. */

@@ -1,14 +1,14 @@
 package io.squadron.trainer.run;
 
-import java.util.Map;
-import java.time.Instant;
-import io.squadron.v1.RunReleased;
 import io.squadron.v1.Run;
 import io.squadron.v1.RunEvent;
+import io.squadron.v1.RunReleased;
 import io.squadron.v1.RunStatus;
 import io.squadron.v1.StepMetrics;
 import io.squadron.v1.TrainingRequest;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
@@ -59,13 +59,7 @@ public final class RunProjection {
     public RunState state() {
         if (state == null) {
             state = new RunState(
-                    run.build(),
-                    trainer,
-                    released,
-                    Map.copyOf(refusals),
-                    attemptsFromHere,
-                    stopRequested,
-                    firstOffset);
+                    run.build(), trainer, released, Map.copyOf(refusals), attemptsFromHere, stopRequested, firstOffset);
         }
         return state;
     }
@@ -107,7 +101,8 @@ public final class RunProjection {
                         yield ended(RunStatus.RUN_STATUS_STOPPED);
                     }
                     case FAILED -> {
-                        run.setFailure(event.getFailed()).setResumable(event.getFailed().getResumable());
+                        run.setFailure(event.getFailed())
+                                .setResumable(event.getFailed().getResumable());
                         yield ended(RunStatus.RUN_STATUS_FAILED);
                     }
                     // An event of a later version: it says nothing that this trainer knows of.
@@ -151,7 +146,8 @@ public final class RunProjection {
             return false;
         }
         RunState.Refused before = refusals.put(
-                why.getTrainer(), new RunState.Refused(why, Instant.ofEpochSecond(event.getTime().getSeconds())));
+                why.getTrainer(),
+                new RunState.Refused(why, Instant.ofEpochSecond(event.getTime().getSeconds())));
         if (givenBack) {
             released = true;
             run.setStatus(RunStatus.RUN_STATUS_QUEUED);

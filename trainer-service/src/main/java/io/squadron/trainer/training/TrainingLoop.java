@@ -1,7 +1,7 @@
 package io.squadron.trainer.training;
 
-import io.squadron.v1.RunFailureReason;
 import io.squadron.trainer.training.MicroBatches.MicroBatch;
+import io.squadron.v1.RunFailureReason;
 import java.util.List;
 
 /**

@@ -48,8 +48,9 @@ class RemoteResumePointsTest {
             points.write("run-1", ORIGIN, new TrainingState(3, tensors, tensors, tensors, 1, state.progress()));
             points.write("run-1", ORIGIN, state);
 
-            TrainingState found =
-                    new ResumePoints(elsewhere, Golden.scratch()).latest("run-1", ORIGIN).orElseThrow();
+            TrainingState found = new ResumePoints(elsewhere, Golden.scratch())
+                    .latest("run-1", ORIGIN)
+                    .orElseThrow();
 
             assertThat(found.step()).isEqualTo(7);
             assertThat(found.progress()).isEqualTo(state.progress());

@@ -84,8 +84,12 @@ class ResumePointsTest {
                 .devices(List.of("cpu"))
                 .build();
 
-        assertThat(points().latest("run-1", new ResumeOrigin("squad", "ab12", other))).isPresent();
-        assertThat(new ResumeOrigin("squad", "ab12", TrainingArguments.builder().seed(7).build())
+        assertThat(points().latest("run-1", new ResumeOrigin("squad", "ab12", other)))
+                .isPresent();
+        assertThat(new ResumeOrigin(
+                                "squad",
+                                "ab12",
+                                TrainingArguments.builder().seed(7).build())
                         .differencesFrom(new ResumeOrigin("squad", "ab12", TrainingArguments.defaults())))
                 .containsExactly("seed is 7 and was 42");
     }
@@ -120,8 +124,8 @@ class ResumePointsTest {
         points().write("run-1", ORIGIN, state(7, 1));
         Path inTheWay = Files.createFile(directory.resolve("file"));
 
-        assertThatThrownBy(() ->
-                        new ResumePoints(new DirectoryStore(inTheWay), Golden.scratch()).write("run-1", ORIGIN, state(9, 2)))
+        assertThatThrownBy(() -> new ResumePoints(new DirectoryStore(inTheWay), Golden.scratch())
+                        .write("run-1", ORIGIN, state(9, 2)))
                 .isInstanceOf(IOException.class);
         assertThat(points().latest("run-1", ORIGIN).orElseThrow().step()).isEqualTo(7);
     }

@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.squadron.embedded.EmbeddedKafka;
 import io.squadron.kafka.TopicAdmin;
+import io.squadron.kafka.Topics;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.RecordWriter;
 import io.squadron.trainer.kafka.TestBroker;
-import io.squadron.kafka.Topics;
 import io.squadron.trainer.run.Events;
 import io.squadron.v1.RunEvent;
 import java.io.IOException;

@@ -1,12 +1,12 @@
 package io.squadron.trainer.execution;
 
-import io.squadron.v1.RunFailureReason;
-import io.squadron.v1.RunReleased;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.squadron.trainer.kafka.TestBroker;
 import io.squadron.trainer.run.Events;
+import io.squadron.v1.RunFailureReason;
+import io.squadron.v1.RunReleased;
 import io.squadron.v1.RunStatus;
 import io.squadron.v1.TrainingRequest;
 import java.time.Duration;
@@ -188,14 +188,18 @@ class RunQueueTest {
         try (TestTrainer unable = new TestTrainer()) {
             unable.lacks.put(runId, lack);
             Events.write(Events.queued(Events.request(runId)));
-            await().atMost(SOON)
-                    .until(() -> unable.log
+            await().atMost(SOON).until(() -> unable.log
+                    .find(runId)
+                    .filter(run -> run.refusals().containsKey(unable.name))
+                    .isPresent());
+            assertThat(unable.log.find(runId).orElseThrow().run().getStatus()).isEqualTo(RunStatus.RUN_STATUS_QUEUED);
+            assertThat(unable.log
                             .find(runId)
-                            .filter(run -> run.refusals().containsKey(unable.name))
-                            .isPresent());
-            assertThat(unable.log.find(runId).orElseThrow().run().getStatus())
-                    .isEqualTo(RunStatus.RUN_STATUS_QUEUED);
-            assertThat(unable.log.find(runId).orElseThrow().refusals().get(unable.name).why().getMessage())
+                            .orElseThrow()
+                            .refusals()
+                            .get(unable.name)
+                            .why()
+                            .getMessage())
                     .isEqualTo("device cuda:0 is not there");
             try (TestTrainer able = new TestTrainer()) {
                 await().atMost(SOON).until(() -> able.begun.contains(runId + "/1"));

@@ -1,9 +1,5 @@
 package io.squadron.trainer.execution;
 
-import java.util.Optional;
-import io.squadron.v1.RunFailureReason;
-import io.squadron.v1.RunReleased;
-import io.squadron.trainer.run.RunEvents;
 import io.squadron.checkpoints.directory.DirectoryStore;
 import io.squadron.trainer.Golden;
 import io.squadron.trainer.checkpoint.ResumePoints;
@@ -21,11 +17,15 @@ import io.squadron.trainer.queue.TrainerGroup;
 import io.squadron.trainer.queue.TrainerName;
 import io.squadron.trainer.queue.TrainingRequests;
 import io.squadron.trainer.run.Events;
+import io.squadron.trainer.run.RunEvents;
+import io.squadron.v1.RunFailureReason;
+import io.squadron.v1.RunReleased;
 import io.squadron.v1.TrainingRequest;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,7 +1,7 @@
 package io.squadron.trainer.grpc;
 
-import io.squadron.trainer.kafka.RecordWriter;
 import io.squadron.kafka.Topics;
+import io.squadron.trainer.kafka.RecordWriter;
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.DatasetStatus;
 import io.squadron.v1.PartitionRange;

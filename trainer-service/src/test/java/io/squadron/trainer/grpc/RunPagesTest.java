@@ -1,14 +1,13 @@
 package io.squadron.trainer.grpc;
 
-import io.squadron.trainer.queue.TrainerGroup;
-import io.grpc.StatusRuntimeException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.squadron.trainer.Refusal;
+import io.grpc.StatusRuntimeException;
 import io.squadron.trainer.kafka.TestBroker;
 import io.squadron.trainer.queue.RunLog;
+import io.squadron.trainer.queue.TrainerGroup;
 import io.squadron.trainer.run.RunEvents;
 import io.squadron.v1.ListRunsRequest;
 import io.squadron.v1.ListRunsResponse;

@@ -1,41 +1,41 @@
 package io.squadron.trainer.grpc;
 
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import java.util.UUID;
-import java.util.ArrayList;
-import io.grpc.StatusRuntimeException;
-import io.squadron.rpc.RpcError;
-import io.squadron.v1.ErrorReason;
-import io.squadron.v1.DeleteCheckpointRequest;
-import io.squadron.v1.DeleteRunResponse;
-import io.squadron.v1.DeleteRunRequest;
-import io.squadron.v1.SubmitRunRequest;
-import io.squadron.v1.WatchRunRequest;
-import io.squadron.v1.WatchRunResponse;
-import io.squadron.v1.WaitingReason;
-import io.squadron.v1.TrainingRequest;
-import io.squadron.v1.RunFailureReason;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.squadron.embedded.quarkus.EmbeddedStackResource;
+import io.squadron.rpc.RpcError;
 import io.squadron.trainer.SmallFileSystem;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.CheckpointFile;
+import io.squadron.v1.DeleteCheckpointRequest;
+import io.squadron.v1.DeleteRunRequest;
+import io.squadron.v1.DeleteRunResponse;
+import io.squadron.v1.ErrorReason;
 import io.squadron.v1.Run;
 import io.squadron.v1.RunEvent;
 import io.squadron.v1.RunEvent.EventCase;
+import io.squadron.v1.RunFailureReason;
 import io.squadron.v1.RunStatus;
 import io.squadron.v1.Split;
+import io.squadron.v1.SubmitRunRequest;
 import io.squadron.v1.TrainingArguments;
+import io.squadron.v1.TrainingRequest;
+import io.squadron.v1.WaitingReason;
+import io.squadron.v1.WatchRunRequest;
+import io.squadron.v1.WatchRunResponse;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
@@ -202,8 +202,9 @@ class TrainingRunTest extends RunningTrainer {
         String datasetId = ImportedDataset.complete(writer).publish();
         TrainingArguments.Builder arguments = TrainingArguments.newBuilder().setMaxSteps(1_000_000);
         Run first = submit(request(datasetId).setArguments(arguments));
-        await().atMost(SOON).until(() -> find(first.getRunId()).getStep() > 0
-                || find(first.getRunId()).getStatus() == RunStatus.RUN_STATUS_RUNNING);
+        await().atMost(SOON)
+                .until(() -> find(first.getRunId()).getStep() > 0
+                        || find(first.getRunId()).getStatus() == RunStatus.RUN_STATUS_RUNNING);
         stop(first.getRunId());
         List<RunEvent> events = watch(first.getRunId());
         long reached = events.get(events.size() - 1).getStep();
@@ -233,10 +234,11 @@ class TrainingRunTest extends RunningTrainer {
     @Test
     void t2ARunWhoseDeviceNoTrainerHasWaitsAndSaysWhy() {
         String datasetId = ImportedDataset.complete(writer).publish();
-        Run run = submit(request(datasetId).setArguments(TrainingArguments.newBuilder().addDevices("cuda:99")));
+        Run run = submit(
+                request(datasetId).setArguments(TrainingArguments.newBuilder().addDevices("cuda:99")));
 
-        await().atMost(SOON).until(() -> find(run.getRunId()).getWaiting().getReason()
-                == WaitingReason.WAITING_REASON_NO_DEVICE);
+        await().atMost(SOON)
+                .until(() -> find(run.getRunId()).getWaiting().getReason() == WaitingReason.WAITING_REASON_NO_DEVICE);
 
         assertThat(find(run.getRunId()).getStatus()).isEqualTo(RunStatus.RUN_STATUS_QUEUED);
         assertThat(find(run.getRunId()).getWaiting().getMessage()).startsWith("device cuda:99 is not there");
@@ -279,7 +281,8 @@ class TrainingRunTest extends RunningTrainer {
         submit(request);
         DeleteRunRequest delete =
                 DeleteRunRequest.newBuilder().setRunId(request.getRunId()).build();
-        assertRefused(() -> trainer().deleteRun(delete), Status.Code.FAILED_PRECONDITION, "has not ended; stop it first");
+        assertRefused(
+                () -> trainer().deleteRun(delete), Status.Code.FAILED_PRECONDITION, "has not ended; stop it first");
         watch(request.getRunId());
         assertThat(trainer().deleteRun(delete)).isEqualTo(DeleteRunResponse.getDefaultInstance());
         assertRefused(() -> find(request.getRunId()), Status.Code.NOT_FOUND, "has been submitted");
@@ -301,8 +304,8 @@ class TrainingRunTest extends RunningTrainer {
                 "is being evaluated, or will be");
         deleteCheckpoint(free.getRunId() + "-12");
         assertRefused(() -> deleteCheckpoint(free.getRunId() + "-12"), Status.Code.NOT_FOUND, "is announced");
-        RpcError error = RpcError.read(
-                catchThrowableOfType(StatusRuntimeException.class, () -> deleteCheckpoint("nobody")));
+        RpcError error =
+                RpcError.read(catchThrowableOfType(StatusRuntimeException.class, () -> deleteCheckpoint("nobody")));
         assertThat(error.reason()).isEqualTo(ErrorReason.ERROR_REASON_NOT_FOUND);
         assertThat(error.resource()).contains(new RpcError.Resource("squadron.v1.Checkpoint", "nobody"));
     }

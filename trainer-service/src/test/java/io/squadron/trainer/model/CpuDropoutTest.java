@@ -127,9 +127,12 @@ class CpuDropoutTest {
         int windows = 4;
         int heads = 4;
         int n = 128;
-        float[] left = called("attention", 1, manager -> new NDList(
-                manager.eye(n).reshape(1, 1, n, n).broadcast(new Shape(windows, heads, n, n)),
-                manager.ones(new Shape(windows, 1, 1, n)).toType(DataType.BOOLEAN, false)));
+        float[] left = called(
+                "attention",
+                1,
+                manager -> new NDList(
+                        manager.eye(n).reshape(1, 1, n, n).broadcast(new Shape(windows, heads, n, n)),
+                        manager.ones(new Shape(windows, 1, 1, n)).toType(DataType.BOOLEAN, false)));
         int dropped = 0;
         for (float value : left) {
             dropped += value == 0 ? 1 : 0;

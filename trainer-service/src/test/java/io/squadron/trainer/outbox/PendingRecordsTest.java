@@ -1,8 +1,8 @@
 package io.squadron.trainer.outbox;
 
-import io.squadron.trainer.outbox.PendingRecords.Kind;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.squadron.trainer.outbox.PendingRecords.Kind;
 import io.squadron.trainer.outbox.PendingRecords.RecordGroup;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +64,8 @@ class PendingRecordsTest {
     }
 
     private static RecordGroup group(boolean metrics, int number) {
-        return new RecordGroup(metrics ? Kind.METRICS : Kind.EVENT, List.of(new ProducerRecord<>("topic", pad(number), new byte[0])));
+        return new RecordGroup(
+                metrics ? Kind.METRICS : Kind.EVENT, List.of(new ProducerRecord<>("topic", pad(number), new byte[0])));
     }
 
     private static String pad(int number) {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.squadron.kafka.Topics;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.TestBroker;
-import io.squadron.kafka.Topics;
 import io.squadron.trainer.queue.RunControl;
 import io.squadron.trainer.queue.RunInterruption;
 import io.squadron.trainer.queue.RunLog;

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.squadron.kafka.Topics;
 import io.squadron.trainer.execution.TestTrainer;
 import io.squadron.trainer.kafka.DeadLetters;
 import io.squadron.trainer.kafka.TestBroker;
-import io.squadron.kafka.Topics;
 import io.squadron.trainer.run.Events;
 import io.squadron.trainer.run.RunState;
 import io.squadron.v1.RunEvent.EventCase;

@@ -5,13 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.squadron.checkpoints.CheckpointStore;
-import io.squadron.checkpoints.StoredCheckpoint;
 import io.squadron.checkpoints.FailingOnce;
+import io.squadron.checkpoints.StoredCheckpoint;
 import io.squadron.checkpoints.directory.DirectoryStore;
+import io.squadron.kafka.Topics;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.TestBroker;
-import io.squadron.kafka.Topics;
 import io.squadron.trainer.queue.RunLog;
 import io.squadron.trainer.run.RunEvents;
 import io.squadron.v1.AliasChange;

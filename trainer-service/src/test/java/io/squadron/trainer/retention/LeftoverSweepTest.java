@@ -1,14 +1,9 @@
 package io.squadron.trainer.retention;
 
-import java.util.stream.Collectors;
-import java.util.Set;
-import java.time.Instant;
-import io.squadron.v1.RunFailed;
-import io.squadron.trainer.run.RunEvents;
-import com.google.protobuf.Timestamp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.Timestamp;
 import io.squadron.checkpoints.directory.DirectoryStore;
 import io.squadron.trainer.Golden;
 import io.squadron.trainer.checkpoint.CheckpointStores;
@@ -18,15 +13,20 @@ import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.kafka.TestBroker;
 import io.squadron.trainer.queue.RunLog;
 import io.squadron.trainer.run.Events;
+import io.squadron.trainer.run.RunEvents;
 import io.squadron.trainer.run.RunState;
 import io.squadron.trainer.tensor.Tensor;
 import io.squadron.trainer.training.TrainingArguments;
 import io.squadron.trainer.training.TrainingState;
+import io.squadron.v1.RunFailed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,7 +68,8 @@ class LeftoverSweepTest {
                     .setFailed(RunFailed.newBuilder().setMessage("the storage was away"))
                     .build());
             await().atMost(SOON)
-                    .until(() -> log.find(prefix + FAILED).filter(RunState::ended).isPresent());
+                    .until(() ->
+                            log.find(prefix + FAILED).filter(RunState::ended).isPresent());
             for (String name : new String[] {OPEN, FINISHED, FAILED, "unknown"}) {
                 points.write(prefix + name, ORIGIN, state());
             }

@@ -1,7 +1,7 @@
 package io.squadron.trainer.run;
 
-import io.squadron.trainer.kafka.TestBroker;
 import io.squadron.kafka.Topics;
+import io.squadron.trainer.kafka.TestBroker;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.RunClaimed;
 import io.squadron.v1.RunEvent;

@@ -193,7 +193,10 @@ class RunProjectionTest {
 
         curve.apply(finished(1, 90), 109);
 
-        assertThat(curve.history().stream().map(RunHistory.Told::event).filter(RunEvent::hasMetrics).map(RunEvent::getStep))
+        assertThat(curve.history().stream()
+                        .map(RunHistory.Told::event)
+                        .filter(RunEvent::hasMetrics)
+                        .map(RunEvent::getStep))
                 .hasSizeBetween(5, 10)
                 .isSorted()
                 .startsWith(1L)
