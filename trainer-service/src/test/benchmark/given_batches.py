@@ -14,7 +14,7 @@ directory, windows_file = sys.argv[1:]
 torch.set_num_threads(1)
 with open(f"{directory}/plan.json", encoding="utf-8") as file:
     plan = json.load(file)
-wanted = {i for step in plan["steps"] for batch in update for i in batch}
+wanted = {i for step in plan["steps"] for batch in step for i in batch}
 with open(windows_file, encoding="utf-8") as file:
     windows = {i: json.loads(line) for i, line in enumerate(file) if i in wanted}
 model = BertForQuestionAnswering.from_pretrained(
