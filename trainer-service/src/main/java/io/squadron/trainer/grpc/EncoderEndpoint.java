@@ -117,8 +117,10 @@ public class EncoderEndpoint extends EncoderServiceGrpc.EncoderServiceImplBase {
                             .equals(ShortNames.completed(name)))
                     .findFirst()
                     .ifPresent(run -> {
-                        throw new Refusal.Unfit("%s is needed by run %s; stop that first, or wait until it has ended"
-                                .formatted(name, run.getRunId()));
+                        throw new Refusal.InUse(
+                                new Refusal.Resource("squadron.v1.Encoder", name),
+                                "%s is needed by run %s; stop that first, or wait until it has ended"
+                                        .formatted(name, run.getRunId()));
                     });
             if (!store.delete(name) && !store.delete(ShortNames.completed(name))) {
                 throw new Refusal.NotFound("no encoder \"%s\" was pulled".formatted(name));
@@ -138,7 +140,7 @@ public class EncoderEndpoint extends EncoderServiceGrpc.EncoderServiceImplBase {
                     new Refusal.Exhausted("The encoders directory does not do: %s".formatted(e.getMessage()), e)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            response.onError(StatusMapping.of(new Refusal.Unavailable("The trainer is stopping")));
+            response.onError(StatusMapping.of(new Refusal.Unavailable("trainer", "The trainer is stopping", e)));
         } catch (CancellationException e) {
             // Nobody reads an answer any more.
         } catch (RuntimeException | Error e) {
@@ -149,7 +151,7 @@ public class EncoderEndpoint extends EncoderServiceGrpc.EncoderServiceImplBase {
     private static Refusal refusal(HubException failure) {
         return switch (failure.kind()) {
             case NOT_FOUND -> new Refusal.NotFound(failure.getMessage(), failure);
-            case AWAY -> new Refusal.Unavailable(failure.getMessage(), failure);
+            case AWAY -> new Refusal.Unavailable("hub", failure.getMessage(), failure);
             case UNUSABLE -> new Refusal.Unfit(failure.getMessage(), failure);
         };
     }
