@@ -97,6 +97,14 @@ public interface EvalConfig {
     @WithDefault("PT10M")
     Duration announcementPatience();
 
+    /** A transaction that takes longer is rolled back; a batch of records is then stored in halves. Whole seconds. */
+    @WithDefault("PT60S")
+    Duration transactionTimeout();
+
+    /** Time for turning the predictions of one evaluation into its figures. Whole seconds. */
+    @WithDefault("PT10M")
+    Duration completionTimeout();
+
     /** Pause between two looks for what is to be announced on squadron.evaluations. */
     @WithDefault("PT0.1S")
     Duration announceInterval();

@@ -1,11 +1,13 @@
-// Keeps an open page up to date: on every change that the server tells, the page is fetched again and its parts marked
-// data-live are taken over; curves come as JSON. Nothing is rendered here, so there is nothing to escape.
+// Keeps an open page up to date: when the server tells of changes, the page is fetched again, every few seconds at most, and
+// its parts marked data-live are taken over; of curves only what is new comes, as JSON. Nothing is rendered here, so there is
+// nothing to escape.
 "use strict";
 
-const PAUSE_MS = 400;
+const PAGE_PAUSE_MS = 2000;
+const CURVE_PAUSE_MS = 500;
 
 /** Runs a task now and, however often it is asked for meanwhile, at most once per pause and never twice at a time. */
-function throttled(task) {
+function throttled(task, pauseMs) {
   let running = false;
   let wanted = false;
   return async function ask() {
@@ -19,7 +21,7 @@ function throttled(task) {
       } catch (failure) {
         console.warn("Not refreshed:", failure);
       }
-      await new Promise((resume) => setTimeout(resume, PAUSE_MS));
+      await new Promise((resume) => setTimeout(resume, pauseMs));
     }
     running = false;
   };
@@ -132,10 +134,35 @@ function curves(address) {
 
   addEventListener("resize", () => Object.values(charts).forEach((chart) => chart.resize()));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+  let wholePoints = 0;
+
+  /** Puts what is new behind what is there; points of late events find their place by their step. */
+  function append(news) {
+    const columns = ["step", "epoch", "loss", "learningRate", "gradNorm", "windowsPerSecond"];
+    const order = [...curve.step, ...news.step].map((step, i) => [step, i]).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+    for (const name of columns) {
+      const both = [...curve[name], ...news[name]];
+      curve[name] = order.map(([, i]) => both[i]);
+    }
+    curve.cursor = news.cursor;
+    curve.total += news.total;
+    curve.notice = curve.notice || news.notice;
+  }
+
   return async function refreshCurves() {
-    const response = await fetch(address, { headers: { Accept: "application/json" } });
+    // Once it has grown to twice what the server sends, the server thins it out again.
+    const known = curve && curve.step.length <= 2 * Math.max(wholePoints, 1000);
+    const query = known ? `?attempt=${curve.attempt}&after=${curve.cursor}` : "";
+    const response = await fetch(address + query, { headers: { Accept: "application/json" } });
     if (!response.ok) return;
-    curve = await response.json();
+    const fetched = await response.json();
+    if (fetched.whole) {
+      curve = fetched;
+      wholePoints = curve.step.length;
+    } else {
+      if (fetched.total === 0) return;
+      append(fetched);
+    }
     draw();
   };
 }
@@ -163,9 +190,11 @@ function watch(address, refresh) {
 document.addEventListener("DOMContentLoaded", () => {
   localTimes(document);
   const { events, curve } = document.body.dataset;
-  const tasks = events ? [refreshPage] : [];
-  if (curve) tasks.push(curves(curve));
-  const refresh = throttled(() => Promise.all(tasks.map((task) => task())));
-  if (curve) refresh();
-  if (events) watch(events, refresh);
+  const tasks = events ? [throttled(refreshPage, PAGE_PAUSE_MS)] : [];
+  if (curve) {
+    const refreshCurve = throttled(curves(curve), CURVE_PAUSE_MS);
+    tasks.push(refreshCurve);
+    refreshCurve();
+  }
+  if (events) watch(events, () => tasks.forEach((task) => task()));
 });

@@ -1,10 +1,11 @@
 package io.squadron.eval.dashboard;
 
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
@@ -31,7 +32,7 @@ class Api {
     @GET
     @Path("runs/{id}")
     public RunDetail run(@PathParam("id") String id) {
-        return runs.find(id).orElseThrow(() -> new NotFoundException("There is no run \"" + id + "\" here."));
+        return runs.find(id).orElseThrow(() -> RunViews.unknown(id));
     }
 
     /** Where an alias pointed, who changed that, and why; newest first. */
@@ -41,11 +42,14 @@ class Api {
         return runs.aliasChanges(alias);
     }
 
-    /** The run's curves. */
+    /** The run's curves; with a cursor only what is new behind it, unless another attempt has begun. */
     @GET
     @Path("runs/{id}/metrics")
-    public Curve metrics(@PathParam("id") String id) {
-        run(id);
-        return curves.of(id);
+    public Curve metrics(
+            @PathParam("id") String id,
+            @QueryParam("attempt") @DefaultValue("-1") int attempt,
+            @QueryParam("after") @DefaultValue("-1") long after) {
+        runs.require(id);
+        return after < 0 ? curves.of(id) : curves.news(id, attempt, after);
     }
 }

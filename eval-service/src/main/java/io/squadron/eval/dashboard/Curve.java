@@ -6,10 +6,16 @@ import java.util.List;
  * A run's curves, column by column in the order of the steps. A figure that no axis can show (NaN, infinite, beyond
  * {@link #LARGEST}) is null.
  *
- * @param total points that the run has
+ * @param whole it is the whole curve; else only what is new behind a cursor
+ * @param attempt of the run: another one replaces points, so that the whole is to be read anew
+ * @param cursor behind which the next news begin
+ * @param total points that the run has; of news, how many they are
  * @param notice what a person should know about what is shown; empty if it is everything
  */
 public record Curve(
+        boolean whole,
+        int attempt,
+        long cursor,
         long total,
         String notice,
         List<Long> step,

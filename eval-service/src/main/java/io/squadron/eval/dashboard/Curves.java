@@ -2,6 +2,7 @@ package io.squadron.eval.dashboard;
 
 import io.squadron.eval.EvalConfig;
 import io.squadron.eval.run.StepMetric;
+import io.squadron.eval.run.TrainingRun;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
@@ -36,21 +37,47 @@ class Curves {
         this.config = config;
     }
 
+    /** The whole curve, thinned out where it is long. */
     @Transactional
     Curve of(String runId) {
         long total = StepMetric.count("runId", runId);
         boolean thinned = total > config.curvePoints();
         List<StepMetric> points =
                 thinned ? thinned(runId) : StepMetric.list("runId = ?1 order by step, attempt", runId);
+        return curve(runId, true, StepMetric.newest(runId), total, notice(points, thinned, total), points);
+    }
+
+    /** What came in behind a cursor; the whole curve if another attempt has begun since. */
+    @Transactional
+    Curve news(String runId, int attempt, long cursor) {
+        if (attempt != attempt(runId)) {
+            return of(runId);
+        }
+        List<StepMetric> points = StepMetric.list("runId = ?1 and id > ?2 order by step, attempt", runId, cursor);
+        long newest = points.stream().mapToLong(point -> point.id).max().orElse(cursor);
+        return curve(runId, false, newest, points.size(), notice(points, false, points.size()), points);
+    }
+
+    private static Curve curve(
+            String runId, boolean whole, long cursor, long total, String notice, List<StepMetric> points) {
         return new Curve(
+                whole,
+                attempt(runId),
+                cursor,
                 total,
-                notice(points, thinned, total),
+                notice,
                 points.stream().map(point -> point.step).toList(),
                 column(points, point -> point.epoch),
                 column(points, point -> point.loss),
                 column(points, point -> point.learningRate),
                 column(points, point -> point.gradNorm),
                 column(points, point -> point.windowsPerSecond));
+    }
+
+    private static int attempt(String runId) {
+        return TrainingRun.<TrainingRun>findByIdOptional(runId)
+                .map(run -> run.attempt)
+                .orElse(0);
     }
 
     @SuppressWarnings("unchecked") // JPA's native queries are untyped; Hibernate returns the entity asked for.

@@ -38,6 +38,8 @@ class Pages {
         static native TemplateInstance evaluation(EvaluationView evaluation, PredictionPages.Page page);
 
         static native TemplateInstance missing(String sentence);
+
+        static native TemplateInstance away(String sentence);
     }
 
     @GET

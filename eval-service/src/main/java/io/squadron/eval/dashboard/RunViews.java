@@ -9,6 +9,7 @@ import io.squadron.eval.run.RunState;
 import io.squadron.eval.run.TrainingRun;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import jakarta.ws.rs.NotFoundException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,18 @@ class RunViews {
                         checkpoint.createdAt,
                         evaluations.getOrDefault(checkpoint.checkpointId, List.of())))
                 .toList();
+    }
+
+    /** Fails for a run that is not here; reads no more than that. */
+    @Transactional
+    void require(String runId) {
+        if (TrainingRun.count("runId", runId) == 0) {
+            throw unknown(runId);
+        }
+    }
+
+    static NotFoundException unknown(String runId) {
+        return new NotFoundException("There is no run \"" + runId + "\" here.");
     }
 
     @Transactional

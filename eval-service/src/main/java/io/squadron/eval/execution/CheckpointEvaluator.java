@@ -77,7 +77,10 @@ class CheckpointEvaluator {
                 config);
         askAll(claim, turn, questions, answers);
         if (questions.isDone()) {
-            transactions.run("Completing an evaluation", () -> results.complete(claim));
+            transactions.call("Completing an evaluation", config.completionTimeout(), () -> {
+                results.complete(claim);
+                return null;
+            });
         } else {
             LOG.infof("Evaluation of %s gives way to others that wait", evaluation.checkpointId);
             transactions.run("Giving way", () -> queue.giveWay(claim));

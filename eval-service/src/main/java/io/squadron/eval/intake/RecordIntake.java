@@ -4,6 +4,7 @@ import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import io.squadron.eval.storage.PatientTransactions;
 import io.squadron.eval.storage.StoppingException;
+import io.squadron.eval.storage.TransactionTooLongException;
 import io.squadron.kafka.RecordValues;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
  * The way of every record from a topic into the database. A polled batch is one transaction, and its offsets are
  * committed after it; together with projections that may be applied again this makes each record count once.
  *
- * <p>While PostgreSQL is away the batch waits. If the batch fails for another reason, it is halved until the record at fault
+ * <p>While PostgreSQL is away the batch waits. If it takes longer than a transaction may, it is stored in halves. If the batch fails for another reason, it is halved until the record at fault
  * stands alone: that one goes to the dead letters, so that the partition moves on.
  */
 @ApplicationScoped
@@ -75,6 +76,9 @@ class RecordIntake {
             return values;
         } catch (StoppingException e) {
             throw e;
+        } catch (TransactionTooLongException e) {
+            // One record alone is little work: the database is slow, and what is slow passes.
+            return received.size() > 1 ? storeInHalves(received, store) : storeTogether(received, store);
         } catch (RuntimeException e) {
             if (received.size() > 1) {
                 return storeInHalves(received, store);

@@ -29,8 +29,13 @@ public class StepMetric extends PanacheEntityBase {
     public double windowsPerSecond;
     public Instant time;
 
-    static boolean exists(String runId, int attempt, long step) {
-        return count("runId = ?1 and attempt = ?2 and step = ?3", runId, attempt, step) > 0;
+    /** The id of the point that came in last; 0 without one. */
+    public static long newest(String runId) {
+        return StepMetric.<StepMetric>find("runId = ?1 order by id desc", runId)
+                .page(0, 1)
+                .firstResultOptional()
+                .map(point -> point.id)
+                .orElse(0L);
     }
 
     /** What an earlier attempt reported from a step on is what the new attempt did anew. */

@@ -19,10 +19,12 @@ import org.jboss.logging.Logger;
 public class PatientTransactions {
     private static final Logger LOG = Logger.getLogger(PatientTransactions.class);
 
+    private final Schema schema;
     private final EvalConfig config;
     private final CountDownLatch stopping = new CountDownLatch(1);
 
-    PatientTransactions(EvalConfig config) {
+    PatientTransactions(Schema schema, EvalConfig config) {
+        this.schema = schema;
         this.config = config;
     }
 
@@ -31,21 +33,45 @@ public class PatientTransactions {
      *
      * @param what for the log, e.g. "storing run events"
      * @throws StoppingException if the service stops before it succeeded
+     * @throws TransactionTooLongException if it took longer than {@link EvalConfig#transactionTimeout()}
      * @throws RuntimeException whatever the work failed with, if it would fail again
      */
     public <T> T call(String what, Callable<T> work) {
+        return call(what, config.transactionTimeout(), work);
+    }
+
+    /** As the other {@code call}, for work that may take longer than others. */
+    public <T> T call(String what, Duration limit, Callable<T> work) {
+        awaitSchema();
         Duration pause = config.minBackoff();
         while (true) {
+            long beganNanos = System.nanoTime();
             try {
-                return QuarkusTransaction.requiringNew().call(work);
+                return QuarkusTransaction.requiringNew()
+                        .timeout((int) limit.toSeconds())
+                        .call(work);
             } catch (RuntimeException e) {
                 if (!TransientFailures.isTransient(e)) {
                     throw e;
+                }
+                if (System.nanoTime() - beganNanos >= limit.toNanos()) {
+                    throw new TransactionTooLongException(what, limit, e);
                 }
                 LOG.warnf("%s failed, next try in %d ms: %s", what, pause.toMillis(), rootMessage(e));
                 pause(pause, e);
                 pause = longer(pause);
             }
+        }
+    }
+
+    private void awaitSchema() {
+        try {
+            while (!schema.awaitReady(config.maxBackoff())) {
+                pause(Duration.ZERO, null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoppingException(e);
         }
     }
 

@@ -29,6 +29,7 @@ public final class EvalStack implements QuarkusTestResourceLifecycleManager {
         configuration.put("squadron.eval.turn", "PT0.5S");
         configuration.put("squadron.eval.lease", "PT3S");
         configuration.put("squadron.eval.busy-attempts-per-question", "4");
+        configuration.put("squadron.eval.transaction-timeout", "PT3S");
         configuration.put("squadron.eval.curve-points", "200");
         configuration.put("squadron.eval.heartbeat", "PT0.5S");
         return configuration;

@@ -129,6 +129,36 @@ class RunEventsTest {
     }
 
     @Test
+    void ofACurveOnlyWhatIsNewIsSentUntilAnotherAttemptReplacesPoints() {
+        RunEvents run = new RunEvents("growing");
+        topics.send(run.started(0, 100));
+        topics.send(run.metrics(10, 3.0));
+        topics.send(run.metrics(20, 2.0));
+        awaitRun("growing", node -> node.at("/run/step").asLong() == 20);
+        JsonNode whole = dashboard.json("/api/runs/growing/metrics");
+        assertThat(whole.get("whole").asBoolean()).isTrue();
+
+        topics.send(run.metrics(30, 1.5));
+        awaitRun("growing", node -> node.at("/run/step").asLong() == 30);
+
+        JsonNode news = news("growing", whole);
+        assertThat(news.get("whole").asBoolean()).isFalse();
+        assertThat(news.get("step").toString()).isEqualTo("[30]");
+        assertThat(news("growing", news).get("step").toString()).isEqualTo("[]");
+
+        topics.send(run.attempt(2).started(10, 100));
+        awaitRun("growing", node -> node.at("/attempt").asInt() == 2);
+        JsonNode anew = news("growing", news);
+        assertThat(anew.get("whole").asBoolean()).isTrue();
+        assertThat(anew.get("step").toString()).isEqualTo("[10]");
+    }
+
+    private JsonNode news(String runId, JsonNode known) {
+        return dashboard.json("/api/runs/" + runId + "/metrics?attempt="
+                + known.get("attempt").asInt() + "&after=" + known.get("cursor").asLong());
+    }
+
+    @Test
     void aLongCurveIsThinnedOutWithItsSpikesAndSaysSo() {
         RunEvents run = new RunEvents("long");
         topics.send(run.started(0, 1000));
