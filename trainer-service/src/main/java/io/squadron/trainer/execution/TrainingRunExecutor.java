@@ -181,10 +181,13 @@ public class TrainingRunExecutor implements RunExecutor {
         }
     }
 
-    /** The run has ended, or waits again; or an attempt after this one has begun already. */
+    /**
+     * The run has ended, or waits again; or an attempt after this one has begun already. One that the log does not know any
+     * more has been deleted since, which only one that has ended can be.
+     */
     private boolean over(RunControl control) {
         return log.find(control.runId())
                 .map(state -> state.ended() || state.released() || state.run().getAttempt() > control.attempt())
-                .orElse(false);
+                .orElse(true);
     }
 }
