@@ -24,8 +24,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -42,6 +44,11 @@ import org.jboss.logging.Logger;
 public class DatasetImporter {
 
     private static final Logger LOG = Logger.getLogger(DatasetImporter.class);
+    private static final String KEEPS_CASE =
+            "do_lower_case was asked for, but the tokenizer keeps case; the text keeps its case.";
+    private static final String LOWER_CASES =
+            "do_lower_case was switched off, but the tokenizer lower-cases; the text is lower-cased.";
+    private static final Set<String> LOWER_CASE_WARNINGS = Set.of(KEEPS_CASE, LOWER_CASES);
 
     private final TokenizerTopic tokenizers;
     private final DatasetCatalog catalog;
@@ -85,7 +92,7 @@ public class DatasetImporter {
                         .flatMap(sha256 -> catalog.findComplete(manifest -> request.sameAs(
                                 manifest, sha256, tokenizer.definition().id())));
         if (earlier.isPresent()) {
-            listener.complete(earlier.get(), true);
+            listener.complete(forThisRequest(earlier.get(), request, tokenizer.definition()), true);
             return;
         }
         String datasetId = DatasetIds.create(request.name());
@@ -182,14 +189,24 @@ public class DatasetImporter {
         }
     }
 
+    /** What was said of the earlier request's do_lower_case is not said again, and of this one's it is said. */
+    private static DatasetManifest forThisRequest(
+            DatasetManifest earlier, ImportRequest request, TokenizerDefinition tokenizer) {
+        Set<String> warnings = new LinkedHashSet<>(warnings(request, tokenizer));
+        earlier.getWarningsList().stream()
+                .filter(warning -> !LOWER_CASE_WARNINGS.contains(warning))
+                .forEach(warnings::add);
+        return earlier.toBuilder().clearWarnings().addAllWarnings(warnings).build();
+    }
+
     private static List<String> warnings(ImportRequest request, TokenizerDefinition tokenizer) {
         boolean tokenizerLowerCases = tokenizer.doLowerCase();
         List<String> warnings = new ArrayList<>(tokenizer.notes());
         request.doLowerCase()
                 .filter(asked -> asked != tokenizerLowerCases)
                 .map(asked -> asked
-                        ? "do_lower_case was asked for, but the tokenizer keeps case; the text keeps its case."
-                        : "do_lower_case was switched off, but the tokenizer lower-cases; the text is lower-cased.")
+                        ? KEEPS_CASE
+                        : LOWER_CASES)
                 .ifPresent(warnings::add);
         return warnings;
     }

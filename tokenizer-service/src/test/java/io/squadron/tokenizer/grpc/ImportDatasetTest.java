@@ -186,6 +186,29 @@ class ImportDatasetTest extends RunningTokenizer {
     }
 
     @Test
+    void theWarningIsOfThisRequestAlsoWhereTheDataSetWasImportedBefore() throws Exception {
+        ImportOptions.Builder options =
+                options("case-again").setSourceSha256(sha256(passages())).setMaxExamples(3);
+        assertThat(lastManifest(client.importDataset(options.build(), passages()))
+                        .getWarningsList())
+                .isEmpty();
+
+        ImportDatasetResponse contradicting = client.begin(
+                        options.setDoLowerCase(false).build())
+                .responses()
+                .get(0);
+        assertThat(contradicting.getReused()).isTrue();
+        assertThat(contradicting.getManifest().getWarningsList())
+                .containsExactly(
+                        "do_lower_case was switched off, but the tokenizer lower-cases; the text is lower-cased.");
+        ImportDatasetResponse agreeing = client.begin(
+                        options.setDoLowerCase(true).build())
+                .responses()
+                .get(0);
+        assertThat(agreeing.getManifest().getWarningsList()).isEmpty();
+    }
+
+    @Test
     void aDataSetThatIsNotThereIsNamed() {
         assertStatus(
                 () -> client.blocking().getDataset(datasetRequest("nothing")),

@@ -181,6 +181,9 @@ class FineTuningTest {
         assertThat(stopping.checkpoints)
                 .extracting(RecordingListener.Saved::last)
                 .containsExactly(true);
+        assertThat(stopping.resumePoint.step())
+                .as("another run can go on from where this one was stopped")
+                .isEqualTo(2);
     }
 
     /** bfloat16 keeps 8 bits of a number; the course of the training is the same, its digits are not. */

@@ -89,7 +89,9 @@ final class RecordingListener implements TrainingListener {
     @Override
     public void resumePoint(TrainingState state) {
         resumePoint = copy(state);
-        throw new Death();
+        if (updates == diesAfter) {
+            throw new Death();
+        }
     }
 
     @Override
