@@ -204,9 +204,7 @@ public class DatasetImporter {
         List<String> warnings = new ArrayList<>(tokenizer.notes());
         request.doLowerCase()
                 .filter(asked -> asked != tokenizerLowerCases)
-                .map(asked -> asked
-                        ? KEEPS_CASE
-                        : LOWER_CASES)
+                .map(asked -> asked ? KEEPS_CASE : LOWER_CASES)
                 .ifPresent(warnings::add);
         return warnings;
     }

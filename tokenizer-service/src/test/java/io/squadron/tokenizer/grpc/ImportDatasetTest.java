@@ -193,18 +193,14 @@ class ImportDatasetTest extends RunningTokenizer {
                         .getWarningsList())
                 .isEmpty();
 
-        ImportDatasetResponse contradicting = client.begin(
-                        options.setDoLowerCase(false).build())
-                .responses()
-                .get(0);
+        ImportDatasetResponse contradicting =
+                client.begin(options.setDoLowerCase(false).build()).responses().get(0);
         assertThat(contradicting.getReused()).isTrue();
         assertThat(contradicting.getManifest().getWarningsList())
                 .containsExactly(
                         "do_lower_case was switched off, but the tokenizer lower-cases; the text is lower-cased.");
-        ImportDatasetResponse agreeing = client.begin(
-                        options.setDoLowerCase(true).build())
-                .responses()
-                .get(0);
+        ImportDatasetResponse agreeing =
+                client.begin(options.setDoLowerCase(true).build()).responses().get(0);
         assertThat(agreeing.getManifest().getWarningsList()).isEmpty();
     }
 
