@@ -18,18 +18,36 @@ import org.apache.kafka.common.utils.Bytes;
  *
  * @param topic where it stood
  * @param reason one sentence
+ * @param isWhole the value is as it came; otherwise it was too large and is left out
  * @param headers its own, without those of the dead letter
  */
 public record DeadLetter(
-        String topic, int partition, long offset, String reason, Bytes key, Bytes value, Headers headers) {
+        String topic,
+        int partition,
+        long offset,
+        String reason,
+        Bytes key,
+        Bytes value,
+        boolean isWhole,
+        Headers headers) {
     public static final String REASON = "dead-letter-reason";
     public static final String EXCEPTION = "dead-letter-exception-class-name";
     public static final String TOPIC = "dead-letter-topic";
     public static final String PARTITION = "dead-letter-partition";
     public static final String OFFSET = "dead-letter-offset";
 
-    private static final Set<String> OWN =
-            Set.of(REASON, EXCEPTION, TOPIC, PARTITION, OFFSET, "dead-letter-cause", "dead-letter-cause-class-name");
+    /** Set where the value is left out, because it is larger than a record may be: its bytes. */
+    public static final String VALUE_BYTES = "dead-letter-value-bytes";
+
+    private static final Set<String> OWN = Set.of(
+            REASON,
+            EXCEPTION,
+            TOPIC,
+            PARTITION,
+            OFFSET,
+            VALUE_BYTES,
+            "dead-letter-cause",
+            "dead-letter-cause-class-name");
 
     /** Makes the dead letter of a record for {@link Topics#DEAD_LETTERS}. */
     public static <K> ProducerRecord<K, byte[]> of(ConsumerRecord<K, byte[]> unusable, Throwable failure) {
@@ -40,6 +58,13 @@ public record DeadLetter(
         set(headers, PARTITION, Integer.toString(unusable.partition()));
         set(headers, OFFSET, Long.toString(unusable.offset()));
         return new ProducerRecord<>(Topics.DEAD_LETTERS, null, unusable.key(), unusable.value(), headers);
+    }
+
+    /** As {@link #of}, for a record that is too large to be copied: it tells of the value's bytes in place of the value. */
+    public static <K> ProducerRecord<K, byte[]> withoutValue(ConsumerRecord<K, byte[]> unusable, Throwable failure) {
+        Headers headers = of(unusable, failure).headers();
+        set(headers, VALUE_BYTES, Integer.toString(unusable.serializedValueSize()));
+        return new ProducerRecord<>(Topics.DEAD_LETTERS, null, unusable.key(), null, headers);
     }
 
     /**
@@ -62,6 +87,7 @@ public record DeadLetter(
                     Objects.requireNonNullElse(get(received.headers(), REASON), ""),
                     Bytes.wrap(received.key()),
                     Bytes.wrap(received.value()),
+                    received.headers().lastHeader(VALUE_BYTES) == null,
                     own);
         } catch (NullPointerException | NumberFormatException e) {
             throw new IllegalArgumentException(

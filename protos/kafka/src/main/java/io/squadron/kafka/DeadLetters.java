@@ -26,7 +26,7 @@ public final class DeadLetters {
 
     /**
      * Sends letters again to the topics on which they stood. Readers of those topics are idempotent, so that replaying
-     * twice does no harm; the letters themselves stay, as the record of what happened.
+     * twice does no harm; what has no value any more is not sent; the letters themselves stay, as the record of what happened.
      *
      * @param deployment Kafka's client settings, {@code bootstrap.servers} among them
      * @param which those that are to be sent again
@@ -39,7 +39,7 @@ public final class DeadLetters {
         try (Producer<byte[], byte[]> producer =
                 new KafkaProducer<>(configuration, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (DeadLetter letter : list(deployment)) {
-                if (which.test(letter)) {
+                if (letter.isWhole() && which.test(letter)) {
                     acknowledged(producer, letter);
                     sent.add(letter);
                 }

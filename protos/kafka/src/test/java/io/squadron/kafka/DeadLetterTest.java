@@ -38,6 +38,20 @@ class DeadLetterTest {
     }
 
     @Test
+    void aRecordThatIsTooLargeLeavesItsSizeAndIsNotWhole() {
+        ProducerRecord<byte[], byte[]> written = DeadLetter.withoutValue(unusable, new IllegalStateException());
+
+        assertThat(written.value()).isNull();
+        assertThat(new String(
+                        written.headers().lastHeader(DeadLetter.VALUE_BYTES).value(), UTF_8))
+                .isEqualTo("5");
+        assertThat(DeadLetter.read(received("squadron.dead-letters", 0, 0, written.headers()))
+                        .isWhole())
+                .isFalse();
+        assertThat(buried(new IllegalStateException()).isWhole()).isTrue();
+    }
+
+    @Test
     void aRecordThatDiesTwiceTellsOfItsLastDeath() {
         ProducerRecord<byte[], byte[]> first = DeadLetter.of(unusable, new IllegalStateException("first"));
         ConsumerRecord<byte[], byte[]> back = received("squadron.dead-letters", 0, 1, first.headers());

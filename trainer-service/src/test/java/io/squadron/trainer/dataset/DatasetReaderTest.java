@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.squadron.kafka.DeadLetter;
 import io.squadron.kafka.Topics;
 import io.squadron.trainer.Golden;
 import io.squadron.trainer.Refusal;
@@ -137,9 +138,9 @@ class DatasetReaderTest {
 
         List<ConsumerRecord<String, byte[]>> written = TestBroker.read(Topics.DEAD_LETTERS, 0, letters);
         assertThat(written).hasSize(1);
-        assertThat(header(written.get(0), DeadLetters.REASON)).contains("window bad");
-        assertThat(header(written.get(0), DeadLetters.SOURCE_TOPIC)).isEqualTo(Topics.WINDOWS);
-        assertThat(header(written.get(0), DeadLetters.SOURCE_OFFSET)).isEqualTo(Long.toString(start + 1));
+        assertThat(header(written.get(0), DeadLetter.REASON)).contains("window bad");
+        assertThat(header(written.get(0), DeadLetter.TOPIC)).isEqualTo(Topics.WINDOWS);
+        assertThat(header(written.get(0), DeadLetter.OFFSET)).isEqualTo(Long.toString(start + 1));
     }
 
     @Test
@@ -198,9 +199,9 @@ class DatasetReaderTest {
         List<ConsumerRecord<String, byte[]>> written = TestBroker.read(Topics.DEAD_LETTERS, 0, letters);
         assertThat(written).hasSize(1);
         assertThat(written.get(0).value()).isNull();
-        assertThat(header(written.get(0), DeadLetters.VALUE_BYTES))
+        assertThat(header(written.get(0), DeadLetter.VALUE_BYTES))
                 .isEqualTo(Integer.toString(large.getSerializedSize()));
-        assertThat(header(written.get(0), DeadLetters.SOURCE_OFFSET)).isEqualTo(Long.toString(start));
+        assertThat(header(written.get(0), DeadLetter.OFFSET)).isEqualTo(Long.toString(start));
     }
 
     private TrainingData read(DatasetManifest manifest) {

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.squadron.kafka.DeadLetter;
 import io.squadron.kafka.Topics;
 import io.squadron.trainer.execution.TestTrainer;
-import io.squadron.trainer.kafka.DeadLetters;
 import io.squadron.trainer.kafka.TestBroker;
 import io.squadron.trainer.run.Events;
 import io.squadron.trainer.run.RunState;
@@ -65,10 +65,10 @@ class TrainingRequestsTest {
         }
         List<ConsumerRecord<String, byte[]>> written = TestBroker.read(Topics.DEAD_LETTERS, 0, groups);
         assertThat(written).hasSize(2);
-        assertThat(header(written.get(0), DeadLetters.REASON)).contains("no TrainingRequest");
-        assertThat(header(written.get(0), DeadLetters.SOURCE_PARTITION)).isEqualTo("2");
-        assertThat(header(written.get(0), DeadLetters.SOURCE_OFFSET)).isEqualTo(Long.toString(junk));
-        assertThat(header(written.get(1), DeadLetters.REASON)).contains("../../etc/passwd");
+        assertThat(header(written.get(0), DeadLetter.REASON)).contains("no TrainingRequest");
+        assertThat(header(written.get(0), DeadLetter.PARTITION)).isEqualTo("2");
+        assertThat(header(written.get(0), DeadLetter.OFFSET)).isEqualTo(Long.toString(junk));
+        assertThat(header(written.get(1), DeadLetter.REASON)).contains("../../etc/passwd");
     }
 
     @Test
@@ -96,10 +96,10 @@ class TrainingRequestsTest {
         List<ConsumerRecord<String, byte[]>> written = TestBroker.read(Topics.DEAD_LETTERS, 0, groups);
         assertThat(written).hasSize(1);
         assertThat(written.get(0).value()).isNull();
-        assertThat(header(written.get(0), DeadLetters.REASON)).contains("a request has at most 65536");
-        assertThat(header(written.get(0), DeadLetters.VALUE_BYTES))
+        assertThat(header(written.get(0), DeadLetter.REASON)).contains("a request has at most 65536");
+        assertThat(header(written.get(0), DeadLetter.VALUE_BYTES))
                 .isEqualTo(Integer.toString(large.getSerializedSize()));
-        assertThat(header(written.get(0), DeadLetters.SOURCE_OFFSET)).isEqualTo(Long.toString(offset));
+        assertThat(header(written.get(0), DeadLetter.OFFSET)).isEqualTo(Long.toString(offset));
     }
 
     @Test
