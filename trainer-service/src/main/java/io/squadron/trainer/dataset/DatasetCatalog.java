@@ -1,10 +1,10 @@
 package io.squadron.trainer.dataset;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.squadron.kafka.RecordValues;
 import io.squadron.kafka.Topics;
 import io.squadron.trainer.Refusal;
 import io.squadron.trainer.config.TrainerConfig;
-import io.squadron.trainer.kafka.DeadLetters;
 import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.TopicFollower;
 import io.squadron.v1.DatasetManifest;
@@ -109,7 +109,7 @@ public class DatasetCatalog {
             DatasetManifest manifest = DatasetManifest.parseFrom(record.value());
             manifests.put(manifest.getDatasetId(), manifest);
         } catch (InvalidProtocolBufferException e) {
-            LOG.warnf("%s is no manifest and is passed over: %s", DeadLetters.place(record), e.getMessage());
+            LOG.warnf("%s is no manifest and is passed over: %s", RecordValues.place(record), e.getMessage());
         }
     }
 }

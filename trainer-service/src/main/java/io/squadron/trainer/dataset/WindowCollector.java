@@ -1,6 +1,7 @@
 package io.squadron.trainer.dataset;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.squadron.kafka.RecordValues;
 import io.squadron.trainer.Refusal;
 import io.squadron.trainer.kafka.DeadLetters;
 import io.squadron.trainer.scratch.ScratchDirectory;
@@ -131,7 +132,7 @@ final class WindowCollector implements AutoCloseable {
     private void refuse(ConsumerRecord<String, byte[]> record, String reason) {
         deadLetters.write(record, reason);
         if (unusable++ == 0) {
-            firstFault = DeadLetters.place(record) + ": " + reason;
+            firstFault = RecordValues.place(record) + ": " + reason;
         }
         if (unusable >= maxUnusable) {
             throw unfit("%d records in its offsets are unusable, the first is %s".formatted(unusable, firstFault));

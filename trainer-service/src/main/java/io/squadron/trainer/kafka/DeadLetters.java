@@ -28,17 +28,19 @@ public class DeadLetters {
 
     /** Writes the record and waits until Kafka has it, for a bounded time; if Kafka does not take it, the log tells of it. */
     public void write(ConsumerRecord<String, byte[]> refused, String reason) {
-        LOG.warnf("%s goes to %s: %s", place(refused), Topics.DEAD_LETTERS, reason);
+        LOG.warnf("%s goes to %s: %s", RecordValues.place(refused), Topics.DEAD_LETTERS, reason);
         if (System.nanoTime() - pausedUntilNanos < 0) {
             LOG.errorf(
-                    "%s has no dead letter, %s could not be written a moment ago", place(refused), Topics.DEAD_LETTERS);
+                    "%s has no dead letter, %s could not be written a moment ago",
+                    RecordValues.place(refused), Topics.DEAD_LETTERS);
             return;
         }
         try {
             writeWholeOrWithoutValue(refused, reason);
         } catch (KafkaUnavailableException e) {
             pausedUntilNanos = System.nanoTime() + PAUSE_AFTER_FAILURE.toNanos();
-            LOG.errorf(e, "%s has no dead letter, %s cannot be written", place(refused), Topics.DEAD_LETTERS);
+            LOG.errorf(
+                    e, "%s has no dead letter, %s cannot be written", RecordValues.place(refused), Topics.DEAD_LETTERS);
         }
     }
 
@@ -52,10 +54,5 @@ public class DeadLetters {
             }
             writer.write(DeadLetter.withoutValue(refused, failure));
         }
-    }
-
-    /** Where a record stands, for messages: {@code topic-partition@offset}. */
-    public static String place(ConsumerRecord<?, ?> record) {
-        return RecordValues.place(record);
     }
 }

@@ -1,5 +1,6 @@
 package io.squadron.trainer.kafka;
 
+import io.squadron.kafka.RecordValues;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -207,7 +208,7 @@ public final class TopicFollower implements AutoCloseable {
             handler.handle(record);
         } catch (RuntimeException e) {
             // One bad record must not hide all that come after it.
-            LOG.errorf(e, "%s is passed over", DeadLetters.place(record));
+            LOG.errorf(e, "%s is passed over", RecordValues.place(record));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.squadron.trainer.queue;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.squadron.kafka.RecordValues;
 import io.squadron.kafka.SchemaVersion;
 import io.squadron.kafka.Topics;
 import io.squadron.trainer.config.TrainerConfig;
@@ -123,7 +124,7 @@ public class TrainingRequests {
                 passOn(record);
                 consumer.commitSync(Map.of(partition, new OffsetAndMetadata(record.offset() + 1)));
             } catch (KafkaUnavailableException | KafkaException e) {
-                LOG.warnf("%s is looked at again later: %s", DeadLetters.place(record), e.getMessage());
+                LOG.warnf("%s is looked at again later: %s", RecordValues.place(record), e.getMessage());
                 if (consumer.assignment().contains(partition)) {
                     consumer.seek(partition, record.offset());
                 }

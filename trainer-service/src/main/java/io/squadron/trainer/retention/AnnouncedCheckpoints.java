@@ -1,9 +1,9 @@
 package io.squadron.trainer.retention;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.squadron.kafka.RecordValues;
 import io.squadron.kafka.Topics;
 import io.squadron.trainer.config.TrainerConfig;
-import io.squadron.trainer.kafka.DeadLetters;
 import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.KafkaUnavailableException;
 import io.squadron.trainer.kafka.TopicFollower;
@@ -118,7 +118,7 @@ public class AnnouncedCheckpoints {
             announced.put(checkpointId, checkpoint);
             withdrawn.remove(checkpointId);
         } catch (InvalidProtocolBufferException e) {
-            LOG.warnf("%s is no checkpoint and is passed over: %s", DeadLetters.place(record), e.getMessage());
+            LOG.warnf("%s is no checkpoint and is passed over: %s", RecordValues.place(record), e.getMessage());
         }
     }
 }

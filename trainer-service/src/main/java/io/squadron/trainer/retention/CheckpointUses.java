@@ -1,9 +1,9 @@
 package io.squadron.trainer.retention;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.squadron.kafka.RecordValues;
 import io.squadron.kafka.Topics;
 import io.squadron.trainer.config.TrainerConfig;
-import io.squadron.trainer.kafka.DeadLetters;
 import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.KafkaUnavailableException;
 import io.squadron.trainer.kafka.TopicFollower;
@@ -112,7 +112,7 @@ public class CheckpointUses {
         try {
             records.put(key, EvaluationRecord.parseFrom(record.value()));
         } catch (InvalidProtocolBufferException e) {
-            LOG.warnf("%s is no evaluation and is passed over: %s", DeadLetters.place(record), e.getMessage());
+            LOG.warnf("%s is no evaluation and is passed over: %s", RecordValues.place(record), e.getMessage());
         }
     }
 }
