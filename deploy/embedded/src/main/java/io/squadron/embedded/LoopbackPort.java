@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Ports of the loopback address. Binding the port is the only honest test whether a port is free; between the test and
@@ -14,15 +15,28 @@ public final class LoopbackPort {
     /** The only address that anything embedded listens on. */
     public static final String HOST = "127.0.0.1";
 
+    private static final int LOWEST_FREE = 16_384;
+    /** Linux gives outgoing connections the ports from here on (ip_local_port_range), macOS those from 49152 on. */
+    private static final int FIRST_EPHEMERAL = 32_768;
+
+    private static final int TRIES = 1_000;
+
     private LoopbackPort() {}
 
-    /** Returns a port that was free a moment ago, for servers whose port nobody has to know beforehand. */
+    /**
+     * Returns a port that was free a moment ago, for servers whose port must be known before they listen. It is not one
+     * that the system would choose for port 0: those it also gives to outgoing connections, and on a busy machine one of
+     * these takes the port before its server does.
+     */
     public static int free() {
-        try (ServerSocket socket = bind(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new EmbeddedServerException("No free port on " + HOST + ": " + e.getMessage(), e);
+        for (int tries = 0; tries < TRIES; tries++) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST_FREE, FIRST_EPHEMERAL);
+            if (isFree(port)) {
+                return port;
+            }
         }
+        throw new EmbeddedServerException("No free port on " + HOST + ": " + TRIES + " of those from " + LOWEST_FREE
+                + " to " + (FIRST_EPHEMERAL - 1) + " are in use.");
     }
 
     /** Whether a server could listen on {@code port} now. */

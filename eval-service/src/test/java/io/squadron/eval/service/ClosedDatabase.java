@@ -1,6 +1,7 @@
 package io.squadron.eval.service;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.squadron.embedded.LoopbackPort;
 import io.squadron.embedded.quarkus.EmbeddedStackResource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,11 +29,7 @@ public final class ClosedDatabase implements QuarkusTestResourceLifecycleManager
         stack.init(Map.of("postgres", "true"));
         String url = stack.start().get("quarkus.datasource.jdbc.url");
         database = URI.create(url.substring("jdbc:".length())).getPort();
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            door = free.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        door = LoopbackPort.free();
         return Map.of("quarkus.datasource.jdbc.url", url.replace(":" + database + "/", ":" + door + "/"));
     }
 

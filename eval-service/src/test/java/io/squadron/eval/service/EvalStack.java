@@ -1,10 +1,7 @@
 package io.squadron.eval.service;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.squadron.embedded.LoopbackPort;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -14,8 +11,8 @@ public final class EvalStack implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         Map<String, String> configuration = new HashMap<>();
-        configuration.put("quarkus.grpc.server.test-port", Integer.toString(freePort()));
-        String inferencePort = Integer.toString(freePort());
+        configuration.put("quarkus.grpc.server.test-port", Integer.toString(LoopbackPort.free()));
+        String inferencePort = Integer.toString(LoopbackPort.free());
         configuration.put("squadron.eval.inference-port", inferencePort);
         // In tests Quarkus sends clients to the application's own server unless this says otherwise.
         configuration.put("quarkus.grpc.clients.inference.test-port", inferencePort);
@@ -37,12 +34,4 @@ public final class EvalStack implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public void stop() {}
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.squadron.embedded.EmbeddedKafka;
+import io.squadron.embedded.LoopbackPort;
 import io.squadron.kafka.TopicAdmin;
 import io.squadron.kafka.Topics;
 import io.squadron.trainer.config.TrainerConfig;
@@ -13,8 +14,6 @@ import io.squadron.trainer.kafka.TestBroker;
 import io.squadron.trainer.run.Events;
 import io.squadron.v1.RunEvent;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +32,7 @@ class BrokerRestartTest {
 
     @Test
     void f31ATrainingGoesOnWhileTheBrokerIsAwayAndNoEventIsLost() throws IOException {
-        int port = freePort();
+        int port = LoopbackPort.free();
         EmbeddedKafka broker = EmbeddedKafka.start(directory, port);
         try {
             String servers = broker.bootstrapServers();
@@ -80,11 +79,5 @@ class BrokerRestartTest {
 
     private static long step(TestTrainer trainer) {
         return trainer.log.find(RUN).map(state -> state.run().getStep()).orElse(0L);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -6,6 +6,7 @@ import io.grpc.ServerBuilder;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.squadron.embedded.LoopbackPort;
 import io.squadron.trainer.encoder.Activation;
 import io.squadron.trainer.encoder.BertConfig;
 import io.squadron.trainer.encoder.BertConfigJson;
@@ -25,8 +26,6 @@ import io.squadron.v1.WindowSettings;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -61,7 +60,7 @@ public final class TrainerNeighbours implements QuarkusTestResourceLifecycleMana
                     "quarkus.grpc.clients.tokenizer.test-port",
                     Integer.toString(tokenizer.getPort()),
                     "quarkus.grpc.server.test-port",
-                    Integer.toString(freePort()),
+                    Integer.toString(LoopbackPort.free()),
                     "squadron.trainer.checkpoints-directory",
                     home.resolve("checkpoints").toString(),
                     // What some tests provoke does not pass.
@@ -78,12 +77,6 @@ public final class TrainerNeighbours implements QuarkusTestResourceLifecycleMana
     public void stop() {
         if (tokenizer != null) {
             tokenizer.shutdownNow();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

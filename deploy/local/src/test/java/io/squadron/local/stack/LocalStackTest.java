@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.squadron.embedded.LoopbackPort;
 import io.squadron.local.stack.StackState.PartStatus;
 import java.io.BufferedReader;
 import java.lang.ProcessBuilder.Redirect;
@@ -172,24 +171,7 @@ class LocalStackTest {
     }
 
     private StackOptions freeOptions() {
-        Ports ports = somePorts();
-        while (!areFree(ports)) {
-            ports = somePorts();
-        }
-        return StackOptions.of(home(), ports.offset());
-    }
-
-    private static Ports somePorts() {
-        return new Ports(LoopbackPort.free() - new Ports(0).postgres());
-    }
-
-    private static boolean areFree(Ports ports) {
-        try {
-            ports.requireFree();
-            return true;
-        } catch (StackException e) {
-            return false;
-        }
+        return StackOptions.of(home(), FreePorts.forAStack().offset());
     }
 
     private static List<ProcessIdentity> processes(StackState state) {

@@ -49,8 +49,8 @@ class StackValuesTest {
 
     @Test
     void aPortInUseIsNamedWithItsPartAndTheWayOut() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Ports ports = new Ports(taken.getLocalPort() - new Ports(0).http(Part.INFERENCE));
+        Ports ports = FreePorts.forAStack();
+        try (ServerSocket taken = new ServerSocket(ports.http(Part.INFERENCE), 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(ports::requireFree)
                     .hasMessage("Port " + taken.getLocalPort() + " on 127.0.0.1 is in use, and the inference-service"
                             + " (HTTP) needs it: stop the program that listens there, or shift all of Squadron's ports"
