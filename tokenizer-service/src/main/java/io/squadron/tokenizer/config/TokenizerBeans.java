@@ -1,11 +1,9 @@
 package io.squadron.tokenizer.config;
 
-import io.smallrye.common.annotation.Identifier;
-import io.squadron.kafka.Topics;
-import io.squadron.kafka.messaging.TopicsReadiness;
 import io.squadron.tokenizer.admission.WorkBudget;
 import io.squadron.tokenizer.admission.WorkQueue;
 import io.squadron.tokenizer.dataset.ConversionBounds;
+import io.squadron.tokenizer.huggingface.HuggingFaceLibrary;
 import io.squadron.tokenizer.registry.DocumentCache;
 import io.squadron.tokenizer.registry.TokenizerRegistry;
 import io.squadron.tokenizer.squad.SquadLimits;
@@ -13,9 +11,6 @@ import io.squadron.tokenizer.window.WindowLimits;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.util.List;
-import java.util.Map;
-import org.eclipse.microprofile.health.Readiness;
 
 /** The plain Java parts of the service, made from its configuration. */
 final class TokenizerBeans {
@@ -23,7 +18,7 @@ final class TokenizerBeans {
     @Produces
     @Singleton
     TokenizerRegistry tokenizerRegistry(TokenizerConfig config) {
-        return new TokenizerRegistry(config.maxTokenizers());
+        return new TokenizerRegistry(config.maxTokenizers(), new HuggingFaceLibrary());
     }
 
     void close(@Disposes TokenizerRegistry registry) {
@@ -58,15 +53,6 @@ final class TokenizerBeans {
     @Singleton
     ConversionBounds conversionBounds(TokenizerConfig config) {
         return new ConversionBounds(windowLimits(config), config.maxTokens(), config.maxTokensPerByte());
-    }
-
-    /** A health check too: it says which topic is missing or set otherwise. */
-    @Produces
-    @Singleton
-    @Readiness
-    TopicsReadiness topics(@Identifier("default-kafka-broker") Map<String, Object> deployment) {
-        return new TopicsReadiness(
-                deployment, List.of(Topics.DATASETS, Topics.EXAMPLES, Topics.WINDOWS, Topics.TOKENIZERS));
     }
 
     @Produces

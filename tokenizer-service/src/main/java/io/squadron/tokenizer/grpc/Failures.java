@@ -20,7 +20,6 @@ import io.squadron.tokenizer.wordpiece.UnusableTokenizerException;
 import io.squadron.v1.ErrorReason;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 
 /** What a client is told: the one place that turns the service's exceptions into gRPC statuses with their details. */
@@ -89,9 +88,6 @@ final class Failures {
         }
         if (failure instanceof UndeliveredException || failure instanceof CatalogNotReadyException) {
             return RpcError.away("kafka", sentence, KAFKA_RETRY);
-        }
-        if (failure instanceof KafkaException) {
-            return RpcError.away("kafka", "Kafka cannot be used: " + sentence, KAFKA_RETRY);
         }
         LOG.error("A call failed", failure);
         return failure instanceof OutOfMemoryError

@@ -1,6 +1,6 @@
 package io.squadron.tokenizer.kafka;
 
-/** The data sets have not been read from Kafka yet; the message is one sentence for the user. */
+/** Kafka is away, or not everything on it has been read yet; the message is one sentence for the user. */
 public final class CatalogNotReadyException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -16,7 +16,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * Puts one data set on its topics. Sending blocks while the producer's buffer is full, so that a file is read no faster
@@ -82,7 +81,7 @@ public final class DatasetWriter implements ExampleSink, AutoCloseable {
     public void flush() throws UndeliveredException {
         try {
             producer.flush();
-        } catch (InterruptException e) {
+        } catch (KafkaException e) {
             throw UndeliveredException.of("the last records", e);
         }
         throwIfUndelivered();

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -25,6 +26,8 @@ public class KafkaClients {
      * A producer that loses nothing, doubles nothing and blocks rather than grow: records wait in at most 32 MiB, and
      * a record that cannot be delivered within two minutes fails its import. It refuses records that a stock broker would not
      * take (1 MiB, before compression).
+     *
+     * @throws CatalogNotReadyException if the configured brokers cannot even be looked for, e.g. none of their names is known
      */
     Producer<String, byte[]> producer(String clientId) {
         Map<String, Object> settings = new HashMap<>();
@@ -36,7 +39,11 @@ public class KafkaClients {
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 120_000);
         settings.putAll(deployment);
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
-        return new KafkaProducer<>(
-                ClientConfiguration.producer(settings), new StringSerializer(), new ByteArraySerializer());
+        try {
+            return new KafkaProducer<>(
+                    ClientConfiguration.producer(settings), new StringSerializer(), new ByteArraySerializer());
+        } catch (KafkaException e) {
+            throw new CatalogNotReadyException("Kafka cannot be used: " + e.getMessage());
+        }
     }
 }

@@ -99,7 +99,7 @@ public class TokenizerTopic {
      * @param files as they were given
      * @throws io.squadron.tokenizer.registry.NameTakenException if another tokenizer has its name
      * @throws io.squadron.tokenizer.registry.RegistryFullException if there are too many
-     * @throws io.squadron.tokenizer.wordpiece.UnusableTokenizerException if the native library cannot use it
+     * @throws io.squadron.tokenizer.wordpiece.UnusableTokenizerException if it cannot be loaded
      * @throws UndeliveredException if Kafka does not take it
      */
     public RegisteredTokenizer register(TokenizerDefinition definition, Map<String, byte[]> files)
@@ -110,7 +110,7 @@ public class TokenizerTopic {
             return known.get();
         }
         registry.requireRoomFor(definition);
-        new WordPieceTokenizer(definition).close();
+        registry.requireLoadable(definition);
         writer.requireTopics();
         List<TokenizerPart> split = TokenizerParts.split(definition.id(), definition.name(), now(), files);
         for (TokenizerPart part : split) {

@@ -3,6 +3,7 @@ package io.squadron.tokenizer.registry;
 import io.squadron.tokenizer.text.Printable;
 import io.squadron.tokenizer.wordpiece.BuiltInTokenizer;
 import io.squadron.tokenizer.wordpiece.TokenizerDefinition;
+import io.squadron.tokenizer.wordpiece.TokenizerLibrary;
 import io.squadron.tokenizer.wordpiece.WordPieceTokenizer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ import java.util.Optional;
 public final class TokenizerRegistry implements AutoCloseable {
 
     private final int maxTokenizers;
+    private final TokenizerLibrary library;
 
     /** In the order in which they came, which decides between two of one name. */
     private final Map<String, RegisteredTokenizer> tokenizers = new LinkedHashMap<>();
@@ -26,8 +28,9 @@ public final class TokenizerRegistry implements AutoCloseable {
     private final Map<String, WordPieceTokenizer> loaded = new HashMap<>();
 
     /** A registry with the built-in tokenizer. */
-    public TokenizerRegistry(int maxTokenizers) {
+    public TokenizerRegistry(int maxTokenizers, TokenizerLibrary library) {
         this.maxTokenizers = maxTokenizers;
+        this.library = library;
         TokenizerDefinition builtIn = BuiltInTokenizer.definition();
         tokenizers.put(builtIn.id(), new RegisteredTokenizer(builtIn, Optional.empty(), 0));
     }
@@ -63,6 +66,15 @@ public final class TokenizerRegistry implements AutoCloseable {
             throw new RegistryFullException("There are " + tokenizers.size()
                     + " tokenizers already; delete one, or raise squadron.tokenizer.max-tokenizers.");
         }
+    }
+
+    /**
+     * Checks that a tokenizer can be loaded.
+     *
+     * @throws io.squadron.tokenizer.wordpiece.UnusableTokenizerException if the library cannot read it
+     */
+    public void requireLoadable(TokenizerDefinition definition) {
+        library.load(definition).close();
     }
 
     /** True if its name leads to it, or it has none. */
@@ -112,7 +124,7 @@ public final class TokenizerRegistry implements AutoCloseable {
                         "There is no tokenizer \"" + Printable.of(reference, 100) + "\"; give an id or a name, e.g. "
                                 + BuiltInTokenizer.NAME + ", or register its files first."))
                 .definition();
-        return loaded.computeIfAbsent(definition.id(), missing -> new WordPieceTokenizer(definition));
+        return loaded.computeIfAbsent(definition.id(), missing -> new WordPieceTokenizer(definition, library));
     }
 
     @Override

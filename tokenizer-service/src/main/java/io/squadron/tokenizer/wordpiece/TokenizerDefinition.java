@@ -31,7 +31,7 @@ public record TokenizerDefinition(
         List<String> notes,
         Map<String, String> files) {
 
-    static final String TOKENIZER_JSON = "tokenizer.json";
+    public static final String TOKENIZER_JSON = "tokenizer.json";
     static final String TOKENIZER_CONFIG = "tokenizer_config.json";
     static final String VOCAB = "vocab.txt";
     static final String ADDED_TOKENS = "added_tokens.json";

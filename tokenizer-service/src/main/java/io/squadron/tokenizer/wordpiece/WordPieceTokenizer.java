@@ -1,8 +1,5 @@
 package io.squadron.tokenizer.wordpiece;
 
-import ai.djl.huggingface.tokenizers.Encoding;
-import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.squadron.tokenizer.text.CodePoints;
@@ -10,13 +7,10 @@ import io.squadron.tokenizer.text.Words;
 import io.squadron.tokenizer.window.EncodedText;
 import io.squadron.tokenizer.window.StillWanted;
 import io.squadron.tokenizer.window.TextEncoder;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * A tokenizer ready for use: Hugging Face's native library behind {@link TextEncoder}. Safe for many threads.
+ * A tokenizer ready for use: a {@link TokenizerLibrary}'s behind {@link TextEncoder}. Safe for many threads.
  *
  * <p>A text is tokenized word by word, as run_squad does it with contexts, and a word's tokens are remembered: a text's
  * words are few, and a look-up is many times faster than the way through the library, which follows every character's
@@ -39,7 +33,7 @@ public final class WordPieceTokenizer implements TextEncoder, AutoCloseable {
     private final TokenizerDefinition definition;
     private final String[] vocabulary;
     private final NativeDifferences differences;
-    private final HuggingFaceTokenizer tokenizer;
+    private final TokenizerLibrary.Loaded tokenizer;
     private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
     private boolean closed;
     private final Cache<String, WordPieces> words = Caffeine.newBuilder()
@@ -51,22 +45,14 @@ public final class WordPieceTokenizer implements TextEncoder, AutoCloseable {
     /**
      * Loads the tokenizer.
      *
-     * @throws UnusableTokenizerException if the native library cannot read it
+     * @throws UnusableTokenizerException if the library cannot read it
      */
-    public WordPieceTokenizer(TokenizerDefinition definition) {
+    public WordPieceTokenizer(TokenizerDefinition definition, TokenizerLibrary library) {
         this.definition = definition;
         this.vocabulary = definition.vocabulary().toArray(String[]::new);
         this.differences = new NativeDifferences(
                 definition.vocabulary(), definition.stripAccents(), definition.tokenizeChineseChars());
-        try {
-            // Without these options the library adds [CLS] and [SEP], and cuts at 512.
-            this.tokenizer = HuggingFaceTokenizer.newInstance(
-                    new ByteArrayInputStream(definition.file(TokenizerDefinition.TOKENIZER_JSON)),
-                    Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false"));
-        } catch (IOException | RuntimeException e) {
-            throw new UnusableTokenizerException(
-                    "The tokenizer " + definition.id() + " cannot be read: " + e.getMessage(), e);
-        }
+        this.tokenizer = library.load(definition);
     }
 
     public TokenizerDefinition definition() {
@@ -105,34 +91,20 @@ public final class WordPieceTokenizer implements TextEncoder, AutoCloseable {
         return word.length() > MAX_WORD_LENGTH ? tokenize(word) : words.get(word, this::tokenize);
     }
 
-    /** The tokens of one word; starts and ends are code points from the word's own start. */
-    @SuppressWarnings("ArrayRecordComponent") // Shared by the cache's users, who only read it.
-    private record WordPieces(int[] ids, int[] starts, int[] ends) {}
-
     private WordPieces tokenize(String word) {
-        Encoding encoding = encoding(differences.hidden(word));
-        long[] ids = encoding.getIds();
-        CharSpan[] spans = encoding.getCharTokenSpans();
-        int[] intIds = new int[ids.length];
-        int[] starts = new int[ids.length];
-        int[] ends = new int[ids.length];
-        for (int i = 0; i < ids.length; i++) {
-            intIds[i] = (int) ids[i];
-            starts[i] = spans[i].getStart();
-            ends[i] = spans[i].getEnd();
-        }
-        holdMarks(word, starts, ends);
-        return new WordPieces(intIds, starts, ends);
+        WordPieces pieces = encoded(differences.hidden(word));
+        holdMarks(word, pieces.starts(), pieces.ends());
+        return pieces;
     }
 
     /** Nobody frees the native tokenizer meanwhile. */
-    private Encoding encoding(String word) {
+    private WordPieces encoded(String word) {
         use.readLock().lock();
         try {
             if (closed) {
                 throw new UnusableTokenizerException("The tokenizer " + definition.id() + " was deleted meanwhile.");
             }
-            return tokenizer.encode(word, false, false);
+            return tokenizer.encode(word);
         } finally {
             use.readLock().unlock();
         }

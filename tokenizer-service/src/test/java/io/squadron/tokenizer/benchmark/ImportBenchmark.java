@@ -2,7 +2,7 @@ package io.squadron.tokenizer.benchmark;
 
 import io.squadron.tokenizer.dataset.Split;
 import io.squadron.tokenizer.grpc.TokenizerClient;
-import io.squadron.tokenizer.wordpiece.BuiltInTokenizer;
+import io.squadron.tokenizer.huggingface.Tokenizers;
 import io.squadron.tokenizer.wordpiece.WordPieceTokenizer;
 import io.squadron.v1.ImportDatasetResponse;
 import io.squadron.v1.ImportOptions;
@@ -33,7 +33,7 @@ public final class ImportBenchmark {
         byte[] file = Files.readAllBytes(Path.of(args[1]));
         int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 4;
         try (TokenizerClient client = new TokenizerClient(args[0]);
-                WordPieceTokenizer tokenizer = new WordPieceTokenizer(BuiltInTokenizer.definition())) {
+                WordPieceTokenizer tokenizer = Tokenizers.builtIn()) {
             for (int round = 0; round <= rounds; round++) {
                 double pure = Passes.over(file, Split.TRAIN, tokenizer).examplesPerCpuSecond();
                 double imported = importedPerSecond(client, file);

@@ -1,7 +1,7 @@
 package io.squadron.tokenizer.benchmark;
 
 import io.squadron.tokenizer.dataset.Split;
-import io.squadron.tokenizer.wordpiece.BuiltInTokenizer;
+import io.squadron.tokenizer.huggingface.Tokenizers;
 import io.squadron.tokenizer.wordpiece.WordPieceTokenizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,10 +37,10 @@ public final class WindowsBenchmark {
         List<Round> fresh = new ArrayList<>();
         List<Round> remembering = new ArrayList<>();
         List<Round> peers = new ArrayList<>();
-        try (WordPieceTokenizer service = new WordPieceTokenizer(BuiltInTokenizer.definition());
+        try (WordPieceTokenizer service = Tokenizers.builtIn();
                 RunQaPeer peer = new RunQaPeer(python, PEER, squad, service.definition())) {
             for (int round = 0; round <= rounds; round++) {
-                try (WordPieceTokenizer tokenizer = new WordPieceTokenizer(BuiltInTokenizer.definition())) {
+                try (WordPieceTokenizer tokenizer = Tokenizers.builtIn()) {
                     fresh.add(Passes.over(file, Split.DEV, tokenizer));
                 }
                 peers.add(peer.round());

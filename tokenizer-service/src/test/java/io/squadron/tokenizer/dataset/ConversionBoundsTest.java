@@ -5,12 +5,12 @@ import static io.squadron.tokenizer.dataset.SquadJson.question;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.squadron.tokenizer.huggingface.Tokenizers;
 import io.squadron.tokenizer.squad.SquadFormatException;
 import io.squadron.tokenizer.window.StillWanted;
 import io.squadron.tokenizer.window.UnwantedException;
 import io.squadron.tokenizer.window.WindowLimits;
 import io.squadron.tokenizer.window.WindowSettings;
-import io.squadron.tokenizer.wordpiece.BuiltInTokenizer;
 import io.squadron.tokenizer.wordpiece.WordPieceTokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** A file makes no more work than it may, and none that nobody waits for. */
 class ConversionBoundsTest {
 
-    private static final WordPieceTokenizer TOKENIZER = new WordPieceTokenizer(BuiltInTokenizer.definition());
+    private static final WordPieceTokenizer TOKENIZER = Tokenizers.builtIn();
     private static final String ANSWER = "{\"text\": \"Ada\", \"answer_start\": 0}";
     private static final String LONG_CONTEXT = "Ada wrote. ".repeat(300);
     private static final WindowSettings SHORT_STRIDE = new WindowSettings(384, 1, 64);

@@ -5,10 +5,10 @@ import static io.squadron.tokenizer.dataset.SquadJson.question;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.squadron.tokenizer.huggingface.Tokenizers;
 import io.squadron.tokenizer.squad.SquadFormatException;
 import io.squadron.tokenizer.window.InvalidSettingsException;
 import io.squadron.tokenizer.window.WindowSettings;
-import io.squadron.tokenizer.wordpiece.BuiltInTokenizer;
 import io.squadron.tokenizer.wordpiece.WordPieceTokenizer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Files that cannot be used, or only with care, by the numbers F1 to F18 of the project's list of faults. */
 class FileFaultsTest {
 
-    private static final WordPieceTokenizer TOKENIZER = new WordPieceTokenizer(BuiltInTokenizer.definition());
+    private static final WordPieceTokenizer TOKENIZER = Tokenizers.builtIn();
     private static final String GOOD =
             "{\"id\": \"good\", \"question\": \"Who?\", \"answers\": [{\"text\": \"Ada\", \"answer_start\": 0}]}";
     private static final String CONTEXT = "Ada Lovelace wrote the first programme.";

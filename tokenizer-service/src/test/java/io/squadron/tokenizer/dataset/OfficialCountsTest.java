@@ -3,8 +3,8 @@ package io.squadron.tokenizer.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.squadron.tokenizer.huggingface.Tokenizers;
 import io.squadron.tokenizer.window.WindowSettings;
-import io.squadron.tokenizer.wordpiece.BuiltInTokenizer;
 import io.squadron.tokenizer.wordpiece.WordPieceTokenizer;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,7 +30,7 @@ class OfficialCountsTest {
         Path squad = Path.of(System.getProperty("squad.data", "../../shared/data"), file);
         assumeTrue(Files.exists(squad), () -> squad + " is not there");
 
-        try (WordPieceTokenizer tokenizer = new WordPieceTokenizer(BuiltInTokenizer.definition());
+        try (WordPieceTokenizer tokenizer = Tokenizers.builtIn();
                 InputStream in = Files.newInputStream(squad)) {
             WindowJsonLines.Summary summary = new WindowJsonLines(
                             split, version2WithNegative, 0, tokenizer, WindowSettings.DEFAULT)

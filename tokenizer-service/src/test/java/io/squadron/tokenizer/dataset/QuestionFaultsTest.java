@@ -5,9 +5,9 @@ import static io.squadron.tokenizer.dataset.SquadJson.question;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.squadron.tokenizer.huggingface.Tokenizers;
 import io.squadron.tokenizer.squad.SquadFormatException;
 import io.squadron.tokenizer.window.Window;
-import io.squadron.tokenizer.wordpiece.BuiltInTokenizer;
 import io.squadron.tokenizer.wordpiece.WordPieceTokenizer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Questions and answers that cannot be used, by the numbers F4 to F13 of the project's list of faults. */
 class QuestionFaultsTest {
 
-    private static final WordPieceTokenizer TOKENIZER = new WordPieceTokenizer(BuiltInTokenizer.definition());
+    private static final WordPieceTokenizer TOKENIZER = Tokenizers.builtIn();
     private static final String GOOD =
             "{\"id\": \"good\", \"question\": \"Who?\", \"answers\": [{\"text\": \"Ada\", \"answer_start\": 0}]}";
     private static final String CONTEXT = "Ada Lovelace wrote the first programme.";

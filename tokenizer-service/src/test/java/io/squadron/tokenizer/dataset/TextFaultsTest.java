@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.squadron.tokenizer.huggingface.Tokenizers;
 import io.squadron.tokenizer.squad.SquadFormatException;
 import io.squadron.tokenizer.window.EncodedText;
-import io.squadron.tokenizer.wordpiece.BuiltInTokenizer;
 import io.squadron.tokenizer.wordpiece.WordPieceTokenizer;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TextFaultsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final WordPieceTokenizer TOKENIZER = new WordPieceTokenizer(BuiltInTokenizer.definition());
+    private static final WordPieceTokenizer TOKENIZER = Tokenizers.builtIn();
 
     @AfterAll
     static void close() {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.squadron.tokenizer.huggingface.Tokenizers;
 import io.squadron.tokenizer.window.WindowSettings;
-import io.squadron.tokenizer.wordpiece.BuiltInTokenizer;
 import io.squadron.tokenizer.wordpiece.WordPieceTokenizer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WindowJsonLinesTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final WordPieceTokenizer TOKENIZER = new WordPieceTokenizer(BuiltInTokenizer.definition());
+    private static final WordPieceTokenizer TOKENIZER = Tokenizers.builtIn();
 
     @AfterAll
     static void close() {

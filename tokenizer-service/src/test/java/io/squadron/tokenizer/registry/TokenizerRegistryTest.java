@@ -3,6 +3,7 @@ package io.squadron.tokenizer.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.squadron.tokenizer.huggingface.HuggingFaceLibrary;
 import io.squadron.tokenizer.window.EncodedText;
 import io.squadron.tokenizer.wordpiece.BuiltInTokenizer;
 import io.squadron.tokenizer.wordpiece.TokenizerDefinition;
@@ -23,7 +24,7 @@ class TokenizerRegistryTest {
 
     @Test
     void theBuiltInTokenizerNeverCutsALongText() {
-        try (TokenizerRegistry registry = new TokenizerRegistry(8)) {
+        try (TokenizerRegistry registry = new TokenizerRegistry(8, new HuggingFaceLibrary())) {
             EncodedText encoded = registry.find("").encode("word ".repeat(2_000));
 
             assertThat(encoded.length()).isEqualTo(2_000);
@@ -33,7 +34,7 @@ class TokenizerRegistryTest {
 
     @Test
     void spansAreCountedInCodePointsAndHoldCombiningMarks() {
-        try (TokenizerRegistry registry = new TokenizerRegistry(8)) {
+        try (TokenizerRegistry registry = new TokenizerRegistry(8, new HuggingFaceLibrary())) {
             EncodedText encoded = registry.find(BuiltInTokenizer.NAME).encode("\uD83D\uDE00 cafe\u0301 x");
 
             assertThat(encoded.starts()).containsExactly(0, 2, 8);
@@ -44,7 +45,7 @@ class TokenizerRegistryTest {
     @Test
     void bertsDefaultsHoldWithoutAConfiguration() {
         TokenizerDefinition definition = TokenizerFiles.read("", vocab("{}"));
-        try (TokenizerRegistry registry = new TokenizerRegistry(8)) {
+        try (TokenizerRegistry registry = new TokenizerRegistry(8, new HuggingFaceLibrary())) {
             registry.put(registered(definition));
             EncodedText encoded = registry.find(definition.id()).encode("Caf\u00e9 \u6771\u4eac");
 
@@ -72,7 +73,7 @@ class TokenizerRegistryTest {
         TokenizerDefinition definition = TokenizerFiles.read(
                 "mine",
                 vocab("{\"do_lower_case\": false, \"strip_accents\": false, \"tokenize_chinese_chars\": false}"));
-        try (TokenizerRegistry registry = new TokenizerRegistry(8)) {
+        try (TokenizerRegistry registry = new TokenizerRegistry(8, new HuggingFaceLibrary())) {
             registry.put(registered(definition));
 
             assertThat(registry.find("mine").encode("Caf\u00e9 \u6771\u4eac").tokens())
@@ -84,7 +85,7 @@ class TokenizerRegistryTest {
     void theFirstOfTwoTokenizersOfOneNameHasIt() {
         TokenizerDefinition first = TokenizerFiles.read("mine", vocab("{\"do_lower_case\": true}"));
         TokenizerDefinition second = TokenizerFiles.read("mine", vocab("{\"do_lower_case\": false}"));
-        try (TokenizerRegistry registry = new TokenizerRegistry(8)) {
+        try (TokenizerRegistry registry = new TokenizerRegistry(8, new HuggingFaceLibrary())) {
             registry.put(registered(first));
             assertThatThrownBy(() -> registry.requireRoomFor(second))
                     .isInstanceOf(NameTakenException.class)
@@ -103,7 +104,7 @@ class TokenizerRegistryTest {
     @Test
     void aDeletedTokenizerIsGoneAndTheBuiltInOneCannotBe() {
         TokenizerDefinition definition = TokenizerFiles.read("mine", vocab("{}"));
-        try (TokenizerRegistry registry = new TokenizerRegistry(8)) {
+        try (TokenizerRegistry registry = new TokenizerRegistry(8, new HuggingFaceLibrary())) {
             registry.put(registered(definition));
             WordPieceTokenizer inUse = registry.find("mine");
             registry.remove(definition.id());
@@ -117,7 +118,7 @@ class TokenizerRegistryTest {
 
     @Test
     void aFullRegistryRefusesMore() {
-        try (TokenizerRegistry registry = new TokenizerRegistry(1)) {
+        try (TokenizerRegistry registry = new TokenizerRegistry(1, new HuggingFaceLibrary())) {
             assertThatThrownBy(() -> registry.requireRoomFor(TokenizerFiles.read("", vocab("{}"))))
                     .isInstanceOf(RegistryFullException.class);
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.squadron.tokenizer.huggingface.Tokenizers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ class PublishedTokenizersTest {
                 .asText();
 
         try (WordPieceTokenizer tokenizer =
-                new WordPieceTokenizer(TokenizerFiles.read(model, files(directory.resolve(model))))) {
+                Tokenizers.of(TokenizerFiles.read(model, files(directory.resolve(model))))) {
             List<Integer> ids = new ArrayList<>();
             for (int id : tokenizer.encode(context).ids()) {
                 ids.add(id);

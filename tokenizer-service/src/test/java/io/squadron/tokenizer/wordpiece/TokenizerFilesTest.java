@@ -3,6 +3,7 @@ package io.squadron.tokenizer.wordpiece;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.squadron.tokenizer.huggingface.Tokenizers;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -57,7 +58,7 @@ class TokenizerFilesTest {
         assertThat(definition.vocabSize()).isEqualTo(11);
         assertThat(definition.vocabulary().get(9)).isEqualTo("bridge");
         assertThat(definition.vocabulary().subList(5, 8)).containsExactly("\u2028", "\u3000", " ");
-        try (WordPieceTokenizer tokenizer = new WordPieceTokenizer(definition)) {
+        try (WordPieceTokenizer tokenizer = Tokenizers.of(definition)) {
             assertThat(tokenizer.encode("the bridge river filler 4").ids()).containsExactly(8, 9, 10, 1, 1);
         }
     }
@@ -67,7 +68,7 @@ class TokenizerFilesTest {
         Map<String, byte[]> files = new HashMap<>();
         files.put("vocab.txt", bytes("[PAD]\n[UNK]\n[CLS]\n[SEP]\nthe\nthe\nlast\n"));
         files.put("added_tokens.json", bytes("{\"[ent]\": 7}"));
-        try (WordPieceTokenizer tokenizer = new WordPieceTokenizer(TokenizerFiles.read("", files))) {
+        try (WordPieceTokenizer tokenizer = Tokenizers.of(TokenizerFiles.read("", files))) {
             assertThat(tokenizer.encode("the last [ent]").ids()).containsExactly(5, 6, 7);
         }
     }
@@ -134,7 +135,7 @@ class TokenizerFilesTest {
     }
 
     private static List<String> tokens(TokenizerDefinition definition, String text) {
-        try (WordPieceTokenizer tokenizer = new WordPieceTokenizer(definition)) {
+        try (WordPieceTokenizer tokenizer = Tokenizers.of(definition)) {
             return List.of(tokenizer.encode(text).tokens());
         }
     }

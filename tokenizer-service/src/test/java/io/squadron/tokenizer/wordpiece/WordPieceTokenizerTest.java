@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.squadron.tokenizer.huggingface.Tokenizers;
 import io.squadron.tokenizer.text.StorableText;
 import io.squadron.tokenizer.window.EncodedText;
 import java.io.BufferedReader;
@@ -50,7 +51,7 @@ class WordPieceTokenizerTest {
     @ParameterizedTest
     @ValueSource(strings = {"a\uFFFDb", "a\u0378b", "\u2E43", "x\u166Dy z", "\uD83D\uDE00 (1895)", "e\u0301te\u0301"})
     void tokensLieWithinTheTextInOrder(String text) {
-        try (WordPieceTokenizer tokenizer = new WordPieceTokenizer(BuiltInTokenizer.definition())) {
+        try (WordPieceTokenizer tokenizer = Tokenizers.builtIn()) {
             EncodedText encoded = tokenizer.encode(text);
             int codePoints = text.codePointCount(0, text.length());
             int last = 0;
@@ -64,7 +65,7 @@ class WordPieceTokenizerTest {
     }
 
     private static WordPieceTokenizer tokenizer(String settings) {
-        return new WordPieceTokenizer(TokenizerFiles.read(
+        return Tokenizers.of(TokenizerFiles.read(
                 "golden",
                 Map.of(
                         "vocab.txt", BuiltInTokenizer.definition().file("vocab.txt"),

@@ -4,6 +4,7 @@ import io.squadron.local.job.FailedException;
 import io.squadron.local.job.SourceFile;
 import io.squadron.tokenizer.dataset.Split;
 import io.squadron.tokenizer.dataset.WindowJsonLines;
+import io.squadron.tokenizer.huggingface.HuggingFaceLibrary;
 import io.squadron.tokenizer.squad.SquadFormatException;
 import io.squadron.tokenizer.window.WindowSettings;
 import io.squadron.tokenizer.wordpiece.BuiltInTokenizer;
@@ -114,7 +115,7 @@ final class WindowsCommand implements Callable<Integer> {
 
     private static WordPieceTokenizer encoder(String nameOrDirectory) throws IOException {
         try {
-            return new WordPieceTokenizer(definition(nameOrDirectory));
+            return new WordPieceTokenizer(definition(nameOrDirectory), new HuggingFaceLibrary());
         } catch (UnusableTokenizerException e) {
             throw new FailedException(nameOrDirectory + ": " + e.getMessage(), e);
         }
