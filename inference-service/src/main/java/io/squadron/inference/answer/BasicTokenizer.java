@@ -1,8 +1,10 @@
 package io.squadron.inference.answer;
 
-import java.text.Normalizer;
+import com.ibm.icu.lang.UCharacter;
+import com.ibm.icu.text.Normalizer2;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntPredicate;
 
 /**
@@ -23,8 +25,8 @@ final class BasicTokenizer {
     List<String> tokenize(String text) {
         String spaced = surroundIdeographsWithSpaces(clean(text));
         List<String> pieces = new ArrayList<>();
-        for (String word : splitAtSpaces(Normalizer.normalize(spaced, Normalizer.Form.NFC))) {
-            splitAtPunctuation(doLowerCase ? stripAccents(PythonLowerCase.of(word)) : word, pieces);
+        for (String word : splitAtSpaces(Normalizer2.getNFCInstance().normalize(spaced))) {
+            splitAtPunctuation(doLowerCase ? stripAccents(lower(word)) : word, pieces);
         }
         return pieces;
     }
@@ -71,9 +73,15 @@ final class BasicTokenizer {
         return spaced.toString();
     }
 
+    /** Python's {@code str.lower()}. Java's own finds the end of a word, where a capital sigma becomes a final one, by another rule. */
+    private static String lower(String text) {
+        return UCharacter.toLowerCase(Locale.ROOT, text);
+    }
+
     private static String stripAccents(String text) {
         StringBuilder stripped = new StringBuilder(text.length());
-        Normalizer.normalize(text, Normalizer.Form.NFD)
+        Normalizer2.getNFDInstance()
+                .normalize(text)
                 .codePoints()
                 .filter(c -> !BertCharacters.isAccent(c))
                 .forEach(stripped::appendCodePoint);

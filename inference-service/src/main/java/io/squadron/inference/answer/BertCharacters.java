@@ -1,12 +1,30 @@
 package io.squadron.inference.answer;
 
+import com.ibm.icu.lang.UCharacter;
+import com.ibm.icu.lang.UCharacterEnums.ECharacterCategory;
+
 /**
  * The character classes of BERT's basic tokenizer and of Python's {@code str.split}, over code points.
  *
- * <p>BERT's classes are those of google-research/bert {@code tokenization.py}, which transformers kept.
+ * <p>BERT's classes are those of google-research/bert {@code tokenization.py}, which transformers kept. The Unicode behind
+ * them is Python 3.11's, which ICU has in the version that the build names; Java's own changes with the JDK, and with it which
+ * characters are dropped: an answer would be cut otherwise on another JDK.
  */
 final class BertCharacters {
-    private static final PythonCategories CATEGORIES = PythonCategories.load();
+    private static final int OTHER = set(
+            ECharacterCategory.UNASSIGNED,
+            ECharacterCategory.CONTROL,
+            ECharacterCategory.FORMAT,
+            ECharacterCategory.PRIVATE_USE,
+            ECharacterCategory.SURROGATE);
+    private static final int PUNCTUATION = set(
+            ECharacterCategory.CONNECTOR_PUNCTUATION,
+            ECharacterCategory.DASH_PUNCTUATION,
+            ECharacterCategory.START_PUNCTUATION,
+            ECharacterCategory.END_PUNCTUATION,
+            ECharacterCategory.INITIAL_PUNCTUATION,
+            ECharacterCategory.FINAL_PUNCTUATION,
+            ECharacterCategory.OTHER_PUNCTUATION);
 
     private BertCharacters() {}
 
@@ -16,7 +34,7 @@ final class BertCharacters {
                 || codePoint == '\t'
                 || codePoint == '\n'
                 || codePoint == '\r'
-                || Character.getType(codePoint) == Character.SPACE_SEPARATOR;
+                || UCharacter.getType(codePoint) == ECharacterCategory.SPACE_SEPARATOR;
     }
 
     /** Unicode's category C, of which tab, line feed and carriage return count as white space instead. */
@@ -24,7 +42,7 @@ final class BertCharacters {
         if (codePoint == '\t' || codePoint == '\n' || codePoint == '\r') {
             return false;
         }
-        return CATEGORIES.isOther(codePoint);
+        return isIn(OTHER, codePoint);
     }
 
     /** Every non-alphanumeric visible ASCII character ("$" and "^" too) and Unicode's category P. */
@@ -35,7 +53,7 @@ final class BertCharacters {
                 || (codePoint >= 123 && codePoint <= 126)) {
             return true;
         }
-        return CATEGORIES.isPunctuation(codePoint);
+        return isIn(PUNCTUATION, codePoint);
     }
 
     /** Ideographs, which BERT makes words of their own. Hangul and kana are not among them. */
@@ -51,14 +69,23 @@ final class BertCharacters {
     }
 
     static boolean isAccent(int codePoint) {
-        return CATEGORIES.isNonSpacingMark(codePoint);
+        return UCharacter.getType(codePoint) == ECharacterCategory.NON_SPACING_MARK;
     }
 
     /** What Python's {@code str.split()} and {@code str.strip()} take as white space. */
     static boolean isPythonSpace(int codePoint) {
-        return (codePoint >= 0x09 && codePoint <= 0x0D)
-                || (codePoint >= 0x1C && codePoint <= 0x1F)
-                || codePoint == 0x85
-                || Character.isSpaceChar(codePoint);
+        return UCharacter.isUWhiteSpace(codePoint) || (codePoint >= 0x1C && codePoint <= 0x1F);
+    }
+
+    private static int set(byte... categories) {
+        int set = 0;
+        for (byte category : categories) {
+            set |= 1 << category;
+        }
+        return set;
+    }
+
+    private static boolean isIn(int categories, int codePoint) {
+        return (categories & (1 << UCharacter.getType(codePoint))) != 0;
     }
 }
