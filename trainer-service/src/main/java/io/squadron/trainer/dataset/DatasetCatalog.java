@@ -1,70 +1,55 @@
 package io.squadron.trainer.dataset;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.squadron.kafka.RecordValues;
 import io.squadron.kafka.Topics;
 import io.squadron.trainer.Refusal;
-import io.squadron.trainer.config.TrainerConfig;
-import io.squadron.trainer.kafka.KafkaClients;
-import io.squadron.trainer.kafka.TopicFollower;
+import io.squadron.trainer.kafka.FollowedTopic;
+import io.squadron.trainer.kafka.TopicFollowers;
+import io.squadron.trainer.run.Datasets;
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.DatasetStatus;
 import io.squadron.v1.Split;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jboss.logging.Logger;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** Every data set's latest manifest, as {@link Topics#DATASETS} tells it. */
 @Singleton
-public class DatasetCatalog {
-    private static final Logger LOG = Logger.getLogger(DatasetCatalog.class);
+public class DatasetCatalog implements Datasets {
+    private static final String CHANNEL = "datasets";
 
     private final Map<String, DatasetManifest> manifests = new ConcurrentHashMap<>();
-    private final TopicFollower follower;
+    private final FollowedTopic topic;
 
-    public DatasetCatalog(KafkaClients clients, TrainerConfig config) {
-        this.follower = new TopicFollower(clients, Topics.DATASETS, config.kafkaTimeout(), this::take);
+    public DatasetCatalog(TopicFollowers followers) {
+        this.topic = followers.of(CHANNEL, Topics.DATASETS, this::apply);
     }
 
     /** Begins to read; to be called once. */
     public void start() {
-        follower.start();
+        topic.start();
     }
 
     /** All manifests that existed at the start are known. */
     public boolean ready() {
-        return follower.replayed();
+        return topic.replayed();
     }
 
-    /**
-     * The manifest of a data set that a run may train on.
-     *
-     * @throws Refusal if it is unknown, not COMPLETE or not of split TRAIN
-     */
+    @Override
     public DatasetManifest trainable(String datasetId) {
         return complete(datasetId, Split.SPLIT_TRAIN, "train_dataset_id");
     }
 
-    /**
-     * The manifest of a data set that checkpoints can be evaluated on.
-     *
-     * @throws Refusal if it is unknown, not COMPLETE or not of split DEV
-     */
+    @Override
     public DatasetManifest evaluable(String datasetId) {
         return complete(datasetId, Split.SPLIT_DEV, "eval_dataset_id");
     }
 
-    @PreDestroy
-    public void close() {
-        follower.close();
-    }
-
     private DatasetManifest complete(String datasetId, Split split, String field) {
         // An import that has just ended must count, wherever its manifest was written from.
-        follower.catchUp();
+        topic.catchUp();
         DatasetManifest manifest = manifests.get(datasetId);
         if (manifest == null) {
             throw new Refusal.NotFound(
@@ -100,16 +85,17 @@ public class DatasetCatalog {
         return split.name().replace("SPLIT_", "");
     }
 
-    private void take(ConsumerRecord<String, byte[]> record) {
+    @Incoming(CHANNEL)
+    void take(ConsumerRecord<String, byte[]> received) {
+        topic.take(received);
+    }
+
+    private void apply(ConsumerRecord<String, byte[]> record) {
         if (record.value() == null) {
             manifests.remove(record.key());
             return;
         }
-        try {
-            DatasetManifest manifest = DatasetManifest.parseFrom(record.value());
-            manifests.put(manifest.getDatasetId(), manifest);
-        } catch (InvalidProtocolBufferException e) {
-            LOG.warnf("%s is no manifest and is passed over: %s", RecordValues.place(record), e.getMessage());
-        }
+        DatasetManifest manifest = RecordValues.parse(record, DatasetManifest.parser());
+        manifests.put(manifest.getDatasetId(), manifest);
     }
 }

@@ -21,7 +21,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Reads a data set's windows from {@link Topics#WINDOWS}: exactly the offsets that its manifest names, by
- * {@code assign} and {@code seek}, so that any number of runs may read it at once and none leaves a trace.
+ * {@code assign} and {@code seek}, so that any number of runs may read it at once and none leaves a trace. A plain client: a
+ * channel reads a topic on and on, this one reads a range that is known only when a run begins, once and to its end.
  */
 @Singleton
 public class DatasetReader {
@@ -66,9 +67,11 @@ public class DatasetReader {
                 .toList();
         try (WindowCollector collector =
                         new WindowCollector(manifest, vocabSize, deadLetters, maxUnusable, heapLimit, scratch);
-                Consumer<String, byte[]> consumer = clients.consumer(Map.of(
-                        // An offset that is gone must be an error here, not a jump to another one.
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"))) {
+                Consumer<String, byte[]> consumer = clients.consumer(
+                        "windows",
+                        Map.of(
+                                // An offset that is gone must be an error here, not a jump to another one.
+                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"))) {
             requireOffsets(consumer, manifest, ranges);
             for (OffsetRange range : ranges) {
                 read(consumer, range, collector, interruption);

@@ -1,5 +1,6 @@
 package io.squadron.trainer.kafka;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.Identifier;
 import io.squadron.trainer.config.TrainerConfig;
 import jakarta.inject.Singleton;
@@ -10,26 +11,26 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Makes Kafka clients from the {@code kafka.*} settings: keys are strings, values the bytes of protobuf messages. A
- * consumer from here never commits by itself, a producer counts a record as written when all replicas have it, and
- * neither creates a topic.
+ * Makes Kafka clients for what no channel does, from the {@code kafka.*} settings: keys are strings, values the bytes of
+ * protobuf messages. A consumer from here never commits by itself, a producer counts a record as written when all replicas
+ * have it, and neither creates a topic. Their metrics are bound as those of channels are, a consumer's lag among them; the
+ * client id, which is a tag there, says what a client is for and not which run it is for.
  */
 @Singleton
 public class KafkaClients {
     private final Map<String, Object> settings;
     private final int timeoutMillis;
+    private final MeterRegistry registry;
 
-    public KafkaClients(@Identifier("default-kafka-broker") Map<String, Object> settings, TrainerConfig config) {
+    public KafkaClients(
+            @Identifier("default-kafka-broker") Map<String, Object> settings,
+            TrainerConfig config,
+            MeterRegistry registry) {
+        this.registry = registry;
         this.timeoutMillis = Math.toIntExact(config.kafkaTimeout().toMillis());
         Map<String, Object> common = new HashMap<>(settings);
         // Kafka wants it to be no longer than the timeout of the call that makes the request.
@@ -37,28 +38,37 @@ public class KafkaClients {
         this.settings = Map.copyOf(common);
     }
 
-    /** A consumer with the given settings beside the common ones; the caller closes it. */
-    public Consumer<String, byte[]> consumer(Map<String, Object> specific) {
+    /**
+     * A consumer with the given settings beside the common ones; the caller closes it.
+     *
+     * @param purpose its client id
+     */
+    public Consumer<String, byte[]> consumer(String purpose, Map<String, Object> specific) {
         Map<String, Object> all = new HashMap<>(settings);
+        all.put(ConsumerConfig.CLIENT_ID_CONFIG, purpose);
         all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         all.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMillis);
         all.putAll(specific);
-        return new KafkaConsumer<>(all, new StringDeserializer(), new ByteArrayDeserializer());
+        return new MeteredConsumer(all, registry);
     }
 
     /**
      * A producer that keeps the order of its records through retries, and gives a record up when the timeout is over: who
      * was told that Kafka did not take it may say it again; the caller closes it.
+     *
+     * @param purpose its client id
      */
-    public Producer<String, byte[]> producer() {
-        return producer(Map.of(
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                timeoutMillis,
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                timeoutMillis / 2,
-                ProducerConfig.LINGER_MS_CONFIG,
-                0));
+    public Producer<String, byte[]> producer(String purpose) {
+        return producer(
+                purpose,
+                Map.of(
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                        timeoutMillis,
+                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        timeoutMillis / 2,
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        0));
     }
 
     /**
@@ -66,24 +76,27 @@ public class KafkaClients {
      * closes it.
      */
     public Producer<String, byte[]> transactionalProducer(String transactionalId) {
-        return producer(Map.of(
-                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                transactionalId,
-                // What a dead process has begun holds up those who read committed records only, for so long: half the
-                // time
-                // for which somebody waits for the log's end.
-                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                timeoutMillis / 2));
+        return producer(
+                "run-outbox",
+                Map.of(
+                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                        transactionalId,
+                        // What a dead process has begun holds up those who read committed records only, for so long:
+                        // half
+                        // the time for which somebody waits for the log's end.
+                        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                        timeoutMillis / 2));
     }
 
-    private Producer<String, byte[]> producer(Map<String, Object> specific) {
+    private Producer<String, byte[]> producer(String purpose, Map<String, Object> specific) {
         Map<String, Object> all = new HashMap<>(settings);
+        all.put(ProducerConfig.CLIENT_ID_CONFIG, purpose);
         all.put(ProducerConfig.ACKS_CONFIG, "all");
         all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         all.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
         all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (long) timeoutMillis);
         all.putAll(specific);
-        return new KafkaProducer<>(all, new StringSerializer(), new ByteArraySerializer());
+        return new MeteredProducer(all, registry);
     }
 
     /** An admin client; the caller closes it. */

@@ -16,8 +16,13 @@ public final class KafkaUnavailableException extends Refusal.Unavailable {
         super("kafka", message, null);
     }
 
+    static KafkaUnavailableException notTaken(String topic, Throwable cause) {
+        return new KafkaUnavailableException("Kafka did not take a record for topic " + topic, cause);
+    }
+
     /** The record was larger than Kafka takes: trying again would not help. */
     boolean tooLarge() {
-        return getCause() instanceof ExecutionException && getCause().getCause() instanceof RecordTooLargeException;
+        Throwable cause = getCause() instanceof ExecutionException ? getCause().getCause() : getCause();
+        return cause instanceof RecordTooLargeException;
     }
 }

@@ -15,14 +15,17 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 
-/** Writes to Kafka through the service's one producer, so that records of one topic and key stay in the order of the calls. */
+/**
+ * Writes to the run log through the service's one plain producer, so that records of one key stay in the order of the calls.
+ * Plain, because whoever writes there goes on when the log has the record back, and a channel does not tell its offset.
+ */
 @Singleton
 public class RecordWriter {
     private final Producer<String, byte[]> producer;
     private final Duration timeout;
 
     public RecordWriter(KafkaClients clients, TrainerConfig config) {
-        this.producer = clients.producer();
+        this.producer = clients.producer("run-log");
         this.timeout = config.kafkaTimeout();
     }
 
@@ -46,7 +49,7 @@ public class RecordWriter {
             Thread.currentThread().interrupt();
             throw new KafkaUnavailableException("Writing to " + produced.topic() + " was interrupted", e);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
-            throw new KafkaUnavailableException("Kafka did not take a record for topic " + produced.topic(), e);
+            throw KafkaUnavailableException.notTaken(produced.topic(), e);
         }
     }
 

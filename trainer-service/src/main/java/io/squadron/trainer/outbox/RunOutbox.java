@@ -32,6 +32,9 @@ import org.jboss.logging.Logger;
  * run is its own (another one slept between these two steps) registers again.
  *
  * <p>When the fate of a transaction is unknown, it is written again: readers count events by run, attempt, step and kind.
+ *
+ * <p><b>A plain client</b>: the transactional id is the run's and so is known only when a run begins; a channel's is fixed by
+ * its configuration, and its producer registers once, where this one registers after it has read the log.
  */
 public final class RunOutbox implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RunOutbox.class);

@@ -5,7 +5,6 @@ import io.squadron.checkpoints.StoredCheckpoint;
 import io.squadron.kafka.Topics;
 import io.squadron.trainer.checkpoint.CheckpointWriter;
 import io.squadron.trainer.kafka.KafkaUnavailableException;
-import io.squadron.trainer.kafka.RecordWriter;
 import io.squadron.trainer.training.TrainedModel;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.NamedFile;
@@ -26,11 +25,11 @@ public class CheckpointPublisher {
     private static final Set<String> TOKENIZER_FILES = Set.of("tokenizer.json", "tokenizer_config.json", "vocab.txt");
 
     private final CheckpointWriter files;
-    private final RecordWriter records;
+    private final Announcements announcements;
 
-    public CheckpointPublisher(CheckpointWriter files, RecordWriter records) {
+    public CheckpointPublisher(CheckpointWriter files, Announcements announcements) {
         this.files = files;
-        this.records = records;
+        this.announcements = announcements;
     }
 
     /**
@@ -54,7 +53,7 @@ public class CheckpointPublisher {
      */
     public Checkpoint announce(TrainedModel model, CheckpointProvenance provenance, StoredCheckpoint stored) {
         Checkpoint checkpoint = CheckpointAnnouncement.of(model, provenance, stored);
-        records.write(Topics.CHECKPOINTS, checkpoint.getCheckpointId(), checkpoint);
+        announcements.announce(checkpoint);
         LOG.infof("Checkpoint %s lies in %s", checkpoint.getCheckpointId(), stored.location());
         return checkpoint;
     }

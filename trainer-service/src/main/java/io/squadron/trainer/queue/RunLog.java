@@ -7,8 +7,8 @@ import io.squadron.trainer.Refusal;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.KafkaUnavailableException;
+import io.squadron.trainer.kafka.LogFollower;
 import io.squadron.trainer.kafka.RecordWriter;
-import io.squadron.trainer.kafka.TopicFollower;
 import io.squadron.trainer.run.RunHistory;
 import io.squadron.trainer.run.RunIds;
 import io.squadron.trainer.run.RunProjection;
@@ -38,7 +38,7 @@ public class RunLog {
     private static final Logger LOG = Logger.getLogger(RunLog.class);
     private static final Comparator<RunState> OLDEST_FIRST = Comparator.comparingLong(RunState::firstOffset);
 
-    private final TopicFollower follower;
+    private final LogFollower follower;
     private final RecordWriter records;
     private final Duration patience;
     private final int metricsPerRun;
@@ -52,7 +52,7 @@ public class RunLog {
         this.records = records;
         this.patience = config.kafkaTimeout();
         this.metricsPerRun = config.metricsPerRun();
-        this.follower = new TopicFollower(clients, Topics.RUN_EVENTS, config.kafkaTimeout(), this::take);
+        this.follower = new LogFollower(clients, Topics.RUN_EVENTS, config.kafkaTimeout(), this::take);
     }
 
     /** Begins to read; to be called once. */

@@ -32,12 +32,27 @@ import org.jboss.logging.Logger;
 
 /**
  * This trainer's membership of the group on {@link Topics#TRAINING_REQUESTS}: the sign that it lives, and the way on
- * which requests that were put straight onto the topic get into the queue, which is the run log. An offset is committed
- * when the log has the request, or it cannot be used, which the dead groups tell if they can be written; a request that comes
- * again is in the log already. While
- * {@link TrainerConfig#maxWaitingRuns} runs wait there, further requests stay on the topic.
+ * which requests that were put straight onto the topic get into the queue, which is the run log. While
+ * {@link TrainerConfig#maxWaitingRuns} runs wait there, further requests stay on the topic. The thread that polls does no long
+ * work, whatever runs do meanwhile on {@link RunWorker}'s.
  *
- * <p>The thread that polls does no long work, whatever runs do meanwhile on {@link RunWorker}'s.
+ * <p><b>Committed by hand, one by one</b>: an offset is committed when the log has the request, or it cannot be used, which
+ * the dead letters tell if they can be written. A trainer that dies between the two gets the request again and finds it in
+ * the log, so no transaction has to span them. What fails in between, because Kafka is away, is sought back to and tried again.
+ *
+ * <p><b>A plain client</b>, because its membership is what others take for this trainer's life, and a channel's consumer is not
+ * the trainer's to rule:
+ *
+ * <ul>
+ *   <li>It must join once the past is known, and not before: a member that cannot take runs would make others wait for it. A
+ *       channel subscribes while the application starts.
+ *   <li>It must stay as long as the process carries a run out, whatever happens. A channel that fails ({@code
+ *       failure-strategy=fail}) is not opened again until the next start, and the others would take over a run that goes on.
+ *   <li>A request that cannot be passed on now must neither be committed nor be lost. The other strategies commit it: {@code
+ *       ignore} drops it, {@code dead-letter-queue} calls a good request poison, {@code delayed-retry-topic} needs topics that
+ *       the contract does not have.
+ *   <li>It must leave after the run was given up, and before the process ends.
+ * </ul>
  */
 @Singleton
 public class TrainingRequests {
@@ -86,7 +101,7 @@ public class TrainingRequests {
             closed(POLL);
         }
         while (!closed(Duration.ZERO)) {
-            try (Consumer<String, byte[]> consumer = clients.consumer(settings())) {
+            try (Consumer<String, byte[]> consumer = clients.consumer(self.toString(), settings())) {
                 consumer.subscribe(List.of(Topics.TRAINING_REQUESTS));
                 while (!closed(Duration.ZERO)) {
                     turn(consumer);
@@ -103,7 +118,6 @@ public class TrainingRequests {
         Map<String, Object> settings = new HashMap<>();
         int session = Math.toIntExact(config.sessionTimeout().toMillis());
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, TrainerGroup.NAME);
-        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, self.toString());
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, session);

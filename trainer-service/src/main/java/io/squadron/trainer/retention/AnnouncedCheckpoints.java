@@ -1,21 +1,18 @@
 package io.squadron.trainer.retention;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.squadron.kafka.RecordValues;
 import io.squadron.kafka.Topics;
-import io.squadron.trainer.config.TrainerConfig;
-import io.squadron.trainer.kafka.KafkaClients;
+import io.squadron.trainer.kafka.FollowedTopic;
 import io.squadron.trainer.kafka.KafkaUnavailableException;
-import io.squadron.trainer.kafka.TopicFollower;
+import io.squadron.trainer.kafka.TopicFollowers;
 import io.squadron.v1.Checkpoint;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jboss.logging.Logger;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** What {@link Topics#CHECKPOINTS} says: checkpoints that are announced, and those that were withdrawn again. */
 @Singleton
@@ -29,25 +26,25 @@ public class AnnouncedCheckpoints {
      */
     record Withdrawn(String checkpointId, Optional<Checkpoint> announcement, long sinceNanos) {}
 
-    private static final Logger LOG = Logger.getLogger(AnnouncedCheckpoints.class);
+    private static final String CHANNEL = "checkpoints";
 
-    private final TopicFollower follower;
+    private final FollowedTopic topic;
 
     // Both guarded by this.
     private final Map<String, Checkpoint> announced = new HashMap<>();
     private final Map<String, Withdrawn> withdrawn = new HashMap<>();
 
-    public AnnouncedCheckpoints(KafkaClients clients, TrainerConfig config) {
-        this.follower = new TopicFollower(clients, Topics.CHECKPOINTS, config.kafkaTimeout(), this::take);
+    public AnnouncedCheckpoints(TopicFollowers followers) {
+        this.topic = followers.of(CHANNEL, Topics.CHECKPOINTS, this::apply);
     }
 
     /** Begins to read; to be called once. */
     public void start() {
-        follower.start();
+        topic.start();
     }
 
     boolean ready() {
-        return follower.replayed();
+        return topic.replayed();
     }
 
     /**
@@ -56,7 +53,7 @@ public class AnnouncedCheckpoints {
      * @throws KafkaUnavailableException if that cannot be had in time
      */
     void catchUp() {
-        follower.catchUp();
+        topic.catchUp();
     }
 
     /**
@@ -100,12 +97,12 @@ public class AnnouncedCheckpoints {
                 new Withdrawn(checkpoint.checkpointId(), checkpoint.announcement(), System.nanoTime()));
     }
 
-    @PreDestroy
-    public void close() {
-        follower.close();
+    @Incoming(CHANNEL)
+    void take(ConsumerRecord<String, byte[]> received) {
+        topic.take(received);
     }
 
-    private synchronized void take(ConsumerRecord<String, byte[]> record) {
+    private synchronized void apply(ConsumerRecord<String, byte[]> record) {
         String checkpointId = String.valueOf(record.key());
         if (record.value() == null) {
             Checkpoint before = announced.remove(checkpointId);
@@ -113,12 +110,7 @@ public class AnnouncedCheckpoints {
                     checkpointId, id -> new Withdrawn(id, Optional.ofNullable(before), System.nanoTime()));
             return;
         }
-        try {
-            Checkpoint checkpoint = Checkpoint.parseFrom(record.value());
-            announced.put(checkpointId, checkpoint);
-            withdrawn.remove(checkpointId);
-        } catch (InvalidProtocolBufferException e) {
-            LOG.warnf("%s is no checkpoint and is passed over: %s", RecordValues.place(record), e.getMessage());
-        }
+        announced.put(checkpointId, RecordValues.parse(record, Checkpoint.parser()));
+        withdrawn.remove(checkpointId);
     }
 }

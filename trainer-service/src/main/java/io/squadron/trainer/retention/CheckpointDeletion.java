@@ -1,11 +1,9 @@
 package io.squadron.trainer.retention;
 
-import io.squadron.kafka.Topics;
 import io.squadron.trainer.Refusal;
-import io.squadron.trainer.kafka.RecordWriter;
+import io.squadron.trainer.publication.Announcements;
 import io.squadron.v1.Checkpoint;
 import jakarta.inject.Singleton;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jboss.logging.Logger;
 
 /** Deletes a checkpoint that somebody wants to be rid of: it is withdrawn, and its files go as those of any withdrawn one. */
@@ -15,12 +13,12 @@ public class CheckpointDeletion {
 
     private final AnnouncedCheckpoints checkpoints;
     private final CheckpointUses uses;
-    private final RecordWriter records;
+    private final Announcements announcements;
 
-    public CheckpointDeletion(AnnouncedCheckpoints checkpoints, CheckpointUses uses, RecordWriter records) {
+    public CheckpointDeletion(AnnouncedCheckpoints checkpoints, CheckpointUses uses, Announcements announcements) {
         this.checkpoints = checkpoints;
         this.uses = uses;
-        this.records = records;
+        this.announcements = announcements;
     }
 
     /**
@@ -49,7 +47,7 @@ public class CheckpointDeletion {
                     "Checkpoint \"%s\" is being evaluated, or will be; wait for that or cancel the evaluation"
                             .formatted(checkpointId));
         }
-        records.write(new ProducerRecord<>(Topics.CHECKPOINTS, checkpointId, null));
+        announcements.withdraw(checkpointId);
         checkpoints.catchUp();
         LOG.infof("Checkpoint %s is withdrawn: somebody has deleted it", checkpointId);
     }

@@ -1,10 +1,9 @@
 package io.squadron.trainer.retention;
 
 import io.squadron.checkpoints.CheckpointStore;
-import io.squadron.kafka.Topics;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.kafka.KafkaUnavailableException;
-import io.squadron.trainer.kafka.RecordWriter;
+import io.squadron.trainer.publication.Announcements;
 import io.squadron.trainer.queue.RunLog;
 import io.squadron.trainer.retention.AnnouncedCheckpoints.Withdrawn;
 import io.squadron.v1.Checkpoint;
@@ -21,7 +20,6 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jboss.logging.Logger;
 
 /**
@@ -39,7 +37,7 @@ public class CheckpointPruner {
     private final AnnouncedCheckpoints checkpoints;
     private final CheckpointUses uses;
     private final CheckpointStore store;
-    private final RecordWriter records;
+    private final Announcements announcements;
     private final Duration interval;
     private final long graceNanos;
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -51,13 +49,13 @@ public class CheckpointPruner {
             AnnouncedCheckpoints checkpoints,
             CheckpointUses uses,
             CheckpointStore store,
-            RecordWriter records,
+            Announcements announcements,
             TrainerConfig config) {
         this.runs = runs;
         this.checkpoints = checkpoints;
         this.uses = uses;
         this.store = store;
-        this.records = records;
+        this.announcements = announcements;
         this.interval = config.pruningInterval();
         this.graceNanos = config.pruningGrace().toNanos();
         thread.setDaemon(true);
@@ -110,7 +108,7 @@ public class CheckpointPruner {
                 checkpoints.catchUp();
                 uses.catchUp();
                 for (String checkpointId : surplus(run)) {
-                    records.write(new ProducerRecord<>(Topics.CHECKPOINTS, checkpointId, null));
+                    announcements.withdraw(checkpointId);
                     LOG.infof("Checkpoint %s is withdrawn: save_total_limit", checkpointId);
                 }
                 checkpoints.catchUp();
@@ -165,8 +163,7 @@ public class CheckpointPruner {
         }
         if (uses.hasAlias(checkpointId)) {
             LOG.infof("Checkpoint %s has got an alias and is announced again", checkpointId);
-            records.write(
-                    Topics.CHECKPOINTS, checkpointId, checkpoint.announcement().get());
+            announcements.announce(checkpoint.announcement().get());
             checkpoints.catchUp();
             return;
         }

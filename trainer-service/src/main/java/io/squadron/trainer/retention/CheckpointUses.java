@@ -1,51 +1,48 @@
 package io.squadron.trainer.retention;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.squadron.kafka.RecordValues;
 import io.squadron.kafka.Topics;
-import io.squadron.trainer.config.TrainerConfig;
-import io.squadron.trainer.kafka.KafkaClients;
+import io.squadron.trainer.kafka.FollowedTopic;
 import io.squadron.trainer.kafka.KafkaUnavailableException;
-import io.squadron.trainer.kafka.TopicFollower;
+import io.squadron.trainer.kafka.TopicFollowers;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.Evaluation;
 import io.squadron.v1.EvaluationRecord;
 import io.squadron.v1.EvaluationState;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jboss.logging.Logger;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** What {@link Topics#EVALUATIONS} says: which checkpoints are being evaluated, what they reached, and what they are called. */
 @Singleton
 public class CheckpointUses {
-    private static final Logger LOG = Logger.getLogger(CheckpointUses.class);
+    private static final String CHANNEL = "evaluations";
 
     private static final Set<EvaluationState> ENDED = Set.of(
             EvaluationState.EVALUATION_STATE_COMPLETE,
             EvaluationState.EVALUATION_STATE_FAILED,
             EvaluationState.EVALUATION_STATE_CANCELLED);
 
-    private final TopicFollower follower;
+    private final FollowedTopic topic;
 
     /** The latest record of every key; guarded by this. */
     private final Map<String, EvaluationRecord> records = new HashMap<>();
 
-    public CheckpointUses(KafkaClients clients, TrainerConfig config) {
-        this.follower = new TopicFollower(clients, Topics.EVALUATIONS, config.kafkaTimeout(), this::take);
+    public CheckpointUses(TopicFollowers followers) {
+        this.topic = followers.of(CHANNEL, Topics.EVALUATIONS, this::apply);
     }
 
     /** Begins to read; to be called once. */
     public void start() {
-        follower.start();
+        topic.start();
     }
 
     boolean ready() {
-        return follower.replayed();
+        return topic.replayed();
     }
 
     /**
@@ -54,7 +51,7 @@ public class CheckpointUses {
      * @throws KafkaUnavailableException if that cannot be had in time
      */
     void catchUp() {
-        follower.catchUp();
+        topic.catchUp();
     }
 
     /** An alias points at it. */
@@ -98,21 +95,17 @@ public class CheckpointUses {
                 result.getMetrics().getExact());
     }
 
-    @PreDestroy
-    public void close() {
-        follower.close();
+    @Incoming(CHANNEL)
+    void take(ConsumerRecord<String, byte[]> received) {
+        topic.take(received);
     }
 
-    private synchronized void take(ConsumerRecord<String, byte[]> record) {
+    private synchronized void apply(ConsumerRecord<String, byte[]> record) {
         String key = String.valueOf(record.key());
         if (record.value() == null) {
             records.remove(key);
             return;
         }
-        try {
-            records.put(key, EvaluationRecord.parseFrom(record.value()));
-        } catch (InvalidProtocolBufferException e) {
-            LOG.warnf("%s is no evaluation and is passed over: %s", RecordValues.place(record), e.getMessage());
-        }
+        records.put(key, RecordValues.parse(record, EvaluationRecord.parser()));
     }
 }

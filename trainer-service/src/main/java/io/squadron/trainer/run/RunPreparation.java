@@ -1,21 +1,18 @@
 package io.squadron.trainer.run;
 
 import io.squadron.trainer.Refusal;
-import io.squadron.trainer.dataset.DatasetCatalog;
 import io.squadron.trainer.training.InvalidTrainingArgumentException;
 import io.squadron.trainer.training.TrainingArguments;
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.TrainingRequest;
-import jakarta.inject.Singleton;
 
 /** The checks that a request must pass, the same for one that comes by gRPC and one that lies on the topic. */
-@Singleton
 public class RunPreparation {
     private static final int MAX_NAME = 200;
 
-    private final DatasetCatalog datasets;
+    private final Datasets datasets;
 
-    public RunPreparation(DatasetCatalog datasets) {
+    public RunPreparation(Datasets datasets) {
         this.datasets = datasets;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.squadron.kafka.Topics;
 import io.squadron.trainer.Refusal;
+import io.squadron.trainer.kafka.PlainFollowers;
 import io.squadron.trainer.kafka.TestBroker;
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.DatasetStatus;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.Test;
 /** F38: the manifest that says COMPLETE is what ends a data set. */
 class DatasetCatalogTest {
     private final String datasetId = "ds-" + UUID.randomUUID();
-    private final DatasetCatalog catalog = new DatasetCatalog(TestBroker.clients(), TestBroker.config(Map.of()));
+    private final PlainFollowers followers = TestBroker.followers(TestBroker.config(Map.of()));
+    private final DatasetCatalog catalog = new DatasetCatalog(followers);
 
     @BeforeEach
     void follow() {
@@ -27,7 +29,7 @@ class DatasetCatalogTest {
 
     @AfterEach
     void close() {
-        catalog.close();
+        followers.close();
     }
 
     @Test

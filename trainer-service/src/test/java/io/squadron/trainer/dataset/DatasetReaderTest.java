@@ -35,7 +35,7 @@ class DatasetReaderTest {
     private final TrainerConfig config = TestBroker.config(Map.of("squadron.trainer.max-unusable-windows", "5"));
     private final KafkaClients clients = TestBroker.clients(config);
     private final DatasetReader reader =
-            new DatasetReader(clients, new DeadLetters(TestBroker.writer()), Golden.scratch(), config);
+            new DatasetReader(clients, new DeadLetters(TestBroker.writer()::write), Golden.scratch(), config);
     private final String datasetId = "ds-" + UUID.randomUUID();
 
     @Test
@@ -171,8 +171,9 @@ class DatasetReaderTest {
     void f36ReadingGoesOnThoughTheDeadLettersCannotBeWritten() {
         TrainerConfig hasty = TestBroker.config(Map.of("squadron.trainer.kafka-timeout", "PT2S"));
         RecordWriter nowhere =
-                new RecordWriter(new KafkaClients(Map.of("bootstrap.servers", "127.0.0.1:1"), hasty), hasty);
-        DatasetReader withoutLetters = new DatasetReader(clients, new DeadLetters(nowhere), Golden.scratch(), config);
+                new RecordWriter(TestBroker.clients(Map.of("bootstrap.servers", "127.0.0.1:1"), hasty), hasty);
+        DatasetReader withoutLetters =
+                new DatasetReader(clients, new DeadLetters(nowhere::write), Golden.scratch(), config);
         long start = TestBroker.end(Topics.WINDOWS, 0);
         for (int i = 0; i < 3; i++) {
             TestBroker.write(Topics.WINDOWS, 0, "junk", new byte[] {(byte) 0xff, 1, 2});

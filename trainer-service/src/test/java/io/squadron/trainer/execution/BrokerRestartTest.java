@@ -8,7 +8,6 @@ import io.squadron.embedded.LoopbackPort;
 import io.squadron.kafka.TopicAdmin;
 import io.squadron.kafka.Topics;
 import io.squadron.trainer.config.TrainerConfig;
-import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.RecordWriter;
 import io.squadron.trainer.kafka.TestBroker;
 import io.squadron.trainer.run.Events;
@@ -72,7 +71,8 @@ class BrokerRestartTest {
 
     private static void queue(String servers) {
         TrainerConfig config = TestBroker.config(Map.of());
-        RecordWriter writer = new RecordWriter(new KafkaClients(Map.of("bootstrap.servers", servers), config), config);
+        RecordWriter writer =
+                new RecordWriter(TestBroker.clients(Map.of("bootstrap.servers", servers), config), config);
         writer.write(Topics.RUN_EVENTS, RUN, Events.queued(Events.request(RUN)));
         writer.close();
     }

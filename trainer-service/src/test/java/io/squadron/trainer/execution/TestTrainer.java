@@ -79,9 +79,9 @@ public final class TestTrainer implements AutoCloseable {
         TrainerConfig config = TestBroker.config(FAST);
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put("bootstrap.servers", bootstrapServers);
-        KafkaClients clients = new KafkaClients(settings, config);
+        KafkaClients clients = TestBroker.clients(settings, config);
         writer = new RecordWriter(clients, config);
-        letters = new RecordWriter(new KafkaClients(Map.of("bootstrap.servers", lettersServers), config), config);
+        letters = new RecordWriter(TestBroker.clients(Map.of("bootstrap.servers", lettersServers), config), config);
         TrainerName self = new TrainerName(name);
         log = new RunLog(clients, writer, config);
         group = new TrainerGroup(clients, config);
@@ -93,7 +93,7 @@ public final class TestTrainer implements AutoCloseable {
                 this::lackFor,
                 config);
         worker = new RunWorker(claims, (request, control) -> carryOut(request, control, clients), log, self, config);
-        requests = new TrainingRequests(clients, new DeadLetters(letters), log, self, config);
+        requests = new TrainingRequests(clients, new DeadLetters(letters::write), log, self, config);
         log.start();
         requests.start(log::ready);
         worker.start(log::ready);

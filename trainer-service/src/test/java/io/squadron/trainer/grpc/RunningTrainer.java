@@ -135,7 +135,7 @@ abstract class RunningTrainer {
     List<Checkpoint> announcements(String checkpointId) {
         TopicPartition partition = new TopicPartition(Topics.CHECKPOINTS, 0);
         List<Checkpoint> found = new ArrayList<>();
-        try (Consumer<String, byte[]> consumer = kafka.consumer(Map.of())) {
+        try (Consumer<String, byte[]> consumer = kafka.consumer("test", Map.of())) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             long end = consumer.endOffsets(List.of(partition)).get(partition);

@@ -1,6 +1,7 @@
 package io.squadron.trainer.kafka;
 
 import com.google.protobuf.MessageLite;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.squadron.embedded.EmbeddedKafka;
 import io.squadron.kafka.TopicAdmin;
@@ -40,7 +41,17 @@ public final class TestBroker {
     }
 
     public static KafkaClients clients(TrainerConfig config) {
-        return new KafkaClients(Map.of("bootstrap.servers", bootstrapServers()), config);
+        return clients(Map.of("bootstrap.servers", bootstrapServers()), config);
+    }
+
+    /** Clients with settings of the test's own. */
+    public static KafkaClients clients(Map<String, Object> settings, TrainerConfig config) {
+        return new KafkaClients(settings, config, new SimpleMeterRegistry());
+    }
+
+    /** Followers of this broker; the test closes them. */
+    public static PlainFollowers followers(TrainerConfig config) {
+        return new PlainFollowers(clients(config), config.kafkaTimeout());
     }
 
     public static String bootstrapServers() {
@@ -66,7 +77,7 @@ public final class TestBroker {
 
     /** As {@link #write}, for a value that a producer refuses by default but the broker takes. */
     public static long writeLarge(String topic, int partition, String key, byte[] value) {
-        KafkaClients clients = new KafkaClients(
+        KafkaClients clients = clients(
                 Map.of("bootstrap.servers", bootstrapServers(), "max.request.size", value.length + 1024), CONFIG);
         RecordWriter writer = new RecordWriter(clients, CONFIG);
         try {
@@ -79,7 +90,7 @@ public final class TestBroker {
     /** Where the next record of a partition will stand. */
     public static long end(String topic, int partition) {
         TopicPartition where = new TopicPartition(topic, partition);
-        try (Consumer<String, byte[]> consumer = CLIENTS.consumer(Map.of())) {
+        try (Consumer<String, byte[]> consumer = CLIENTS.consumer("test", Map.of())) {
             return consumer.endOffsets(List.of(where)).get(where);
         }
     }
@@ -89,7 +100,7 @@ public final class TestBroker {
         TopicPartition where = new TopicPartition(topic, partition);
         long end = end(topic, partition);
         List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-        try (Consumer<String, byte[]> consumer = CLIENTS.consumer(Map.of())) {
+        try (Consumer<String, byte[]> consumer = CLIENTS.consumer("test", Map.of())) {
             consumer.assign(List.of(where));
             consumer.seek(where, from);
             while (consumer.position(where) < end) {

@@ -11,7 +11,9 @@ import io.squadron.checkpoints.directory.DirectoryStore;
 import io.squadron.kafka.Topics;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.kafka.KafkaClients;
+import io.squadron.trainer.kafka.PlainFollowers;
 import io.squadron.trainer.kafka.TestBroker;
+import io.squadron.trainer.publication.Announcements;
 import io.squadron.trainer.queue.RunLog;
 import io.squadron.trainer.run.RunEvents;
 import io.squadron.v1.AliasChange;
@@ -203,13 +205,15 @@ class CheckpointPrunerTest {
         TrainerConfig config = TestBroker.config(
                 Map.of("squadron.trainer.pruning-interval", "PT0.05S", "squadron.trainer.pruning-grace", grace));
         KafkaClients clients = TestBroker.clients(config);
+        PlainFollowers followers = TestBroker.followers(config);
         RunLog runs = new RunLog(clients, TestBroker.writer(), config);
-        AnnouncedCheckpoints checkpoints = new AnnouncedCheckpoints(clients, config);
-        CheckpointUses uses = new CheckpointUses(clients, config);
-        CheckpointPruner pruner = new CheckpointPruner(runs, checkpoints, uses, store, TestBroker.writer(), config);
+        AnnouncedCheckpoints checkpoints = new AnnouncedCheckpoints(followers);
+        CheckpointUses uses = new CheckpointUses(followers);
+        CheckpointPruner pruner = new CheckpointPruner(
+                runs, checkpoints, uses, store, new Announcements(TestBroker.writer()::write), config);
         runs.start();
         pruner.start(runs::ready);
-        closing.addAll(List.of(pruner::close, checkpoints::close, uses::close, runs::close));
+        closing.addAll(List.of(pruner::close, followers::close, runs::close));
     }
 
     /** Another run's surplus goes: whoever has deleted that has looked at all that was written before. */

@@ -23,6 +23,7 @@ import org.jboss.logging.Logger;
 public final class TopicFollower {
     private static final Logger LOG = Logger.getLogger(TopicFollower.class);
     private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final long UNKNOWN = -1;
 
     private final String channel;
     private final TopicPartition partition;
@@ -71,7 +72,7 @@ public final class TopicFollower {
 
     /** Begins to look for the end of what is there; it looks until it has found it. To be called once. */
     public void start() {
-        var unused = whenCaughtUp(Long.MAX_VALUE).thenRun(() -> replayed = true);
+        var unused = whenCaughtUp(UNKNOWN, Long.MAX_VALUE).thenRun(() -> replayed = true);
     }
 
     /**
@@ -79,16 +80,31 @@ public final class TopicFollower {
      * so in time. Never blocks, and asks the channel's own consumer: no client is made for it.
      */
     public CompletableFuture<Void> catchUp(Duration timeout) {
-        return whenCaughtUp(System.nanoTime() + timeout.toNanos()).orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        return catchUp(UNKNOWN, timeout);
     }
 
-    private CompletableFuture<Void> whenCaughtUp(long untilNanos) {
+    /**
+     * As {@link #catchUp(Duration)}, for whoever knows the topic's end. The channel's consumer sees the end of what is
+     * committed; this one may lie beyond, behind transactions that are still open, and then their end is waited for.
+     *
+     * @param end one past the last offset that counts
+     */
+    public CompletableFuture<Void> catchUp(long end, Duration timeout) {
+        return whenCaughtUp(end, System.nanoTime() + timeout.toNanos())
+                .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private CompletableFuture<Void> whenCaughtUp(long end, long untilNanos) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        look(-1, untilNanos, done);
+        if (end != UNKNOWN && applied >= end) {
+            done.complete(null);
+        } else {
+            look(end, untilNanos, done);
+        }
         return done;
     }
 
-    /** Looks once, and again after a pause. {@code end} is the topic's end when first seen; -1 until then. */
+    /** Looks once, and again after a pause. {@code end} is the topic's end when first seen; unknown until then. */
     private void look(long end, long untilNanos, CompletableFuture<Void> done) {
         if (done.isDone() || (untilNanos != Long.MAX_VALUE && System.nanoTime() - untilNanos > 0)) {
             return;

@@ -24,15 +24,19 @@ import org.jboss.logging.Logger;
  * Reads a topic of one partition from its beginning and then follows it, on a thread of its own. The handler sees every
  * record once and in order, also across outages of the broker: the position moves on only after the handler returned. It
  * sees what is committed only: what a trainer wrote that was killed before it committed, never happened.
+ *
+ * <p>A plain client, because of what a channel does not give: whoever has written waits for the very offset of the record
+ * ({@link #awaitHandled}), also behind somebody else's open transaction, and a watcher begins in the middle of the log. The
+ * records of a channel would arrive on an event loop, which must not wait for a log's readers.
  */
-public final class TopicFollower implements AutoCloseable {
+public final class LogFollower implements AutoCloseable {
     /** Takes the records, on the follower's thread. */
     @FunctionalInterface
     public interface Handler {
         void handle(ConsumerRecord<String, byte[]> record);
     }
 
-    private static final Logger LOG = Logger.getLogger(TopicFollower.class);
+    private static final Logger LOG = Logger.getLogger(LogFollower.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
     private static final long UNKNOWN = -1;
@@ -53,7 +57,7 @@ public final class TopicFollower implements AutoCloseable {
     private boolean closed;
     private Consumer<String, byte[]> consumer;
 
-    public TopicFollower(KafkaClients clients, String topic, Duration timeout, Handler handler) {
+    public LogFollower(KafkaClients clients, String topic, Duration timeout, Handler handler) {
         this.clients = clients;
         this.partition = new TopicPartition(topic, 0);
         this.timeout = timeout;
@@ -144,11 +148,13 @@ public final class TopicFollower implements AutoCloseable {
 
     private void run() {
         while (!isClosed()) {
-            try (Consumer<String, byte[]> reading = clients.consumer(Map.of(
-                    ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                    "earliest",
-                    ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                    "read_committed"))) {
+            try (Consumer<String, byte[]> reading = clients.consumer(
+                    "run-log",
+                    Map.of(
+                            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                            "earliest",
+                            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                            "read_committed"))) {
                 follow(reading);
             } catch (WakeupException e) {
                 LOG.debugf("%s is no longer followed", partition.topic());
