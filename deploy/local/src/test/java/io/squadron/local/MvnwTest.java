@@ -87,6 +87,34 @@ class MvnwTest {
                 .endsWith("installed: a goal\n");
     }
 
+    /** The Maven of this build on the project's own POM; what it needs has come with this build. */
+    @Test
+    void aPathWithASpaceIsRefusedBeforeAnythingElse() throws Exception {
+        Path pom = Files.createDirectories(temporary.resolve("a checkout")).resolve("pom.xml");
+        Files.copy(MVNW.resolveSibling("pom.xml"), pom);
+
+        Process maven = new ProcessBuilder(
+                        System.getProperty("maven.home") + "/bin/mvn",
+                        "-B",
+                        "-q",
+                        "-o",
+                        "-N",
+                        "-Dmaven.repo.local=" + System.getProperty("maven.repo.local"),
+                        "-f",
+                        pom.toString(),
+                        "validate")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(maven.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(maven.waitFor()).as(said).isEqualTo(1);
+        assertThat(said)
+                .contains(
+                        "Maven cannot build Squadron in a directory whose path holds a space (" + pom.getParent() + ")")
+                .contains("move the checkout, or use deploy/squadron")
+                .doesNotContain("spotless");
+    }
+
     private void wrapper(String sha256) throws IOException {
         executable(temporary.resolve("a checkout/mvnw"), Files.readString(MVNW));
         Path properties = temporary.resolve("a checkout/.mvn/wrapper/maven-wrapper.properties");

@@ -1,10 +1,12 @@
 package io.squadron.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -12,6 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The script {@code deploy/squadron} in a checkout of small files, with a Maven that copies sources and a Java that says
@@ -28,13 +32,13 @@ class SquadronScriptTest {
 
     private Path checkout;
     private Path home;
+    private String path = System.getenv("PATH");
 
     @BeforeEach
     void makeACheckout() throws IOException {
         checkout = Files.createDirectories(temporary.resolve("a checkout"));
         home = temporary.resolve("a home");
         Files.createDirectories(checkout.resolve("deploy"));
-        Files.createDirectories(checkout.resolve(".mvn"));
         executable(checkout.resolve("deploy/squadron"), Files.readString(SCRIPT));
         executable(
                 checkout.resolve("mvnw"),
@@ -43,6 +47,8 @@ class SquadronScriptTest {
                 while [ "$1" != -f ]; do shift; done
                 case $2 in *[[:space:]]*) echo "a space in $2" >&2; exit 1 ;; esac
                 cd "$(dirname "$2")"
+                echo begun >>begun
+                while [ -e hold ]; do sleep 0.1; done
                 for service in tokenizer trainer inference eval; do
                   mkdir -p $service-service/target/quarkus-app
                   cat $service-service/src/main/code >$service-service/target/quarkus-app/quarkus-run.jar
@@ -135,6 +141,74 @@ class SquadronScriptTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void twoCommandsAtOnceBuildOnceAndTheSecondSaysThatItWaits(boolean withFlock) throws Exception {
+        path = withFlock ? System.getenv("PATH") : pathWithout("flock");
+        write("hold", "");
+        Process first = launch();
+        await().until(() -> Files.exists(checkout.resolve("begun")));
+        Process second = launch();
+        assertThat(second.errorReader().readLine())
+                .isEqualTo("squadron: another command is building Squadron; waiting for it...");
+
+        Files.delete(checkout.resolve("hold"));
+
+        try (Command builder = new Command(first);
+                Command waiter = new Command(second)) {
+            assertThat(waiter.jar()).isEqualTo(builder.jar()).hasContent("one\n");
+        }
+        assertThat(checkout.resolve("builds")).hasContent("built\n");
+    }
+
+    @Test
+    void whereThereIsNoFlockTheLockOfAProcessThatDiedIsTaken() throws Exception {
+        path = pathWithout("flock");
+        Process dead = new ProcessBuilder("true").start();
+        dead.waitFor();
+        Files.createSymbolicLink(
+                Files.createDirectories(checkout.resolve("target")).resolve("squadron-build.lock.process"),
+                Path.of(Long.toString(dead.pid())));
+
+        try (Command command = start()) {
+            assertThat(command.jar()).hasContent("one\n");
+        }
+        assertThat(checkout.resolve("target/squadron-build.lock.process")).doesNotExist();
+    }
+
+    @Test
+    void aBuildThatFailedLeavesNoLock() throws Exception {
+        executable(checkout.resolve("mvnw"), "#!/bin/sh\necho broken\nexit 1\n");
+        for (boolean withFlock : new boolean[] {true, false}) {
+            path = withFlock ? System.getenv("PATH") : pathWithout("flock");
+            for (int i = 0; i < 2; i++) {
+                Process failing = launch();
+                assertThat(failing.errorReader().lines())
+                        .contains("broken")
+                        .noneMatch(line -> line.contains("waiting"));
+                assertThat(failing.waitFor()).isEqualTo(1);
+            }
+        }
+    }
+
+    /** Every program of this path but one. */
+    private String pathWithout(String program) throws IOException {
+        Path programs = Files.createDirectories(temporary.resolve("programs"));
+        for (String directory : System.getenv("PATH").split(":", -1)) {
+            if (Files.isDirectory(Path.of(directory))) {
+                try (Stream<Path> entries = Files.list(Path.of(directory))) {
+                    for (Path entry : entries.toList()) {
+                        Path link = programs.resolve(entry.getFileName());
+                        if (!link.endsWith(program) && !Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
+                            Files.createSymbolicLink(link, entry);
+                        }
+                    }
+                }
+            }
+        }
+        return programs.toString();
+    }
+
     private List<Path> copies() throws IOException {
         try (Stream<Path> entries = Files.list(home.resolve("dist"))) {
             return entries.toList();
@@ -142,12 +216,17 @@ class SquadronScriptTest {
     }
 
     private Command start(String... arguments) throws IOException {
+        return new Command(launch(arguments));
+    }
+
+    private Process launch(String... arguments) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                 Stream.concat(Stream.of(checkout.resolve("deploy/squadron").toString(), "status"), Stream.of(arguments))
                         .toList());
         builder.environment().put("JAVA_HOME", temporary.resolve("jdk").toString());
         builder.environment().put("SQUADRON_HOME", home.toString());
-        return new Command(builder.start());
+        builder.environment().put("PATH", path);
+        return builder.start();
     }
 
     /** A command that runs until it is closed. */

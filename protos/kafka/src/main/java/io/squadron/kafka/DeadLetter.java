@@ -2,6 +2,7 @@ package io.squadron.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -17,6 +18,7 @@ import org.apache.kafka.common.utils.Bytes;
  * failure-strategy=dead-letter-queue}) and one from a plain client look alike and are replayed alike.
  *
  * @param topic where it stood
+ * @param at when it was found unusable
  * @param reason one sentence
  * @param isWhole the value is as it came; otherwise it was too large and is left out
  * @param headers its own, without those of the dead letter
@@ -25,6 +27,7 @@ public record DeadLetter(
         String topic,
         int partition,
         long offset,
+        Instant at,
         String reason,
         Bytes key,
         Bytes value,
@@ -84,6 +87,7 @@ public record DeadLetter(
                     Objects.requireNonNull(get(received.headers(), TOPIC)),
                     Integer.parseInt(get(received.headers(), PARTITION)),
                     Long.parseLong(get(received.headers(), OFFSET)),
+                    Instant.ofEpochMilli(received.timestamp()),
                     Objects.requireNonNullElse(get(received.headers(), REASON), ""),
                     Bytes.wrap(received.key()),
                     Bytes.wrap(received.value()),

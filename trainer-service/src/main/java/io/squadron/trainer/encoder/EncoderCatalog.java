@@ -1,10 +1,12 @@
 package io.squadron.trainer.encoder;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -14,16 +16,16 @@ import org.jboss.logging.Logger;
 public final class EncoderCatalog {
     private static final Logger LOG = Logger.getLogger(EncoderCatalog.class);
 
-    private final Function<String, Optional<Path>> store;
+    private final Optional<EncoderStore> store;
 
     /** Knows the built-in encoder and directories. */
     public EncoderCatalog() {
-        this.store = name -> Optional.empty();
+        this.store = Optional.empty();
     }
 
     /** Knows the encoders of a directory by their names, too. */
     public EncoderCatalog(EncoderStore store) {
-        this.store = store::find;
+        this.store = Optional.of(store);
     }
 
     /**
@@ -83,8 +85,7 @@ public final class EncoderCatalog {
      * @throws UnknownEncoderException if there is neither such a name nor such a directory
      */
     public Path directory(String modelNameOrPath) {
-        Optional<Path> stored =
-                store.apply(modelNameOrPath).or(() -> store.apply(ShortNames.completed(modelNameOrPath)));
+        Optional<Path> stored = stored(modelNameOrPath);
         if (stored.isPresent()) {
             return stored.get();
         }
@@ -95,16 +96,46 @@ public final class EncoderCatalog {
             }
             if (!modelNameOrPath.isBlank() && Files.exists(path)) {
                 throw new UnknownEncoderException(
+                        modelNameOrPath,
                         "%s is a file; name the directory that holds config.json and model.safetensors"
                                 .formatted(path));
             }
         } catch (InvalidPathException e) {
-            throw new UnknownEncoderException(unknown(modelNameOrPath), e);
+            // Then it is no directory's name.
         }
-        throw new UnknownEncoderException(unknown(modelNameOrPath));
+        throw unknown(modelNameOrPath);
     }
 
-    private static String unknown(String modelNameOrPath) {
+    private Optional<Path> stored(String name) {
+        return store.flatMap(encoders -> encoders.find(name).or(() -> encoders.find(ShortNames.completed(name))));
+    }
+
+    /** What is said of a name that nothing here has. */
+    public UnknownEncoderException unknown(String modelNameOrPath) {
+        return new UnknownEncoderException(modelNameOrPath, sentence(modelNameOrPath));
+    }
+
+    /** The names that are like one that nobody knows, as the end of a sentence; empty if there are none. */
+    public String didYouMean(String name) {
+        return NearNames.question(NearNames.of(name, known()));
+    }
+
+    /** All that a user may name, whether it is here or yet to be pulled. */
+    private List<String> known() {
+        List<String> names = new ArrayList<>(List.of(builtIn()));
+        PublishedEncoder.fetchedOnDemand().forEach(published -> names.add(published.name()));
+        names.addAll(ShortNames.repositories());
+        if (store.isPresent()) {
+            try {
+                names.addAll(store.get().names());
+            } catch (IOException e) {
+                LOG.warn("The encoders directory cannot be listed", e);
+            }
+        }
+        return names;
+    }
+
+    private String sentence(String modelNameOrPath) {
         if (PublishedEncoder.named(modelNameOrPath).isPresent()) {
             return "the encoder \"%s\" is not on this machine yet: fetch it with `squadron models pull %s`"
                     .formatted(modelNameOrPath, modelNameOrPath);
@@ -114,10 +145,14 @@ public final class EncoderCatalog {
             return "the encoder \"%s\", which the Hugging Face hub calls %s, is not on this machine yet: fetch it with `squadron models pull %s`"
                     .formatted(modelNameOrPath, repository, repository);
         }
+        String near = didYouMean(modelNameOrPath);
+        if (!near.isEmpty()) {
+            return "no encoder \"%s\"%s".formatted(modelNameOrPath, near);
+        }
         return "no encoder \"%s\": name %s, one that `squadron models pull` has fetched (%s, or organisation/name from the Hugging Face hub), or a directory with %s"
                 .formatted(
                         modelNameOrPath,
-                        OnnxExport.MINI_LM.name(),
+                        builtIn(),
                         String.join(
                                 ", ",
                                 PublishedEncoder.fetchedOnDemand().stream()

@@ -8,6 +8,8 @@ import io.squadron.checkpoints.directory.StagedDirectory;
 import io.squadron.trainer.safetensors.SafetensorsWriter;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -36,6 +38,8 @@ public final class EncoderStore {
 
     /** File systems take 255 bytes, and the names of work under way are longer. */
     private static final int LONGEST_NAME = 200;
+
+    private static final long TURN_MILLIS = 200;
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -96,21 +100,50 @@ public final class EncoderStore {
         Map<String, Path> fetch(Path partial) throws IOException, InterruptedException;
     }
 
+    /** Somebody who has a published encoder's artifact. */
+    @FunctionalInterface
+    public interface Artifact {
+        /** Brings its jar. */
+        Path fetch() throws IOException, InterruptedException;
+    }
+
+    private interface Work {
+        Path carriedOut() throws IOException, InterruptedException;
+    }
+
     /**
      * Takes an encoder's files in, unless it is here already.
      *
+     * @param whileWaiting called now and then while somebody else takes the same encoder in; whatever it throws ends this
      * @return its directory
      * @throws UnusableEncoderException if they are not those of a BERT in safetensors
      */
-    public Path install(String name, Source source) throws IOException, InterruptedException {
+    public Path install(String name, Source source, Runnable whileWaiting) throws IOException, InterruptedException {
         String segment =
                 segment(name).orElseThrow(() -> new IllegalArgumentException("\"" + name + "\" is no encoder's name"));
+        return inTurn(segment, whileWaiting, () -> takeIn(segment, source));
+    }
+
+    /** Does the work once everybody else who does the same has ended, unless one of them has done it. */
+    private Path inTurn(String segment, Runnable whileWaiting, Work work) throws IOException, InterruptedException {
         Files.createDirectories(directory);
         Path lockFile = directory.resolve("." + segment + ".lock");
+        Path target = directory.resolve(segment);
         try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            channel.lock(); // held until the channel is closed
-            Optional<Path> present = find(name);
-            return present.isPresent() ? present.get() : takeIn(segment, source);
+            while (!locked(channel)) { // held until the channel is closed
+                whileWaiting.run();
+                Thread.sleep(TURN_MILLIS);
+            }
+            return Files.isDirectory(target) ? target : work.carriedOut();
+        }
+    }
+
+    private static boolean locked(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // another thread of this process has it
         }
     }
 
@@ -137,18 +170,14 @@ public final class EncoderStore {
     /**
      * Converts a published encoder, unless it is here already.
      *
-     * @param jar its artifact, see {@link PublishedEncoder#coordinates}
+     * @param artifact see {@link PublishedEncoder#coordinates}
+     * @param whileWaiting called now and then while somebody else takes the same encoder in; whatever it throws ends this
      * @return its directory, with config.json, model.safetensors, vocab.txt and tokenizer_config.json
      * @throws UnusableEncoderException if the jar does not hold exactly the published files
      */
-    public Path install(PublishedEncoder encoder, Path jar) throws IOException {
-        Files.createDirectories(directory);
-        Path lockFile = directory.resolve("." + encoder.name() + ".lock");
-        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            channel.lock(); // held until the channel is closed
-            Optional<Path> present = find(encoder.name());
-            return present.isPresent() ? present.get() : convert(encoder, jar);
-        }
+    public Path install(PublishedEncoder encoder, Artifact artifact, Runnable whileWaiting)
+            throws IOException, InterruptedException {
+        return inTurn(encoder.name(), whileWaiting, () -> convert(encoder, artifact.fetch()));
     }
 
     private Path convert(PublishedEncoder encoder, Path jar) throws IOException {

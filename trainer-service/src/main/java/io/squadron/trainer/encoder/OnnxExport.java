@@ -50,8 +50,10 @@ record OnnxExport(String name, String stem, BertConfig config, String sha256) im
     Encoder fromClassPath() {
         try (InputStream resource = OnnxExport.class.getClassLoader().getResourceAsStream(weightsFile())) {
             if (resource == null) {
-                throw new UnknownEncoderException(name + " is not there: the artifact with " + weightsFile()
-                        + " is missing from the class path; add it, or name a Hugging Face directory");
+                throw new UnknownEncoderException(
+                        name,
+                        name + " is not there: the artifact with " + weightsFile()
+                                + " is missing from the class path; add it, or name a Hugging Face directory");
             }
             String source = coordinates() + "!/" + weightsFile();
             return new Encoder(config, weights(source, readAll(resource)), source, sha256);

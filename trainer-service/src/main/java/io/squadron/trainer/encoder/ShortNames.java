@@ -1,5 +1,6 @@
 package io.squadron.trainer.encoder;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -29,6 +30,13 @@ public final class ShortNames {
             Map.entry("bert-base-finnish-uncased-v1", "TurkuNLP"));
 
     private ShortNames() {}
+
+    /** The full names of all of them. */
+    static List<String> repositories() {
+        return ORGANISATIONS.entrySet().stream()
+                .map(entry -> entry.getValue() + "/" + entry.getKey())
+                .toList();
+    }
 
     /** The name with its organisation, and with its revision if it has one; any other name as it is. */
     public static String completed(String name) {

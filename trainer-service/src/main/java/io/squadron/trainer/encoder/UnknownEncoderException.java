@@ -6,11 +6,12 @@ import io.squadron.trainer.Refusal;
 public final class UnknownEncoderException extends Refusal.NotFound {
     private static final long serialVersionUID = 1L;
 
-    public UnknownEncoderException(String message) {
-        super(message);
-    }
+    private static final String TYPE = "squadron.v1.Encoder";
 
-    UnknownEncoderException(String message, Throwable cause) {
-        super(message, cause);
+    /**
+     * @param name what was asked for
+     */
+    public UnknownEncoderException(String name, String message) {
+        super(new Resource(TYPE, name), message);
     }
 }

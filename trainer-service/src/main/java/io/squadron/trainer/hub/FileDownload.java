@@ -1,5 +1,6 @@
 package io.squadron.trainer.hub;
 
+import io.squadron.trainer.encoder.DownloadListener;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -29,9 +30,9 @@ final class FileDownload {
     private final HubTimeouts timeouts;
     private final HubFile file;
     private final Path target;
-    private final HubListener listener;
+    private final DownloadListener listener;
 
-    FileDownload(HubClient hub, HubTimeouts timeouts, HubFile file, Path target, HubListener listener) {
+    FileDownload(HubClient hub, HubTimeouts timeouts, HubFile file, Path target, DownloadListener listener) {
         this.hub = hub;
         this.timeouts = timeouts;
         this.file = file;
@@ -147,17 +148,27 @@ final class FileDownload {
                     size = receiver.size();
                     since = System.nanoTime();
                     allowed = timeouts.silence();
-                    listener.received(file.name(), size, file.size());
                 } else if (System.nanoTime() - since > allowed.toNanos()) {
                     response.cancel(true);
                     throw new IOException("no byte came for %d s".formatted(allowed.toSeconds()), e);
                 }
+                tell(size, response);
             } catch (ExecutionException e) {
                 throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
             } catch (InterruptedException e) {
                 response.cancel(true);
                 throw e;
             }
+        }
+    }
+
+    /** A listener that no longer wants it throws. */
+    private void tell(long size, CompletableFuture<?> response) {
+        try {
+            listener.received(file.name(), size, file.size());
+        } catch (RuntimeException e) {
+            response.cancel(true);
+            throw e;
         }
     }
 

@@ -13,6 +13,9 @@ import java.util.Set;
  * @param token {@code HF_TOKEN}; empty for nobody
  */
 public record HubAccess(URI endpoint, String token) {
+    /** The variables that are read. */
+    public static final Set<String> VARIABLES = Set.of("HF_ENDPOINT", "HF_TOKEN", "HF_HUB_OFFLINE");
+
     private static final String DEFAULT_ENDPOINT = "https://huggingface.co";
     private static final Set<String> TRUE = Set.of("1", "ON", "YES", "TRUE");
 

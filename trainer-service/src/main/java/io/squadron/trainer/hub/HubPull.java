@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.squadron.trainer.encoder.DownloadListener;
 import io.squadron.trainer.encoder.EncoderStore;
 import io.squadron.trainer.encoder.HuggingFaceDirectory;
 import io.squadron.trainer.encoder.UnusableEncoderException;
@@ -43,13 +44,13 @@ public final class HubPull {
     private final HubAccess access;
     private final HubTimeouts timeouts;
     private final HubClient hub;
-    private final HubListener listener;
+    private final DownloadListener listener;
 
-    public HubPull(HubAccess access, HubListener listener) {
+    public HubPull(HubAccess access, DownloadListener listener) {
         this(access, HubTimeouts.DEFAULT, listener);
     }
 
-    HubPull(HubAccess access, HubTimeouts timeouts, HubListener listener) {
+    HubPull(HubAccess access, HubTimeouts timeouts, DownloadListener listener) {
         this.access = access;
         this.timeouts = timeouts;
         this.hub = new HubClient(access, timeouts);
@@ -69,7 +70,7 @@ public final class HubPull {
                     "The revision \"%s\" of %s cannot be kept here: \"--\" stands for a slash in the names of directories; give its commit instead"
                             .formatted(repository.revision(), repository.id()));
         }
-        return store.install(repository.name(), partial -> fetch(repository, partial));
+        return store.install(repository.name(), partial -> fetch(repository, partial), listener::waiting);
     }
 
     /** Everything into one directory, each file under its hash until all are there. */

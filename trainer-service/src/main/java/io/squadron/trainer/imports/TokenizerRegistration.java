@@ -9,6 +9,7 @@ import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.safetensors.GitLfsPointer;
 import io.squadron.v1.FeaturizeRequest;
 import io.squadron.v1.FeaturizeResponse;
+import io.squadron.v1.GetTokenizerRequest;
 import io.squadron.v1.NamedFile;
 import io.squadron.v1.RegisterTokenizerRequest;
 import io.squadron.v1.Tokenizer;
@@ -62,6 +63,27 @@ public class TokenizerRegistration {
             return ready().registerTokenizer(request.build()).getTokenizer();
         } catch (StatusRuntimeException e) {
             throw refused("The tokenizer of " + directory + " cannot be used: ", e);
+        }
+    }
+
+    /** Whether a directory holds a tokenizer at all. */
+    static boolean isIn(Path directory) {
+        return Files.isRegularFile(directory.resolve(TOKENIZER_JSON)) || Files.isRegularFile(directory.resolve(VOCAB));
+    }
+
+    /**
+     * The id of a tokenizer that the service knows by a name.
+     *
+     * @throws Refusal if it does not, or cannot be reached
+     */
+    String idOf(String name) {
+        try {
+            return ready().getTokenizer(
+                            GetTokenizerRequest.newBuilder().setTokenizer(name).build())
+                    .getTokenizer()
+                    .getTokenizerId();
+        } catch (StatusRuntimeException e) {
+            throw refused("The tokenizer " + name + " cannot be used: ", e);
         }
     }
 

@@ -61,12 +61,14 @@ public class RunSubmission {
     }
 
     /**
-     * Only checks a request, as {@link #submit} does.
+     * Only checks a request, as {@link #submit} does. One that names no data set or no encoder yet is checked as far as it goes.
      *
      * @return the run as it would be queued
      */
     public Run validate(TrainingRequest asked) {
-        TrainingRequest request = checked(asked);
+        boolean whole = !asked.getTrainDatasetId().isEmpty()
+                && !asked.getModelNameOrPath().isEmpty();
+        TrainingRequest request = whole ? checked(asked) : checkedAlone(asked);
         requireRoomFor(request.getRunId());
         return Run.newBuilder()
                 .setRunId(request.getRunId())
@@ -96,12 +98,25 @@ public class RunSubmission {
         resumePoints.delete(runId);
     }
 
-    private TrainingRequest checked(TrainingRequest asked) {
+    private static TrainingRequest named(TrainingRequest asked) {
         Instant now = Instant.now();
-        TrainingRequest request = asked.toBuilder()
+        return asked.toBuilder()
                 .setRunId(asked.getRunId().isEmpty() ? RunIds.make(now) : asked.getRunId())
                 .setSubmittedAt(RunEvents.timestamp(now))
                 .build();
+    }
+
+    private TrainingRequest checkedAlone(TrainingRequest asked) {
+        TrainingRequest request = named(asked);
+        var unused = preparation.check(request);
+        if (!request.getModelNameOrPath().isEmpty()) {
+            encoders.requireKnown(request.getModelNameOrPath());
+        }
+        return request;
+    }
+
+    private TrainingRequest checked(TrainingRequest asked) {
+        TrainingRequest request = named(asked);
         preparation.prepare(request);
         requireResumable(request);
         encoders.requireKnown(request.getModelNameOrPath());

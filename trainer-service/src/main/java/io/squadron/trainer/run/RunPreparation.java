@@ -25,17 +25,9 @@ public class RunPreparation {
      * @throws Refusal.Unfit if one does not fit
      */
     public PreparedRun prepare(TrainingRequest request) {
-        if (!RunIds.valid(request.getRunId())) {
-            throw new Refusal.Invalid(
-                    "run_id",
-                    "run_id must be letters, digits, '.', '_' and '-', at most 100, beginning with a letter or digit");
-        }
-        if (request.getName().length() > MAX_NAME) {
-            throw new Refusal.Invalid("name", "name must have at most " + MAX_NAME + " characters");
-        }
         require("train_dataset_id", request.getTrainDatasetId());
         require("model_name_or_path", request.getModelNameOrPath());
-        TrainingArguments arguments = RequestedArguments.complete(request.getArguments());
+        TrainingArguments arguments = check(request);
         DatasetManifest manifest = datasets.trainable(request.getTrainDatasetId());
         if (!request.getEvalDatasetId().isEmpty()) {
             datasets.evaluable(request.getEvalDatasetId());
@@ -47,6 +39,24 @@ public class RunPreparation {
                 .setArguments(RequestedArguments.message(arguments))
                 .build();
         return new PreparedRun(complete, arguments, manifest);
+    }
+
+    /**
+     * Checks what a request says by itself, whatever data sets and encoder it is for.
+     *
+     * @throws Refusal.Invalid if a field is malformed
+     * @throws InvalidTrainingArgumentException if an argument cannot work
+     */
+    public TrainingArguments check(TrainingRequest request) {
+        if (!RunIds.valid(request.getRunId())) {
+            throw new Refusal.Invalid(
+                    "run_id",
+                    "run_id must be letters, digits, '.', '_' and '-', at most 100, beginning with a letter or digit");
+        }
+        if (request.getName().length() > MAX_NAME) {
+            throw new Refusal.Invalid("name", "name must have at most " + MAX_NAME + " characters");
+        }
+        return RequestedArguments.complete(request.getArguments());
     }
 
     private static void require(String field, String value) {

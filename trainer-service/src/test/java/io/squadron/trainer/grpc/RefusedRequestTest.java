@@ -1,13 +1,18 @@
 package io.squadron.trainer.grpc;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.grpc.Status;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.squadron.embedded.quarkus.EmbeddedStackResource;
 import io.squadron.v1.DatasetStatus;
+import io.squadron.v1.RunStatus;
 import io.squadron.v1.Split;
+import io.squadron.v1.SubmitRunRequest;
 import io.squadron.v1.TrainingArguments;
+import io.squadron.v1.TrainingRequest;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -58,6 +63,29 @@ class RefusedRequestTest extends RunningTrainer {
         String flag = arguments.getAllFields().keySet().iterator().next().getName();
         assertRefused(
                 () -> submit(request("any").setArguments(arguments)), Status.Code.INVALID_ARGUMENT, flag + " must be");
+    }
+
+    /** A client asks before it imports anything, and before it knows what its encoder is called in full. */
+    @Test
+    void argumentsAreCheckedBeforeThereIsADataSetOrAnEncoder() {
+        TrainingRequest.Builder without = request("").clearModelNameOrPath();
+        SubmitRunRequest.Builder check = SubmitRunRequest.newBuilder().setValidateOnly(true);
+        assertThat(trainer()
+                        .submitRun(check.setRequest(without).build())
+                        .getRun()
+                        .getStatus())
+                .isEqualTo(RunStatus.RUN_STATUS_QUEUED);
+
+        TrainingArguments twice = TrainingArguments.newBuilder()
+                .addDevices("cuda:0")
+                .addDevices("cuda:0")
+                .build();
+        assertRefused(
+                () -> trainer()
+                        .submitRun(check.setRequest(without.setArguments(twice)).build()),
+                Status.Code.INVALID_ARGUMENT,
+                "devices must be");
+        assertRefused(() -> submit(without), Status.Code.INVALID_ARGUMENT, "train_dataset_id is missing");
     }
 
     @Test

@@ -63,6 +63,8 @@ public final class TrainerNeighbours implements QuarkusTestResourceLifecycleMana
                     Integer.toString(LoopbackPort.free()),
                     "squadron.trainer.checkpoints-directory",
                     home.resolve("checkpoints").toString(),
+                    "squadron.trainer.encoders-directory",
+                    home.resolve("encoders").toString(),
                     // What some tests provoke does not pass.
                     "squadron.trainer.outage-patience",
                     "PT3S",
@@ -117,6 +119,7 @@ public final class TrainerNeighbours implements QuarkusTestResourceLifecycleMana
                     switch (request.getTokenizer()) {
                         case TOKENIZER_ID -> VOCAB_SIZE;
                         case LARGE_TOKENIZER_ID -> VOCAB_SIZE + 1;
+                        case EncoderServiceTest.BUILT_IN -> 30_522;
                         default -> 0;
                     };
             if (vocabSize == 0) {

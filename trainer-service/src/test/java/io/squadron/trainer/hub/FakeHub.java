@@ -26,34 +26,34 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A hub with one repository, {@code org/tiny}, over real HTTP: small files come from it, large ones (safetensors) from a
  * second server, its store, to which it redirects. Headers are those that the Hugging Face hub sends.
  */
-final class FakeHub implements AutoCloseable {
-    static final String REPOSITORY = "org/tiny";
-    static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
+public final class FakeHub implements AutoCloseable {
+    public static final String REPOSITORY = "org/tiny";
+    public static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
-    final Map<String, byte[]> files = new ConcurrentHashMap<>();
+    public final Map<String, byte[]> files = new ConcurrentHashMap<>();
     /** "METHOD path", in order, of both servers; with " as TOKEN" and " from BYTE" where those were sent. */
-    final List<String> hubCalls = new CopyOnWriteArrayList<>();
+    public final List<String> hubCalls = new CopyOnWriteArrayList<>();
 
-    final List<String> storeCalls = new CopyOnWriteArrayList<>();
+    public final List<String> storeCalls = new CopyOnWriteArrayList<>();
 
     /** Answers of the store that break off after half of what they should bring. */
-    final AtomicInteger answersToCutOff = new AtomicInteger();
+    public final AtomicInteger answersToCutOff = new AtomicInteger();
     /** Answers of the hub that are 503. */
-    final AtomicInteger troubles = new AtomicInteger();
+    public final AtomicInteger troubles = new AtomicInteger();
 
     /** Whoever has another token, or none, is refused so; null: nobody is. */
-    volatile String token;
+    public volatile String token;
 
-    volatile String refusal = "GatedRepo";
-    volatile boolean ignoresRanges;
-    volatile boolean lies;
-    volatile boolean silent;
+    public volatile String refusal = "GatedRepo";
+    public volatile boolean ignoresRanges;
+    public volatile boolean lies;
+    public volatile boolean silent;
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer hub = server(this::answerAsHub);
     private final HttpServer store = server(this::answerAsStore);
 
-    FakeHub() throws IOException {}
+    public FakeHub() throws IOException {}
 
     private interface Answerer {
         void answer(HttpExchange call) throws IOException;
@@ -69,6 +69,17 @@ final class FakeHub implements AutoCloseable {
         server.setExecutor(threads);
         server.start();
         return server;
+    }
+
+    /** HF_ENDPOINT. */
+    public String endpoint() {
+        return access("").toString();
+    }
+
+    /** Ends the silence, with answers that are cut off. */
+    public synchronized void speak() {
+        silent = false;
+        notifyAll();
     }
 
     HubAccess access(String withToken) {
@@ -196,9 +207,8 @@ final class FakeHub implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        silent = false;
-        notifyAll();
+    public void close() {
+        speak();
         hub.stop(0);
         store.stop(0);
         threads.shutdownNow();

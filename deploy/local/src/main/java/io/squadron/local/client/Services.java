@@ -3,10 +3,15 @@ package io.squadron.local.client;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.squadron.v1.AnswerLimits;
 import io.squadron.v1.DatasetManifest;
+import io.squadron.v1.EncoderServiceGrpc;
+import io.squadron.v1.EncoderServiceGrpc.EncoderServiceBlockingStub;
+import io.squadron.v1.EncoderServiceGrpc.EncoderServiceStub;
 import io.squadron.v1.EvaluationServiceGrpc;
 import io.squadron.v1.EvaluationServiceGrpc.EvaluationServiceBlockingStub;
 import io.squadron.v1.EvaluationServiceGrpc.EvaluationServiceStub;
+import io.squadron.v1.GetLimitsRequest;
 import io.squadron.v1.ListDatasetsRequest;
 import io.squadron.v1.ListDatasetsResponse;
 import io.squadron.v1.ListModelsRequest;
@@ -73,6 +78,14 @@ public final class Services implements AutoCloseable {
         return TrainerServiceGrpc.newStub(trainer);
     }
 
+    public EncoderServiceBlockingStub encoders() {
+        return EncoderServiceGrpc.newBlockingStub(trainer).withDeadlineAfter(UNARY_DEADLINE);
+    }
+
+    public EncoderServiceStub encoderStreams() {
+        return EncoderServiceGrpc.newStub(trainer);
+    }
+
     /** Loading a model reads and hashes its files, so it gets the deadline that the caller allows. */
     public ModelServiceBlockingStub models(Duration deadline) {
         return ModelServiceGrpc.newBlockingStub(inference).withDeadlineAfter(deadline);
@@ -105,6 +118,13 @@ public final class Services implements AutoCloseable {
 
     public QuestionAnsweringServiceBlockingStub questionAnswering(Duration deadline) {
         return QuestionAnsweringServiceGrpc.newBlockingStub(inference).withDeadlineAfter(deadline);
+    }
+
+    /** The most that one question may ask. */
+    public AnswerLimits answerLimits() {
+        return questionAnswering(UNARY_DEADLINE)
+                .getLimits(GetLimitsRequest.getDefaultInstance())
+                .getLimits();
     }
 
     public EvaluationServiceBlockingStub evaluation() {

@@ -41,7 +41,7 @@ final class DatasetFlags {
         }
     }
 
-    DatasetOptions options(ModelFlags model, WindowSettings windows, boolean version2WithNegative) {
+    DatasetOptions options(ModelChoice model, WindowSettings windows, boolean version2WithNegative) {
         return new DatasetOptions(
                 model.tokenizer(),
                 model.doLowerCase(),

@@ -90,6 +90,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Progress progress = Progress.onStandardError();
         try (Interruption interruption = new Interruption();
                 StackSession stack = StackSession.running(root)) {
+            flags.requireWithin(stack.services().answerLimits());
             Evaluation result = evaluate(stack.services(), progress, settings);
             if (outputDir != null) {
                 OutputDirectory output = OutputDirectory.open(outputDir);

@@ -1,5 +1,6 @@
 package io.squadron.local.command;
 
+import io.squadron.v1.AnswerLimits;
 import io.squadron.v1.EvaluationSettings;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -8,9 +9,6 @@ import picocli.CommandLine.Spec.Target;
 
 /** run_squad's flags of how logits become answers. */
 final class EvaluationFlags {
-    /** The inference-service's {@code squadron.inference.max-n-best-size}: it refuses every question beyond it. */
-    private static final int MAX_N_BEST_SIZE = 100;
-
     @Spec(Target.MIXEE)
     private CommandSpec command;
 
@@ -48,17 +46,27 @@ final class EvaluationFlags {
     }
 
     /**
-     * The settings, checked.
+     * To be asked before anything is imported.
+     *
+     * @param limits the inference-service's
+     * @throws picocli.CommandLine.ParameterException if it would refuse every question
+     */
+    void requireWithin(AnswerLimits limits) {
+        if (Integer.compareUnsigned(nBestSize, limits.getMaxNBestSize()) > 0) {
+            throw new Checks(command)
+                    .wrong("--n_best_size must be at most " + Integer.toUnsignedString(limits.getMaxNBestSize())
+                            + ", not " + nBestSize + ": the inference-service gives no longer lists.");
+        }
+    }
+
+    /**
+     * The settings, as far as they can be checked by themselves.
      *
      * @throws picocli.CommandLine.ParameterException if one cannot be meant
      */
     EvaluationSettings settings() {
         Checks checks = new Checks(command);
         checks.atLeast("--n_best_size", nBestSize, 1);
-        if (nBestSize > MAX_N_BEST_SIZE) {
-            throw checks.wrong("--n_best_size must be at most " + MAX_N_BEST_SIZE + ", not " + nBestSize
-                    + ": the inference-service gives no longer lists.");
-        }
         checks.atLeast("--max_answer_length", maxAnswerLength, 1);
         if (!Double.isFinite(nullScoreDiffThreshold)) {
             throw checks.wrong("--null_score_diff_threshold must be a number.");

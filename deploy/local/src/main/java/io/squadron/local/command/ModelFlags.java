@@ -1,11 +1,11 @@
 package io.squadron.local.command;
 
+import io.squadron.local.client.Services;
 import io.squadron.local.job.EncoderPull;
+import io.squadron.local.job.FailedException;
 import io.squadron.local.progress.Progress;
-import io.squadron.trainer.encoder.EncoderStore;
-import io.squadron.trainer.encoder.PublishedEncoder;
-import io.squadron.trainer.hub.HubRepository;
-import java.io.IOException;
+import io.squadron.v1.Encoder;
+import io.squadron.v1.GetEncoderRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -19,10 +19,10 @@ final class ModelFlags {
             paramLabel = "NAME|DIR",
             defaultValue = EMBEDDED_ENCODER,
             description = {
-                "The encoder to start from: " + EMBEDDED_ENCODER + " (comes with Squadron), one that",
-                "`squadron models pull` has fetched, a Hugging Face BERT directory with config.json,",
-                "model.safetensors and its tokenizer, or organisation/name of one on the Hugging Face hub,",
-                "which is fetched if it is not here. Default: ${DEFAULT-VALUE}."
+                "The encoder to start from: " + EMBEDDED_ENCODER + " (comes with Squadron), bge-small-en-v1.5,",
+                "bert-base-uncased, organisation/name of one on the Hugging Face hub (these are fetched if",
+                "they are not here), or a Hugging Face BERT directory with config.json, model.safetensors",
+                "and its tokenizer. Default: ${DEFAULT-VALUE}."
             })
     private String modelNameOrPath;
 
@@ -42,54 +42,36 @@ final class ModelFlags {
             })
     private Boolean doLowerCase;
 
-    /** Where a repository of the hub lies on this machine; null for all others, and before it was fetched. */
-    private Path fetched;
-
-    /** Where an encoder that somebody laid into the store lies; null for all others. The trainer knows it by its name. */
-    private Path stored;
+    /** As it was given. */
+    String nameOrPath() {
+        return modelNameOrPath;
+    }
 
     /**
-     * Fetches what is named by its name on the hub, and finds what the store has; a directory of that name comes first,
-     * as in transformers.
+     * Finds what is meant, and has the trainer fetch it where it is not there yet. A directory of that name comes first, as
+     * in transformers; the trainer checks it now, not after an import.
      *
-     * @param encoders where fetched encoders are kept
-     * @throws io.squadron.local.job.FailedException if the hub does not give it
+     * @throws io.grpc.StatusRuntimeException with the trainer's sentence if there is none, or it cannot be used
      */
-    void fetch(Path encoders, Progress progress) throws IOException, InterruptedException {
+    ModelChoice choose(Services services, Progress progress) throws InterruptedException {
         if (Files.isDirectory(Path.of(modelNameOrPath))) {
-            return;
+            String directory = absolute(modelNameOrPath);
+            var unused = services.encoders()
+                    .getEncoder(
+                            GetEncoderRequest.newBuilder().setName(directory).build());
+            return new ModelChoice(directory, tokenizer(directory), doLowerCase);
         }
-        if (HubRepository.parse(modelNameOrPath).isPresent()) {
-            fetched = new EncoderPull(encoders, progress).pull(modelNameOrPath);
-        } else if (!hasBuiltInTokenizer()) {
-            stored = new EncoderStore(encoders).find(modelNameOrPath).orElse(null);
-        }
+        Encoder encoder = new EncoderPull(services, progress).pull(modelNameOrPath);
+        return new ModelChoice(encoder.getName(), tokenizer(encoder.getTokenizerId()), doLowerCase);
     }
 
-    /** The encoder: a name, or a directory as an absolute path, because the services have their own working directory. */
-    String model() {
-        return fetched == null ? absolute(modelNameOrPath) : fetched.toString();
-    }
-
-    String tokenizer() {
-        if (!tokenizerName.isEmpty()) {
-            return absolute(tokenizerName);
+    private String tokenizer(String ofModel) {
+        String tokenizer = tokenizerName.isEmpty() ? ofModel : absolute(tokenizerName);
+        if (tokenizer.isEmpty()) {
+            throw new FailedException(modelNameOrPath
+                    + " comes without a tokenizer (tokenizer.json or vocab.txt); name one with" + " --tokenizer_name.");
         }
-        if (hasBuiltInTokenizer()) {
-            return EMBEDDED_ENCODER;
-        }
-        return stored == null ? model() : stored.toString();
-    }
-
-    /** Encoders out of Maven artifacts have the built-in tokenizer's vocabulary; pulling verifies it. */
-    private boolean hasBuiltInTokenizer() {
-        return model().equals(EMBEDDED_ENCODER)
-                || PublishedEncoder.named(model()).isPresent();
-    }
-
-    /** Null if the user did not say. */
-    Boolean doLowerCase() {
-        return doLowerCase;
+        return tokenizer;
     }
 
     private static String absolute(String nameOrPath) {

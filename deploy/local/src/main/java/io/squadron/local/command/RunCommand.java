@@ -1,6 +1,6 @@
 package io.squadron.local.command;
 
-import io.squadron.local.job.DatasetSource;
+import io.squadron.local.client.Services;
 import io.squadron.local.job.EvaluatedCheckpoints;
 import io.squadron.local.job.EvaluationOnly;
 import io.squadron.local.job.FineTuningPlan;
@@ -105,15 +105,18 @@ final class RunCommand implements Callable<Integer> {
         EvaluationSettings settings = evaluation.settings();
         windows.settings();
         datasets.check();
-        List<String> notes = runSquadOnly.check(model.model());
+        List<String> notes = runSquadOnly.check(model.nameOrPath());
         findInDataDir();
         requireWhatIsNeeded();
 
         Progress progress = Progress.onStandardError();
         notes.forEach(note -> progress.say("note: " + note));
-        model.fetch(root.home().resolve("encoders"), progress);
-        Map<String, Object> result =
-                doTrain ? trainAndEvaluate(plan(arguments, settings), progress) : evaluateOnly(settings, progress);
+        Map<String, Object> result = doTrain
+                ? inStack(progress, (job, services) -> {
+                    training.requireAccepted(services, arguments);
+                    return job.trainAndEvaluate(plan(model.choose(services, progress), arguments, settings));
+                })
+                : inStack(progress, (job, services) -> evaluateOnly(job, settings));
         System.out.println(PythonJson.line(result));
         return ExitCode.OK;
     }
@@ -168,27 +171,24 @@ final class RunCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), sentence);
     }
 
-    private FineTuningPlan plan(TrainingArguments arguments, EvaluationSettings settings) {
-        DatasetOptions options = datasets.options(model, windows.settings(), evaluation.version2WithNegative());
+    private FineTuningPlan plan(ModelChoice chosen, TrainingArguments arguments, EvaluationSettings settings) {
+        DatasetOptions options = datasets.options(chosen, windows.settings(), evaluation.version2WithNegative());
         return new FineTuningPlan(
                 options.source(trainFile, Split.SPLIT_TRAIN),
                 evaluates() ? options.source(predictFile, Split.SPLIT_DEV) : null,
                 OutputDirectory.nameOf(outputDir),
-                model.model(),
+                chosen.model(),
                 arguments,
                 settings,
                 inTheEnd());
     }
 
-    private Map<String, Object> trainAndEvaluate(FineTuningPlan plan, Progress progress) throws Exception {
-        return inStack(progress, job -> job.trainAndEvaluate(plan));
-    }
-
-    private Map<String, Object> evaluateOnly(EvaluationSettings settings, Progress progress) throws Exception {
-        EvaluationOnly checkpoint = EvaluationOnly.ofCheckpoint(outputDir, model.model());
-        DatasetOptions options = datasets.options(model, windows.settings(), evaluation.version2WithNegative());
-        DatasetSource dev = options.source(predictFile, Split.SPLIT_DEV);
-        return inStack(progress, job -> job.evaluate(checkpoint, inTheEnd(), dev, settings));
+    /** The checkpoint brings its tokenizer; which one is named here does not matter. */
+    private Map<String, Object> evaluateOnly(RunSquadJob job, EvaluationSettings settings) throws Exception {
+        EvaluationOnly checkpoint = EvaluationOnly.ofCheckpoint(outputDir, model.nameOrPath());
+        DatasetOptions options = datasets.options(
+                new ModelChoice(model.nameOrPath(), "", null), windows.settings(), evaluation.version2WithNegative());
+        return job.evaluate(checkpoint, inTheEnd(), options.source(predictFile, Split.SPLIT_DEV), settings);
     }
 
     private Map<String, Object> inStack(Progress progress, Work work) throws Exception {
@@ -199,7 +199,10 @@ final class RunCommand implements Callable<Integer> {
             RunSquadJob job = new RunSquadJob(stack.services(), progress, outputDir);
             stack.beforeStop(job::abandon);
             interruption.add(job::close);
-            Map<String, Object> result = work.in(job);
+            if (evaluates()) {
+                evaluation.requireWithin(stack.services().answerLimits());
+            }
+            Map<String, Object> result = work.in(job, stack.services());
             progress.say("Results: " + outputDir.toAbsolutePath().normalize());
             return result;
         }
@@ -207,6 +210,6 @@ final class RunCommand implements Callable<Integer> {
 
     @FunctionalInterface
     private interface Work {
-        Map<String, Object> in(RunSquadJob job) throws Exception;
+        Map<String, Object> in(RunSquadJob job, Services services) throws Exception;
     }
 }

@@ -1,12 +1,9 @@
 package io.squadron.local.command;
 
-import io.squadron.eval.scoring.PredictionsScorer;
-import io.squadron.eval.scoring.ScoreReport;
-import io.squadron.eval.scoring.ScoringException;
-import io.squadron.eval.scoring.ScoringRules;
-import io.squadron.local.job.FailedException;
 import io.squadron.local.job.PythonJson;
+import io.squadron.local.score.PredictionScores;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -62,32 +59,19 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ScoreReport report = report();
-        if (report.missing() > 0) {
-            System.err.println("note: " + report.missing() + " questions have no prediction.");
-        }
-        if (report.foreign() > 0) {
-            System.err.println("note: " + report.foreign() + " predictions are of questions that are not in the data.");
-        }
-        System.out.println(PythonJson.line(report.figures()));
+        Map<String, Number> figures = new PredictionScores(rules(), Optional.ofNullable(nullOdds), threshold)
+                .of(data, predictions, System.err::println);
+        System.out.println(PythonJson.line(figures));
         return ExitCode.OK;
     }
 
-    private ScoreReport report() {
-        try {
-            return new PredictionsScorer(rules(), Optional.ofNullable(nullOdds), threshold).score(data, predictions);
-        } catch (ScoringException e) {
-            throw new FailedException(e.getMessage(), e);
-        }
-    }
-
-    private Optional<ScoringRules> rules() {
+    private Optional<PredictionScores.Version> rules() {
         if (version == null) {
             return Optional.empty();
         }
         return switch (version) {
-            case "1.1", "v1.1" -> Optional.of(ScoringRules.V1_1);
-            case "2.0", "v2.0", "2" -> Optional.of(ScoringRules.V2_0);
+            case "1.1", "v1.1" -> Optional.of(PredictionScores.Version.V1_1);
+            case "2.0", "v2.0", "2" -> Optional.of(PredictionScores.Version.V2_0);
             default ->
                 throw new ParameterException(spec.commandLine(), "--version is 1.1 or 2.0, not '" + version + "'.");
         };

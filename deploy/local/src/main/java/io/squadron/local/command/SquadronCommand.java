@@ -42,6 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ModelsCommand.class,
             LogsCommand.class,
             TopicsCommand.class,
+            DeadLettersCommand.class,
             ScoreCommand.class,
             WindowsCommand.class
         })

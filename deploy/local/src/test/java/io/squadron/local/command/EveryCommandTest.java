@@ -1,0 +1,66 @@
+package io.squadron.local.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** What all commands have in common. */
+class EveryCommandTest {
+    @TempDir
+    Path temporary;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "status",
+                "ask --question q --context c",
+                "models",
+                "evaluate d",
+                "train d",
+                "dead-letters list",
+                "dead-letters replay squadron.windows",
+                "train d --model_name_or_path no/such"
+            })
+    void withoutAStackOneSentenceSaysSo(String arguments) {
+        Invocation outcome = Invocation.of(Invocation.words(arguments + " --home " + temporary));
+        if (arguments.equals("status")) {
+            assertThat(outcome.exitCode()).isZero();
+        } else {
+            assertThat(outcome.exitCode()).isEqualTo(1);
+            assertThat(outcome.err().lines()).hasSize(1).allMatch(line -> line.contains("squadron up"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "demo",
+                "run",
+                "up",
+                "down",
+                "status",
+                "import",
+                "train",
+                "evaluate",
+                "ask",
+                "models",
+                "logs",
+                "topics",
+                "dead-letters",
+                "score",
+                "windows"
+            })
+    void everyCommandHasHelp(String command) {
+        StringWriter out = new StringWriter();
+        CommandLine line = SquadronCommand.commandLine();
+        line.setOut(new PrintWriter(out));
+        assertThat(line.execute(command, "--help")).isZero();
+        assertThat(out.toString()).contains("Usage: squadron " + command).contains("--home");
+    }
+}
