@@ -8,6 +8,7 @@ import io.squadron.tokenizer.registry.DocumentCache;
 import io.squadron.tokenizer.registry.TokenizerRegistry;
 import io.squadron.tokenizer.squad.SquadLimits;
 import io.squadron.tokenizer.window.WindowLimits;
+import io.squadron.tokenizer.wordpiece.TokenizerLibrary;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -17,8 +18,14 @@ final class TokenizerBeans {
 
     @Produces
     @Singleton
-    TokenizerRegistry tokenizerRegistry(TokenizerConfig config) {
-        return new TokenizerRegistry(config.maxTokenizers(), new HuggingFaceLibrary());
+    TokenizerLibrary tokenizerLibrary() {
+        return new HuggingFaceLibrary();
+    }
+
+    @Produces
+    @Singleton
+    TokenizerRegistry tokenizerRegistry(TokenizerConfig config, TokenizerLibrary library) {
+        return new TokenizerRegistry(config.maxTokenizers(), library);
     }
 
     void close(@Disposes TokenizerRegistry registry) {

@@ -16,6 +16,21 @@ final class TopicReader {
 
     private TopicReader() {}
 
+    /** Everything on the only partition of a topic. */
+    static List<ConsumerRecord<String, byte[]>> readAll(String bootstrapServers, String topic) {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers);
+        long end;
+        try (KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+            end = consumer.endOffsets(List.of(partition)).get(partition);
+        }
+        return read(
+                bootstrapServers,
+                topic,
+                List.of(PartitionRange.newBuilder().setEndOffset(end).build()));
+    }
+
     static List<ConsumerRecord<String, byte[]>> read(
             String bootstrapServers, String topic, List<PartitionRange> ranges) {
         List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
