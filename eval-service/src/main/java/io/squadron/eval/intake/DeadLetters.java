@@ -4,13 +4,10 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
-import io.squadron.eval.EvalConfig;
 import io.squadron.eval.storage.PatientTransactions;
-import io.squadron.eval.storage.StoppingException;
 import io.squadron.kafka.DeadLetter;
 import io.squadron.kafka.RecordValues;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -26,17 +23,14 @@ class DeadLetters {
 
     private final MutinyEmitter<byte[]> emitter;
     private final PatientTransactions patience;
-    private final EvalConfig config;
     private final Counter buried;
 
     DeadLetters(
             @Channel("dead-letters") MutinyEmitter<byte[]> emitter,
             PatientTransactions patience,
-            EvalConfig config,
             MeterRegistry meters) {
         this.emitter = emitter;
         this.patience = patience;
-        this.config = config;
         this.buried = meters.counter("squadron.eval.dead.letters");
     }
 
@@ -48,19 +42,10 @@ class DeadLetters {
                 .withKey(record.key())
                 .withHeaders(DeadLetter.of(record, reason).headers())
                 .build();
-        Duration pause = config.minBackoff();
-        while (true) {
-            try {
-                emitter.sendMessageAndAwait(Message.of(record.value()).addMetadata(metadata));
-                buried.increment();
-                return;
-            } catch (StoppingException e) {
-                throw e;
-            } catch (RuntimeException e) {
-                LOG.warnf("Dead letter %s cannot be written, next try in %d ms: %s", place, pause.toMillis(), e);
-                patience.pause(pause, e);
-                pause = patience.longer(pause);
-            }
-        }
+        patience.untilDone("Writing the dead letter of " + place, failure -> true, () -> {
+            emitter.sendMessageAndAwait(Message.of(record.value()).addMetadata(metadata));
+            return null;
+        });
+        buried.increment();
     }
 }

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -43,19 +45,41 @@ public class PatientTransactions {
     /** As the other {@code call}, for work that may take longer than others. */
     public <T> T call(String what, Duration limit, Callable<T> work) {
         awaitSchema();
+        return untilDone(what, PatientTransactions::mayPass, () -> once(what, limit, work));
+    }
+
+    /** What was too long would be too long again, though its cause alone looks like a database that is away. */
+    private static boolean mayPass(RuntimeException failure) {
+        return !(failure instanceof TransactionTooLongException) && TransientFailures.isTransient(failure);
+    }
+
+    private static <T> T once(String what, Duration limit, Callable<T> work) {
+        long beganNanos = System.nanoTime();
+        try {
+            return QuarkusTransaction.requiringNew()
+                    .timeout((int) limit.toSeconds())
+                    .call(work);
+        } catch (RuntimeException e) {
+            if (TransientFailures.isTransient(e) && System.nanoTime() - beganNanos >= limit.toNanos()) {
+                throw new TransactionTooLongException(what, limit, e);
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Does work as often as it fails for a passing reason, with growing pauses.
+     *
+     * @throws StoppingException if the service stops before it succeeded
+     */
+    public <T> T untilDone(String what, Predicate<RuntimeException> passing, Supplier<T> work) {
         Duration pause = config.minBackoff();
         while (true) {
-            long beganNanos = System.nanoTime();
             try {
-                return QuarkusTransaction.requiringNew()
-                        .timeout((int) limit.toSeconds())
-                        .call(work);
+                return work.get();
             } catch (RuntimeException e) {
-                if (!TransientFailures.isTransient(e)) {
+                if (e instanceof StoppingException || !passing.test(e)) {
                     throw e;
-                }
-                if (System.nanoTime() - beganNanos >= limit.toNanos()) {
-                    throw new TransactionTooLongException(what, limit, e);
                 }
                 LOG.warnf("%s failed, next try in %d ms: %s", what, pause.toMillis(), rootMessage(e));
                 pause(pause, e);
@@ -99,8 +123,7 @@ public class PatientTransactions {
         }
     }
 
-    /** The pause after this one. */
-    public Duration longer(Duration pause) {
+    private Duration longer(Duration pause) {
         Duration doubled = pause.multipliedBy(2);
         return doubled.compareTo(config.maxBackoff()) < 0 ? doubled : config.maxBackoff();
     }
