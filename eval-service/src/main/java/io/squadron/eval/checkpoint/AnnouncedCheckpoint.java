@@ -46,6 +46,9 @@ public class AnnouncedCheckpoint extends PanacheEntityBase {
     /** When it was withdrawn: its files are gone, its figures stay; null while it is there. */
     public Instant deletedAt;
 
+    /** Of the newest record about it. */
+    public long recordOffset = -1;
+
     public boolean isDeleted() {
         return deletedAt != null;
     }

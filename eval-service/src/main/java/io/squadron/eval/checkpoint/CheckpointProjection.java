@@ -7,6 +7,7 @@ import io.squadron.v1.Checkpoint;
 import io.squadron.v1.CheckpointFile;
 import io.squadron.v1.WindowSettings;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,34 +17,45 @@ import java.util.stream.Stream;
 public class CheckpointProjection {
 
     /**
-     * Applies a record within the caller's transaction.
+     * Applies a record within the caller's transaction; one that is known already, or was overtaken, changes nothing.
      *
      * @return what became of the checkpoint; empty if nothing did
      * @throws IllegalArgumentException for one that breaks the contract
      */
     public Optional<CheckpointOutcome> apply(CheckpointChange change) {
         if (change instanceof CheckpointChange.Announced announced) {
-            return Optional.of(announced(announced.checkpoint()));
+            return announced(announced.checkpoint(), change.offset());
         }
-        return withdrawn(((CheckpointChange.Withdrawn) change).checkpointId());
+        return withdrawn(((CheckpointChange.Withdrawn) change).checkpointId(), change.offset());
     }
 
-    private static Optional<CheckpointOutcome> withdrawn(String checkpointId) {
-        AnnouncedCheckpoint checkpoint = checkpointId == null ? null : AnnouncedCheckpoint.findById(checkpointId);
-        if (checkpoint == null || checkpoint.isDeleted()) {
+    private static Optional<CheckpointOutcome> withdrawn(String checkpointId, long offset) {
+        AnnouncedCheckpoint checkpoint = checkpointId == null ? null : locked(checkpointId);
+        if (checkpoint == null || offset <= checkpoint.recordOffset) {
+            return Optional.empty();
+        }
+        checkpoint.recordOffset = offset;
+        if (checkpoint.isDeleted()) {
             return Optional.empty();
         }
         checkpoint.deletedAt = Instant.now();
         return Optional.of(new CheckpointOutcome.Gone(checkpointId));
     }
 
-    private static CheckpointOutcome announced(Checkpoint announced) {
+    private static AnnouncedCheckpoint locked(String checkpointId) {
+        return AnnouncedCheckpoint.findById(checkpointId, LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    private static Optional<CheckpointOutcome> announced(Checkpoint announced, long offset) {
         String checkpointId = Identifiers.require("checkpoint_id", announced.getCheckpointId());
-        AnnouncedCheckpoint checkpoint = AnnouncedCheckpoint.findById(checkpointId);
+        AnnouncedCheckpoint checkpoint = locked(checkpointId);
         if (checkpoint == null) {
             checkpoint = new AnnouncedCheckpoint();
             checkpoint.checkpointId = checkpointId;
+        } else if (offset <= checkpoint.recordOffset) {
+            return Optional.empty();
         }
+        checkpoint.recordOffset = offset;
         checkpoint.runId = Identifiers.requireOrEmpty("run_id", announced.getRunId());
         checkpoint.step = announced.getStep();
         checkpoint.location = announced.getLocation();
@@ -60,7 +72,7 @@ public class CheckpointProjection {
         boolean back = checkpoint.isDeleted();
         checkpoint.deletedAt = null;
         checkpoint.persist();
-        return new CheckpointOutcome.Available(checkpoint, back);
+        return Optional.of(new CheckpointOutcome.Available(checkpoint, back));
     }
 
     private static String content(Checkpoint announced) {

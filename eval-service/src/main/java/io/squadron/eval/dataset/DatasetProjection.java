@@ -6,23 +6,53 @@ import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.DatasetStatus;
 import io.squadron.v1.Split;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.Optional;
 
-/** Manifests onto rows: the latest one of a data set is the truth. */
+/** Manifests onto rows: the latest one of a data set is the truth. A deleted one keeps its row, and its questions. */
 @ApplicationScoped
 public class DatasetProjection {
 
     /**
-     * Applies a manifest within the caller's transaction.
+     * Applies a record within the caller's transaction; one that is known already, or was overtaken, changes nothing.
      *
+     * @return the data set, if it has just been deleted
      * @throws IllegalArgumentException for a manifest that breaks the contract
      */
-    public void apply(DatasetManifest manifest) {
+    public Optional<ImportedDataset> apply(DatasetChange change) {
+        if (change instanceof DatasetChange.Announced announced) {
+            announced(announced.manifest(), change.offset());
+            return Optional.empty();
+        }
+        return withdrawn(((DatasetChange.Withdrawn) change).datasetId(), change.offset());
+    }
+
+    private static Optional<ImportedDataset> withdrawn(String datasetId, long offset) {
+        ImportedDataset dataset = datasetId == null ? null : locked(datasetId);
+        if (dataset == null || offset <= dataset.recordOffset) {
+            return Optional.empty();
+        }
+        dataset.recordOffset = offset;
+        dataset.deletedAt = Instant.now();
+        return Optional.of(dataset);
+    }
+
+    private static ImportedDataset locked(String datasetId) {
+        return ImportedDataset.findById(datasetId, LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    private static void announced(DatasetManifest manifest, long offset) {
         String datasetId = Identifiers.require("dataset_id", manifest.getDatasetId());
-        ImportedDataset dataset = ImportedDataset.findById(datasetId);
+        ImportedDataset dataset = locked(datasetId);
         if (dataset == null) {
             dataset = new ImportedDataset();
             dataset.datasetId = datasetId;
+        } else if (offset <= dataset.recordOffset) {
+            return;
         }
+        dataset.recordOffset = offset;
+        dataset.deletedAt = null;
         dataset.name = manifest.getName();
         dataset.split = part(manifest.getSplit());
         dataset.version2WithNegative = manifest.getVersion2WithNegative();

@@ -54,6 +54,16 @@ public class ImportedDataset extends PanacheEntityBase {
     public Instant createdAt;
     public Instant completedAt;
 
+    /** When it was deleted: nothing is evaluated on it any more, its figures stay; null while it is there. */
+    public Instant deletedAt;
+
+    /** Of the newest record about it. */
+    public long recordOffset = -1;
+
+    public boolean isDeleted() {
+        return deletedAt != null;
+    }
+
     /** Its questions may be needed for an evaluation. */
     public boolean keepsQuestions() {
         return split == Part.DEV && status != Status.FAILED;

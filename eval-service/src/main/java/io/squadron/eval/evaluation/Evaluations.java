@@ -1,6 +1,7 @@
 package io.squadron.eval.evaluation;
 
 import io.squadron.eval.checkpoint.AnnouncedCheckpoint;
+import io.squadron.eval.dataset.ImportedDataset;
 import io.squadron.eval.storage.DatabaseClock;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -128,6 +129,17 @@ public class Evaluations {
                                         + " has been announced again with another content.")));
     }
 
+    /** What is not over ends, because the data set has been deleted; works within the caller's transaction. */
+    public static void dropOn(ImportedDataset dataset) {
+        CheckpointEvaluation.<CheckpointEvaluation>find(
+                        "datasetId = ?1 and status in ?2",
+                        dataset.datasetId,
+                        List.of(EvaluationState.PENDING, EvaluationState.RUNNING))
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .list()
+                .forEach(evaluation -> end(evaluation, EvaluationState.FAILED, deleted(dataset)));
+    }
+
     /** The checkpoint is there again: what was dropped goes on. */
     void takeUpAgain(AnnouncedCheckpoint checkpoint) {
         ofCheckpoint(checkpoint.checkpointId, EvaluationState.DROPPED).stream()
@@ -141,6 +153,14 @@ public class Evaluations {
                 FailureReason.CHECKPOINT_DELETED,
                 "Checkpoint " + checkpointId
                         + " has been deleted (save_total_limit); the figures that it reached before stay.");
+    }
+
+    /** Why there is no evaluation on a data set any more. */
+    public static EvaluationException deleted(ImportedDataset dataset) {
+        return new EvaluationException(
+                FailureReason.DATASET_NOT_READY,
+                "Data set " + dataset.name + " (" + dataset.datasetId
+                        + ") has been deleted; what was measured on it stays. Import the file again to evaluate on it.");
     }
 
     public static CheckpointEvaluation locked(String evaluationId) {

@@ -50,6 +50,11 @@ class EvaluationQueue {
             update evaluation set lease_until = clock_timestamp() + make_interval(secs => :seconds)
             where status = 'RUNNING' and claim in :tokens returning claim""";
 
+    private static final String GIVE_BACK =
+            """
+            update evaluation set status = 'PENDING', claim = '', next_try_at = clock_timestamp()
+            where status = 'RUNNING' and claim in :tokens""";
+
     private final EntityManager entities;
     private final Evaluations evaluations;
     private final DatabaseClock clock;
@@ -79,20 +84,26 @@ class EvaluationQueue {
         return new Claim(evaluation);
     }
 
-    /** What the topics have brought meanwhile: data sets whose questions are all here, and those that never will be. */
+    /**
+     * What the topics have brought meanwhile: data sets whose questions are all here, and those that never will be, or are
+     * gone.
+     */
     void noticeDatasets() {
         entities.createNativeQuery(NOTICE_COMPLETE_DATASETS).executeUpdate();
         for (CheckpointEvaluation evaluation : CheckpointEvaluation.<CheckpointEvaluation>list(
                 "from CheckpointEvaluation e where status = ?1 and exists"
-                        + " (from ImportedDataset d where d.datasetId = e.datasetId and d.status = ?2)",
+                        + " (from ImportedDataset d where d.datasetId = e.datasetId"
+                        + " and (d.status = ?2 or d.deletedAt is not null))",
                 EvaluationState.PENDING,
                 ImportedDataset.Status.FAILED)) {
             ImportedDataset dataset = ImportedDataset.findById(evaluation.datasetId);
             evaluations.fail(
                     Evaluations.locked(evaluation.evaluationId),
-                    new EvaluationException(
-                            FailureReason.DATASET_NOT_READY,
-                            "Data set " + dataset.name + " was not imported: " + dataset.failure));
+                    dataset.isDeleted()
+                            ? Evaluations.deleted(dataset)
+                            : new EvaluationException(
+                                    FailureReason.DATASET_NOT_READY,
+                                    "Data set " + dataset.name + " was not imported: " + dataset.failure));
         }
     }
 
@@ -109,6 +120,11 @@ class EvaluationQueue {
                 .setParameter("tokens", tokens)
                 .getResultList();
         return Set.copyOf(renewed);
+    }
+
+    /** Whoever has them does not go on: another replica can, at once and with what has no answer yet. */
+    void giveBack(Set<String> tokens) {
+        entities.createNativeQuery(GIVE_BACK).setParameter("tokens", tokens).executeUpdate();
     }
 
     /** Others have their turn first; what is answered is kept. */

@@ -85,6 +85,7 @@ public class EvaluationWorkers {
         for (Thread thread : threads) {
             thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
         }
+        claims.giveBack();
     }
 
     private void work() {
@@ -113,8 +114,19 @@ public class EvaluationWorkers {
     }
 
     private void evaluate(Claim claim) throws InterruptedException {
-        CheckpointEvaluation evaluation = claim.evaluation();
         claims.keep(claim);
+        try {
+            carryOut(claim);
+        } catch (InterruptedException | StoppingException e) {
+            claims.leave(claim);
+            throw e;
+        } finally {
+            claims.forget(claim);
+        }
+    }
+
+    private void carryOut(Claim claim) throws InterruptedException {
+        CheckpointEvaluation evaluation = claim.evaluation();
         changes.ofRun(evaluation.runId);
         try {
             evaluator.evaluate(claim);
@@ -134,8 +146,6 @@ public class EvaluationWorkers {
                     new EvaluationException(
                             FailureReason.INTERNAL,
                             "The evaluation failed inside the eval-service; its log says why."));
-        } finally {
-            claims.forget(claim);
         }
     }
 

@@ -31,7 +31,10 @@ class EvaluationRequests {
         AnnouncedCheckpoint checkpoint = checkpoint(request.getModel());
         ImportedDataset dataset = dataset(request.getDatasetId());
         if (checkpoint.isDeleted()) {
-            return completedBefore(checkpoint, dataset, setting);
+            return completedBefore(checkpoint, dataset, setting, Evaluations.deleted(checkpoint.checkpointId));
+        }
+        if (dataset.isDeleted()) {
+            return completedBefore(checkpoint, dataset, setting, Evaluations.deleted(dataset));
         }
         String id = evaluations.require(checkpoint, dataset.datasetId, setting);
         evaluations.hasten(id);
@@ -77,12 +80,16 @@ class EvaluationRequests {
         return dataset;
     }
 
+    /** What was measured can be had again; what was not is refused for the reason given. */
     private static String completedBefore(
-            AnnouncedCheckpoint checkpoint, ImportedDataset dataset, EvaluationSetting setting) {
+            AnnouncedCheckpoint checkpoint,
+            ImportedDataset dataset,
+            EvaluationSetting setting,
+            EvaluationException refusal) {
         String id = setting.evaluationId(checkpoint.checkpointId, checkpoint.content, dataset.datasetId);
         return CheckpointEvaluation.<CheckpointEvaluation>findByIdOptional(id)
                 .filter(evaluation -> evaluation.status == EvaluationState.COMPLETED)
                 .map(evaluation -> id)
-                .orElseThrow(() -> Evaluations.deleted(checkpoint.checkpointId));
+                .orElseThrow(() -> refusal);
     }
 }

@@ -3,9 +3,11 @@ package io.squadron.eval.intake;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.squadron.eval.checkpoint.CheckpointChange;
 import io.squadron.eval.checkpoint.CheckpointProjection;
+import io.squadron.eval.dataset.DatasetChange;
 import io.squadron.eval.dataset.DatasetProjection;
 import io.squadron.eval.dataset.DevQuestions;
 import io.squadron.eval.evaluation.CheckpointEvaluations;
+import io.squadron.eval.evaluation.Evaluations;
 import io.squadron.eval.execution.EvaluationWorkers;
 import io.squadron.eval.live.LiveChanges;
 import io.squadron.eval.promotion.AliasProjection;
@@ -69,9 +71,21 @@ class TopicConsumers {
     @Incoming("datasets")
     @Blocking("intake")
     void datasets(ConsumerRecords<String, byte[]> records) {
-        intake.take(records, DatasetManifest.parser(), manifests -> manifests.forEach(datasets::apply));
+        intake.take(records, TopicConsumers::datasetChange, this::applyDatasets);
         workers.wake();
         changes.ofEverything();
+    }
+
+    private void applyDatasets(List<DatasetChange> all) {
+        all.forEach(change -> datasets.apply(change).ifPresent(Evaluations::dropOn));
+    }
+
+    private static Optional<DatasetChange> datasetChange(ConsumerRecord<String, byte[]> record) {
+        return Optional.of(
+                record.value() == null
+                        ? new DatasetChange.Withdrawn(record.key(), record.offset())
+                        : new DatasetChange.Announced(
+                                RecordValues.parse(record, DatasetManifest.parser()), record.offset()));
     }
 
     @Incoming("examples")
@@ -96,8 +110,9 @@ class TopicConsumers {
     private static Optional<CheckpointChange> checkpointChange(ConsumerRecord<String, byte[]> record) {
         return Optional.of(
                 record.value() == null
-                        ? new CheckpointChange.Withdrawn(record.key())
-                        : new CheckpointChange.Announced(RecordValues.parse(record, Checkpoint.parser())));
+                        ? new CheckpointChange.Withdrawn(record.key(), record.offset())
+                        : new CheckpointChange.Announced(
+                                RecordValues.parse(record, Checkpoint.parser()), record.offset()));
     }
 
     private static Optional<AliasRecord> aliasRecord(ConsumerRecord<String, byte[]> record) {
