@@ -16,6 +16,8 @@ class ArchitectureTest {
         "io.squadron.trainer.checkpoint..",
         "io.squadron.trainer.encoder..",
         "io.squadron.trainer.hub..",
+        "io.squadron.trainer.maven..",
+        "io.squadron.trainer.pull..",
         "io.squadron.trainer.run..",
         "io.squadron.trainer.safetensors..",
         "io.squadron.trainer.scratch..",

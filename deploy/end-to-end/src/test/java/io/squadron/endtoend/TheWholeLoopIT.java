@@ -106,7 +106,7 @@ class TheWholeLoopIT {
     }
 
     @Test
-    void anUnknownModelIsRefusedBeforeAnythingIsTrained() {
+    void anUnknownModelIsRefusedBeforeAnythingIsImported() {
         Result run = squadron.run(
                 Duration.ofMinutes(2),
                 "run",
@@ -119,7 +119,31 @@ class TheWholeLoopIT {
                 temporary.resolve("unknown").toString());
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("no-such-model").doesNotContain("\tat ");
+        assertThat(run.err()).contains("no-such-model").doesNotContain("\tat ").doesNotContain("Importing");
+    }
+
+    /** By the trainer's and the inference-service's own rules, before anything is imported. */
+    @Test
+    void whatTheServicesDoNotTakeIsWrongUsage() {
+        for (String[] flags : new String[][] {{"--devices", "gpu0"}, {"--n_best_size", "100000"}}) {
+            Result run = squadron.run(
+                    Duration.ofMinutes(2),
+                    "run",
+                    "--do_train",
+                    "--do_eval",
+                    "--train_file",
+                    SAMPLE.resolve("train.json").toString(),
+                    "--predict_file",
+                    SAMPLE.resolve("dev.json").toString(),
+                    "--output_dir",
+                    temporary.resolve("refused").toString(),
+                    flags[0],
+                    flags[1]);
+
+            assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+            assertThat(run.err()).contains(flags[0] + " must be ").doesNotContain("Importing");
+        }
+        assertThat(temporary.resolve("refused")).doesNotExist();
     }
 
     @Test
