@@ -27,7 +27,7 @@ import java.util.Random;
  * <pre>
  * ./mvnw -q -DskipTests package -pl trainer-service -am
  * cd trainer-service
- * java -cp 'target/test-classes:target/classes:target/quarkus-app/lib/main/*' \
+ * java -cp 'target/test-classes:target/classes:target/quarkus-app/lib/main/*:target/quarkus-app/lib/boot/*' \
  *     io.squadron.trainer.benchmark.TrainingBenchmark LAYERS HIDDEN WINDOWS TOKENS fp32|bf16 [STEPS [PYTHON]]
  * </pre>
  */

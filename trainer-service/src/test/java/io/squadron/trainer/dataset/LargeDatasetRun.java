@@ -39,7 +39,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * <pre>
  * ./mvnw -q -DskipTests package -pl trainer-service -am
  * cd trainer-service
- * java -Xmx1g -cp 'target/test-classes:target/classes:target/quarkus-app/lib/main/*' \
+ * java -Xmx1g -cp 'target/test-classes:target/classes:target/quarkus-app/lib/main/*:target/quarkus-app/lib/boot/*' \
  *     io.squadron.trainer.dataset.LargeDatasetRun WINDOWS STEPS SCRATCH    # e.g. 1700000 500 /var/tmp/scratch
  * </pre>
  */

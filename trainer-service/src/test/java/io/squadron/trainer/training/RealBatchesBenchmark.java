@@ -22,7 +22,7 @@ import java.util.Map;
  * deploy/squadron windows --split train --input train-v1.1.json --max_samples 2000 --output windows.jsonl
  * ./mvnw -q -DskipTests package -pl trainer-service -am
  * cd trainer-service
- * java -cp 'target/test-classes:target/classes:target/quarkus-app/lib/main/*' \
+ * java -cp 'target/test-classes:target/classes:target/quarkus-app/lib/main/*:target/quarkus-app/lib/boot/*' \
  *     io.squadron.trainer.training.RealBatchesBenchmark windows.jsonl [STEPS [PYTHON]]
  * </pre>
  */

@@ -2,21 +2,14 @@ package io.squadron.trainer.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.squadron.trainer.Golden;
-import io.squadron.trainer.encoder.BertConfigJson;
 import io.squadron.trainer.encoder.Encoder;
 import io.squadron.trainer.encoder.EncoderCatalog;
-import io.squadron.trainer.safetensors.SafetensorsWriter;
-import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * Trains on real windows without dropout, lets PyTorch with transformers make the same steps on the same batches from the
@@ -27,7 +20,7 @@ import java.util.Map;
  * deploy/squadron windows --split train --input train-v1.1.json --max_samples 2000 --output windows.jsonl
  * ./mvnw -q -DskipTests package -pl trainer-service -am
  * cd trainer-service
- * java -cp 'target/test-classes:target/classes:target/quarkus-app/lib/main/*' \
+ * java -cp 'target/test-classes:target/classes:target/quarkus-app/lib/main/*:target/quarkus-app/lib/boot/*' \
  *     io.squadron.trainer.training.StepByStepComparison ENCODER windows.jsonl SCRATCH [STEPS [PYTHON]]
  * </pre>
  */
@@ -65,7 +58,7 @@ public final class StepByStepComparison {
     }
 
     private void run(Path scratch, String python) throws IOException {
-        writeForPython(Files.createDirectories(scratch));
+        PythonPlan.write(scratch, encoder, windows, arguments);
         RecordingListener ours = new RecordingListener();
         new FineTuning(Golden.backend(), encoder, windows, arguments, ours).run();
         Process theirs = new ProcessBuilder(
@@ -77,27 +70,6 @@ public final class StepByStepComparison {
         } finally {
             theirs.destroy();
         }
-    }
-
-    private void writeForPython(Path scratch) throws IOException {
-        JSON.writeValue(scratch.resolve("config.json").toFile(), BertConfigJson.write(encoder.config()));
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(scratch.resolve("model.safetensors")))) {
-            SafetensorsWriter.write(out, QuestionAnsweringHead.on(encoder, arguments.seed()), Map.of("format", "pt"));
-        }
-        BatchSampler sampler = new BatchSampler(windows, arguments);
-        StepPlan plan = StepPlan.of(sampler.batchesPerEpoch(), arguments);
-        StepBatches batches = new StepBatches(sampler, plan);
-        ObjectNode json = JSON.createObjectNode()
-                .put("learning_rate", arguments.learningRate())
-                .put("weight_decay", arguments.weightDecay())
-                .put("adam_epsilon", arguments.adamEpsilon())
-                .put("max_grad_norm", arguments.maxGradNorm())
-                .put("warmup_steps", arguments.warmupSteps())
-                .put("total_steps", plan.totalSteps());
-        for (long step = 1; step <= plan.totalSteps(); step++) {
-            json.withArray("steps").add(JSON.valueToTree(batches.of(step)));
-        }
-        JSON.writeValue(scratch.resolve("plan.json").toFile(), json);
     }
 
     private static void compare(RecordingListener ours, BufferedReader theirs) throws IOException {
