@@ -1,0 +1,109 @@
+package io.squadron.endtoend;
+
+import io.squadron.embedded.TestStack;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Two processes of each packaged service beside one Kafka and one PostgreSQL. Replica a of a service asks replica a of the
+ * others, so that what is found through b has come over Kafka, the database or the checkpoints' directory.
+ */
+final class TwoReplicas implements AutoCloseable {
+    /** A dead owner's work is taken over after so long; by default some times longer. */
+    private static final String LEASE = "PT4S";
+
+    private final Path dist;
+    private final Path home;
+    final Replica tokenizerA;
+    final Replica tokenizerB;
+    final Replica trainerA;
+    final Replica trainerB;
+    final Replica inferenceA;
+    final Replica inferenceB;
+    final Replica evalA;
+    final Replica evalB;
+
+    /**
+     * Starts all of them and waits until they are ready.
+     *
+     * @param dist holds the packaged services, as the repository does after a build
+     */
+    TwoReplicas(Path dist, Path home) {
+        this.dist = dist;
+        this.home = home;
+        tokenizerA = tokenizer("a");
+        tokenizerB = tokenizer("b");
+        trainerA = trainer("a", tokenizerA);
+        trainerB = trainer("b", tokenizerB);
+        inferenceA = inference("a", tokenizerA);
+        inferenceB = inference("b", tokenizerB);
+        evalA = eval("a", inferenceA);
+        evalB = eval("b", inferenceB);
+        all().forEach(Replica::start);
+        all().forEach(Replica::awaitReady);
+    }
+
+    private List<Replica> all() {
+        return List.of(tokenizerA, tokenizerB, trainerA, trainerB, inferenceA, inferenceB, evalA, evalB);
+    }
+
+    private Replica tokenizer(String name) {
+        return replica("tokenizer-service", name, List.of(Map.of("squadron.tokenizer.import-lease", LEASE)));
+    }
+
+    private Replica trainer(String name, Replica tokenizer) {
+        return replica(
+                "trainer-service",
+                name,
+                List.of(
+                        client("tokenizer", tokenizer),
+                        Map.of(
+                                "squadron.trainer.checkpoints-directory",
+                                directory("checkpoints"),
+                                "squadron.trainer.encoders-directory",
+                                directory("encoders"),
+                                "squadron.trainer.scratch-directory",
+                                directory("scratch-" + name),
+                                "squadron.trainer.instance-id",
+                                name,
+                                "squadron.trainer.resume-interval",
+                                "PT1S")));
+    }
+
+    private Replica inference(String name, Replica tokenizer) {
+        return replica(
+                "inference-service",
+                name,
+                List.of(
+                        client("tokenizer", tokenizer),
+                        Map.of("squadron.inference.checkpoints-directory", directory("checkpoints"))));
+    }
+
+    private Replica eval(String name, Replica inference) {
+        Map<String, String> oneAtATime = Map.of("squadron.eval.lease", LEASE, "squadron.eval.workers", "1");
+        return replica("eval-service", name, List.of(client("inference", inference), TestStack.postgres(), oneAtATime));
+    }
+
+    private Replica replica(String service, String name, List<Map<String, String>> settings) {
+        Map<String, String> all = new TreeMap<>(TestStack.kafka());
+        settings.forEach(all::putAll);
+        Path jar =
+                dist.resolve(service).resolve("target").resolve("quarkus-app").resolve("quarkus-run.jar");
+        return new Replica(jar, service, name, home, all);
+    }
+
+    private String directory(String name) {
+        return home.resolve(name).toString();
+    }
+
+    private static Map<String, String> client(String name, Replica server) {
+        return Map.of("quarkus.grpc.clients." + name + ".port", Integer.toString(server.grpcPort()));
+    }
+
+    @Override
+    public void close() {
+        all().forEach(Replica::close);
+    }
+}
