@@ -1,6 +1,8 @@
 package io.squadron.kafka.messaging;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
 import io.squadron.kafka.RecordValues;
@@ -11,11 +13,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
 /**
  * Follows a compacted topic of one partition through a channel: every record is applied in its order, and it is known when
- * all that was on the topic at a moment has been applied. The channel's method hands each record to {@link #take}.
+ * all that was on the topic at a moment has been applied. The channel's method hands each record to {@link #take}, or the
+ * channel is followed with {@link #follow}.
  *
  * <p>Offsets alone do not tell: behind the last record there may be transaction markers, which a consumer never sees. So
  * the consumer's position is compared with the topic's end, and what was applied with what was polled.
@@ -23,6 +27,8 @@ import org.jboss.logging.Logger;
 public final class TopicFollower {
     private static final Logger LOG = Logger.getLogger(TopicFollower.class);
     private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
     private static final long UNKNOWN = -1;
 
     private final String channel;
@@ -31,8 +37,9 @@ public final class TopicFollower {
     private final ChannelClients channels;
     private final Consumer<ConsumerRecord<String, byte[]>> apply;
 
+    private final CompletableFuture<Void> replayed = new CompletableFuture<>();
+
     private volatile long applied;
-    private volatile boolean replayed;
 
     /**
      * A follower that has read nothing yet.
@@ -58,21 +65,54 @@ public final class TopicFollower {
     public void take(ConsumerRecord<String, byte[]> received) {
         try {
             apply.accept(received);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // an Error would end the channel for good
             LOG.warnf("%s is passed over: %s", RecordValues.place(received), e.getMessage());
         } finally {
             applied = received.offset() + 1;
         }
     }
 
+    /**
+     * Starts and takes all records of the channel, for a service that must come up without Kafka: while no client can be made
+     * (a broker's name that does not resolve), it tries again, with growing pauses of 20 seconds at most. A method with
+     * {@code @Incoming} would hear nothing any more, and a channel can be subscribed to once only. The channel needs
+     * {@code lazy-client=true}.
+     *
+     * @param records injected with {@code @Channel}
+     * @return ends it
+     */
+    public Cancellable follow(Multi<Message<ConsumerRecord<String, byte[]>>> records) {
+        start();
+        return Uni.createFrom()
+                .deferred(() -> consumer().runOnPollingThread(made -> true))
+                .onFailure()
+                .retry()
+                .withBackOff(PAUSE_AFTER_FAILURE, LONGEST_PAUSE)
+                .indefinitely()
+                .onItem()
+                .transformToMulti(made -> records)
+                .subscribe()
+                .with(
+                        message -> {
+                            take(message.getPayload());
+                            var unused = message.ack();
+                        },
+                        failure -> LOG.errorf(failure, "Channel %s has ended: restart the service", channel));
+    }
+
     /** All that was on the topic when {@link #start} was called has been applied. */
     public boolean replayed() {
-        return replayed;
+        return replayed.isDone();
+    }
+
+    /** Completes when {@link #replayed}. */
+    public CompletableFuture<Void> whenReplayed() {
+        return replayed.copy();
     }
 
     /** Begins to look for the end of what is there; it looks until it has found it. To be called once. */
     public void start() {
-        var unused = whenCaughtUp(UNKNOWN, Long.MAX_VALUE).thenRun(() -> replayed = true);
+        var unused = whenCaughtUp(UNKNOWN, Long.MAX_VALUE).thenRun(() -> replayed.complete(null));
     }
 
     /**
@@ -112,31 +152,35 @@ public final class TopicFollower {
         var unused = Uni.createFrom()
                 .deferred(() -> seen(end))
                 .onFailure()
-                .recoverWithItem(new Seen(end, false))
+                .recoverWithItem(new Seen(end, false, PAUSE_AFTER_FAILURE))
                 .subscribe()
                 .with(seen -> {
                     if (seen.caughtUp()) {
                         done.complete(null);
                     } else {
-                        CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS)
+                        CompletableFuture.delayedExecutor(seen.pause().toMillis(), TimeUnit.MILLISECONDS)
                                 .execute(() -> look(seen.end(), untilNanos, done));
                     }
                 });
     }
 
-    private record Seen(long end, boolean caughtUp) {}
+    private record Seen(long end, boolean caughtUp, Duration pause) {}
 
-    private Uni<Seen> seen(long knownEnd) {
+    private KafkaConsumer<String, byte[]> consumer() {
         KafkaConsumer<String, byte[]> consumer = clients.getConsumer(channel);
         if (consumer == null) {
             throw new IllegalStateException("Channel " + channel + " has no consumer yet");
         }
-        return consumer.runOnPollingThread(polling -> {
+        return consumer;
+    }
+
+    private Uni<Seen> seen(long knownEnd) {
+        return consumer().runOnPollingThread(polling -> {
             long end = knownEnd >= 0
                     ? knownEnd
                     : polling.endOffsets(Set.of(partition)).get(partition);
             boolean caughtUp = polling.position(partition) >= end && applied >= channels.polled(channel);
-            return new Seen(end, caughtUp);
+            return new Seen(end, caughtUp, PAUSE);
         });
     }
 }

@@ -27,7 +27,7 @@ public final class TopicsReadiness implements HealthCheck {
     // Guarded by this.
     private List<String> faults = List.of();
     private long checkedNanos;
-    private boolean checked;
+    private boolean asked;
 
     /**
      * A check of these topics.
@@ -52,12 +52,19 @@ public final class TopicsReadiness implements HealthCheck {
     }
 
     /** What is wrong with the topics, one sentence each; empty if nothing. May take as long as the broker does. */
-    public synchronized List<String> faults() {
-        if (!checked || System.nanoTime() - checkedNanos > FRESH.toNanos()) {
+    public List<String> faults() {
+        return faults(System.nanoTime());
+    }
+
+    private synchronized List<String> faults(long now) {
+        // While a broker is away each answer takes long: who has waited for another's takes that.
+        boolean answeredMeanwhile = asked && checkedNanos - now > 0;
+        // What is wrong is looked at anew each time: it is being mended.
+        boolean fresh = asked && faults.isEmpty() && now - checkedNanos < FRESH.toNanos();
+        if (!answeredMeanwhile && !fresh) {
             faults = ask();
             checkedNanos = System.nanoTime();
-            // What is wrong is looked at anew each time: it is being mended.
-            checked = faults.isEmpty();
+            asked = true;
         }
         return faults;
     }
