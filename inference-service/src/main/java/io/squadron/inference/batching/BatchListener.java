@@ -14,4 +14,12 @@ public interface BatchListener {
      * @param nanos what the pass took
      */
     void computed(int windows, int tokens, int paddedTokens, long nanos);
+
+    /**
+     * One document's turn has come.
+     *
+     * @param documentWindows how many windows it has
+     * @param batches how many other batches were begun since it came
+     */
+    default void begun(int documentWindows, long batches) {}
 }

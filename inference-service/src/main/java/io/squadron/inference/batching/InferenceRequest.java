@@ -21,6 +21,8 @@ public final class InferenceRequest {
     private final WindowLogits[] logits;
     private int missing;
     private long firstComputed;
+    private long batchesBefore;
+    private long batchesWaited = -1;
 
     /**
      * A request that has just arrived.
@@ -52,10 +54,30 @@ public final class InferenceRequest {
         return result.isDone();
     }
 
-    synchronized void begin(long now) {
-        if (firstComputed == 0) {
+    /** It waits from now on; so many batches have been taken from the queue before. */
+    synchronized void queued(long batches) {
+        batchesBefore = batches;
+    }
+
+    /** A window of it was taken from the queue; so many batches have been before. */
+    synchronized void taken(long batches) {
+        if (batchesWaited < 0) {
+            batchesWaited = batches - batchesBefore;
+        }
+    }
+
+    /** How many batches were taken from the queue between its arrival and its first window's. */
+    synchronized long batchesWaited() {
+        return batchesWaited;
+    }
+
+    /** Returns true the first time. */
+    synchronized boolean begin(long now) {
+        boolean first = firstComputed == 0;
+        if (first) {
             firstComputed = now;
         }
+        return first;
     }
 
     void complete(int window, WindowLogits windowLogits, long now) {

@@ -108,7 +108,12 @@ public final class WindowBatcher implements AutoCloseable {
     private void compute(List<QueuedWindow> batch) {
         List<WindowInput> inputs = batch.stream().map(QueuedWindow::input).toList();
         long began = nanoTime.getAsLong();
-        batch.forEach(w -> w.request().begin(began));
+        for (QueuedWindow window : batch) {
+            InferenceRequest request = window.request();
+            if (request.begin(began)) {
+                listener.begun(request.windows().size(), request.batchesWaited());
+            }
+        }
         List<WindowLogits> logits = batch.get(0).request().model().forward(inputs);
         if (logits.size() != batch.size()) {
             throw new IllegalStateException("logits of %d windows for %d".formatted(logits.size(), batch.size()));

@@ -45,6 +45,7 @@ final class WindowQueue {
     private final TreeSet<QueuedWindow> queue = new TreeSet<>(QueuedWindow.DUE_FIRST);
     private long turn;
     private long sequence;
+    private long batches;
     private boolean smallestIsNext = true;
     private boolean closed;
 
@@ -67,6 +68,7 @@ final class WindowQueue {
             if (closed) {
                 throw stopping();
             }
+            request.queued(batches);
             for (int i = 0; i < request.windows().size(); i++) {
                 queue.add(new QueuedWindow(request, i, turn + 1 + i, sequence++));
             }
@@ -117,7 +119,11 @@ final class WindowQueue {
                 return List.of();
             }
             List<QueuedWindow> batch = batchAround(next());
-            batch.forEach(queue::remove);
+            batch.forEach(window -> {
+                queue.remove(window);
+                window.request().taken(batches);
+            });
+            batches++;
             if (!queue.isEmpty()) {
                 changed.signal();
             }

@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 public class BatchMeters implements BatchListener {
     private final Timer infer;
     private final DistributionSummary batchSize;
+    private final DistributionSummary batchesBeforeOneWindow;
+    private final DistributionSummary batchesBeforeMore;
     private final Counter tokens;
     private final Counter paddedTokens;
 
@@ -23,12 +25,27 @@ public class BatchMeters implements BatchListener {
         batchSize = DistributionSummary.builder("squadron.inference.batch.windows")
                 .description("Windows of a forward pass")
                 .register(registry);
+        batchesBeforeOneWindow = batchesBefore(registry, "one-window");
+        batchesBeforeMore = batchesBefore(registry, "more");
         tokens = Counter.builder("squadron.inference.tokens")
                 .description("Tokens computed, without padding")
                 .register(registry);
         paddedTokens = Counter.builder("squadron.inference.tokens.padded")
                 .description("Tokens computed, with padding")
                 .register(registry);
+    }
+
+    private static DistributionSummary batchesBefore(MeterRegistry registry, String document) {
+        return DistributionSummary.builder("squadron.inference.queue.batches")
+                .description("Batches that were begun while a document waited for its first")
+                .tag("document", document)
+                .serviceLevelObjectives(1, 2, 4, 8, 16, 32, 64)
+                .register(registry);
+    }
+
+    @Override
+    public void begun(int documentWindows, long batches) {
+        (documentWindows == 1 ? batchesBeforeOneWindow : batchesBeforeMore).record((double) batches);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.squadron.embedded.quarkus.EmbeddedStackResource;
 import io.squadron.inference.model.TinyCheckpoint;
@@ -14,6 +15,7 @@ import io.squadron.v1.AnswerRequest;
 import io.squadron.v1.AnswerResponse;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.ModelState;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +38,14 @@ class HostileCallsTest extends RunningService {
     private static final int POLITE = 5;
     private static final int QUESTIONS = 6;
 
+    /** Documents of one window, by how many batches were begun while they waited for their own. */
+    private static final String BATCHES = "squadron_inference_queue_batches_%s{document=\"one-window\"%s";
+
+    @TestHTTPResource("/q/metrics")
+    URI metrics;
+
     @Test
-    void politeCallsAreAnsweredWhileManyAskForAsMuchAsTheyMay() throws Exception {
+    void politeCallsAreAnsweredWithinTwoBatchesWhileManyAskForAsMuchAsTheyMay() throws Exception {
         Checkpoint checkpoint = announce(TinyCheckpoint.write(root, id()));
         awaitState(checkpoint, ModelState.MODEL_STATE_LOADED);
         AnswerRequest giant = request(checkpoint)
@@ -51,6 +59,8 @@ class HostileCallsTest extends RunningService {
                 request(checkpoint).setContext(CONTEXT.substring(0, 60)).build();
         Map<Status.Code, Integer> hostile = new ConcurrentHashMap<>();
         AtomicBoolean enough = new AtomicBoolean();
+        long waitedBefore = politeInQueue();
+        long waitedForOneBefore = politeInQueueForOneBatchAtMost();
         ExecutorService callers = Executors.newFixedThreadPool(HOSTILE + POLITE);
         try {
             List<Future<?>> attackers = new ArrayList<>();
@@ -85,6 +95,28 @@ class HostileCallsTest extends RunningService {
         }
         assertThat(hostile).containsKey(Status.Code.RESOURCE_EXHAUSTED);
         assertThat(hostile.keySet()).isSubsetOf(Status.Code.OK, Status.Code.RESOURCE_EXHAUSTED);
+        assertThat(politeInQueue() - waitedBefore).isEqualTo(POLITE * QUESTIONS);
+        assertThat(politeInQueueForOneBatchAtMost() - waitedForOneBefore)
+                .as("waited for the batch that was being computed, and for one more")
+                .isEqualTo(POLITE * QUESTIONS);
+    }
+
+    private long politeInQueue() {
+        return metric(BATCHES.formatted("count", ""));
+    }
+
+    private long politeInQueueForOneBatchAtMost() {
+        return metric(BATCHES.formatted("bucket", ",le=\"1.0\""));
+    }
+
+    private long metric(String name) {
+        return HttpText.get(metrics)
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                .mapToLong(value -> (long) Double.parseDouble(value))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no metric " + name));
     }
 
     private Status.Code codeOf(AnswerRequest request) {
