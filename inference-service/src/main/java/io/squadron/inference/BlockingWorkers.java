@@ -4,7 +4,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Threads for what may block for long (a file from far away, a broker that is gone), and for nothing else. */
+/** Threads for what may block for long (a file from far away), and for nothing else. */
 public final class BlockingWorkers implements Executor, AutoCloseable {
     private static final int THREADS = 4;
 

@@ -1,147 +1,137 @@
 package io.squadron.inference.announcement;
 
 import com.google.protobuf.Timestamp;
-import io.smallrye.common.annotation.Identifier;
+import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.TimeoutException;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.smallrye.reactive.messaging.kafka.Record;
 import io.squadron.inference.Refusal;
 import io.squadron.inference.RefusedException;
 import io.squadron.inference.model.ModelRegistry;
+import io.squadron.kafka.Topics;
+import io.squadron.kafka.messaging.ChannelClients;
+import io.squadron.kafka.messaging.TopicFollower;
 import io.squadron.v1.AliasChange;
 import io.squadron.v1.EvaluationRecord;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.RetriableException;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Message;
 
-/** This service's side of Kafka: hears of checkpoints and aliases, and sets aliases. */
+/**
+ * This service's side of Kafka: hears of checkpoints and aliases, and sets aliases. Every replica reads both compacted
+ * topics whole at every start, in no consumer group, and follows them; nothing is committed. A record that cannot be read,
+ * or is of a later schema version, is logged with its place and passed over: one poison record must not keep a replica from
+ * hearing of the next checkpoint.
+ */
 @ApplicationScoped
 public class AnnouncementTopics {
-    private static final int PUBLISH_TIMEOUT_MS = 10_000;
+    private static final String CHECKPOINTS = "checkpoints";
+    private static final String ALIASES = "aliases";
+    private static final String ALIAS_CHANGES = "alias-changes";
 
-    private final Map<String, Object> producerConfig;
-    private final TopicFollower follower;
+    /** Beyond what the producer's own limits (delivery.timeout.ms) let one change take. */
+    private static final Duration ACKNOWLEDGED_WITHIN = Duration.ofSeconds(20);
 
-    // Guarded by this. Made when it is needed: a broker's name that does not resolve must not end the service.
-    private KafkaProducer<String, byte[]> producer;
+    private static final Duration HEARD_WITHIN = Duration.ofSeconds(10);
 
-    AnnouncementTopics(@Identifier("default-kafka-broker") Map<String, Object> kafka, ModelRegistry registry) {
-        producerConfig = producerConfig(kafka);
+    private final ModelRegistry registry;
+    private final TopicFollower checkpoints;
+    private final TopicFollower aliases;
+    private final Multi<Message<ConsumerRecord<String, byte[]>>> checkpointRecords;
+    private final Multi<Message<ConsumerRecord<String, byte[]>>> aliasRecords;
+    private final MutinyEmitter<Record<String, byte[]>> aliasChanges;
+
+    private volatile List<Cancellable> followed = List.of();
+
+    AnnouncementTopics(
+            ModelRegistry registry,
+            KafkaClientService clients,
+            ChannelClients channels,
+            @Channel(CHECKPOINTS) Multi<Message<ConsumerRecord<String, byte[]>>> checkpointRecords,
+            @Channel(ALIASES) Multi<Message<ConsumerRecord<String, byte[]>>> aliasRecords,
+            @Channel(ALIAS_CHANGES) MutinyEmitter<Record<String, byte[]>> aliasChanges) {
+        this.registry = registry;
+        this.checkpointRecords = checkpointRecords;
+        this.aliasRecords = aliasRecords;
+        this.aliasChanges = aliasChanges;
         Announcements announcements = new Announcements(registry);
-        follower = new TopicFollower(
-                () -> new KafkaConsumer<>(consumerConfig(kafka), new StringDeserializer(), new ByteArrayDeserializer()),
-                List.of(Announcements.CHECKPOINTS, Announcements.EVALUATIONS),
-                announcements::hear,
-                registry::replayed);
+        checkpoints =
+                new TopicFollower(CHECKPOINTS, Topics.CHECKPOINTS, clients, channels, announcements::hearCheckpoint);
+        aliases = new TopicFollower(ALIASES, Topics.EVALUATIONS, clients, channels, announcements::hearAlias);
     }
 
-    private static Map<String, Object> producerConfig(Map<String, Object> kafka) {
-        Map<String, Object> config = new HashMap<>(kafka);
-        config.put(ProducerConfig.CLIENT_ID_CONFIG, "inference-service-aliases");
-        config.put(ProducerConfig.ACKS_CONFIG, "all");
-        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PUBLISH_TIMEOUT_MS);
-        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, PUBLISH_TIMEOUT_MS / 2);
-        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PUBLISH_TIMEOUT_MS);
-        return config;
-    }
-
-    private static Map<String, Object> consumerConfig(Map<String, Object> kafka) {
-        Map<String, Object> config = new HashMap<>(kafka);
-        config.put(ConsumerConfig.CLIENT_ID_CONFIG, "inference-service-announcements");
-        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        config.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        return config;
-    }
-
-    private synchronized KafkaProducer<String, byte[]> producer() {
-        if (producer == null) {
-            producer = new KafkaProducer<>(producerConfig, new StringSerializer(), new ByteArraySerializer());
-        }
-        return producer;
-    }
-
-    /** Why nothing can be heard at the moment, one sentence; empty if all is well. */
-    public Optional<String> problem() {
-        return follower.problem();
-    }
-
-    /** Begins to read, in a thread of its own. */
+    /** Begins to read; models are loaded once all has been read that was there. */
     public void start() {
-        follower.start();
+        followed = List.of(checkpoints.follow(checkpointRecords), aliases.follow(aliasRecords));
+        var unused = checkpoints
+                .whenReplayed()
+                .thenCombine(aliases.whenReplayed(), (one, other) -> null)
+                .thenRun(registry::replayed);
     }
 
     /**
-     * Changes an alias on every replica. May block for some seconds while the broker cannot be reached.
+     * Changes an alias on every replica. Never blocks.
      *
      * @param change its time is set here
-     * @return completes when this replica has heard of it; fails with a {@link RefusedException} UNREACHABLE
+     * @return completes when this replica has heard of it; fails with a {@link RefusedException} UNREACHABLE, in half a minute
+     *     at most
      */
     public CompletableFuture<Void> publish(AliasChange change) {
         Instant now = Instant.now();
-        EvaluationRecord record = EvaluationRecord.newBuilder()
+        EvaluationRecord value = EvaluationRecord.newBuilder()
                 .setAlias(change.toBuilder()
                         .setTime(Timestamp.newBuilder()
                                 .setSeconds(now.getEpochSecond())
                                 .setNanos(now.getNano())))
                 .build();
-        String key = Announcements.ALIAS_KEY + change.getAlias();
-        try {
-            return send(key, record);
-        } catch (KafkaException e) {
-            return CompletableFuture.failedFuture(notTaken(e));
+        return aliasChanges
+                .send(Record.of(Announcements.ALIAS_KEY + change.getAlias(), value.toByteArray()))
+                .ifNoItem()
+                .after(ACKNOWLEDGED_WITHIN)
+                .fail()
+                .onFailure()
+                .transform(AnnouncementTopics::notTaken)
+                .subscribeAsCompletionStage()
+                .thenCompose(taken -> aliases.catchUp(HEARD_WITHIN)
+                        .exceptionallyCompose(late -> CompletableFuture.failedFuture(notHeard(late))));
+    }
+
+    private static RefusedException notTaken(Throwable failure) {
+        Throwable reason = failure;
+        while (reason.getCause() != null) { // "retries exhausted" and "failed to construct" say nothing
+            reason = reason.getCause();
         }
+        boolean isOpen = failure instanceof TimeoutException || reason instanceof RetriableException;
+        return unreachable(
+                isOpen
+                        ? "Kafka did not take it in time (%s), so it is not known whether the alias will change: ListModels tells"
+                                .formatted(reason.getMessage())
+                        : "The alias was not changed, Kafka did not take it: %s".formatted(reason.getMessage()),
+                failure);
     }
 
-    private CompletableFuture<Void> send(String key, EvaluationRecord record) {
-        CompletableFuture<Void> heard = new CompletableFuture<>();
-        // The callback tells the outcome.
-        var unused = producer()
-                .send(
-                        new ProducerRecord<>(Announcements.EVALUATIONS, key, record.toByteArray()),
-                        (metadata, failure) -> {
-                            if (failure != null) {
-                                heard.completeExceptionally(notTaken(failure));
-                                return;
-                            }
-                            TopicPartition partition = new TopicPartition(metadata.topic(), metadata.partition());
-                            var unusedToo = follower.applied(partition, metadata.offset())
-                                    .thenAccept(heard::complete);
-                        });
-        return heard;
+    private static RefusedException notHeard(Throwable late) {
+        return unreachable(
+                "The alias was changed, but this replica has not heard of it within %d seconds: ListModels tells when it has"
+                        .formatted(HEARD_WITHIN.toSeconds()),
+                late);
     }
 
-    private static RefusedException notTaken(Exception failure) {
-        return new RefusedException(
-                Refusal.UNREACHABLE,
-                "Kafka",
-                "The alias was not changed, Kafka did not take it: %s".formatted(failure.getMessage()),
-                failure,
-                null);
+    private static RefusedException unreachable(String sentence, Throwable failure) {
+        return new RefusedException(Refusal.UNREACHABLE, "Kafka", sentence, failure, null);
     }
 
-    @PreDestroy
-    synchronized void close() {
-        follower.close();
-        if (producer != null) {
-            producer.close(Duration.ofSeconds(5));
-        }
+    void stop(@Observes ShutdownEvent event) {
+        followed.forEach(Cancellable::cancel);
     }
 }

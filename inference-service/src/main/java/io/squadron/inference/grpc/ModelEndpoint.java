@@ -3,7 +3,6 @@ package io.squadron.inference.grpc;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
-import io.squadron.inference.BlockingWorkers;
 import io.squadron.inference.Refusal;
 import io.squadron.inference.RefusedException;
 import io.squadron.inference.announcement.AnnouncementTopics;
@@ -39,12 +38,10 @@ public class ModelEndpoint extends ModelServiceGrpc.ModelServiceImplBase {
 
     private final ModelRegistry registry;
     private final AnnouncementTopics topics;
-    private final BlockingWorkers blocking;
 
-    ModelEndpoint(ModelRegistry registry, AnnouncementTopics topics, BlockingWorkers blocking) {
+    ModelEndpoint(ModelRegistry registry, AnnouncementTopics topics) {
         this.registry = registry;
         this.topics = topics;
-        this.blocking = blocking;
     }
 
     @Override
@@ -127,7 +124,7 @@ public class ModelEndpoint extends ModelServiceGrpc.ModelServiceImplBase {
         AliasChange.Builder change =
                 change(alias, "ModelService.SetAlias", request.getReason()).setCheckpointId(checkpointId);
         return registry.load(checkpointId)
-                .thenComposeAsync(model -> topics.publish(change.build()), blocking)
+                .thenCompose(model -> topics.publish(change.build()))
                 .thenCompose(heard -> registry.load(checkpointId));
     }
 
@@ -143,9 +140,7 @@ public class ModelEndpoint extends ModelServiceGrpc.ModelServiceImplBase {
                             () -> "No alias is called '%s': ListModels names those that are known".formatted(alias));
                     AliasChange change =
                             change(alias, "ModelService.DeleteAlias", "").build();
-                    return completed(change)
-                            .thenComposeAsync(topics::publish, blocking)
-                            .thenApply(heard -> DeleteAliasResponse.getDefaultInstance());
+                    return topics.publish(change).thenApply(heard -> DeleteAliasResponse.getDefaultInstance());
                 },
                 observer);
     }

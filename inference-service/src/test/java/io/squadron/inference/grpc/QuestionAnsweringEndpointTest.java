@@ -11,6 +11,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.squadron.embedded.quarkus.EmbeddedStackResource;
+import io.squadron.inference.config.InferenceConfig;
 import io.squadron.inference.model.TinyCheckpoint;
 import io.squadron.rpc.RpcError;
 import io.squadron.v1.AnswerLimits;
@@ -164,6 +165,23 @@ class QuestionAnsweringEndpointTest extends RunningService {
         assertThat(limits.getMaxQuestionLength()).isEqualTo(10_000);
         assertThat(limits.getMaxNBestSize()).isEqualTo(100);
         assertThat(limits.getMaxWindowTokens()).isEqualTo(1_572_864);
+    }
+
+    /** By the limits that hold unless configured otherwise; this service's own context limit is far smaller. */
+    @Test
+    void theLargestRequestThatTheLimitsAllowFitsIntoAMessageAndOneBeyondDoesNot() throws IOException {
+        Checkpoint checkpoint = announce(TinyCheckpoint.write(root, id()));
+        InferenceConfig limits = DefaultConfig.read();
+        String fourBytes = "\uD83E\uDD16";
+        AnswerRequest.Builder largest = request(checkpoint)
+                .setQuestion(fourBytes.repeat(limits.maxQuestionLength()))
+                .setContext(fourBytes.repeat(limits.maxContextLength()));
+
+        refused(largest, Status.Code.INVALID_ARGUMENT, "1000000 characters, but at most 5000");
+        refused(
+                largest.setContext("a".repeat(5 << 20)),
+                Status.Code.RESOURCE_EXHAUSTED,
+                "gRPC message exceeds maximum size");
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.squadron.v1.AnswerRequest;
 import io.squadron.v1.AnswerStreamRequest;
 import io.squadron.v1.Checkpoint;
+import io.squadron.v1.GetModelRequest;
 import io.squadron.v1.ListModelsRequest;
 import io.squadron.v1.Model;
 import io.squadron.v1.ModelServiceGrpc;
@@ -92,10 +93,17 @@ abstract class RunningService {
         return "tiny-" + UUID.randomUUID();
     }
 
-    /** Announces it and waits until the service has heard of it. */
+    /** Announces it and waits until the service has heard of it, and of all that was there at its start. */
     Checkpoint announce(Checkpoint checkpoint) {
         send("squadron.checkpoints", checkpoint.getCheckpointId(), checkpoint.toByteArray());
-        await().atMost(60, SECONDS).until(() -> find(checkpoint).isPresent());
+        await().atMost(60, SECONDS)
+                .ignoreExceptionsInstanceOf(StatusRuntimeException.class)
+                .until(() -> models.getModel(GetModelRequest.newBuilder()
+                                .setModel(checkpoint.getCheckpointId())
+                                .build())
+                        .getModel()
+                        .getCheckpoint()
+                        .equals(checkpoint));
         return checkpoint;
     }
 
