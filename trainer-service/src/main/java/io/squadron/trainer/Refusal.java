@@ -72,7 +72,7 @@ public abstract sealed class Refusal extends RuntimeException {
             case INVALID, NOT_FOUND, EXISTS, UNFIT, IN_USE -> RunFailureReason.RUN_FAILURE_REASON_REQUEST;
             case EXHAUSTED -> RunFailureReason.RUN_FAILURE_REASON_STORAGE;
             case UNAVAILABLE -> RunFailureReason.RUN_FAILURE_REASON_DEPENDENCY_AWAY;
-            case UNABLE -> RunFailureReason.RUN_FAILURE_REASON_ENGINE;
+            case UNABLE -> ((Unable) this).reason;
         };
     }
 
@@ -198,12 +198,15 @@ public abstract sealed class Refusal extends RuntimeException {
     public static non-sealed class Unable extends Refusal {
         private static final long serialVersionUID = 1L;
 
-        public Unable(String message) {
-            this(message, null);
-        }
+        private final RunFailureReason reason;
 
-        public Unable(String message, Throwable cause) {
+        /**
+         * @param reason what this trainer lacks: {@code ENGINE} for a device or an engine that works, {@code MEMORY}, {@code
+         *     STORAGE}
+         */
+        public Unable(RunFailureReason reason, String message, Throwable cause) {
             super(Kind.UNABLE, message, cause);
+            this.reason = reason;
         }
     }
 }

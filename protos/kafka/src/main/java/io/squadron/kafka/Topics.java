@@ -35,6 +35,9 @@ public final class Topics {
     /** The queue of runs and all that happens to them, in one order. */
     public static final String RUN_EVENTS = "squadron.run-events";
 
+    /** What is left of runs that have ended, by run id, compacted: where a trainer that starts begins. */
+    public static final String RUN_SUMMARIES = "squadron.run-summaries";
+
     /** Announced checkpoints by id, compacted. */
     public static final String CHECKPOINTS = "squadron.checkpoints";
 

@@ -60,7 +60,10 @@ public interface TrainerConfig {
     @WithDefault("10")
     int maxAttempts();
 
-    /** A trainer that gave a run back because something was away leaves it alone for so long; another may take it at once. */
+    /**
+     * A trainer that gave a run back because something was away, or it had no room for it, leaves it alone for so long;
+     * another may take it at once.
+     */
     @WithDefault("PT1M")
     Duration releasePause();
 
@@ -126,6 +129,13 @@ public interface TrainerConfig {
      */
     @WithDefault("2000")
     int metricsPerRun();
+
+    /**
+     * Ended runs whose history is held in memory, the newest; of older ones a summary is, and WatchRun reads their history
+     * back from the log. A trainer that starts reads the log from the oldest of these on.
+     */
+    @WithDefault("200")
+    int runHistories();
 
     /** Events that may wait for one reader of WatchRun, beyond the run's history; a slower reader is cut off. */
     @WithDefault("1000")

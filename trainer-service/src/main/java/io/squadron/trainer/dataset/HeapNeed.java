@@ -2,6 +2,7 @@ package io.squadron.trainer.dataset;
 
 import io.squadron.trainer.Refusal;
 import io.squadron.v1.DatasetManifest;
+import io.squadron.v1.RunFailureReason;
 
 /**
  * What a data set needs of the heap for each of its windows, wherever their tokens lie: refused before it is read, since
@@ -40,13 +41,15 @@ final class HeapNeed {
         long room = room();
         if (need > room) {
             throw new Refusal.Unable(
+                    RunFailureReason.RUN_FAILURE_REASON_MEMORY,
                     "The %d windows of data set \"%s\" need %d MiB of the trainer's heap beside what lies in files, and %d MiB are left of %d; start the trainer with a larger one (-Xmx)"
                             .formatted(
                                     windows,
                                     manifest.getDatasetId(),
                                     need / MEGABYTE,
                                     room / MEGABYTE,
-                                    Runtime.getRuntime().maxMemory() / MEGABYTE));
+                                    Runtime.getRuntime().maxMemory() / MEGABYTE),
+                    null);
         }
     }
 

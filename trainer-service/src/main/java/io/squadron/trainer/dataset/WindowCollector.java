@@ -92,6 +92,7 @@ final class WindowCollector implements AutoCloseable {
                     window.getEndPosition());
         } catch (IOException e) {
             throw new Refusal.Unable(
+                    RunFailureReason.RUN_FAILURE_REASON_STORAGE,
                     "The trainer's scratch directory %s takes only %d of the %d windows of data set \"%s\" (%s); make room there, or set squadron.trainer.scratch-directory to where there is some"
                             .formatted(
                                     scratch.path(),

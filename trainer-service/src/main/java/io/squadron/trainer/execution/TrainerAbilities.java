@@ -2,6 +2,7 @@ package io.squadron.trainer.execution;
 
 import io.squadron.trainer.Refusal;
 import io.squadron.trainer.encoder.EncoderCatalog;
+import io.squadron.trainer.model.Cpu;
 import io.squadron.trainer.model.Hardware;
 import io.squadron.trainer.queue.Abilities;
 import io.squadron.trainer.run.RequestedArguments;
@@ -10,6 +11,7 @@ import io.squadron.v1.RunFailureReason;
 import io.squadron.v1.RunReleased;
 import io.squadron.v1.TrainingRequest;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 
 /** An engine that works, the devices that the run names, and its encoder. */
@@ -34,12 +36,28 @@ public class TrainerAbilities implements Abilities {
             encoders.requireKnown(request.getModelNameOrPath());
             return Optional.empty();
         } catch (Refusal.Unable e) {
-            return lack(RunFailureReason.RUN_FAILURE_REASON_ENGINE, e.getMessage());
+            return lack(e.reason(), e.getMessage());
         } catch (Refusal.NotFound e) {
             return lack(RunFailureReason.RUN_FAILURE_REASON_REQUEST, e.getMessage());
         } catch (Refusal e) {
             // What is wrong with the request itself, the attempt tells better.
             return Optional.empty();
+        }
+    }
+
+    @Override
+    public List<String> warningsFor(TrainingRequest request) {
+        if (!engine.ready()) {
+            return List.of();
+        }
+        try {
+            return Hardware.present()
+                    .warning(RequestedArguments.complete(request.getArguments()), Cpu.present())
+                    .stream()
+                    .toList();
+        } catch (Refusal.Unable e) {
+            // Another trainer has the device; what it is like, nobody knows here.
+            return List.of();
         }
     }
 

@@ -4,7 +4,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.squadron.rpc.RpcError;
 import io.squadron.trainer.Refusal;
 import io.squadron.trainer.queue.RunLog;
-import io.squadron.trainer.queue.RunWatcher;
+import io.squadron.trainer.run.RunWatcher;
 import io.squadron.v1.RunEvent;
 import io.squadron.v1.WatchRunResponse;
 import java.time.Duration;

@@ -72,6 +72,7 @@ final class RunViews {
                 switch (why.getReason()) {
                     case RUN_FAILURE_REASON_ENGINE -> WaitingReason.WAITING_REASON_NO_DEVICE;
                     case RUN_FAILURE_REASON_REQUEST -> WaitingReason.WAITING_REASON_NO_ENCODER;
+                    case RUN_FAILURE_REASON_MEMORY, RUN_FAILURE_REASON_STORAGE -> WaitingReason.WAITING_REASON_NO_ROOM;
                     default -> WaitingReason.WAITING_REASON_TRAINER_FAULT;
                 },
                 why.getMessage());

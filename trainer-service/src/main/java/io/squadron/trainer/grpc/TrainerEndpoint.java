@@ -74,12 +74,15 @@ public class TrainerEndpoint extends TrainerServiceGrpc.TrainerServiceImplBase {
     @Override
     @Blocking
     public void submitRun(SubmitRunRequest request, StreamObserver<SubmitRunResponse> response) {
-        answer(response, () -> SubmitRunResponse.newBuilder()
-                .setRun(
-                        request.getValidateOnly()
-                                ? submission.validate(request.getRequest())
-                                : submission.submit(request.getRequest()))
-                .build());
+        answer(response, () -> {
+            RunSubmission.Submitted submitted = request.getValidateOnly()
+                    ? submission.validate(request.getRequest())
+                    : submission.submit(request.getRequest());
+            return SubmitRunResponse.newBuilder()
+                    .setRun(submitted.run())
+                    .addAllWarnings(submitted.warnings())
+                    .build();
+        });
     }
 
     @Override

@@ -24,6 +24,7 @@ class TopicsHealth {
                         Topics.WINDOWS,
                         Topics.TRAINING_REQUESTS,
                         Topics.RUN_EVENTS,
+                        Topics.RUN_SUMMARIES,
                         Topics.CHECKPOINTS,
                         Topics.EVALUATIONS,
                         Topics.DEAD_LETTERS));

@@ -67,6 +67,9 @@ public class ChannelFollowers implements TopicFollowers {
         }
 
         @Override
+        public void close() {}
+
+        @Override
         public boolean replayed() {
             return follower.replayed();
         }

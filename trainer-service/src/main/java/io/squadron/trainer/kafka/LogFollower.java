@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -21,7 +22,7 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 
 /**
- * Reads a topic of one partition from its beginning and then follows it, on a thread of its own. The handler sees every
+ * Reads a topic of one partition from an offset on and then follows it, on a thread of its own. The handler sees every
  * record once and in order, also across outages of the broker: the position moves on only after the handler returned. It
  * sees what is committed only: what a trainer wrote that was killed before it committed, never happened.
  *
@@ -43,6 +44,7 @@ public final class LogFollower implements AutoCloseable {
 
     private final KafkaClients clients;
     private final TopicPartition partition;
+    private final LongSupplier beginning;
     private final Handler handler;
     private final Duration timeout;
     private final Thread thread;
@@ -57,7 +59,13 @@ public final class LogFollower implements AutoCloseable {
     private boolean closed;
     private Consumer<String, byte[]> consumer;
 
-    public LogFollower(KafkaClients clients, String topic, Duration timeout, Handler handler) {
+    /**
+     * A follower that has read nothing yet.
+     *
+     * @param beginning the offset to begin with; asked on the follower's thread, and again after it has thrown
+     */
+    public LogFollower(KafkaClients clients, String topic, LongSupplier beginning, Duration timeout, Handler handler) {
+        this.beginning = beginning;
         this.clients = clients;
         this.partition = new TopicPartition(topic, 0);
         this.timeout = timeout;
@@ -158,7 +166,7 @@ public final class LogFollower implements AutoCloseable {
                 follow(reading);
             } catch (WakeupException e) {
                 LOG.debugf("%s is no longer followed", partition.topic());
-            } catch (KafkaException e) {
+            } catch (KafkaException | KafkaUnavailableException e) {
                 LOG.warnf("Topic %s cannot be followed now, trying again: %s", partition.topic(), e.getMessage());
                 pause();
             } catch (RuntimeException | Error e) {
@@ -192,6 +200,7 @@ public final class LogFollower implements AutoCloseable {
     }
 
     private void adopt(Consumer<String, byte[]> reading) {
+        long first = position() == UNKNOWN ? beginning.getAsLong() : position();
         long end = reading.endOffsets(List.of(partition), timeout).get(partition);
         lock.lock();
         try {
@@ -200,10 +209,11 @@ public final class LogFollower implements AutoCloseable {
                 replayEnd = end;
             }
             if (position == UNKNOWN) {
-                reading.seekToBeginning(List.of(partition));
-            } else {
-                reading.seek(partition, position);
+                // Beyond the end: the topic was made anew.
+                position = first > end ? 0 : first;
+                moved.signalAll();
             }
+            reading.seek(partition, position);
         } finally {
             lock.unlock();
         }

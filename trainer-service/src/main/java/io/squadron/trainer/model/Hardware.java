@@ -3,9 +3,11 @@ package io.squadron.trainer.model;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.StandardCapabilities;
+import io.squadron.trainer.training.TrainingArguments;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a training can run on. A GPU that stands idle because of a wrong installation is no reason to train on the CPU in
@@ -48,6 +50,19 @@ public record Hardware(int gpus, boolean cuda, boolean gpuInMachine) {
             return List.of(gpus > 0 && !noCuda ? Device.gpu(0) : Device.cpu());
         }
         return names.stream().map(this::device).toList();
+    }
+
+    /**
+     * What whoever asks for a training here should know; empty if nothing.
+     *
+     * @throws UnavailableDeviceException as {@link #choose} does
+     */
+    public Optional<String> warning(TrainingArguments arguments, Cpu cpu) {
+        boolean onCpu = choose(arguments.devices(), arguments.noCuda()).contains(Device.cpu());
+        return onCpu && arguments.bf16() && cpu.lacksBfloat16()
+                ? Optional.of(
+                        "bf16: this trainer's CPU has no instructions for bfloat16 (avx512_bf16, amx_bf16), so that it is several times slower than float32; leave bf16 out, or train on a GPU")
+                : Optional.empty();
     }
 
     private Device device(String name) {

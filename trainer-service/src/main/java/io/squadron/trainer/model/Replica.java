@@ -23,6 +23,7 @@ import io.squadron.trainer.scratch.ScratchDirectory;
 import io.squadron.trainer.tensor.Tensor;
 import io.squadron.trainer.training.Batch;
 import io.squadron.trainer.training.Loss;
+import io.squadron.v1.RunFailureReason;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -91,6 +92,7 @@ final class Replica implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new Refusal.Unable(
+                    RunFailureReason.RUN_FAILURE_REASON_STORAGE,
                     "the model cannot go into the engine by way of the trainer's scratch directory %s (%s); make room there, or set squadron.trainer.scratch-directory to where there is some"
                             .formatted(scratch.path(), e.getMessage()),
                     e);

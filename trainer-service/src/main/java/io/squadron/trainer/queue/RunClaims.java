@@ -30,6 +30,12 @@ public class RunClaims {
     /** An attempt at a run that this trainer has. */
     public record Claim(TrainingRequest request, int attempt) {}
 
+    /** What may be otherwise after a while; to try at once would use the run's attempts up. */
+    private static final Set<RunFailureReason> PASSING = Set.of(
+            RunFailureReason.RUN_FAILURE_REASON_DEPENDENCY_AWAY,
+            RunFailureReason.RUN_FAILURE_REASON_MEMORY,
+            RunFailureReason.RUN_FAILURE_REASON_STORAGE);
+
     private final RunLog log;
     private final TrainerGroup group;
     private final TrainerName self;
@@ -111,7 +117,7 @@ public class RunClaims {
 
     /**
      * Whether this trainer can do the run. If not, it says so in the log, once, so that whoever asks learns why the run
-     * waits. What it gave back because something was away, it leaves alone for a while.
+     * waits. What it gave back because something was away or it had too little room, it leaves alone for a while.
      */
     private boolean able(RunState run) {
         RunState.Refused before = run.refusals().get(self.toString());
@@ -128,7 +134,7 @@ public class RunClaims {
             return false;
         }
         return before == null
-                || before.why().getReason() != RunFailureReason.RUN_FAILURE_REASON_DEPENDENCY_AWAY
+                || !PASSING.contains(before.why().getReason())
                 || before.since().plus(releasePause).isBefore(Instant.now());
     }
 

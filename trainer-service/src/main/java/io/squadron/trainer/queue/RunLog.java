@@ -11,52 +11,49 @@ import io.squadron.trainer.kafka.LogFollower;
 import io.squadron.trainer.kafka.RecordWriter;
 import io.squadron.trainer.run.RunHistory;
 import io.squadron.trainer.run.RunIds;
-import io.squadron.trainer.run.RunProjection;
 import io.squadron.trainer.run.RunState;
+import io.squadron.trainer.run.RunWatcher;
+import io.squadron.trainer.run.Runs;
+import io.squadron.trainer.run.SummarizedRun;
 import io.squadron.v1.Run;
 import io.squadron.v1.RunEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
 /**
- * All runs, as {@link Topics#RUN_EVENTS} tells them: replayed when the trainer starts, then followed. Every trainer
- * has the same log, whoever carries a run out; nothing else remembers a run, so nothing can contradict it.
+ * All runs, as {@link Topics#RUN_EVENTS} tells them: replayed when the trainer starts, from where the summaries of older
+ * runs end ({@link RunSummaries}), then followed. Every trainer has the same log, whoever carries a run out; nothing else
+ * remembers a run, so nothing can contradict it.
  */
 @Singleton
 public class RunLog {
     private static final Logger LOG = Logger.getLogger(RunLog.class);
-    private static final Comparator<RunState> OLDEST_FIRST = Comparator.comparingLong(RunState::firstOffset);
 
     private final LogFollower follower;
     private final RecordWriter records;
+    private final RunSummaries summaries;
+    private final Runs runs;
+    private final PastRuns past;
     private final Duration patience;
-    private final int metricsPerRun;
 
-    // All guarded by this: the follower writes, everybody reads.
-    private final Map<String, RunProjection> runs = new HashMap<>();
-    private final NavigableMap<Long, RunProjection> open = new TreeMap<>();
-    private final Map<String, List<RunWatcher>> watchers = new HashMap<>();
-
-    public RunLog(KafkaClients clients, RecordWriter records, TrainerConfig config) {
+    public RunLog(KafkaClients clients, RecordWriter records, RunSummaries summaries, Runs runs, TrainerConfig config) {
         this.records = records;
+        this.summaries = summaries;
+        this.runs = runs;
+        this.past = new PastRuns(clients, config.kafkaTimeout(), config.metricsPerRun());
         this.patience = config.kafkaTimeout();
-        this.metricsPerRun = config.metricsPerRun();
-        this.follower = new LogFollower(clients, Topics.RUN_EVENTS, config.kafkaTimeout(), this::take);
+        this.follower =
+                new LogFollower(clients, Topics.RUN_EVENTS, summaries::replayFrom, config.kafkaTimeout(), this::take);
     }
 
     /** Begins to read; to be called once. */
     public void start() {
+        summaries.start();
         follower.start();
     }
 
@@ -108,16 +105,13 @@ public class RunLog {
         boolean unused = follower.awaitHandled(position, forAsLong);
     }
 
-    public synchronized Optional<RunState> find(String runId) {
-        return Optional.ofNullable(runs.get(runId)).map(RunProjection::state);
+    public Optional<RunState> find(String runId) {
+        return runs.find(runId);
     }
 
     /** The runs that have not ended, in the order of the queue: those that wait and those that trainers have. */
-    public synchronized List<RunState> open() {
-        return open.values().stream()
-                .map(RunProjection::state)
-                .filter(state -> state.run().hasRequest())
-                .toList();
+    public List<RunState> open() {
+        return runs.open();
     }
 
     /** How many runs wait for a trainer. */
@@ -131,46 +125,27 @@ public class RunLog {
     }
 
     /** All runs with their places in the log, newest first. */
-    public synchronized List<RunState> statesNewestFirst() {
-        return runs.values().stream()
-                .map(RunProjection::state)
-                .sorted(OLDEST_FIRST.reversed())
-                .toList();
+    public List<RunState> statesNewestFirst() {
+        return runs.newestFirst();
     }
 
     /**
      * Tells a watcher the run's history at once, from behind a position on, and then each event as it comes, in the log's
-     * order without a gap.
+     * order without a gap. An older run's history is read back from the log first.
      *
      * @throws Refusal.NotFound if there is no such run
+     * @throws KafkaUnavailableException if the log cannot be read
      */
-    public synchronized void watch(String runId, long afterPosition, RunWatcher watcher) {
-        RunProjection run = runs.get(runId);
-        if (run == null) {
-            throw unknown(runId);
-        }
-        List<RunHistory.Told> history = run.history();
-        boolean ended = run.state().ended();
-        boolean listening = true;
-        for (int i = 0; i < history.size() && listening; i++) {
-            RunHistory.Told told = history.get(i);
-            boolean last = ended && i == history.size() - 1;
-            // The end is told in any case: it closes the stream.
-            if (told.position() > afterPosition || last) {
-                listening = watcher.heard(told.event(), told.position(), last);
-            }
-        }
-        if (listening && !ended) {
-            watchers.computeIfAbsent(runId, id -> new ArrayList<>()).add(watcher);
+    public void watch(String runId, long afterPosition, RunWatcher watcher) {
+        if (!runs.watch(runId, afterPosition, watcher)) {
+            SummarizedRun run = runs.summary(runId).orElseThrow(() -> unknown(runId));
+            boolean unused = RunHistory.tell(past.history(run), afterPosition, true, watcher);
         }
     }
 
     /** The watcher hears no more. */
-    public synchronized void unwatch(String runId, RunWatcher watcher) {
-        watchers.computeIfPresent(runId, (id, all) -> {
-            all.remove(watcher);
-            return all.isEmpty() ? null : all;
-        });
+    public void unwatch(String runId, RunWatcher watcher) {
+        runs.unwatch(runId, watcher);
     }
 
     static Refusal.Resource resource(String runId) {
@@ -183,8 +158,14 @@ public class RunLog {
     }
 
     @PreDestroy
-    public void close() {
+    void stop() {
         follower.close();
+    }
+
+    /** For whoever has made it by hand. */
+    public void close() {
+        stop();
+        summaries.close();
     }
 
     private void take(ConsumerRecord<String, byte[]> record) {
@@ -194,38 +175,12 @@ public class RunLog {
         try {
             RunEvent event = RecordValues.parse(record, RunEvent.parser());
             if (RunIds.valid(event.getRunId())) {
-                apply(event, record.offset());
+                runs.apply(event, record.offset());
             } else {
                 LOG.warnf("%s names no valid run and is passed over", RecordValues.place(record));
             }
         } catch (UnreadableRecordException e) {
             LOG.warnf("It is passed over: %s", e.getMessage());
         }
-    }
-
-    private synchronized void apply(RunEvent event, long offset) {
-        RunProjection run = runs.get(event.getRunId());
-        if (event.hasDeleted()) {
-            if (run != null && run.state().ended()) {
-                runs.remove(event.getRunId());
-            }
-            return;
-        }
-        if (run == null) {
-            run = new RunProjection(event.getRunId(), offset, metricsPerRun);
-            runs.put(event.getRunId(), run);
-            open.put(offset, run);
-        }
-        if (!run.apply(event, offset)) {
-            return;
-        }
-        boolean ended = run.state().ended();
-        if (ended) {
-            open.remove(run.state().firstOffset());
-        }
-        watchers.computeIfPresent(event.getRunId(), (id, all) -> {
-            all.removeIf(watcher -> !watcher.heard(event, offset, ended) || ended);
-            return all.isEmpty() ? null : all;
-        });
     }
 }

@@ -19,6 +19,7 @@ import io.squadron.v1.TrainingRequest;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -30,6 +31,7 @@ public class RunSubmission {
     private final RunLog log;
     private final RunClaims claims;
     private final ResumePoints resumePoints;
+    private final Abilities abilities;
     private final int maxWaitingRuns;
 
     public RunSubmission(
@@ -38,7 +40,9 @@ public class RunSubmission {
             RunLog log,
             RunClaims claims,
             ResumePoints resumePoints,
+            Abilities abilities,
             TrainerConfig config) {
+        this.abilities = abilities;
         this.preparation = preparation;
         this.encoders = encoders;
         this.log = log;
@@ -48,16 +52,24 @@ public class RunSubmission {
     }
 
     /**
+     * A run that was submitted, or would be.
+     *
+     * @param warnings what the submitter should know, one sentence each
+     */
+    public record Submitted(Run run, List<String> warnings) {}
+
+    /**
      * Puts a run into the trainers' queue.
      *
      * @return the run, when Kafka has it
      * @throws Refusal.Exists if the run id is in use
      * @throws Refusal.Exhausted if too many runs wait
      */
-    public Run submit(TrainingRequest asked) {
-        TrainingRequest request = checked(asked);
+    public Submitted submit(TrainingRequest asked) {
+        TrainingRequest request = named(asked);
+        List<String> warnings = check(request);
         claim(request);
-        return state(request.getRunId()).run();
+        return new Submitted(state(request.getRunId()).run(), warnings);
     }
 
     /**
@@ -65,12 +77,13 @@ public class RunSubmission {
      *
      * @return the run as it would be queued
      */
-    public Run validate(TrainingRequest asked) {
-        boolean whole = !asked.getTrainDatasetId().isEmpty()
-                && !asked.getModelNameOrPath().isEmpty();
-        TrainingRequest request = whole ? checked(asked) : checkedAlone(asked);
+    public Submitted validate(TrainingRequest asked) {
+        TrainingRequest request = named(asked);
+        boolean whole = !request.getTrainDatasetId().isEmpty()
+                && !request.getModelNameOrPath().isEmpty();
+        List<String> warnings = whole ? check(request) : checkAlone(request);
         requireRoomFor(request.getRunId());
-        return Run.newBuilder()
+        Run run = Run.newBuilder()
                 .setRunId(request.getRunId())
                 .setStatus(RunStatus.RUN_STATUS_QUEUED)
                 .setRequest(request)
@@ -78,6 +91,7 @@ public class RunSubmission {
                 .setSubmittedAt(request.getSubmittedAt())
                 .setUpdatedAt(request.getSubmittedAt())
                 .build();
+        return new Submitted(run, warnings);
     }
 
     /**
@@ -106,21 +120,20 @@ public class RunSubmission {
                 .build();
     }
 
-    private TrainingRequest checkedAlone(TrainingRequest asked) {
-        TrainingRequest request = named(asked);
+    private List<String> checkAlone(TrainingRequest request) {
         var unused = preparation.check(request);
         if (!request.getModelNameOrPath().isEmpty()) {
             encoders.requireKnown(request.getModelNameOrPath());
         }
-        return request;
+        return abilities.warningsFor(request);
     }
 
-    private TrainingRequest checked(TrainingRequest asked) {
-        TrainingRequest request = named(asked);
-        preparation.prepare(request);
+    private List<String> check(TrainingRequest request) {
+        List<String> warnings = new ArrayList<>(preparation.prepare(request).warnings());
         requireResumable(request);
         encoders.requireKnown(request.getModelNameOrPath());
-        return request;
+        warnings.addAll(abilities.warningsFor(request));
+        return warnings;
     }
 
     /**

@@ -6,7 +6,9 @@
  * order of these events is the order in which runs are begun. A trainer that is free claims the first run that waits, or
  * whose trainer is dead, by an event in the same log ({@link io.squadron.trainer.queue.RunClaims}); of several claims of one
  * attempt the first has it. Any idle trainer can take any waiting run, nothing is lost or begun twice when the group
- * rebalances, and since a run's end is in the log too, a run that has ended is never begun again.
+ * rebalances, and since a run's end is in the log too, a run that has ended is never begun again. Nothing is taken from the log;
+ * that a trainer need neither hold nor read all of it, summaries of older runs see to ({@link
+ * io.squadron.trainer.queue.RunSummaries}).
  *
  * <p><b>The consumer group tells who is alive</b> ({@link io.squadron.trainer.queue.TrainerGroup}), no more. Its members read
  * {@code squadron.training-requests} and pass on what was put there without SubmitRun

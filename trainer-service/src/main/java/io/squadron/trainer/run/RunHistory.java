@@ -54,6 +54,23 @@ public final class RunHistory {
         }
     }
 
+    /**
+     * Tells a watcher what is behind a position; the end is told in any case, it closes the stream.
+     *
+     * @return false if the watcher wants to hear no more
+     */
+    public static boolean tell(List<Told> history, long afterPosition, boolean ended, RunWatcher watcher) {
+        boolean listening = true;
+        for (int i = 0; i < history.size() && listening; i++) {
+            Told told = history.get(i);
+            boolean last = ended && i == history.size() - 1;
+            if (told.position() > afterPosition || last) {
+                listening = watcher.heard(told.event(), told.position(), last);
+            }
+        }
+        return listening;
+    }
+
     List<Told> events() {
         return List.copyOf(events);
     }

@@ -5,6 +5,7 @@ import io.squadron.trainer.training.InvalidTrainingArgumentException;
 import io.squadron.trainer.training.TrainingArguments;
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.TrainingRequest;
+import java.util.Optional;
 
 /** The checks that a request must pass, the same for one that comes by gRPC and one that lies on the topic. */
 public class RunPreparation {
@@ -29,16 +30,16 @@ public class RunPreparation {
         require("model_name_or_path", request.getModelNameOrPath());
         TrainingArguments arguments = check(request);
         DatasetManifest manifest = datasets.trainable(request.getTrainDatasetId());
-        if (!request.getEvalDatasetId().isEmpty()) {
-            datasets.evaluable(request.getEvalDatasetId());
-        }
+        Optional<DatasetManifest> evaluation = request.getEvalDatasetId().isEmpty()
+                ? Optional.empty()
+                : Optional.of(datasets.evaluable(request.getEvalDatasetId()));
         if (arguments.evaluateDuringTraining() && request.getEvalDatasetId().isEmpty()) {
             throw new Refusal.Invalid("eval_dataset_id", "evaluate_during_training needs eval_dataset_id");
         }
         TrainingRequest complete = request.toBuilder()
                 .setArguments(RequestedArguments.message(arguments))
                 .build();
-        return new PreparedRun(complete, arguments, manifest);
+        return new PreparedRun(complete, arguments, manifest, RunWarnings.of(request, arguments, manifest, evaluation));
     }
 
     /**

@@ -56,6 +56,11 @@ public final class RunProjection {
         return true;
     }
 
+    /** Of its first event. */
+    long firstPosition() {
+        return firstOffset;
+    }
+
     public RunState state() {
         if (state == null) {
             state = new RunState(

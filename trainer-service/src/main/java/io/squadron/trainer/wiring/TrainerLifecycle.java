@@ -6,6 +6,7 @@ import io.squadron.trainer.dataset.DatasetCatalog;
 import io.squadron.trainer.execution.RunWorker;
 import io.squadron.trainer.execution.TrainingEngine;
 import io.squadron.trainer.queue.RunLog;
+import io.squadron.trainer.queue.RunSummarizer;
 import io.squadron.trainer.queue.TrainingRequests;
 import io.squadron.trainer.retention.CheckpointPruner;
 import io.squadron.trainer.retention.LeftoverSweep;
@@ -22,6 +23,7 @@ public class TrainerLifecycle {
     private final RunWorker worker;
     private final CheckpointPruner pruner;
     private final LeftoverSweep sweep;
+    private final RunSummarizer summarizer;
 
     public TrainerLifecycle(
             DatasetCatalog datasets,
@@ -30,7 +32,9 @@ public class TrainerLifecycle {
             TrainingRequests requests,
             RunWorker worker,
             CheckpointPruner pruner,
-            LeftoverSweep sweep) {
+            LeftoverSweep sweep,
+            RunSummarizer summarizer) {
+        this.summarizer = summarizer;
         this.datasets = datasets;
         this.log = log;
         this.engine = engine;
@@ -58,10 +62,12 @@ public class TrainerLifecycle {
         worker.start(this::knowsItself);
         pruner.start(log::ready);
         sweep.start();
+        summarizer.start(log::ready);
     }
 
     /** Before any bean goes: the run that gives way still writes and reads. */
     void stop(@Observes ShutdownEvent event) {
+        summarizer.close();
         sweep.close();
         pruner.close();
         worker.close();

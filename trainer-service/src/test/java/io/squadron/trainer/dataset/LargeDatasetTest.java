@@ -9,6 +9,7 @@ import io.squadron.trainer.SmallFileSystem;
 import io.squadron.trainer.kafka.DeadLetters;
 import io.squadron.trainer.scratch.ScratchDirectory;
 import io.squadron.v1.DatasetManifest;
+import io.squadron.v1.RunFailureReason;
 import io.squadron.v1.Window;
 import io.squadron.v1.WindowSettings;
 import java.io.IOException;
@@ -53,7 +54,8 @@ class LargeDatasetTest {
         SmallFileSystem full = SmallFileSystem.over(small, 1024);
         try (WindowCollector collector = collector(manifest(5_000_000), small)) {
             assertThatThrownBy(() -> IntStream.range(0, 5_000_000).forEach(window -> take(collector, window)))
-                    .isInstanceOf(Refusal.Unable.class)
+                    .isInstanceOfSatisfying(Refusal.Unable.class, refused -> assertThat(refused.reason())
+                            .isEqualTo(RunFailureReason.RUN_FAILURE_REASON_STORAGE))
                     .hasMessageContaining("The trainer's scratch directory " + small + " takes only ")
                     .hasMessageContaining("of the 5000000 windows of data set \"large\" (No space left on device)")
                     .hasMessageContaining("set squadron.trainer.scratch-directory");
@@ -65,7 +67,8 @@ class LargeDatasetTest {
     @Test
     void aHeapThatDoesNotEvenTakeAnIndexIsSaidBeforeAnythingIsRead() {
         assertThatThrownBy(() -> collector(manifest(2_000_000_000), directory))
-                .isInstanceOf(Refusal.Unable.class)
+                .isInstanceOfSatisfying(Refusal.Unable.class, refused -> assertThat(refused.reason())
+                        .isEqualTo(RunFailureReason.RUN_FAILURE_REASON_MEMORY))
                 .hasMessageContaining(
                         "The 2000000000 windows of data set \"large\" need 152587 MiB of the trainer's heap")
                 .hasMessageContaining("(-Xmx)");

@@ -11,7 +11,6 @@ import io.squadron.trainer.checkpoint.ResumePoints;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.kafka.TestBroker;
 import io.squadron.trainer.queue.RunControl;
-import io.squadron.trainer.queue.RunLog;
 import io.squadron.trainer.tensor.Tensor;
 import io.squadron.trainer.training.TrainingArguments;
 import io.squadron.trainer.training.TrainingState;
@@ -56,7 +55,7 @@ class FullDiskTest {
 
     private static RunControl control() {
         TrainerConfig config = TestBroker.config(Map.of());
-        return new RunControl(new RunLog(TestBroker.clients(), TestBroker.writer(), config), "run-1", 1, "test");
+        return new RunControl(TestBroker.runLog(config), "run-1", 1, "test");
     }
 
     /** About 120 kB. */

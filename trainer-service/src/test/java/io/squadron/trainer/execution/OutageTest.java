@@ -39,7 +39,7 @@ class OutageTest {
     private Path directory;
 
     private final String runId = "run-" + UUID.randomUUID();
-    private final RunLog log = new RunLog(TestBroker.clients(), TestBroker.writer(), TestBroker.config(Map.of()));
+    private final RunLog log = TestBroker.runLog(TestBroker.config(Map.of()));
     private final RunControl control = new RunControl(log, runId, 1, "test");
 
     @BeforeEach

@@ -223,6 +223,25 @@ class RunQueueTest {
     }
 
     @Test
+    void t2ARunThatATrainerHasNoRoomForIsLeftToOthersForAWhile() {
+        try (TestTrainer small = new TestTrainer()) {
+            small.givesBackFor = RunFailureReason.RUN_FAILURE_REASON_MEMORY;
+            small.givesBack.add(runId);
+            Events.write(Events.queued(Events.request(runId)));
+            await().atMost(SOON).until(() -> small.log
+                    .find(runId)
+                    .filter(run -> run.refusals().containsKey(small.name))
+                    .isPresent());
+            await().during(Duration.ofSeconds(2)).atMost(SOON).until(() -> small.begun.size() == 1);
+            try (TestTrainer large = new TestTrainer()) {
+                await().atMost(SOON).until(() -> large.begun.contains(runId + "/2"));
+                large.mayFinish.add(runId);
+                awaitStatus(large, runId, RunStatus.RUN_STATUS_FINISHED);
+            }
+        }
+    }
+
+    @Test
     void aTrainerWhoseRunWasTakenOverLeavesIt() {
         Events.write(Events.queued(Events.request(runId)));
         try (TestTrainer trainer = new TestTrainer()) {

@@ -57,6 +57,9 @@ public final class TestTrainer implements AutoCloseable {
     /** Runs that it gives back once it has begun them. */
     public final Set<String> givesBack = ConcurrentHashMap.newKeySet();
 
+    /** Why it gives them back. */
+    public volatile RunFailureReason givesBackFor = RunFailureReason.RUN_FAILURE_REASON_ENGINE;
+
     public final RunLog log;
     public final RunClaims claims;
     private final RunWorker worker;
@@ -83,7 +86,7 @@ public final class TestTrainer implements AutoCloseable {
         writer = new RecordWriter(clients, config);
         letters = new RecordWriter(TestBroker.clients(Map.of("bootstrap.servers", lettersServers), config), config);
         TrainerName self = new TrainerName(name);
-        log = new RunLog(clients, writer, config);
+        log = TestBroker.runLog(clients, writer, config);
         group = new TrainerGroup(clients, config);
         claims = new RunClaims(
                 log,
@@ -126,11 +129,12 @@ public final class TestTrainer implements AutoCloseable {
                 outbox.send(RunEvents.event(runId, control.attempt(), 0)
                         .setReleased(RunReleased.newBuilder()
                                 .setTrainer(name)
-                                .setReason(RunFailureReason.RUN_FAILURE_REASON_ENGINE)
+                                .setReason(givesBackFor)
                                 .setMessage("the engine failed"))
                         .build());
                 control.pause(PAUSE);
-                while (!outbox.flushed(PAUSE)) {
+                // As the real one does: a run that still seems to be this trainer's would be taken again.
+                while (!outbox.flushed(PAUSE) || !log.find(runId).orElseThrow().released()) {
                     control.pause(PAUSE);
                 }
                 return;

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.squadron.embedded.quarkus.EmbeddedStackResource;
 import io.squadron.kafka.DeadLetter;
@@ -16,7 +15,6 @@ import io.squadron.kafka.Topics;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.DeleteCheckpointRequest;
 import io.squadron.v1.DeleteCheckpointResponse;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +32,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(value = EmbeddedStackResource.class, initArgs = @ResourceArg(name = "kafka", value = "true"))
 @QuarkusTestResource(TrainerNeighbours.class)
 class ChannelsTest extends RunningTrainer {
-    @TestHTTPResource("/q/metrics")
-    URI metrics;
-
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String servers;
 

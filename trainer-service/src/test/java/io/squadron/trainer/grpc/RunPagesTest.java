@@ -29,7 +29,7 @@ class RunPagesTest {
     private static final Duration SOON = Duration.ofSeconds(40);
 
     private final String prefix = "run-" + UUID.randomUUID() + "-";
-    private final RunLog log = new RunLog(TestBroker.clients(), TestBroker.writer(), TestBroker.config(Map.of()));
+    private final RunLog log = TestBroker.runLog(TestBroker.config(Map.of()));
     private final RunPages pages = new RunPages(
             log, new RunViews(new TrainerGroup(TestBroker.clients(), TestBroker.config(Map.of())), Duration.ofDays(7)));
 

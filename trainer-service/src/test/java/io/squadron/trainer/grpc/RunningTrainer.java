@@ -62,6 +62,12 @@ abstract class RunningTrainer {
     @TestHTTPResource("/q/health/ready")
     URI readiness;
 
+    @TestHTTPResource("/q/metrics")
+    URI metrics;
+
+    @ConfigProperty(name = "squadron.trainer.checkpoints-directory")
+    Path checkpointsDirectory;
+
     @Inject
     RecordWriter writer;
 
@@ -116,6 +122,10 @@ abstract class RunningTrainer {
                 .watchRun(WatchRunRequest.newBuilder().setRunId(runId).build())
                 .forEachRemaining(response -> events.add(response.getEvent()));
         return events;
+    }
+
+    static List<RunEvent.EventCase> kinds(List<RunEvent> events) {
+        return events.stream().map(RunEvent::getEventCase).toList();
     }
 
     Run find(String runId) {

@@ -19,7 +19,7 @@ public final class PlainFollowers implements TopicFollowers, AutoCloseable {
 
     @Override
     public FollowedTopic of(String channel, String topic, Consumer<ConsumerRecord<String, byte[]>> apply) {
-        LogFollower reading = new LogFollower(clients, topic, timeout, apply::accept);
+        LogFollower reading = new LogFollower(clients, topic, () -> 0, timeout, apply::accept);
         open.add(reading);
         return new FollowedTopic() {
             @Override
@@ -30,6 +30,11 @@ public final class PlainFollowers implements TopicFollowers, AutoCloseable {
             @Override
             public void take(ConsumerRecord<String, byte[]> received) {
                 apply.accept(received);
+            }
+
+            @Override
+            public void close() {
+                reading.close();
             }
 
             @Override

@@ -6,6 +6,9 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.squadron.embedded.EmbeddedKafka;
 import io.squadron.kafka.TopicAdmin;
 import io.squadron.trainer.config.TrainerConfig;
+import io.squadron.trainer.queue.RunLog;
+import io.squadron.trainer.queue.RunSummaries;
+import io.squadron.trainer.run.Runs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -47,6 +50,19 @@ public final class TestBroker {
     /** Clients with settings of the test's own. */
     public static KafkaClients clients(Map<String, Object> settings, TrainerConfig config) {
         return new KafkaClients(settings, config, new SimpleMeterRegistry());
+    }
+
+    /** The log of this broker, with summaries; the test closes it. */
+    public static RunLog runLog(TrainerConfig config) {
+        return runLog(clients(config), WRITER, config);
+    }
+
+    /** The log that these clients reach. */
+    public static RunLog runLog(KafkaClients clients, RecordWriter writer, TrainerConfig config) {
+        Runs runs = new Runs(config.runHistories(), config.metricsPerRun());
+        RunSummaries summaries =
+                new RunSummaries(runs, new PlainFollowers(clients, config.kafkaTimeout()), writer::write);
+        return new RunLog(clients, writer, summaries, runs, config);
     }
 
     /** Followers of this broker; the test closes them. */

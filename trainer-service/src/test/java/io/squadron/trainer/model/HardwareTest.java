@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
+import io.squadron.trainer.training.TrainingArguments;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class HardwareTest {
+    private static final Cpu WITHOUT_BFLOAT16 = new Cpu(Set.of("avx2", "avx512f"));
+    private static final Cpu WITH_BFLOAT16 = new Cpu(Set.of("avx2", "avx512f", "avx512_bf16"));
+    private static final Cpu UNKNOWN = new Cpu(Set.of());
     private static final Hardware NO_GPU = new Hardware(0, false, false);
     private static final Hardware TWO_GPUS = new Hardware(2, true, true);
     private static final Hardware GPU_BUT_PYTORCH_FOR_THE_CPU = new Hardware(0, false, true);
@@ -56,5 +61,21 @@ class HardwareTest {
     void f93TheCpuIsTakenInsteadWhereThatIsAskedFor() {
         assertThat(GPU_BUT_PYTORCH_FOR_THE_CPU.choose(NONE_NAMED, true)).containsExactly(Device.cpu());
         assertThat(GPU_BUT_PYTORCH_FOR_THE_CPU.choose(List.of("cpu"), false)).containsExactly(Device.cpu());
+    }
+
+    @Test
+    void bfloat16OnACpuWithoutInstructionsForItIsToldToBeSlow() {
+        TrainingArguments bf16 = TrainingArguments.builder().bf16(true).build();
+
+        assertThat(NO_GPU.warning(bf16, WITHOUT_BFLOAT16)).hasValueSatisfying(told -> assertThat(told)
+                .startsWith("bf16: this trainer's CPU has no instructions for bfloat16"));
+        assertThat(NO_GPU.warning(bf16, WITH_BFLOAT16)).isEmpty();
+        assertThat(NO_GPU.warning(bf16, UNKNOWN)).isEmpty();
+        assertThat(NO_GPU.warning(TrainingArguments.defaults(), WITHOUT_BFLOAT16))
+                .isEmpty();
+        assertThat(TWO_GPUS.warning(bf16, WITHOUT_BFLOAT16)).isEmpty();
+        assertThat(TWO_GPUS.warning(
+                        TrainingArguments.builder().bf16(true).noCuda(true).build(), WITHOUT_BFLOAT16))
+                .isPresent();
     }
 }

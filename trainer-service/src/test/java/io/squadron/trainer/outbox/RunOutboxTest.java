@@ -19,8 +19,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +34,7 @@ class RunOutboxTest {
     private final String runId = "run-" + UUID.randomUUID();
     private final TrainerConfig config = TestBroker.config(Map.of());
     private final KafkaClients clients = TestBroker.clients(config);
-    private final RunLog log = new RunLog(clients, TestBroker.writer(), config);
+    private final RunLog log = TestBroker.runLog(config);
     private final long eventsBefore = TestBroker.end(Topics.RUN_EVENTS, 0);
     private final long checkpointsBefore = TestBroker.end(Topics.CHECKPOINTS, 0);
 
@@ -136,6 +139,51 @@ class RunOutboxTest {
                     .hasMessageContaining("it has ended already");
         }
         assertThat(announced()).isEmpty();
+    }
+
+    @Test
+    void t4AnEndIsCommittedBehindTheCheckpointThatWasAnnouncedBeforeIt() {
+        Checkpoint checkpoint = checkpoint(10);
+        try (RunOutbox outbox = claimedBy("first/1", 1)) {
+            outbox.send(checkpoint, Events.checkpoint(checkpoint, 1));
+            outbox.send(Events.finished(runId, 1));
+            assertThat(outbox.flushed(SOON)).isTrue();
+        }
+        List<Long> offsets = TestBroker.read(Topics.RUN_EVENTS, 0, eventsBefore).stream()
+                .filter(record -> record.key().equals(runId))
+                .map(ConsumerRecord::offset)
+                .toList();
+        // Between the two lies the mark of the first transaction's commit.
+        assertThat(offsets.get(offsets.size() - 1) - offsets.get(offsets.size() - 2))
+                .isEqualTo(2);
+    }
+
+    /** The kill is what Kafka sees of one: the transaction of the end is begun, and nobody ends it. */
+    @Test
+    void t4WhoIsKilledWhileTheEndIsBeingWrittenHasAnnouncedTheCheckpointAndHasNotEndedTheRun() {
+        Checkpoint checkpoint = checkpoint(10);
+        try (RunOutbox outbox = claimedBy("killed/1", 1)) {
+            outbox.send(checkpoint, Events.checkpoint(checkpoint, 1));
+            assertThat(outbox.flushed(SOON)).isTrue();
+        }
+        TrainerConfig hasty = TestBroker.config(Map.of("squadron.trainer.kafka-timeout", "PT4S"));
+        Producer<String, byte[]> killed = TestBroker.clients(hasty).transactionalProducer("squadron-run-" + runId);
+        killed.initTransactions();
+        killed.beginTransaction();
+        Future<RecordMetadata> unused = killed.send(new ProducerRecord<>(
+                Topics.RUN_EVENTS, runId, Events.finished(runId, 1).toByteArray()));
+        killed.flush();
+
+        try (RunOutbox successor = claimedBy("successor/1", 2)) {
+            successor.send(Events.started(Events.request(runId), 2, "successor/1"));
+            assertThat(successor.flushed(SOON)).isTrue();
+        }
+        log.catchUp();
+
+        assertThat(announced()).containsExactly(runId + "-10");
+        assertThat(log.find(runId).orElseThrow().ended()).isFalse();
+        assertThat(log.find(runId).orElseThrow().run().getAttempt()).isEqualTo(2);
+        killed.close(Duration.ZERO);
     }
 
     /** The outbox's producer must register again before it can write. */

@@ -53,7 +53,7 @@ class LeftoverSweepTest {
 
     private Set<String> keptAfterSweep(Map<String, String> settings) throws IOException {
         TrainerConfig config = TestBroker.config(settings);
-        RunLog log = new RunLog(TestBroker.clients(), TestBroker.writer(), config);
+        RunLog log = TestBroker.runLog(config);
         DirectoryStore states = new DirectoryStore(directory.resolve(".resume"));
         ResumePoints points = new ResumePoints(states, Golden.scratch());
         String prefix = UUID.randomUUID() + "-";

@@ -1,4 +1,4 @@
-package io.squadron.trainer.queue;
+package io.squadron.trainer.run;
 
 import io.squadron.v1.RunEvent;
 
