@@ -13,14 +13,22 @@ final class NearNames {
 
     private NearNames() {}
 
-    /** Those that are at most a mistake in five letters away, the nearest first; of a repository its name without the organisation, too. */
+    private record Near(String name, int distance, int allowed) {
+        /** A repository is known by its name without the organisation, too. */
+        static Near of(String asked, String name) {
+            String compared = asked.contains("/") ? name : name.substring(name.indexOf('/') + 1);
+            int letters = Math.max(asked.length(), compared.length());
+            int allowed = Math.max(LEAST_DISTANCE_ALLOWED, letters / LETTERS_PER_MISTAKE);
+            return new Near(name, edits(asked, compared), Math.min(allowed, asked.length() - 1));
+        }
+    }
+
+    /** Those with at most one mistake in five letters, the nearest first. */
     static List<String> of(String asked, Collection<String> known) {
-        int allowed = Math.max(LEAST_DISTANCE_ALLOWED, asked.length() / LETTERS_PER_MISTAKE);
-        record Near(String name, int distance) {}
         return known.stream()
                 .distinct()
-                .map(name -> new Near(name, distance(asked, name)))
-                .filter(near -> near.distance() <= allowed && near.distance() < asked.length())
+                .map(name -> Near.of(asked, name))
+                .filter(near -> near.distance() <= near.allowed())
                 .sorted(Comparator.comparingInt(Near::distance).thenComparing(Near::name))
                 .limit(MOST)
                 .map(Near::name)
@@ -30,11 +38,6 @@ final class NearNames {
     /** A sentence's end: {@code "; did you mean a or b?"}; empty if there are none. */
     static String question(List<String> near) {
         return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
-    }
-
-    private static int distance(String asked, String name) {
-        String plain = name.substring(name.indexOf('/') + 1);
-        return Math.min(edits(asked, name), asked.contains("/") ? Integer.MAX_VALUE : edits(asked, plain));
     }
 
     /** Levenshtein's distance, without regard to case. */

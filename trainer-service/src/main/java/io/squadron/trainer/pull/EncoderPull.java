@@ -6,6 +6,7 @@ import io.squadron.trainer.encoder.EncoderCatalog;
 import io.squadron.trainer.encoder.EncoderStore;
 import io.squadron.trainer.encoder.PublishedEncoder;
 import io.squadron.trainer.encoder.ShortNames;
+import io.squadron.trainer.encoder.UnknownEncoderException;
 import io.squadron.trainer.hub.HubAccess;
 import io.squadron.trainer.hub.HubException;
 import io.squadron.trainer.hub.HubPull;
@@ -73,7 +74,7 @@ public final class EncoderPull {
     private Refusal refusal(HubException failure, String asked) {
         String message = failure.getMessage();
         return switch (failure.kind()) {
-            case NOT_FOUND -> new Refusal.NotFound(message + catalog.didYouMean(asked), failure);
+            case NOT_FOUND -> new UnknownEncoderException(asked, message + catalog.didYouMean(asked));
             case AWAY -> new Refusal.Unavailable("hub", message, failure);
             case UNUSABLE -> new Refusal.Unfit(message, failure);
         };

@@ -15,6 +15,7 @@ class NearNamesTest {
                 .startsWith("google-bert/bert-base-cased")
                 .doesNotContain("all-MiniLM-L6-v2");
         assertThat(NearNames.of("ALL-minilm-l6-v2", KNOWN)).containsExactly("all-MiniLM-L6-v2");
+        assertThat(NearNames.of("all-MiniLM-L6", KNOWN)).containsExactly("all-MiniLM-L6-v2");
         assertThat(NearNames.of("google-bert/bert-bse-cased", KNOWN)).startsWith("google-bert/bert-base-cased");
     }
 
