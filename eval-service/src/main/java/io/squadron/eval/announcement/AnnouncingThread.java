@@ -3,6 +3,7 @@ package io.squadron.eval.announcement;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.squadron.eval.EvalConfig;
+import io.squadron.eval.storage.Schema;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.concurrent.TimeUnit;
@@ -14,11 +15,13 @@ class AnnouncingThread {
     private static final Logger LOG = Logger.getLogger(AnnouncingThread.class);
     private static final long STOP_SECONDS = 10;
 
+    private final Schema schema;
     private final Announcer announcer;
     private final EvalConfig config;
     private final Thread thread = new Thread(this::work, "evaluation-announcer");
 
-    AnnouncingThread(Announcer announcer, EvalConfig config) {
+    AnnouncingThread(Schema schema, Announcer announcer, EvalConfig config) {
+        this.schema = schema;
         this.announcer = announcer;
         this.config = config;
     }
@@ -34,6 +37,7 @@ class AnnouncingThread {
 
     private void work() {
         try {
+            while (!schema.awaitReady(config.maxBackoff())) {}
             while (!Thread.currentThread().isInterrupted()) {
                 announce();
                 TimeUnit.MILLISECONDS.sleep(config.announceInterval().toMillis());

@@ -18,8 +18,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
  * The way of every record from a topic into the database. A polled batch is one transaction, and its offsets are
  * committed after it; together with projections that may be applied again this makes each record count once.
  *
- * <p>While PostgreSQL is away the batch waits. If it takes longer than a transaction may, it is stored in halves. If the batch fails for another reason, it is halved until the record at fault
- * stands alone: that one goes to the dead letters, so that the partition moves on.
+ * <p>While PostgreSQL is away the batch waits. If it takes longer than a transaction may, it is stored in halves. If the
+ * batch fails for another reason, it is halved until the record at fault stands alone: that one goes to the dead letters, so
+ * that the partition moves on.
  */
 @ApplicationScoped
 class RecordIntake {

@@ -35,7 +35,7 @@ public class Schema {
     }
 
     /** Waits for the tables; false if they are not there in time. */
-    boolean awaitReady(Duration limit) throws InterruptedException {
+    public boolean awaitReady(Duration limit) throws InterruptedException {
         return ready.await(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 

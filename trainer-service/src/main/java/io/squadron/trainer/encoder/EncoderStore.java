@@ -149,7 +149,7 @@ public final class EncoderStore {
 
     private Path takeIn(String segment, Source source) throws IOException, InterruptedException {
         Path partial = Files.createDirectories(directory.resolve("." + segment + ".partial"));
-        Map<String, Path> files = source.fetch(partial);
+        Map<String, Path> files = fetched(source, partial);
         Path target = directory.resolve(segment);
         Path staged = directory.resolve("." + segment + ".staged");
         DirectoryTree.delete(staged);
@@ -164,6 +164,19 @@ public final class EncoderStore {
             return target;
         } finally {
             DirectoryTree.delete(partial);
+        }
+    }
+
+    /** Half of the files is kept, so that the next try goes on from it; nothing at all is not. */
+    private static Map<String, Path> fetched(Source source, Path partial) throws IOException, InterruptedException {
+        try {
+            return source.fetch(partial);
+        } finally {
+            try (Stream<Path> entries = Files.list(partial)) {
+                if (entries.findAny().isEmpty()) {
+                    Files.delete(partial);
+                }
+            }
         }
     }
 

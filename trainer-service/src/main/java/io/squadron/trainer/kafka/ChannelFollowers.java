@@ -67,9 +67,6 @@ public class ChannelFollowers implements TopicFollowers {
         }
 
         @Override
-        public void close() {}
-
-        @Override
         public boolean replayed() {
             return follower.replayed();
         }

@@ -14,11 +14,13 @@ import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.jboss.logging.Logger;
 
 /**
- * Puts records that cannot be used onto {@link Topics#DEAD_LETTERS}: key and value as they came, the rest as the contract's headers. A
- * letter is a copy for people: the record itself stays where it is, so nothing waits for a letter that cannot be written.
+ * Puts records that cannot be used onto {@link Topics#DEAD_LETTERS}: key and value as they came, the rest as the contract's
+ * headers. A letter is a copy for people: the record itself stays where it is, so nothing waits for a letter that cannot be
+ * written.
  *
  * <p>An outgoing channel and not a channel's {@code failure-strategy=dead-letter-queue}: what is refused here was read by
- * plain clients, some of it is too large to be copied whole, and a letter that cannot be written must not stop anybody. Made when it is first used, since channels come after endpoints.
+ * plain clients, some of it is too large to be copied whole, and a letter that cannot be written must not stop anybody. Made
+ * when it is first used, since channels come after endpoints.
  */
 @ApplicationScoped
 public class DeadLetters {

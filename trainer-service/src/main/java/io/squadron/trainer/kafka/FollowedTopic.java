@@ -20,7 +20,4 @@ public interface FollowedTopic {
      * @throws KafkaUnavailableException if the topic's end cannot be learnt or reached in time
      */
     void catchUp();
-
-    /** Nothing is applied any more. A channel is closed with the application. */
-    void close();
 }

@@ -81,9 +81,8 @@ public class KafkaClients {
                 Map.of(
                         ProducerConfig.TRANSACTIONAL_ID_CONFIG,
                         transactionalId,
-                        // What a dead process has begun holds up those who read committed records only, for so long:
-                        // half
-                        // the time for which somebody waits for the log's end.
+                        // What a dead process has begun holds up those who read committed records only, for so
+                        // long: half the time for which somebody waits for the log's end.
                         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
                         timeoutMillis / 2));
     }

@@ -133,13 +133,20 @@ public class RunLog {
      * Tells a watcher the run's history at once, from behind a position on, and then each event as it comes, in the log's
      * order without a gap. An older run's history is read back from the log first.
      *
-     * @throws Refusal.NotFound if there is no such run
+     * @throws Refusal.NotFound if there is no such run, or its history is no longer in the log
      * @throws KafkaUnavailableException if the log cannot be read
      */
     public void watch(String runId, long afterPosition, RunWatcher watcher) {
         if (!runs.watch(runId, afterPosition, watcher)) {
             SummarizedRun run = runs.summary(runId).orElseThrow(() -> unknown(runId));
-            boolean unused = RunHistory.tell(past.history(run), afterPosition, true, watcher);
+            List<RunHistory.Told> history = past.history(run);
+            if (history.isEmpty()) {
+                throw new Refusal.NotFound(
+                        resource(runId),
+                        "The history of run \"%s\" is no longer in the log; GetRun tells what is left of it"
+                                .formatted(runId));
+            }
+            boolean unused = RunHistory.tell(history, afterPosition, true, watcher);
         }
     }
 
@@ -158,14 +165,8 @@ public class RunLog {
     }
 
     @PreDestroy
-    void stop() {
-        follower.close();
-    }
-
-    /** For whoever has made it by hand. */
     public void close() {
-        stop();
-        summaries.close();
+        follower.close();
     }
 
     private void take(ConsumerRecord<String, byte[]> record) {

@@ -117,8 +117,4 @@ public class RunSummaries {
     private void write(String key, RunSummaryRecord value) {
         sink.write(new ProducerRecord<>(Topics.RUN_SUMMARIES, key, value.toByteArray()));
     }
-
-    void close() {
-        topic.close();
-    }
 }

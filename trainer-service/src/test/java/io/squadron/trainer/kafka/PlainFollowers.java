@@ -33,11 +33,6 @@ public final class PlainFollowers implements TopicFollowers, AutoCloseable {
             }
 
             @Override
-            public void close() {
-                reading.close();
-            }
-
-            @Override
             public boolean replayed() {
                 return reading.replayed();
             }

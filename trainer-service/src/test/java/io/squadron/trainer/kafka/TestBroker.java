@@ -60,9 +60,15 @@ public final class TestBroker {
     /** The log that these clients reach. */
     public static RunLog runLog(KafkaClients clients, RecordWriter writer, TrainerConfig config) {
         Runs runs = new Runs(config.runHistories(), config.metricsPerRun());
-        RunSummaries summaries =
-                new RunSummaries(runs, new PlainFollowers(clients, config.kafkaTimeout()), writer::write);
-        return new RunLog(clients, writer, summaries, runs, config);
+        PlainFollowers followers = new PlainFollowers(clients, config.kafkaTimeout());
+        RunSummaries summaries = new RunSummaries(runs, followers, writer::write);
+        return new RunLog(clients, writer, summaries, runs, config) {
+            @Override
+            public void close() {
+                super.close();
+                followers.close();
+            }
+        };
     }
 
     /** Followers of this broker; the test closes them. */

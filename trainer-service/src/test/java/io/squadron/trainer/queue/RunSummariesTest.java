@@ -92,6 +92,10 @@ class RunSummariesTest {
         assertThat(next.runs().newestFirst())
                 .extracting(RunState::firstOffset)
                 .isEqualTo(before.stream().map(RunState::firstOffset).toList());
+        assertThatThrownBy(() -> watched(next.log(), "run-3", -1))
+                .as("a watcher of what was cut off is told so, and does not wait for ever")
+                .isInstanceOf(Refusal.NotFound.class)
+                .hasMessageContaining("is no longer in the log");
     }
 
     @Test
@@ -142,10 +146,11 @@ class RunSummariesTest {
 
     private Trainer trainer() {
         Runs runs = new Runs(config.runHistories(), config.metricsPerRun());
-        RunSummaries summaries =
-                new RunSummaries(runs, new PlainFollowers(clients, config.kafkaTimeout()), writer::write);
+        PlainFollowers followers = new PlainFollowers(clients, config.kafkaTimeout());
+        RunSummaries summaries = new RunSummaries(runs, followers, writer::write);
         RunLog log = new RunLog(clients, writer, summaries, runs, config);
         closing.add(log::close);
+        closing.add(followers::close);
         log.start();
         await().atMost(SOON).until(log::ready);
         return new Trainer(log, runs, summaries);

@@ -3,13 +3,9 @@ package io.squadron.local.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.grpc.Grpc;
-import io.grpc.InsecureServerCredentials;
-import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
-import io.squadron.local.client.ServiceAddresses;
 import io.squadron.local.client.Services;
 import io.squadron.local.progress.PlainProgress;
 import io.squadron.v1.Encoder;
@@ -37,33 +33,28 @@ class EncoderPullTest {
     private final List<PullEncoderResponse> answers = new ArrayList<>();
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
     private volatile Status ending = Status.OK;
-    private Server server;
+    private GivenServices given;
     private Services services;
 
     @BeforeEach
     void start() throws IOException {
-        server = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
-                .addService(new EncoderServiceGrpc.EncoderServiceImplBase() {
-                    @Override
-                    public void pullEncoder(PullEncoderRequest request, StreamObserver<PullEncoderResponse> responses) {
-                        answers.forEach(responses::onNext);
-                        if (ending.isOk()) {
-                            responses.onCompleted();
-                        } else {
-                            responses.onError(ending.asRuntimeException());
-                        }
-                    }
-                })
-                .build()
-                .start();
-        String address = "127.0.0.1:" + server.getPort();
-        services = new Services(new ServiceAddresses(address, address, address, address));
+        given = new GivenServices(new EncoderServiceGrpc.EncoderServiceImplBase() {
+            @Override
+            public void pullEncoder(PullEncoderRequest request, StreamObserver<PullEncoderResponse> responses) {
+                answers.forEach(responses::onNext);
+                if (ending.isOk()) {
+                    responses.onCompleted();
+                } else {
+                    responses.onError(ending.asRuntimeException());
+                }
+            }
+        });
+        services = given.client();
     }
 
     @AfterEach
     void stop() {
-        services.close();
-        server.shutdownNow();
+        given.close();
     }
 
     @Test

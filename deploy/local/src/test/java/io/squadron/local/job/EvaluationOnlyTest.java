@@ -3,13 +3,9 @@ package io.squadron.local.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.grpc.Grpc;
-import io.grpc.InsecureServerCredentials;
-import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
-import io.squadron.local.client.ServiceAddresses;
 import io.squadron.local.client.Services;
 import io.squadron.local.progress.PlainProgress;
 import io.squadron.v1.Encoder;
@@ -43,25 +39,18 @@ class EvaluationOnlyTest {
     private Path directory;
 
     private final List<String> calls = new CopyOnWriteArrayList<>();
-    private Server server;
+    private GivenServices given;
     private Services services;
 
     @BeforeEach
     void start() throws IOException {
-        server = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
-                .addService(new Models())
-                .addService(new Encoders())
-                .addService(new Trainer())
-                .build()
-                .start();
-        String address = "127.0.0.1:" + server.getPort();
-        services = new Services(new ServiceAddresses(address, address, address, address));
+        given = new GivenServices(new Models(), new Encoders(), new Trainer());
+        services = given.client();
     }
 
     @AfterEach
     void stop() {
-        services.close();
-        server.shutdownNow();
+        given.close();
     }
 
     @Test

@@ -1,17 +1,10 @@
 package io.squadron.local.job;
 
-import com.google.protobuf.ByteString;
-import io.grpc.BindableService;
-import io.grpc.Grpc;
-import io.grpc.InsecureServerCredentials;
-import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.squadron.local.client.ServiceAddresses;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.CheckpointFile;
-import io.squadron.v1.DatasetManifest;
-import io.squadron.v1.DatasetStatus;
 import io.squadron.v1.EvaluateRequest;
 import io.squadron.v1.EvaluateResponse;
 import io.squadron.v1.EvaluationServiceGrpc;
@@ -19,9 +12,6 @@ import io.squadron.v1.GetPredictionsRequest;
 import io.squadron.v1.GetPredictionsResponse;
 import io.squadron.v1.GetRunRequest;
 import io.squadron.v1.GetRunResponse;
-import io.squadron.v1.ImportDatasetRequest;
-import io.squadron.v1.ImportDatasetResponse;
-import io.squadron.v1.ImportOptions;
 import io.squadron.v1.ListEvaluationsRequest;
 import io.squadron.v1.ListEvaluationsResponse;
 import io.squadron.v1.ListModelsRequest;
@@ -42,7 +32,6 @@ import io.squadron.v1.StopRunRequest;
 import io.squadron.v1.StopRunResponse;
 import io.squadron.v1.SubmitRunRequest;
 import io.squadron.v1.SubmitRunResponse;
-import io.squadron.v1.TokenizerServiceGrpc;
 import io.squadron.v1.TrainerServiceGrpc;
 import io.squadron.v1.TrainingRequest;
 import io.squadron.v1.UnansweredCount;
@@ -95,7 +84,7 @@ final class FakeServices implements AutoCloseable {
     volatile boolean imported;
 
     private final Path checkpointDirectory;
-    private final Server server;
+    private final GivenServices given;
     private volatile TrainingRequest submitted = TrainingRequest.getDefaultInstance();
 
     FakeServices(Path checkpointDirectory) throws IOException {
@@ -107,15 +96,12 @@ final class FakeServices implements AutoCloseable {
                 .setStep(3)
                 .setFinished(RunFinished.newBuilder().setFinalLoss(1.5).setCheckpointId("run-3"))
                 .build();
-        List<BindableService> services = List.of(new Tokenizer(), new Trainer(), new Evaluation(), new Models());
-        var builder = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create());
-        services.forEach(builder::addService);
-        server = builder.build().start();
+        given = new GivenServices(
+                new FakeImports(calls, () -> imported), new Trainer(), new Evaluation(), new Models());
     }
 
     ServiceAddresses addresses() {
-        String address = "127.0.0.1:" + server.getPort();
-        return new ServiceAddresses(address, address, address, address);
+        return given.addresses();
     }
 
     static RunEvent failure(String message) {
@@ -126,78 +112,7 @@ final class FakeServices implements AutoCloseable {
 
     @Override
     public void close() {
-        server.shutdownNow();
-    }
-
-    private final class Tokenizer extends TokenizerServiceGrpc.TokenizerServiceImplBase {
-        @Override
-        public StreamObserver<ImportDatasetRequest> importDataset(StreamObserver<ImportDatasetResponse> responses) {
-            return new Import(responses);
-        }
-    }
-
-    /** One import: verifies the bytes against the hash that was announced, as the contract says. */
-    private final class Import implements StreamObserver<ImportDatasetRequest> {
-        private final StreamObserver<ImportDatasetResponse> responses;
-        private ImportOptions options;
-        private ByteString content = ByteString.EMPTY;
-        private boolean answered;
-
-        Import(StreamObserver<ImportDatasetResponse> responses) {
-            this.responses = responses;
-        }
-
-        @Override
-        public void onNext(ImportDatasetRequest request) {
-            if (request.hasOptions()) {
-                options = request.getOptions();
-                if (imported && !options.getOverwrite()) {
-                    answer(true);
-                }
-            } else if (request.getChunk().size() <= 1 << 20) {
-                content = content.concat(request.getChunk());
-            } else {
-                responses.onError(Status.INVALID_ARGUMENT.asRuntimeException());
-            }
-        }
-
-        @Override
-        public void onCompleted() {
-            if (answered) {
-                return;
-            }
-            if (content.toStringUtf8().startsWith("broken")) {
-                responses.onError(Status.INVALID_ARGUMENT
-                        .withDescription("The file is not JSON at byte 0.")
-                        .asRuntimeException());
-            } else if (sha256(content.toByteArray()).equals(options.getSourceSha256())
-                    && content.size() == options.getSourceBytes()) {
-                answer(false);
-            } else {
-                responses.onError(Status.INVALID_ARGUMENT
-                        .withDescription("The bytes are not those of source_sha256.")
-                        .asRuntimeException());
-            }
-        }
-
-        private void answer(boolean reused) {
-            answered = true;
-            calls.add((reused ? "reuse " : "import ") + options.getName() + " " + options.getSplit());
-            responses.onNext(ImportDatasetResponse.newBuilder()
-                    .setReused(reused)
-                    .setManifest(DatasetManifest.newBuilder()
-                            .setDatasetId("id-of-" + options.getName())
-                            .setStatus(DatasetStatus.DATASET_STATUS_COMPLETE)
-                            .setExamples(2)
-                            .setWindows(2))
-                    .build());
-            responses.onCompleted();
-        }
-
-        @Override
-        public void onError(Throwable cause) {
-            calls.add("import cancelled");
-        }
+        given.close();
     }
 
     private final class Trainer extends TrainerServiceGrpc.TrainerServiceImplBase {
@@ -357,7 +272,7 @@ final class FakeServices implements AutoCloseable {
         }
     }
 
-    private static String sha256(byte[] content) {
+    static String sha256(byte[] content) {
         MessageDigest digest = SourceFile.newSha256();
         return HexFormat.of().formatHex(digest.digest(content));
     }

@@ -3,13 +3,9 @@ package io.squadron.local.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.grpc.Grpc;
-import io.grpc.InsecureServerCredentials;
-import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
-import io.squadron.local.client.ServiceAddresses;
 import io.squadron.local.client.Services;
 import io.squadron.local.progress.PlainProgress;
 import io.squadron.local.progress.Progress;
@@ -51,24 +47,18 @@ class ModelImportTest {
 
     private final Progress progress = new PlainProgress(
             new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8), System::nanoTime);
-    private Server server;
+    private GivenServices given;
     private Services services;
 
     @BeforeEach
     void start() throws IOException {
-        server = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
-                .addService(new Trainer())
-                .addService(new Models())
-                .build()
-                .start();
-        String address = "127.0.0.1:" + server.getPort();
-        services = new Services(new ServiceAddresses(address, address, address, address));
+        given = new GivenServices(new Trainer(), new Models());
+        services = given.client();
     }
 
     @AfterEach
     void stop() {
-        services.close();
-        server.shutdownNow();
+        given.close();
     }
 
     @Test
