@@ -26,7 +26,7 @@ class DatasetProjectionTest {
         apply(importing, complete, importing);
         assertThat(find().status).isEqualTo(ImportedDataset.Status.COMPLETE);
 
-        DatasetChange deleted = new DatasetChange.Withdrawn("late-dev", 12);
+        DatasetChange deleted = new DatasetChange.Withdrawn("overtaken-dev", 12);
         apply(deleted, complete);
         assertThat(find().isDeleted()).isTrue();
         assertThat(find().status).isEqualTo(ImportedDataset.Status.COMPLETE);
@@ -39,14 +39,14 @@ class DatasetProjectionTest {
     }
 
     private ImportedDataset find() {
-        return transactions.call("Reading a data set", () -> ImportedDataset.findById("late-dev"));
+        return transactions.call("Reading a data set", () -> ImportedDataset.findById("overtaken-dev"));
     }
 
     private static DatasetChange announced(DatasetStatus status, long offset) {
         return new DatasetChange.Announced(
                 DatasetManifest.newBuilder()
-                        .setDatasetId("late-dev")
-                        .setName("late")
+                        .setDatasetId("overtaken-dev")
+                        .setName("overtaken")
                         .setSplit(Split.SPLIT_DEV)
                         .setStatus(status)
                         .build(),

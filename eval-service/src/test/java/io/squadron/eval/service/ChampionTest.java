@@ -66,14 +66,17 @@ class ChampionTest extends RunningEvaluations {
         // Its model cannot be loaded, so its measurement fails.
         inference.serves("passing-rival-1", Map.of("question 0", "one", "question 1", "wrong"));
         topics.send(Checkpoints.of("passing-rival", 1, "passing-dev"));
-        Evaluation rival = client.awaitResult("passing-rival");
+        Evaluation rival = client.awaitResult("passing-rival", "passing-dev");
         client.awaitKnown("passing-champion-1", "passing-dev");
         client.assertFails(
                 "passing-champion-1", "passing-dev", Status.Code.FAILED_PRECONDITION, "model cannot be loaded");
         assertThat(champions()).last().isEqualTo("passing-champion-1");
 
         inference.serves("passing-champion-1", Map.of("question 0", "one", "question 1", "two"));
-        assertThat(client.awaitResult("passing-champion").getMetrics().getF1()).isEqualTo(100.0);
+        assertThat(client.awaitResult("passing-champion", "passing-dev")
+                        .getMetrics()
+                        .getF1())
+                .isEqualTo(100.0);
         assertThat(champions()).last().isEqualTo("passing-champion-1");
         await().atMost(EvaluationClient.LIMIT)
                 .untilAsserted(() -> assertThat(dashboard.page("/evaluations/" + rival.getEvaluationId()))
@@ -115,17 +118,14 @@ class ChampionTest extends RunningEvaluations {
         DevSet.of("new-dev", "one", "two").sendTo(topics);
         inference.serves("old-champion-1", Map.of("question 0", "old", "question 1", "two"));
         topics.send(Checkpoints.of("old-champion", 1, "old-dev"));
-        client.awaitResults("old-champion", 1);
+        var unused = client.awaitResult("old-champion", "old-dev");
         topics.awaitChampion("old-champion-1");
 
         inference.serves("newcomer-1", Map.of("question 0", "wrong", "question 1", "wrong"));
         topics.send(Checkpoints.of("newcomer", 1, "new-dev"));
 
-        List<Evaluation> ofTheChampion = client.awaitResults("old-champion", 2);
-        assertThat(ofTheChampion)
-                .filteredOn(result -> result.getDatasetId().equals("new-dev"))
-                .singleElement()
-                .satisfies(result -> assertThat(result.getMetrics().getExact()).isEqualTo(50.0));
+        Evaluation ofTheChampion = client.awaitResult("old-champion", "new-dev");
+        assertThat(ofTheChampion.getMetrics().getExact()).isEqualTo(50.0);
         inference.serves("newcomer-2", Map.of("question 0", "one", "question 1", "two"));
         topics.send(Checkpoints.of("newcomer", 2, "new-dev"));
         topics.awaitChampion("newcomer-2");

@@ -62,17 +62,34 @@ class EvaluationClient {
                 .toList();
     }
 
+    /** What a run has reached on its own data set, {@code RUN-dev}, newest first. */
     List<Evaluation> results(String runId) {
-        return stub().listEvaluations(ListEvaluationsRequest.newBuilder()
+        return results(runId, runId + "-dev");
+    }
+
+    /** On one data set: whoever is the champion is measured on those of other tests too. */
+    private List<Evaluation> results(String runId, String datasetId) {
+        return stub()
+                .listEvaluations(ListEvaluationsRequest.newBuilder()
                         .setRunId(runId)
                         .addStates(EvaluationState.EVALUATION_STATE_COMPLETE)
                         .build())
-                .getEvaluationsList();
+                .getEvaluationsList()
+                .stream()
+                .filter(evaluation -> evaluation.getDatasetId().equals(datasetId))
+                .toList();
     }
 
-    /** The one result of a run. */
+    /** The one result of a run on its own data set. */
     Evaluation awaitResult(String runId) {
-        return awaitResults(runId, 1).get(0);
+        return awaitResult(runId, runId + "-dev");
+    }
+
+    /** The one result of a run on a data set. */
+    Evaluation awaitResult(String runId, String datasetId) {
+        return await().atMost(LIMIT)
+                .until(() -> results(runId, datasetId), results -> results.size() == 1)
+                .get(0);
     }
 
     List<Evaluation> awaitResults(String runId, int count) {

@@ -98,9 +98,12 @@ class EvaluationServiceTest extends RunningEvaluations {
                             .setPageSize(2)
                             .setPageToken(token)
                             .build());
-            assertThat(page.getTotalSize()).isEqualTo(5);
+            assertThat(page.getTotalSize()).isGreaterThanOrEqualTo(5);
             assertThat(page.getEvaluationsCount()).isLessThanOrEqualTo(2);
-            page.getEvaluationsList().forEach(evaluation -> steps.add(evaluation.getStep()));
+            // Should one of them become the champion, it is measured on the data sets of other tests too.
+            page.getEvaluationsList().stream()
+                    .filter(evaluation -> evaluation.getDatasetId().equals("paged-dev"))
+                    .forEach(evaluation -> steps.add(evaluation.getStep()));
             token = page.getNextPageToken();
         } while (!token.isEmpty());
 

@@ -89,7 +89,7 @@ class UnansweredQuestionsTest extends RunningEvaluations {
         inference.serves("predictor-1", Map.of("question 0", "one", "question 1", "2"));
         topics.send(Checkpoints.of("predictor", 1, "test-set"));
 
-        Evaluation result = client.awaitResult("predictor");
+        Evaluation result = client.awaitResult("predictor", "test-set");
 
         assertThat(result.hasMetrics()).isFalse();
         assertThat(result.getUnscored()).isEqualTo(2);
