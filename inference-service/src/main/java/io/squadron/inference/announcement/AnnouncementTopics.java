@@ -13,17 +13,21 @@ import io.squadron.inference.RefusedException;
 import io.squadron.inference.model.ModelRegistry;
 import io.squadron.kafka.Topics;
 import io.squadron.kafka.messaging.ChannelClients;
+import io.squadron.kafka.messaging.ChannelsLiveness;
 import io.squadron.kafka.messaging.TopicFollower;
 import io.squadron.v1.AliasChange;
 import io.squadron.v1.EvaluationRecord;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.RetriableException;
+import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
@@ -129,6 +133,13 @@ public class AnnouncementTopics {
 
     private static RefusedException unreachable(String sentence, Throwable failure) {
         return new RefusedException(Refusal.UNREACHABLE, "Kafka", sentence, failure, null);
+    }
+
+    @Produces
+    @Liveness
+    @Singleton
+    ChannelsLiveness liveness() {
+        return new ChannelsLiveness(List.of(checkpoints, aliases));
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -1,7 +1,10 @@
 package io.squadron.tokenizer.kafka;
 
 import com.google.protobuf.Timestamp;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.squadron.kafka.RecordValues;
 import io.squadron.kafka.Topics;
@@ -22,7 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Message;
 
 /**
  * All manifests there are: topic {@code squadron.datasets}, read from its beginning at every start and followed from
@@ -44,20 +48,31 @@ public class DatasetCatalog {
 
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final TopicFollower follower;
+    private final Multi<Message<ConsumerRecord<String, byte[]>>> records;
     private final Duration timeout;
 
-    DatasetCatalog(KafkaClientService clients, ChannelClients channels, TokenizerConfig config) {
+    private volatile Cancellable followed = () -> {};
+
+    DatasetCatalog(
+            KafkaClientService clients,
+            ChannelClients channels,
+            @Channel(CHANNEL) Multi<Message<ConsumerRecord<String, byte[]>>> records,
+            TokenizerConfig config) {
+        this.records = records;
         this.follower = new TopicFollower(CHANNEL, Topics.DATASETS, clients, channels, this::apply);
         this.timeout = config.catalogTimeout();
     }
 
     void start(@Observes StartupEvent event) {
-        follower.start();
+        followed = follower.follow(records);
     }
 
-    @Incoming(CHANNEL)
-    void take(ConsumerRecord<String, byte[]> received) {
-        follower.take(received);
+    void stop(@Observes ShutdownEvent event) {
+        followed.cancel();
+    }
+
+    TopicFollower follower() {
+        return follower;
     }
 
     private void apply(ConsumerRecord<String, byte[]> received) {

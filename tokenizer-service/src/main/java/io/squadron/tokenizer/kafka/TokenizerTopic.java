@@ -1,7 +1,10 @@
 package io.squadron.tokenizer.kafka;
 
 import com.google.protobuf.Timestamp;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.squadron.kafka.RecordValues;
 import io.squadron.kafka.Topics;
@@ -24,7 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Message;
 
 /**
  * Topic {@code squadron.tokenizers}, from which every replica has the same tokenizers. It is read from its beginning at
@@ -40,17 +44,22 @@ public class TokenizerTopic {
     private final TokenizerRegistry registry;
     private final CompactedTopicWriter writer;
     private final TopicFollower follower;
+    private final Multi<Message<ConsumerRecord<String, byte[]>>> records;
     private final Duration timeout;
 
     /** By tokenizer and part; used by the channel's thread only. */
     private final Map<String, Map<Integer, TokenizerPart>> parts = new HashMap<>();
+
+    private volatile Cancellable followed = () -> {};
 
     TokenizerTopic(
             TokenizerRegistry registry,
             CompactedTopicWriter writer,
             KafkaClientService clients,
             ChannelClients channels,
+            @Channel(CHANNEL) Multi<Message<ConsumerRecord<String, byte[]>>> records,
             TokenizerConfig config) {
+        this.records = records;
         this.registry = registry;
         this.writer = writer;
         this.follower = new TopicFollower(CHANNEL, Topics.TOKENIZERS, clients, channels, this::apply);
@@ -58,12 +67,15 @@ public class TokenizerTopic {
     }
 
     void start(@Observes StartupEvent event) {
-        follower.start();
+        followed = follower.follow(records);
     }
 
-    @Incoming(CHANNEL)
-    void take(ConsumerRecord<String, byte[]> received) {
-        follower.take(received);
+    void stop(@Observes ShutdownEvent event) {
+        followed.cancel();
+    }
+
+    TopicFollower follower() {
+        return follower;
     }
 
     /** True once everything that was on the topic at the start has been read. */

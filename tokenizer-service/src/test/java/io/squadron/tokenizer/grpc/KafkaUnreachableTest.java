@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -12,6 +13,10 @@ import io.squadron.v1.FeaturizeRequest;
 import io.squadron.v1.ImportOptions;
 import io.squadron.v1.ListDatasetsRequest;
 import io.squadron.v1.Split;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -50,6 +55,9 @@ class KafkaUnreachableTest {
     @ConfigProperty(name = "quarkus.grpc.server.port")
     int port;
 
+    @TestHTTPResource("/q/health/")
+    URI health;
+
     private TokenizerClient client;
 
     @BeforeEach
@@ -71,6 +79,12 @@ class KafkaUnreachableTest {
     }
 
     @Test
+    void itIsAliveAndNotReadyAndSaysWhy() throws Exception {
+        assertThat(health("live")).contains("\"UP\"").doesNotContain("\"DOWN\"");
+        assertThat(health("ready")).contains("\"DOWN\"", "Kafka");
+    }
+
+    @Test
     void questionsAreStillFeaturized() {
         assertThat(client.blocking()
                         .featurize(FeaturizeRequest.newBuilder()
@@ -79,6 +93,12 @@ class KafkaUnreachableTest {
                                 .build())
                         .getWindowsCount())
                 .isEqualTo(1);
+    }
+
+    private String health(String probe) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(health.resolve(probe)).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     private static void assertUnavailable(ThrowingCallable call) {

@@ -40,6 +40,7 @@ public final class TopicFollower {
     private final CompletableFuture<Void> replayed = new CompletableFuture<>();
 
     private volatile long applied;
+    private volatile boolean ended;
 
     /**
      * A follower that has read nothing yet.
@@ -97,7 +98,20 @@ public final class TopicFollower {
                             take(message.getPayload());
                             var unused = message.ack();
                         },
-                        failure -> LOG.errorf(failure, "Channel %s has ended: restart the service", channel));
+                        failure -> {
+                            ended = true;
+                            LOG.errorf(failure, "Channel %s has ended: restart the service", channel);
+                        });
+    }
+
+    /** The channel followed with {@link #follow} has failed for good: only a restart of the process hears more of the topic. */
+    public boolean hasEnded() {
+        return ended;
+    }
+
+    /** The name of the channel. */
+    public String channel() {
+        return channel;
     }
 
     /** All that was on the topic when {@link #start} was called has been applied. */
