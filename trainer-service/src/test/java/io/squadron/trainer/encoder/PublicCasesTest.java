@@ -42,7 +42,9 @@ class PublicCasesTest {
 
     @Test
     void weightsThatGitLfsDidNotFetch() {
-        assertThatThrownBy(() -> catalog.find(model("B22/weights-pointer")))
+        String model = model("B22/weights-pointer");
+
+        assertThatThrownBy(() -> catalog.find(model))
                 .isInstanceOf(UnusableEncoderException.class)
                 .hasMessageContaining("model.safetensors is a Git LFS pointer");
     }
