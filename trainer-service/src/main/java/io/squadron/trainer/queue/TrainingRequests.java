@@ -24,6 +24,7 @@ import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -71,6 +72,8 @@ public class TrainingRequests {
     private final Thread thread = new Thread(this::run, "training-requests");
     private BooleanSupplier ready = () -> true;
 
+    private volatile String failure = "";
+
     public TrainingRequests(
             KafkaClients clients, DeadLetters deadLetters, RunLog log, TrainerName self, TrainerConfig config) {
         this.clients = clients;
@@ -84,6 +87,14 @@ public class TrainingRequests {
     public void start(BooleanSupplier whenReady) {
         ready = whenReady;
         thread.start();
+    }
+
+    /**
+     * Why no requests are taken, e.g. that the broker does not let this trainer into the group; empty if nothing is wrong. A
+     * broker that is away is waited for and is no failure.
+     */
+    public String failure() {
+        return failure;
     }
 
     /** Leaves the group, so that another trainer takes this one's run over at once; the run must have been given up. */
@@ -108,6 +119,7 @@ public class TrainingRequests {
                 }
             } catch (RuntimeException | Error e) {
                 // Whatever it is: a trainer that no longer polls would be taken for dead.
+                failure = e.getMessage() == null ? e.toString() : e.getMessage();
                 LOG.errorf(e, "Training requests cannot be taken now, trying again");
             }
             closed(PAUSE_AFTER_FAILURE);
@@ -132,7 +144,11 @@ public class TrainingRequests {
         } else {
             consumer.resume(consumer.paused());
         }
-        for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+        ConsumerRecords<String, byte[]> polled = consumer.poll(POLL);
+        if (consumer.groupMetadata().generationId() >= 0) { // it is a member
+            failure = "";
+        }
+        for (ConsumerRecord<String, byte[]> record : polled) {
             TopicPartition partition = new TopicPartition(record.topic(), record.partition());
             try {
                 passOn(record);

@@ -6,7 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.squadron.kafka.DeadLetter;
 import io.squadron.kafka.Topics;
+import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.execution.TestTrainer;
+import io.squadron.trainer.kafka.DeadLetters;
+import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.TestBroker;
 import io.squadron.trainer.run.Events;
 import io.squadron.trainer.run.RunState;
@@ -100,6 +103,21 @@ class TrainingRequestsTest {
         assertThat(header(written.get(0), DeadLetter.VALUE_BYTES))
                 .isEqualTo(Integer.toString(large.getSerializedSize()));
         assertThat(header(written.get(0), DeadLetter.OFFSET)).isEqualTo(Long.toString(offset));
+    }
+
+    @Test
+    void aTrainerThatTheBrokerDoesNotLetIntoTheGroupSaysWhy() {
+        TrainerConfig config = TestBroker.config(Map.of("squadron.trainer.session-timeout", "PT1S"));
+        KafkaClients clients = TestBroker.clients(config);
+        RunLog log = TestBroker.runLog(config);
+        DeadLetters letters = new DeadLetters(TestBroker.writer()::write);
+        TrainingRequests requests = new TrainingRequests(clients, letters, log, new TrainerName(runId), config);
+
+        requests.start(() -> true);
+
+        await().atMost(SOON).until(() -> requests.failure().contains("session timeout is not within the range"));
+        requests.close();
+        log.close();
     }
 
     @Test
