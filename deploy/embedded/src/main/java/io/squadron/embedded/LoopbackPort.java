@@ -5,7 +5,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /**
  * Ports of the loopback address. Binding the port is the only honest test whether a port is free; between the test and
@@ -37,6 +39,18 @@ public final class LoopbackPort {
         }
         throw new EmbeddedServerException("No free port on " + HOST + ": " + TRIES + " of those from " + LOWEST_FREE
                 + " to " + (FIRST_EPHEMERAL - 1) + " are in use.");
+    }
+
+    /**
+     * Returns so many ports as {@link #free}, no two of them the same: who asks for one after the other, before a server
+     * listens on the first, may get it twice.
+     */
+    public static List<Integer> free(int count) {
+        return IntStream.generate(LoopbackPort::free)
+                .distinct()
+                .limit(count)
+                .boxed()
+                .toList();
     }
 
     /** Whether a server could listen on {@code port} now. */

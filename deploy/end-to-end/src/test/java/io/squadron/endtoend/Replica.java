@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
-import io.squadron.embedded.LoopbackPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -16,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +28,8 @@ final class Replica implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
     private final String name;
-    private final int grpcPort = LoopbackPort.free();
-    private final int httpPort = LoopbackPort.free();
+    private final int grpcPort;
+    private final int httpPort;
     private final Path log;
     private final List<String> command = new ArrayList<>();
     private final ManagedChannel channel;
@@ -40,9 +40,12 @@ final class Replica implements AutoCloseable {
      *
      * @param service e.g. {@code tokenizer-service}
      * @param name tells it from others of its service
+     * @param ports the next two are its own
      * @param settings what it is told beside its ports
      */
-    Replica(Path jar, String service, String name, Path logs, Map<String, String> settings) {
+    Replica(Path jar, String service, String name, Path logs, Iterator<Integer> ports, Map<String, String> settings) {
+        grpcPort = ports.next();
+        httpPort = ports.next();
         this.name = service + " " + name;
         log = logs.resolve(service + "-" + name + ".log");
         Map<String, String> properties = new LinkedHashMap<>(settings);

@@ -1,7 +1,9 @@
 package io.squadron.endtoend;
 
+import io.squadron.embedded.LoopbackPort;
 import io.squadron.embedded.TestStack;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,6 +18,7 @@ final class TwoReplicas implements AutoCloseable {
 
     private final Path dist;
     private final Path home;
+    private final Iterator<Integer> ports = LoopbackPort.free(2 * 8).iterator();
     final Replica tokenizerA;
     final Replica tokenizerB;
     final Replica trainerA;
@@ -41,8 +44,13 @@ final class TwoReplicas implements AutoCloseable {
         inferenceB = inference("b", tokenizerB);
         evalA = eval("a", inferenceA);
         evalB = eval("b", inferenceB);
-        all().forEach(Replica::start);
-        all().forEach(Replica::awaitReady);
+        try {
+            all().forEach(Replica::start);
+            all().forEach(Replica::awaitReady);
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
     }
 
     private List<Replica> all() {
@@ -91,7 +99,7 @@ final class TwoReplicas implements AutoCloseable {
         settings.forEach(all::putAll);
         Path jar =
                 dist.resolve(service).resolve("target").resolve("quarkus-app").resolve("quarkus-run.jar");
-        return new Replica(jar, service, name, home, all);
+        return new Replica(jar, service, name, home, ports, all);
     }
 
     private String directory(String name) {

@@ -3,6 +3,7 @@ package io.squadron.eval.service;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.squadron.embedded.LoopbackPort;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Free ports for the service's gRPC server and for the inference-service's stand-in, and settings that suit tests. */
@@ -11,8 +12,9 @@ public final class EvalStack implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         Map<String, String> configuration = new HashMap<>();
-        configuration.put("quarkus.grpc.server.test-port", Integer.toString(LoopbackPort.free()));
-        String inferencePort = Integer.toString(LoopbackPort.free());
+        List<Integer> ports = LoopbackPort.free(2);
+        configuration.put("quarkus.grpc.server.test-port", ports.get(0).toString());
+        String inferencePort = ports.get(1).toString();
         configuration.put("squadron.eval.inference-port", inferencePort);
         // In tests Quarkus sends clients to the application's own server unless this says otherwise.
         configuration.put("quarkus.grpc.clients.inference.test-port", inferencePort);

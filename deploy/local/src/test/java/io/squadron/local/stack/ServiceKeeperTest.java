@@ -10,6 +10,7 @@ import io.squadron.local.stack.StackState.PartStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -152,10 +153,10 @@ class ServiceKeeperTest {
     /** None of them ends before all four were asked; one that is asked only after another has ended would be killed. */
     @Test
     void servicesAreStoppedAllAtOnceHoweverFewProcessorsThereAre() {
+        Iterator<Integer> ports = LoopbackPort.free(4).iterator();
         List<ServiceKeeper> keepers = Stream.of(Part.TOKENIZER, Part.TRAINER, Part.INFERENCE, Part.EVAL)
                 .map(part -> keeper(
-                        FakeService.definition(part, LoopbackPort.free(), FakeService.Mode.ENDS_WITH_THREE_OTHERS),
-                        LIMIT))
+                        FakeService.definition(part, ports.next(), FakeService.Mode.ENDS_WITH_THREE_OTHERS), LIMIT))
                 .toList();
         HostedStack stack = new HostedStack(List.of(), keepers, LIMIT);
         stack.start(nobodyStops);
