@@ -82,9 +82,11 @@ class EvaluationServiceTest extends RunningEvaluations {
 
     @Test
     void evaluationsAreListedPageByPageNewestFirst() {
+        // None of them becomes the champion, which is measured on the data sets of other tests too.
+        letAWeakOneBeTheChampion();
         DevSet.of("paged-dev", "one").sendTo(topics);
         for (int step = 1; step <= 5; step++) {
-            inference.serves("paged-" + step, Map.of("question 0", "one"));
+            inference.serves("paged-" + step, Map.of("question 0", "wrong"));
             topics.send(Checkpoints.of("paged", step, "paged-dev"));
             client.awaitResults("paged", step);
         }
@@ -98,12 +100,9 @@ class EvaluationServiceTest extends RunningEvaluations {
                             .setPageSize(2)
                             .setPageToken(token)
                             .build());
-            assertThat(page.getTotalSize()).isGreaterThanOrEqualTo(5);
+            assertThat(page.getTotalSize()).isEqualTo(5);
             assertThat(page.getEvaluationsCount()).isLessThanOrEqualTo(2);
-            // Should one of them become the champion, it is measured on the data sets of other tests too.
-            page.getEvaluationsList().stream()
-                    .filter(evaluation -> evaluation.getDatasetId().equals("paged-dev"))
-                    .forEach(evaluation -> steps.add(evaluation.getStep()));
+            page.getEvaluationsList().forEach(evaluation -> steps.add(evaluation.getStep()));
             token = page.getNextPageToken();
         } while (!token.isEmpty());
 
