@@ -47,15 +47,29 @@ public class Promotions {
         if (champion.isEmpty()) {
             consider(evaluation, PromotionRule.first());
         } else if (isChampion(champion, evaluation)) {
-            bestRival(evaluation, champion.get())
-                    .ifPresent(rival -> consider(rival, PromotionRule.decide(measured(rival), measured(evaluation))));
+            bestRival(evaluation, champion.get()).ifPresent(rival -> compareWithRival(evaluation, rival));
         } else {
-            Decision decision = PromotionRule.decide(measured(evaluation), measurement(champion.get(), evaluation));
-            consider(evaluation, decision);
-            if (decision instanceof CannotTell cannotTell) {
-                measure(champion.get().checkpointId(), evaluation);
-                askAgain(evaluation, cannotTell);
-            }
+            compareWithChampion(evaluation, champion.get());
+        }
+    }
+
+    private void compareWithRival(CheckpointEvaluation champions, CheckpointEvaluation rival) {
+        Decision decision = PromotionRule.decide(measured(rival), measured(champions));
+        consider(rival, decision);
+        if (isUnsound(decision)) {
+            askAgain(champions);
+            askAgain(rival);
+        }
+    }
+
+    private void compareWithChampion(CheckpointEvaluation candidate, Aliases.Current champion) {
+        Decision decision = PromotionRule.decide(measured(candidate), measurement(champion, candidate));
+        consider(candidate, decision);
+        if (decision instanceof CannotTell) {
+            measure(champion.checkpointId(), candidate);
+        }
+        if (isUnsound(decision)) {
+            askAgain(candidate);
         }
     }
 
@@ -90,10 +104,14 @@ public class Promotions {
     }
 
     /** Questions that could turn the comparison round get another chance, but not for ever. */
-    private void askAgain(CheckpointEvaluation candidate, CannotTell cannotTell) {
-        if (cannotTell.reason() == Decision.Reason.TOO_MANY_UNANSWERED && candidate.measurements < MAX_MEASUREMENTS) {
-            evaluations.measureAgain(candidate.evaluationId, config.championRetry());
+    private void askAgain(CheckpointEvaluation evaluation) {
+        if (evaluation.measurements < MAX_MEASUREMENTS) {
+            evaluations.measureAgain(evaluation.evaluationId, config.championRetry());
         }
+    }
+
+    private static boolean isUnsound(Decision decision) {
+        return decision instanceof CannotTell cannotTell && cannotTell.reason() == Decision.Reason.TOO_MANY_UNANSWERED;
     }
 
     private Measurement measurement(Aliases.Current champion, CheckpointEvaluation like) {

@@ -84,6 +84,29 @@ class ChampionTest extends RunningEvaluations {
     }
 
     @Test
+    void aChampionWithQuestionsThatFailedIsAskedAgainUntilARivalCanBeComparedWithIt() {
+        inference.serves(
+                "shaky-1",
+                Map.of("question 0", "one", "question 1", InferenceNeighbour.FAILING, "question 2", "wrong"));
+        topics.send(Checkpoints.of("shaky", 1, ""));
+        client.awaitCheckpoint("shaky-1");
+        topics.setAlias("champion", "shaky-1", Instant.now());
+        awaitAlias("champion", "shaky-1");
+        DevSet.of("shaky-dev", "one", "two", "three").sendTo(topics);
+        inference.serves("steady-1", Map.of("question 0", "one", "question 1", "two", "question 2", "wrong"));
+        topics.send(Checkpoints.of("steady", 1, "shaky-dev"));
+        Evaluation rival = client.awaitResult("steady", "shaky-dev");
+        await().atMost(EvaluationClient.LIMIT)
+                .untilAsserted(() -> assertThat(dashboard.page("/evaluations/" + rival.getEvaluationId()))
+                        .contains("too many questions went without an answer: F1 is 66.7 to 66.7"));
+
+        inference.serves("shaky-1", Map.of("question 0", "one", "question 1", "wrong", "question 2", "wrong"));
+
+        topics.awaitChampion("steady-1");
+        assertThat(topics.awaitLast("alias:champion").getAlias().getReason()).endsWith("before 33.3");
+    }
+
+    @Test
     void thePlaceOnTheTopicDecidesNotTheClocks() {
         topics.setAlias("skewed", "skewed-1", Instant.parse("2031-01-01T00:00:00Z"));
         topics.setAlias("skewed", "skewed-2", Instant.parse("2021-01-01T00:00:00Z"));

@@ -11,6 +11,7 @@ import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.squadron.rpc.RpcError;
+import io.squadron.v1.CancelEvaluationRequest;
 import io.squadron.v1.EvaluateRequest;
 import io.squadron.v1.EvaluateResponse;
 import io.squadron.v1.Evaluation;
@@ -94,6 +95,29 @@ class EvaluationClient {
 
     List<Evaluation> awaitResults(String runId, int count) {
         return await().atMost(LIMIT).until(() -> results(runId), results -> results.size() == count);
+    }
+
+    /** Cancels whatever waits or runs, until nothing does. */
+    void cancelAll() {
+        await().atMost(LIMIT).until(() -> {
+            List<Evaluation> open = stub().listEvaluations(ListEvaluationsRequest.newBuilder()
+                            .addStates(EvaluationState.EVALUATION_STATE_QUEUED)
+                            .addStates(EvaluationState.EVALUATION_STATE_RUNNING)
+                            .build())
+                    .getEvaluationsList();
+            open.forEach(this::cancel);
+            return open.isEmpty();
+        });
+    }
+
+    private void cancel(Evaluation evaluation) {
+        try {
+            var unused = stub().cancelEvaluation(CancelEvaluationRequest.newBuilder()
+                    .setEvaluationId(evaluation.getEvaluationId())
+                    .build());
+        } catch (StatusRuntimeException e) {
+            assertThat(e.getStatus().getCode()).as("it has ended meanwhile").isEqualTo(Status.Code.FAILED_PRECONDITION);
+        }
     }
 
     /** Both the checkpoint and the data set have arrived, which is when the service stops saying NOT_FOUND. */
