@@ -1,5 +1,6 @@
 package io.squadron.local;
 
+import io.squadron.local.command.EndingSignals;
 import io.squadron.local.command.SquadronCommand;
 
 /** The command line {@code squadron}. */
@@ -7,6 +8,7 @@ public final class Squadron {
     private Squadron() {}
 
     public static void main(String[] arguments) {
+        EndingSignals.handle();
         System.exit(SquadronCommand.commandLine().execute(SquadronCommand.withDeclaredNames(arguments)));
     }
 }

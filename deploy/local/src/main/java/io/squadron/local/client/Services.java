@@ -16,11 +16,14 @@ import io.squadron.v1.ListDatasetsRequest;
 import io.squadron.v1.ListDatasetsResponse;
 import io.squadron.v1.ListModelsRequest;
 import io.squadron.v1.ListModelsResponse;
+import io.squadron.v1.ListRunsRequest;
+import io.squadron.v1.ListRunsResponse;
 import io.squadron.v1.Model;
 import io.squadron.v1.ModelServiceGrpc;
 import io.squadron.v1.ModelServiceGrpc.ModelServiceBlockingStub;
 import io.squadron.v1.QuestionAnsweringServiceGrpc;
 import io.squadron.v1.QuestionAnsweringServiceGrpc.QuestionAnsweringServiceBlockingStub;
+import io.squadron.v1.Run;
 import io.squadron.v1.TokenizerServiceGrpc;
 import io.squadron.v1.TokenizerServiceGrpc.TokenizerServiceBlockingStub;
 import io.squadron.v1.TokenizerServiceGrpc.TokenizerServiceStub;
@@ -110,6 +113,16 @@ public final class Services implements AutoCloseable {
                                 .build()),
                 ListDatasetsResponse::getDatasetsList,
                 ListDatasetsResponse::getNextPageToken);
+    }
+
+    /** All runs, newest first. */
+    public List<Run> allRuns() {
+        return Pages.all(
+                token -> trainer()
+                        .listRuns(
+                                ListRunsRequest.newBuilder().setPageToken(token).build()),
+                ListRunsResponse::getRunsList,
+                ListRunsResponse::getNextPageToken);
     }
 
     public ModelServiceBlockingStub models() {

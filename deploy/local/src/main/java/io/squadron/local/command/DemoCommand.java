@@ -10,6 +10,7 @@ import io.squadron.local.job.FineTuning;
 import io.squadron.local.job.FineTuningPlan;
 import io.squadron.local.job.PythonJson;
 import io.squadron.local.job.ResultLine;
+import io.squadron.local.job.RunSoFar;
 import io.squadron.local.job.SourceFile;
 import io.squadron.local.progress.Progress;
 import io.squadron.v1.AnswerRequest;
@@ -25,7 +26,9 @@ import java.text.DecimalFormatSymbols;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,7 +49,6 @@ import picocli.CommandLine.Spec;
             ""
         })
 final class DemoCommand implements Callable<Integer> {
-    private static final Duration STOP_DEADLINE = Duration.ofSeconds(5);
     private static final Duration ANSWER_DEADLINE = Duration.ofSeconds(60);
     private static final int TRAIN_SAMPLES = 2500;
     private static final int EVAL_SAMPLES = 300;
@@ -113,12 +115,15 @@ final class DemoCommand implements Callable<Integer> {
         try (Interruption interruption = new Interruption()) {
             StackSession stack = StackSession.attachOrStart(root, progress);
             interruption.add(stack::close);
-            FineTuning job = new FineTuning(stack.services(), progress);
-            stack.beforeStop(() -> job.abandon(STOP_DEADLINE));
-            interruption.add(() -> job.abandon(STOP_DEADLINE));
+            FineTuning job = new FineTuning(stack.services(), progress, stack::isUp);
+            AtomicReference<RunSoFar> left = new AtomicReference<>();
+            Runnable stop = () -> job.stop().ifPresent(left::set);
+            stack.beforeStop(stop);
+            interruption.add(stop);
+            interruption.lastWord(() -> whatIsLeft(left.get()).ifPresent(progress::say));
             progress.say("Dashboard: " + stack.dashboard());
 
-            FineTuned tuned = job.carryOut(plan);
+            FineTuned tuned = job.carryOut(plan, run -> {});
             ask(stack, tuned);
             System.out.println("Dashboard: " + stack.dashboard());
             System.out.println(PythonJson.line(ResultLine.of(List.of(tuned.lastEvaluation()))));
@@ -128,6 +133,14 @@ final class DemoCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK;
+    }
+
+    private static Optional<String> whatIsLeft(RunSoFar run) {
+        return run == null || run.checkpoints().isEmpty()
+                ? Optional.empty()
+                : Optional.of("What it has learned is kept: squadron up, then squadron ask --model "
+                        + run.checkpoints().get(run.checkpoints().size() - 1).getCheckpointId()
+                        + " --question … --context …");
     }
 
     private DemoData data(Progress progress) throws IOException, InterruptedException {
@@ -163,6 +176,7 @@ final class DemoCommand implements Callable<Integer> {
                 options.source(data.train(), Split.SPLIT_TRAIN),
                 options.source(data.dev(), Split.SPLIT_DEV),
                 "demo",
+                "",
                 ModelFlags.EMBEDDED_ENCODER,
                 arguments,
                 EvaluationSettings.getDefaultInstance(),

@@ -2,14 +2,16 @@ package io.squadron.local.command;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
 
 /**
- * What has to be undone, whether a command ends by itself, fails, or is interrupted (Ctrl-C, {@code kill}). Actions run
- * once, the last added first.
+ * What has to be undone, whether a command ends by itself, fails, or is interrupted (Ctrl-C, {@code kill}, a closed
+ * terminal). Actions run once, the last added first.
  */
 final class Interruption implements AutoCloseable {
     private final Deque<Runnable> actions = new ArrayDeque<>();
-    private final Thread hook = new Thread(this::undo, "squadron-interruption");
+    private final Thread hook = new Thread(this::interrupted, "squadron-interruption");
+    private volatile Runnable lastWord = () -> {};
 
     Interruption() {
         Runtime.getRuntime().addShutdownHook(hook);
@@ -19,20 +21,38 @@ final class Interruption implements AutoCloseable {
         actions.push(action);
     }
 
+    /** What an interrupted command says when everything is undone. */
+    void lastWord(Runnable saying) {
+        lastWord = saying;
+    }
+
+    private void interrupted() {
+        undo();
+        lastWord.run();
+    }
+
     private synchronized void undo() {
         while (!actions.isEmpty()) {
             actions.pop().run();
         }
     }
 
-    /** Undoes now; on interruption the shutdown hook has done it or is doing it, and this waits for it. */
+    /** Undoes now. On interruption it does not return: the shutdown hook does it, and has the last word. */
     @Override
     public void close() {
         undo();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // the shutdown is under way: the hook has found nothing left to do
+            awaitTheEndOfTheProcess();
+        }
+    }
+
+    private static void awaitTheEndOfTheProcess() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -1,11 +1,15 @@
 package io.squadron.local.command;
 
+import io.grpc.StatusRuntimeException;
+import io.squadron.local.client.Failures;
 import io.squadron.local.client.Services;
 import io.squadron.local.job.EvaluatedCheckpoints;
 import io.squadron.local.job.EvaluationOnly;
+import io.squadron.local.job.FailedException;
 import io.squadron.local.job.FineTuningPlan;
 import io.squadron.local.job.OutputDirectory;
 import io.squadron.local.job.PythonJson;
+import io.squadron.local.job.RunSoFar;
 import io.squadron.local.job.RunSquadJob;
 import io.squadron.local.job.SourceFile;
 import io.squadron.local.progress.Progress;
@@ -13,8 +17,10 @@ import io.squadron.v1.EvaluationSettings;
 import io.squadron.v1.Split;
 import io.squadron.v1.TrainingArguments;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -97,6 +103,9 @@ final class RunCommand implements Callable<Integer> {
     private EvaluationFlags evaluation;
 
     @Mixin
+    private ResumeFlag resume;
+
+    @Mixin
     private RunSquadOnlyFlags runSquadOnly;
 
     @Override
@@ -114,7 +123,9 @@ final class RunCommand implements Callable<Integer> {
         Map<String, Object> result = doTrain
                 ? inStack(progress, (job, services) -> {
                     training.requireAccepted(services, arguments);
-                    return job.trainAndEvaluate(plan(model.choose(services, progress), arguments, settings));
+                    String resumeFrom = resume.runId(services);
+                    return job.trainAndEvaluate(
+                            plan(resumeFrom, model.choose(services, progress), arguments, settings));
                 })
                 : inStack(progress, (job, services) -> evaluateOnly(job, settings));
         System.out.println(PythonJson.line(result));
@@ -137,6 +148,9 @@ final class RunCommand implements Callable<Integer> {
         if (doTrain && trainFile == null) {
             throw wrong("--do_train needs --train_file.");
         }
+        if (resume.isGiven() && !doTrain) {
+            throw wrong("--resume_from_checkpoint needs --do_train.");
+        }
         if (doEval && predictFile == null) {
             throw wrong("--do_eval needs --predict_file.");
         }
@@ -152,7 +166,7 @@ final class RunCommand implements Callable<Integer> {
         if (evaluates()) {
             SourceFile.requireReadable(predictFile);
         }
-        OutputDirectory.requireUsable(outputDir, doTrain, overwriteOutputDir);
+        OutputDirectory.requireUsable(outputDir, doTrain, overwriteOutputDir || resume.isGiven());
     }
 
     /** Also without --do_eval, which decides about the result alone. */
@@ -171,12 +185,14 @@ final class RunCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), sentence);
     }
 
-    private FineTuningPlan plan(ModelChoice chosen, TrainingArguments arguments, EvaluationSettings settings) {
+    private FineTuningPlan plan(
+            String resumeFrom, ModelChoice chosen, TrainingArguments arguments, EvaluationSettings settings) {
         DatasetOptions options = datasets.options(chosen, windows.settings(), evaluation.version2WithNegative());
         return new FineTuningPlan(
                 options.source(trainFile, Split.SPLIT_TRAIN),
                 evaluates() ? options.source(predictFile, Split.SPLIT_DEV) : null,
                 OutputDirectory.nameOf(outputDir),
+                resumeFrom,
                 chosen.model(),
                 arguments,
                 settings,
@@ -196,16 +212,43 @@ final class RunCommand implements Callable<Integer> {
             StackSession stack = StackSession.attachOrStart(root, progress);
             interruption.add(stack::close);
             progress.say("Dashboard: " + stack.dashboard());
-            RunSquadJob job = new RunSquadJob(stack.services(), progress, outputDir);
-            stack.beforeStop(job::abandon);
+            RunSquadJob job = new RunSquadJob(stack.services(), progress, stack::isUp, outputDir);
+            stack.beforeStop(job::stopTraining);
             interruption.add(job::close);
+            interruption.lastWord(() -> howToGoOn(job).forEach(progress::say));
             if (evaluates()) {
                 evaluation.requireWithin(stack.services().answerLimits());
             }
-            Map<String, Object> result = work.in(job, stack.services());
+            Map<String, Object> result = carryOut(work, job, stack.services());
             progress.say("Results: " + outputDir.toAbsolutePath().normalize());
             return result;
         }
+    }
+
+    private Map<String, Object> carryOut(Work work, RunSquadJob job, Services services) throws Exception {
+        try {
+            return work.in(job, services);
+        } catch (FailedException | StatusRuntimeException e) {
+            String sentence = e instanceof StatusRuntimeException status ? Failures.sentence(status) : e.getMessage();
+            job.stopTraining();
+            List<String> goOn = howToGoOn(job);
+            throw goOn.isEmpty() ? e : new FailedException(sentence + "\n" + String.join("\n", goOn), e);
+        }
+    }
+
+    /** What a training that did not come to its end has left, and the command that goes on with it. */
+    private List<String> howToGoOn(RunSquadJob job) {
+        Optional<RunSoFar> left = job.stopTraining();
+        List<String> lines = new ArrayList<>();
+        left.map(RunSoFar::checkpoints)
+                .filter(checkpoints -> !checkpoints.isEmpty())
+                .map(checkpoints -> checkpoints.get(checkpoints.size() - 1))
+                .ifPresent(last -> lines.add("What it has reached is checkpoint " + last.getCheckpointId() + ", and "
+                        + outputDir.resolve("checkpoint-" + last.getStep()) + "."));
+        boolean goesOn =
+                left.map(run -> run.resumable() || !run.checkpoints().isEmpty()).orElse(true);
+        job.runUnderWay().filter(run -> goesOn).ifPresent(run -> lines.add("Go on with: " + resume.commandLine(run)));
+        return lines;
     }
 
     @FunctionalInterface

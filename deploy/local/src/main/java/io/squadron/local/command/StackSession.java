@@ -8,20 +8,22 @@ import io.squadron.local.stack.Endpoints;
 import io.squadron.local.stack.LocalStack;
 import io.squadron.local.stack.StackState;
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The services that a command works with: those that run already, or its own, which end with the session.
  *
  * @param stack null if the stack was only found
  */
-record StackSession(Endpoints endpoints, Services services, LocalStack stack) implements AutoCloseable {
+record StackSession(Path home, Endpoints endpoints, Services services, LocalStack stack) implements AutoCloseable {
 
     /** Attaches to the stack of this home, or starts it. */
     static StackSession attachOrStart(SquadronCommand root, Progress progress) {
         StartNarration narration = new StartNarration(progress);
         LocalStack stack = LocalStack.attachOrStart(root.stack(), narration);
         narration.finish();
-        return new StackSession(stack.endpoints(), connect(stack.endpoints()), stack);
+        return new StackSession(root.home(), stack.endpoints(), connect(stack.endpoints()), stack);
     }
 
     /**
@@ -30,12 +32,20 @@ record StackSession(Endpoints endpoints, Services services, LocalStack stack) im
      * @throws FailedException if none does
      */
     static StackSession running(SquadronCommand root) {
-        Endpoints endpoints = LocalStack.find(root.home())
-                .filter(state -> state.phase() == StackState.Phase.RUNNING)
+        Endpoints endpoints = runningIn(root.home())
                 .map(StackState::endpoints)
                 .orElseThrow(() ->
                         new FailedException("No Squadron is up in " + root.home() + "; start it with `squadron up`."));
-        return new StackSession(endpoints, connect(endpoints), null);
+        return new StackSession(root.home(), endpoints, connect(endpoints), null);
+    }
+
+    private static Optional<StackState> runningIn(Path home) {
+        return LocalStack.find(home).filter(state -> state.phase() == StackState.Phase.RUNNING);
+    }
+
+    /** It runs, and nobody is stopping it; one of its services may be away. */
+    boolean isUp() {
+        return runningIn(home).isPresent();
     }
 
     private static Services connect(Endpoints endpoints) {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         name = "train",
         description = {
             "Trains on an imported data set and prints the checkpoint's id. Needs `squadron up`.",
-            "Ctrl-C leaves the run going; `squadron status` shows it.",
+            "Ctrl-C leaves the run going; `squadron watch RUN` follows it again, `squadron stop RUN` stops it.",
             ""
         })
 final class TrainCommand implements Callable<Integer> {
@@ -54,6 +54,9 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private TrainingFlags arguments;
 
+    @Mixin
+    private ResumeFlag resume;
+
     @Override
     public Integer call() throws Exception {
         TrainingArguments trainingArguments = arguments.arguments();
@@ -62,24 +65,31 @@ final class TrainCommand implements Callable<Integer> {
                     spec.commandLine(), "--evaluate_during_training needs --eval_dataset DATASET.");
         }
         Progress progress = Progress.onStandardError();
-        try (StackSession stack = StackSession.running(root)) {
+        try (Interruption interruption = new Interruption();
+                StackSession stack = StackSession.running(root)) {
             arguments.requireAccepted(stack.services(), trainingArguments);
+            String resumeFrom = resume.runId(stack.services());
             // Last, as it may be gigabytes.
             ModelChoice chosen = model.choose(stack.services(), progress);
             String runId = Training.newRunId();
-            Training training = new Training(stack.services(), progress);
-            training.submit(TrainingRequest.newBuilder()
+            Training training = new Training(stack.services(), progress, stack::isUp);
+            TrainingRequest.Builder request = TrainingRequest.newBuilder()
                     .setRunId(runId)
                     .setName(name)
                     .setTrainDatasetId(dataset)
                     .setEvalDatasetId(evalDataset)
                     .setModelNameOrPath(chosen.model())
-                    .setArguments(trainingArguments)
-                    .build());
+                    .setArguments(trainingArguments);
+            if (!resumeFrom.isEmpty()) {
+                request.setResumeFromRun(resumeFrom);
+            }
+            training.submit(request.build());
             if (detach) {
                 System.out.println(runId);
                 return ExitCode.OK;
             }
+            interruption.lastWord(() -> progress.say("Run " + runId + " goes on: `squadron watch " + runId
+                    + "` follows it, `squadron stop " + runId + "` stops it."));
             TrainedRun run =
                     training.watch(runId, new EvaluationNarration(stack.services(), progress, runId)::tellNews);
             System.out.println(run.result().getCheckpointId());

@@ -50,7 +50,7 @@ public record EvaluationOnly(String checkpointId, String named) {
         return new EvaluationOnly(modelNameOrPath, modelNameOrPath);
     }
 
-    private static String idIn(Path description) {
+    static String idIn(Path description) {
         try {
             JsonNode root = JSON.readTree(description.toFile());
             String id = root.path("checkpoint_id").asText("");

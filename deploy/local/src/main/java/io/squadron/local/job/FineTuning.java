@@ -1,35 +1,49 @@
 package io.squadron.local.job;
 
+import io.grpc.StatusRuntimeException;
+import io.squadron.local.client.Failures;
 import io.squadron.local.client.Services;
 import io.squadron.local.progress.Progress;
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.Evaluation;
+import io.squadron.v1.GetRunRequest;
+import io.squadron.v1.Run;
+import io.squadron.v1.RunStatus;
 import io.squadron.v1.TrainingRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** The job itself, through the services: import, train, evaluate. */
 public final class FineTuning {
+    /** One update of a large batch, and every weight of a large model onto a slow disk. */
+    private static final Duration STOP_LIMIT = Duration.ofMinutes(3);
+
     private final Services services;
     private final Progress progress;
     private final Training training;
 
-    /** The run that would have to be stopped if the job were interrupted now; null outside of training. */
+    /** The run that has been begun and not been handed over yet; null if there is none. */
     private volatile String runUnderWay;
 
-    public FineTuning(Services services, Progress progress) {
+    /** @param stackIsUp whether a service that cannot be reached may come back */
+    public FineTuning(Services services, Progress progress, BooleanSupplier stackIsUp) {
         this.services = services;
         this.progress = progress;
-        this.training = new Training(services, progress);
+        this.training = new Training(services, progress, stackIsUp);
     }
 
     /**
      * Both files are imported before the training begins, so that a bad one is found in the first minute.
      *
+     * @param onceTrained takes the run before it is evaluated
      * @throws FailedException with a sentence for the person at the terminal
-     * @throws io.grpc.StatusRuntimeException with a service's sentence
+     * @throws StatusRuntimeException with a service's sentence
      */
-    public FineTuned carryOut(FineTuningPlan plan) throws InterruptedException {
+    public FineTuned carryOut(FineTuningPlan plan, Consumer<TrainedRun> onceTrained) throws InterruptedException {
         DatasetImport imports = new DatasetImport(services, progress);
         DatasetManifest train =
                 imports.importFile(plan.train().file(), plan.train().options());
@@ -41,11 +55,11 @@ public final class FineTuning {
                 ? DatasetManifest.getDefaultInstance()
                 : imports.importFile(plan.dev().file(), plan.dev().options());
 
-        String runId = Training.newRunId();
+        String runId = begin(plan, train.getDatasetId(), dev.getDatasetId());
         EvaluationNarration evaluations = new EvaluationNarration(services, progress, runId);
         boolean meanwhile = plan.arguments().getEvaluateDuringTraining();
-        submit(runId, plan, train.getDatasetId(), dev.getDatasetId());
         TrainedRun run = training.watch(runId, meanwhile ? evaluations::tellNews : () -> {});
+        onceTrained.accept(run);
         runUnderWay = null;
         List<Evaluation> results = evaluate(run, dev.getDatasetId(), plan);
         if (meanwhile) {
@@ -54,16 +68,53 @@ public final class FineTuning {
         return new FineTuned(run, results);
     }
 
-    private void submit(String runId, FineTuningPlan plan, String trainDatasetId, String evalDatasetId) {
+    /** A run to resume from that has not ended goes on by itself, and one that has finished needs no more: both are followed. */
+    private String begin(FineTuningPlan plan, String trainDatasetId, String evalDatasetId) {
+        if (!plan.resumeFrom().isEmpty()) {
+            Run before = services.trainer()
+                    .getRun(GetRunRequest.newBuilder()
+                            .setRunId(plan.resumeFrom())
+                            .build())
+                    .getRun();
+            if (before.getStatus() != RunStatus.RUN_STATUS_STOPPED
+                    && before.getStatus() != RunStatus.RUN_STATUS_FAILED) {
+                return follow(before, trainDatasetId);
+            }
+            progress.say(String.format(
+                    Locale.ROOT,
+                    "  going on from run %s, which had done %,d of %,d updates",
+                    before.getRunId(),
+                    before.getStep(),
+                    before.getTotalSteps()));
+        }
+        return submit(plan, trainDatasetId, evalDatasetId);
+    }
+
+    private String follow(Run run, String trainDatasetId) {
+        if (!run.getRequest().getTrainDatasetId().equals(trainDatasetId)) {
+            throw new FailedException("Run " + run.getRunId() + " is trained on data set "
+                    + run.getRequest().getTrainDatasetId() + ", which is not what --train_file and its flags name.");
+        }
+        progress.say("  following run " + run.getRunId() + ", with the arguments that it was begun with");
+        runUnderWay = run.getRunId();
+        return run.getRunId();
+    }
+
+    private String submit(FineTuningPlan plan, String trainDatasetId, String evalDatasetId) {
+        String runId = Training.newRunId();
         runUnderWay = runId;
-        training.submit(TrainingRequest.newBuilder()
+        TrainingRequest.Builder request = TrainingRequest.newBuilder()
                 .setRunId(runId)
                 .setName(plan.name())
                 .setTrainDatasetId(trainDatasetId)
                 .setEvalDatasetId(evalDatasetId)
                 .setModelNameOrPath(plan.modelNameOrPath())
-                .setArguments(plan.arguments())
-                .build());
+                .setArguments(plan.arguments());
+        if (!plan.resumeFrom().isEmpty()) {
+            request.setResumeFromRun(plan.resumeFrom());
+        }
+        training.submit(request.build());
+        return runId;
     }
 
     private List<Evaluation> evaluate(TrainedRun run, String datasetId, FineTuningPlan plan)
@@ -76,15 +127,33 @@ public final class FineTuning {
         };
     }
 
+    /** The run that has been begun here, until it is handed over. */
+    public Optional<String> runUnderWay() {
+        return Optional.ofNullable(runUnderWay);
+    }
+
     /**
-     * Stops the run if there is one, so that no trainer takes it up again. For a shutdown hook: does not wait long and
-     * does not throw.
+     * Stops the run that is under way, if there is one, and waits for what it leaves. May be called from any thread; does not
+     * throw.
+     *
+     * @return empty if there is no run, or if the trainer does not say
      */
-    public synchronized void abandon(Duration deadline) {
-        String runId = runUnderWay;
-        runUnderWay = null;
-        if (runId != null && training.stop(runId, deadline)) {
-            progress.say("Stopped run " + runId + ".");
+    public Optional<RunSoFar> stop() {
+        return runUnderWay().flatMap(this::stop);
+    }
+
+    private Optional<RunSoFar> stop(String runId) {
+        RunStop stop = new RunStop(services, STOP_LIMIT);
+        try {
+            if (stop.ask(runId)) {
+                progress.say(
+                        "Run " + runId
+                                + " stops after its current update and keeps what it has reached; Ctrl-C again leaves at once.");
+            }
+            return Optional.of(stop.awaitEnd(runId));
+        } catch (StatusRuntimeException e) {
+            progress.say("What has become of run " + runId + " is not known: " + Failures.sentence(e));
+            return Optional.empty();
         }
     }
 }

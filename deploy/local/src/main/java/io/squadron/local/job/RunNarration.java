@@ -6,11 +6,13 @@ import io.squadron.v1.Checkpoint;
 import io.squadron.v1.RunEvent;
 import io.squadron.v1.RunStarted;
 import io.squadron.v1.StepMetrics;
+import io.squadron.v1.WatchRunResponse;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Tells a run's events as progress. The events of a run may be replayed from the beginning (after a reconnection): what
@@ -23,8 +25,11 @@ final class RunNarration {
 
     private Progress.Task task;
     private long totalSteps;
+    private long latestAttempt;
     private long announcedAttempt;
     private long furthestStep;
+    private OptionalLong lastPosition = OptionalLong.empty();
+    private String toldToWaitFor = "";
 
     RunNarration(String runId, Progress progress) {
         this.runId = runId;
@@ -38,13 +43,36 @@ final class RunNarration {
         }
     }
 
+    /** Where to go on after a stream has broken off; empty before the first event. */
+    OptionalLong lastPosition() {
+        return lastPosition;
+    }
+
+    /** No trainer has begun it. */
+    void waits(String reason) {
+        if (!reason.isEmpty() && !reason.equals(toldToWaitFor)) {
+            toldToWaitFor = reason;
+            progress.say("  " + runId + " waits: " + reason);
+        }
+    }
+
     /**
      * @return the run, once it has finished
      * @throws FailedException if it failed or was stopped
      */
-    Optional<TrainedRun> tell(RunEvent event) {
+    Optional<TrainedRun> tell(WatchRunResponse response) {
+        RunEvent event = response.getEvent();
+        lastPosition = OptionalLong.of(response.getPosition());
+        if (event.getAttempt() < latestAttempt) {
+            return Optional.empty(); // of a trainer that is thought dead: another has the run
+        }
         switch (event.getEventCase()) {
-            case STARTED -> started(event.getAttempt(), event.getStarted());
+            case CLAIMED -> claimed(event.getAttempt(), event.getClaimed().getTrainer());
+            case RELEASED ->
+                progress.say("  " + event.getReleased().getTrainer()
+                        + " gives the run back, which waits for another trainer: "
+                        + event.getReleased().getMessage());
+            case STARTED -> started(event, event.getStarted());
             case METRICS -> metrics(event.getStep(), event.getMetrics());
             case CHECKPOINT -> checkpoints.put(event.getCheckpoint().getCheckpointId(), event.getCheckpoint());
             case FAILED -> {
@@ -67,12 +95,23 @@ final class RunNarration {
         return Optional.empty();
     }
 
-    private void started(long attempt, RunStarted started) {
+    private void claimed(long attempt, String trainer) {
+        if (attempt > Math.max(1, latestAttempt)) {
+            progress.say(
+                    "  The trainer that had the run is gone; " + trainer + " takes it over (attempt " + attempt + ").");
+        }
+        latestAttempt = attempt;
+    }
+
+    private void started(RunEvent event, RunStarted started) {
+        long attempt = event.getAttempt();
         totalSteps = started.getTotalSteps();
         if (attempt <= announcedAttempt) {
             return;
         }
+        latestAttempt = attempt;
         announcedAttempt = attempt;
+        furthestStep = event.getStep(); // what the attempt before did beyond is done again
         progress.say(String.format(
                 Locale.ROOT,
                 "  %s: %,d windows, %,d updates, %,d parameters, %s (%s)%s",
@@ -82,8 +121,8 @@ final class RunNarration {
                 started.getParameters(),
                 started.getDevice(),
                 started.getEngine(),
-                attempt > 1 ? ", attempt " + attempt : ""));
-        task.update(0, totalSteps, "");
+                event.getStep() > 0 ? String.format(Locale.ROOT, ", from step %,d on", event.getStep()) : ""));
+        task.update(event.getStep(), totalSteps, "");
     }
 
     private void metrics(long step, StepMetrics metrics) {

@@ -9,7 +9,6 @@ import io.squadron.local.progress.Progress;
 import io.squadron.v1.GetRunRequest;
 import io.squadron.v1.Run;
 import io.squadron.v1.RunStatus;
-import io.squadron.v1.StopRunRequest;
 import io.squadron.v1.SubmitRunRequest;
 import io.squadron.v1.TrainingRequest;
 import io.squadron.v1.WatchRunRequest;
@@ -21,21 +20,27 @@ import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 
 /** Submits a run and watches it to its end. */
 public final class Training {
     /** Events come at every logging step only, which may be minutes apart; after this the trainer is asked how it is. */
-    private static final Duration SILENCE_ALLOWED = Duration.ofMinutes(1);
+    private static final Duration SILENCE_ALLOWED = Duration.ofSeconds(15);
 
     private static final Duration TRAINER_MAY_BE_AWAY = Duration.ofMinutes(5);
     private static final DateTimeFormatter RUN_TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
     private final Services services;
     private final Progress progress;
+    private final BooleanSupplier stackIsUp;
 
-    public Training(Services services, Progress progress) {
+    /**
+     * @param stackIsUp whether a service that cannot be reached may come back
+     */
+    public Training(Services services, Progress progress, BooleanSupplier stackIsUp) {
         this.services = services;
         this.progress = progress;
+        this.stackIsUp = stackIsUp;
     }
 
     /** A fresh id that sorts by time. Made by the client, so that a request sent twice is one run. */
@@ -65,11 +70,22 @@ public final class Training {
                 if (trained.isPresent()) {
                     return trained.get();
                 }
-                requireAlive(runId);
+                requireAlive(runId, narration);
                 patience.restored();
             } catch (StatusRuntimeException e) {
+                requireStack(runId, e);
                 patience.bear(e);
             }
+        }
+    }
+
+    private void requireStack(String runId, StatusRuntimeException failure) {
+        if (failure.getStatus().getCode() == Status.Code.UNAVAILABLE && !stackIsUp.getAsBoolean()) {
+            throw new FailedException(
+                    "Squadron has stopped in the middle of run " + runId
+                            + ", which goes on when it is up again: `squadron up`, then `squadron watch " + runId
+                            + "`.",
+                    failure);
         }
     }
 
@@ -81,15 +97,16 @@ public final class Training {
     private Optional<TrainedRun> follow(
             String runId, RunNarration narration, Patience patience, Runnable afterEachEvent)
             throws InterruptedException {
-        WatchRunRequest request = WatchRunRequest.newBuilder().setRunId(runId).build();
+        WatchRunRequest.Builder request = WatchRunRequest.newBuilder().setRunId(runId);
+        narration.lastPosition().ifPresent(request::setAfterPosition);
         narration.begin();
         try (ServerStream<WatchRunRequest, WatchRunResponse> events =
                 new ServerStream<>("trainer-service", SILENCE_ALLOWED)) {
-            services.trainerStreams().watchRun(request, events);
+            services.trainerStreams().watchRun(request.build(), events);
             Optional<WatchRunResponse> next = events.next();
             while (next.isPresent()) {
                 patience.restored();
-                Optional<TrainedRun> trained = narration.tell(next.get().getEvent());
+                Optional<TrainedRun> trained = narration.tell(next.get());
                 if (trained.isPresent()) {
                     return trained;
                 }
@@ -104,19 +121,8 @@ public final class Training {
         return Optional.empty();
     }
 
-    /** Asks to stop after the current update; a run that has ended, or a trainer that is gone, needs no stopping. */
-    public boolean stop(String runId, Duration deadline) {
-        try {
-            services.trainer(deadline)
-                    .stopRun(StopRunRequest.newBuilder().setRunId(runId).build());
-            return true;
-        } catch (StatusRuntimeException e) {
-            return false;
-        }
-    }
-
     /** A quiet run is fine as long as the trainer answers and says that the run goes on. */
-    private void requireAlive(String runId) throws InterruptedException {
+    private void requireAlive(String runId, RunNarration narration) throws InterruptedException {
         Run run;
         try {
             run = services.trainer()
@@ -129,8 +135,7 @@ public final class Training {
             throw new FailedException("The trainer-service no longer knows run " + runId + ".", e);
         }
         if (run.getStatus() == RunStatus.RUN_STATUS_QUEUED) {
-            progress.say("  Run " + runId + " has not begun yet; `squadron status` shows what trains,"
-                    + " `squadron logs trainer` what it may be waiting for.");
+            narration.waits(run.getWaiting().getMessage());
         }
         Thread.sleep(Duration.ofMillis(200).toMillis()); // a watch that ends at once must not become a busy loop
     }

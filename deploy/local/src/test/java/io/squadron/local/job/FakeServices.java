@@ -26,6 +26,7 @@ import io.squadron.v1.RunFailed;
 import io.squadron.v1.RunFinished;
 import io.squadron.v1.RunStarted;
 import io.squadron.v1.RunStatus;
+import io.squadron.v1.RunStopped;
 import io.squadron.v1.SquadMetrics;
 import io.squadron.v1.StepMetrics;
 import io.squadron.v1.StopRunRequest;
@@ -42,9 +43,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -68,12 +69,18 @@ final class FakeServices implements AutoCloseable {
 
     /** What the run ends with. */
     volatile RunEvent ending;
+    /** The run goes on until it is stopped, which leaves a checkpoint. */
+    volatile boolean endless;
+
     /** Watches that break off before they say anything. */
     final AtomicInteger watchesToBreak = new AtomicInteger();
     /** Watches, and questions how a run is, that are not answered in time. */
     final AtomicInteger slowWatches = new AtomicInteger();
 
     final AtomicInteger slowGets = new AtomicInteger();
+    /** How runs are that do not just go on. */
+    final Map<String, Run> runs = new ConcurrentHashMap<>();
+
     /** Questions of an evaluation that got no answer, of two. */
     volatile int unanswered;
     /** Questions of an evaluation without a gold answer; then there is nothing to score. */
@@ -86,6 +93,8 @@ final class FakeServices implements AutoCloseable {
     private final Path checkpointDirectory;
     private final GivenServices given;
     private volatile TrainingRequest submitted = TrainingRequest.getDefaultInstance();
+    private final List<StreamObserver<WatchRunResponse>> watchers = new CopyOnWriteArrayList<>();
+    private volatile boolean stopped;
 
     FakeServices(Path checkpointDirectory) throws IOException {
         this.checkpointDirectory = checkpointDirectory;
@@ -119,7 +128,8 @@ final class FakeServices implements AutoCloseable {
         @Override
         public void submitRun(SubmitRunRequest request, StreamObserver<SubmitRunResponse> response) {
             submitted = request.getRequest();
-            calls.add("submit " + submitted.getTrainDatasetId() + " " + submitted.getEvalDatasetId());
+            calls.add("submit " + submitted.getTrainDatasetId() + " " + submitted.getEvalDatasetId()
+                    + (submitted.hasResumeFromRun() ? " from " + submitted.getResumeFromRun() : ""));
             response.onNext(SubmitRunResponse.newBuilder()
                     .setRun(Run.newBuilder().setRunId(submitted.getRunId()))
                     .build());
@@ -137,25 +147,46 @@ final class FakeServices implements AutoCloseable {
                 responses.onError(Status.DEADLINE_EXCEEDED.asRuntimeException());
                 return;
             }
-            List<RunEvent> events = new ArrayList<>();
-            events.add(RunEvent.newBuilder()
-                    .setAttempt(1)
-                    .setStarted(RunStarted.newBuilder().setTotalSteps(3).setWindows(2))
-                    .build());
-            events.add(RunEvent.newBuilder()
-                    .setStep(2)
-                    .setMetrics(StepMetrics.newBuilder().setLoss(2.5))
-                    .build());
-            for (int step : checkpointSteps) {
-                events.add(RunEvent.newBuilder()
-                        .setStep(step)
-                        .setCheckpoint(checkpoint(step))
-                        .build());
+            begin(responses);
+            if (endless && !stopped) {
+                watchers.add(responses);
+            } else {
+                end(responses);
             }
-            events.add(ending);
-            events.forEach(event -> responses.onNext(
-                    WatchRunResponse.newBuilder().setEvent(event).build()));
+        }
+
+        private void begin(StreamObserver<WatchRunResponse> responses) {
+            tell(
+                    responses,
+                    RunEvent.newBuilder()
+                            .setStarted(RunStarted.newBuilder().setTotalSteps(3).setWindows(2)));
+            tell(
+                    responses,
+                    RunEvent.newBuilder()
+                            .setStep(2)
+                            .setMetrics(StepMetrics.newBuilder().setLoss(2.5)));
+        }
+
+        private void end(StreamObserver<WatchRunResponse> responses) {
+            for (int step : checkpointSteps) {
+                tell(responses, RunEvent.newBuilder().setStep(step).setCheckpoint(checkpoint(step)));
+            }
+            tell(
+                    responses,
+                    stopped
+                            ? RunEvent.newBuilder()
+                                    .setStep(3)
+                                    .setStopped(RunStopped.newBuilder()
+                                            .setCheckpointId("run-3")
+                                            .setResumable(true))
+                            : ending.toBuilder());
             responses.onCompleted();
+        }
+
+        private void tell(StreamObserver<WatchRunResponse> responses, RunEvent.Builder event) {
+            responses.onNext(WatchRunResponse.newBuilder()
+                    .setEvent(event.setRunId(submitted.getRunId()).setAttempt(1))
+                    .build());
         }
 
         @Override
@@ -166,7 +197,12 @@ final class FakeServices implements AutoCloseable {
                 return;
             }
             response.onNext(GetRunResponse.newBuilder()
-                    .setRun(Run.newBuilder().setRunId(request.getRunId()).setStatus(RunStatus.RUN_STATUS_RUNNING))
+                    .setRun(runs.getOrDefault(
+                            request.getRunId(),
+                            Run.newBuilder()
+                                    .setRunId(request.getRunId())
+                                    .setStatus(RunStatus.RUN_STATUS_RUNNING)
+                                    .build()))
                     .build());
             response.onCompleted();
         }
@@ -174,6 +210,14 @@ final class FakeServices implements AutoCloseable {
         @Override
         public void stopRun(StopRunRequest request, StreamObserver<StopRunResponse> response) {
             calls.add("stop");
+            if (!endless || stopped) {
+                response.onError(Status.FAILED_PRECONDITION
+                        .withDescription("The run has ended already")
+                        .asRuntimeException());
+                return;
+            }
+            stopped = true;
+            watchers.forEach(this::end);
             response.onNext(StopRunResponse.getDefaultInstance());
             response.onCompleted();
         }

@@ -1,0 +1,18 @@
+package io.squadron.local.job;
+
+import io.squadron.v1.Checkpoint;
+import io.squadron.v1.RunStatus;
+import java.util.List;
+
+/**
+ * A run that has ended, and what it leaves.
+ *
+ * @param step updates done
+ * @param checkpoints as announced, oldest first
+ * @param resumable another run can go on from it
+ */
+public record RunSoFar(String runId, RunStatus status, long step, List<Checkpoint> checkpoints, boolean resumable) {
+    public RunSoFar {
+        checkpoints = List.copyOf(checkpoints);
+    }
+}
