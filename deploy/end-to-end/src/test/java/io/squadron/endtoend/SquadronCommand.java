@@ -55,6 +55,18 @@ record SquadronCommand(Path jar, Path home, int portOffset) {
         }
     }
 
+    /** As {@link #run}, at a terminal. */
+    Terminal atTerminal(String... arguments) {
+        return Terminal.of(commandLine(arguments));
+    }
+
+    /** The processes that belong to the home, of a stack or of a command. */
+    List<ProcessHandle> processes() {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains(home.toString()))
+                .toList();
+    }
+
     private List<String> commandLine(String... arguments) {
         List<String> line = new ArrayList<>(
                 List.of(ProcessHandle.current().info().command().orElse("java"), "-jar", jar.toString(), arguments[0]));

@@ -47,7 +47,7 @@ class TheWholeLoopIT {
     @AfterAll
     static void down() {
         assertSucceeds(squadron.run(Duration.ofMinutes(2), "down"));
-        assertThat(processesOf(squadron.home())).isEmpty();
+        assertThat(squadron.processes()).isEmpty();
     }
 
     @Test
@@ -210,12 +210,6 @@ class TheWholeLoopIT {
 
     private static long questionsIn(Path squad) throws IOException {
         return JSON.readTree(Files.readString(squad)).findValues("question").size();
-    }
-
-    private static List<ProcessHandle> processesOf(Path home) {
-        return ProcessHandle.allProcesses()
-                .filter(process -> process.info().commandLine().orElse("").contains(home.toString()))
-                .toList();
     }
 
     private static void assertSucceeds(Result result) {

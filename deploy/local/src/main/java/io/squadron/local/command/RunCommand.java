@@ -1,7 +1,6 @@
 package io.squadron.local.command;
 
 import io.grpc.StatusRuntimeException;
-import io.squadron.local.client.Failures;
 import io.squadron.local.client.Services;
 import io.squadron.local.job.EvaluatedCheckpoints;
 import io.squadron.local.job.EvaluationOnly;
@@ -9,7 +8,6 @@ import io.squadron.local.job.FailedException;
 import io.squadron.local.job.FineTuningPlan;
 import io.squadron.local.job.OutputDirectory;
 import io.squadron.local.job.PythonJson;
-import io.squadron.local.job.RunSoFar;
 import io.squadron.local.job.RunSquadJob;
 import io.squadron.local.job.SourceFile;
 import io.squadron.local.progress.Progress;
@@ -17,10 +15,8 @@ import io.squadron.v1.EvaluationSettings;
 import io.squadron.v1.Split;
 import io.squadron.v1.TrainingArguments;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -215,40 +211,19 @@ final class RunCommand implements Callable<Integer> {
             RunSquadJob job = new RunSquadJob(stack.services(), progress, stack::isUp, outputDir);
             stack.beforeStop(job::stopTraining);
             interruption.add(job::close);
-            interruption.lastWord(() -> howToGoOn(job).forEach(progress::say));
+            UnfinishedRun unfinished = new UnfinishedRun(job, resume, outputDir);
+            interruption.lastWord(() -> unfinished.howToGoOn().forEach(progress::say));
             if (evaluates()) {
                 evaluation.requireWithin(stack.services().answerLimits());
             }
-            Map<String, Object> result = carryOut(work, job, stack.services());
-            progress.say("Results: " + outputDir.toAbsolutePath().normalize());
-            return result;
+            try {
+                Map<String, Object> result = work.in(job, stack.services());
+                progress.say("Results: " + outputDir.toAbsolutePath().normalize());
+                return result;
+            } catch (FailedException | StatusRuntimeException e) {
+                throw unfinished.with(e);
+            }
         }
-    }
-
-    private Map<String, Object> carryOut(Work work, RunSquadJob job, Services services) throws Exception {
-        try {
-            return work.in(job, services);
-        } catch (FailedException | StatusRuntimeException e) {
-            String sentence = e instanceof StatusRuntimeException status ? Failures.sentence(status) : e.getMessage();
-            job.stopTraining();
-            List<String> goOn = howToGoOn(job);
-            throw goOn.isEmpty() ? e : new FailedException(sentence + "\n" + String.join("\n", goOn), e);
-        }
-    }
-
-    /** What a training that did not come to its end has left, and the command that goes on with it. */
-    private List<String> howToGoOn(RunSquadJob job) {
-        Optional<RunSoFar> left = job.stopTraining();
-        List<String> lines = new ArrayList<>();
-        left.map(RunSoFar::checkpoints)
-                .filter(checkpoints -> !checkpoints.isEmpty())
-                .map(checkpoints -> checkpoints.get(checkpoints.size() - 1))
-                .ifPresent(last -> lines.add("What it has reached is checkpoint " + last.getCheckpointId() + ", and "
-                        + outputDir.resolve("checkpoint-" + last.getStep()) + "."));
-        boolean goesOn =
-                left.map(run -> run.resumable() || !run.checkpoints().isEmpty()).orElse(true);
-        job.runUnderWay().filter(run -> goesOn).ifPresent(run -> lines.add("Go on with: " + resume.commandLine(run)));
-        return lines;
     }
 
     @FunctionalInterface

@@ -23,10 +23,9 @@ final class RunsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "As JSON, a run a line, by the contract's names.")
     private boolean json;
 
-    private final PrintStream out = System.out;
-
     @Override
     public Integer call() {
+        PrintStream out = System.out;
         try (StackSession stack = StackSession.running(root)) {
             List<Run> runs = stack.services().allRuns();
             if (json) {

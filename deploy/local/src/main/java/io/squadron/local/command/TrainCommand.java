@@ -96,4 +96,8 @@ final class TrainCommand implements Callable<Integer> {
         }
         return ExitCode.OK;
     }
+
+    ResumeFlag resume() {
+        return resume;
+    }
 }

@@ -13,6 +13,9 @@ import io.squadron.local.stack.Endpoints;
 import io.squadron.local.stack.ProcessIdentity;
 import io.squadron.local.stack.StackState;
 import io.squadron.v1.AnswerLimits;
+import io.squadron.v1.Checkpoint;
+import io.squadron.v1.DeleteRunRequest;
+import io.squadron.v1.DeleteRunResponse;
 import io.squadron.v1.Encoder;
 import io.squadron.v1.EncoderServiceGrpc;
 import io.squadron.v1.EncoderState;
@@ -20,12 +23,27 @@ import io.squadron.v1.GetEncoderRequest;
 import io.squadron.v1.GetEncoderResponse;
 import io.squadron.v1.GetLimitsRequest;
 import io.squadron.v1.GetLimitsResponse;
+import io.squadron.v1.GetRunRequest;
+import io.squadron.v1.GetRunResponse;
+import io.squadron.v1.ListModelsRequest;
+import io.squadron.v1.ListModelsResponse;
+import io.squadron.v1.ListRunsRequest;
+import io.squadron.v1.ListRunsResponse;
+import io.squadron.v1.ModelServiceGrpc;
 import io.squadron.v1.PullEncoderRequest;
 import io.squadron.v1.PullEncoderResponse;
 import io.squadron.v1.QuestionAnsweringServiceGrpc;
+import io.squadron.v1.Run;
+import io.squadron.v1.RunEvent;
+import io.squadron.v1.RunStatus;
+import io.squadron.v1.RunStopped;
+import io.squadron.v1.StopRunRequest;
+import io.squadron.v1.StopRunResponse;
 import io.squadron.v1.SubmitRunRequest;
 import io.squadron.v1.SubmitRunResponse;
 import io.squadron.v1.TrainerServiceGrpc;
+import io.squadron.v1.WatchRunRequest;
+import io.squadron.v1.WatchRunResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -33,6 +51,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -66,11 +85,14 @@ final class FakeStack implements AutoCloseable {
                     .setSource("/encoders/org--bare")
                     .build());
 
+    /** The runs that there are, newest first; deleting takes one away, stopping leaves {@code RUN-7}. */
+    final List<Run> runs = new CopyOnWriteArrayList<>();
+
     private final Server server;
 
     FakeStack(Path home) throws IOException {
         var builder = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create());
-        List<BindableService> services = List.of(new Encoders(), new Trainer(), new QuestionAnswering());
+        List<BindableService> services = List.of(new Encoders(), new Trainer(), new Models(), new QuestionAnswering());
         services.forEach(builder::addService);
         server = builder.build().start();
         ProcessHandle self = ProcessHandle.current();
@@ -156,6 +178,84 @@ final class FakeStack implements AutoCloseable {
                 return;
             }
             response.onNext(SubmitRunResponse.getDefaultInstance());
+            response.onCompleted();
+        }
+
+        @Override
+        public void listRuns(ListRunsRequest request, StreamObserver<ListRunsResponse> response) {
+            response.onNext(ListRunsResponse.newBuilder().addAllRuns(runs).build());
+            response.onCompleted();
+        }
+
+        @Override
+        public void getRun(GetRunRequest request, StreamObserver<GetRunResponse> response) {
+            find(request.getRunId())
+                    .ifPresentOrElse(
+                            run -> {
+                                response.onNext(
+                                        GetRunResponse.newBuilder().setRun(run).build());
+                                response.onCompleted();
+                            },
+                            () -> response.onError(unknownRun(request.getRunId())));
+        }
+
+        @Override
+        public void stopRun(StopRunRequest request, StreamObserver<StopRunResponse> response) {
+            calls.add("stop " + request.getRunId());
+            Optional<Run> run = find(request.getRunId());
+            if (run.isEmpty()) {
+                response.onError(unknownRun(request.getRunId()));
+            } else if (run.get().getStatus() != RunStatus.RUN_STATUS_RUNNING) {
+                response.onError(Status.FAILED_PRECONDITION
+                        .withDescription("It has ended already")
+                        .asRuntimeException());
+            } else {
+                response.onNext(StopRunResponse.getDefaultInstance());
+                response.onCompleted();
+            }
+        }
+
+        @Override
+        public void watchRun(WatchRunRequest request, StreamObserver<WatchRunResponse> responses) {
+            RunEvent.Builder event = RunEvent.newBuilder()
+                    .setRunId(request.getRunId())
+                    .setAttempt(1)
+                    .setStep(7);
+            Checkpoint checkpoint = Checkpoint.newBuilder()
+                    .setCheckpointId(request.getRunId() + "-7")
+                    .setStep(7)
+                    .build();
+            responses.onNext(WatchRunResponse.newBuilder()
+                    .setEvent(event.setCheckpoint(checkpoint))
+                    .build());
+            responses.onNext(WatchRunResponse.newBuilder()
+                    .setEvent(event.setStopped(RunStopped.newBuilder().setResumable(true)))
+                    .build());
+            responses.onCompleted();
+        }
+
+        @Override
+        public void deleteRun(DeleteRunRequest request, StreamObserver<DeleteRunResponse> response) {
+            runs.removeIf(run -> run.getRunId().equals(request.getRunId()));
+            response.onNext(DeleteRunResponse.getDefaultInstance());
+            response.onCompleted();
+        }
+
+        private Optional<Run> find(String runId) {
+            return runs.stream().filter(run -> run.getRunId().equals(runId)).findFirst();
+        }
+
+        private RuntimeException unknownRun(String runId) {
+            return Status.NOT_FOUND
+                    .withDescription("There is no run \"" + runId + "\"")
+                    .asRuntimeException();
+        }
+    }
+
+    private static final class Models extends ModelServiceGrpc.ModelServiceImplBase {
+        @Override
+        public void listModels(ListModelsRequest request, StreamObserver<ListModelsResponse> response) {
+            response.onNext(ListModelsResponse.getDefaultInstance());
             response.onCompleted();
         }
     }

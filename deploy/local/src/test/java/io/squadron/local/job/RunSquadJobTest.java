@@ -2,57 +2,18 @@ package io.squadron.local.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.grpc.StatusRuntimeException;
-import io.squadron.local.client.Services;
-import io.squadron.local.progress.PlainProgress;
-import io.squadron.local.progress.Progress;
 import io.squadron.v1.EvaluationSettings;
-import io.squadron.v1.ImportOptions;
-import io.squadron.v1.Run;
-import io.squadron.v1.RunStatus;
 import io.squadron.v1.Split;
 import io.squadron.v1.TrainingArguments;
-import io.squadron.v1.TrainingRequest;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class RunSquadJobTest {
-    @TempDir
-    Path temporary;
-
-    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
-    private final Progress progress =
-            new PlainProgress(new PrintStream(said, true, StandardCharsets.UTF_8), System::nanoTime);
-    private boolean stackIsUp = true;
-    private FakeServices fake;
-    private Services services;
-    private Path output;
-
-    @BeforeEach
-    void start() throws IOException {
-        fake = new FakeServices(temporary.resolve("checkpoint"));
-        services = new Services(fake.addresses());
-        output = temporary.resolve("results/out");
-    }
-
-    @AfterEach
-    void stop() {
-        services.close();
-        fake.close();
-    }
-
+class RunSquadJobTest extends JobTest {
     @Test
     void aJobImportsTrainsEvaluatesAndWritesRunSquadsFiles() throws Exception {
         Map<String, Object> result = run(plan("{}", "x".repeat(3_000_000)));
@@ -264,26 +225,6 @@ class RunSquadJobTest {
     }
 
     @Test
-    void aRunThatFailsLeavesTheCheckpointsThatItHadSaved() throws Exception {
-        fake.ending = FakeServices.failure("The loss is NaN at step 3.");
-        FineTuningPlan plan = plan("{}", "{}");
-        assertThatThrownBy(() -> run(plan))
-                .isInstanceOf(FailedException.class)
-                .hasMessageContaining("The loss is NaN at step 3.");
-        assertThat(output.toFile().list()).containsExactly("checkpoint-3");
-        assertThat(output.resolve("checkpoint-3/model.safetensors")).hasContent(FakeServices.MODEL_CONTENT);
-    }
-
-    @Test
-    void aRunThatFailsBeforeItsFirstCheckpointLeavesNothingBehind() throws Exception {
-        fake.checkpointSteps = List.of();
-        fake.ending = FakeServices.failure("The loss is NaN at step 3.");
-        FineTuningPlan plan = plan("{}", "{}");
-        assertThatThrownBy(() -> run(plan)).isInstanceOf(FailedException.class);
-        assertNothingWasWritten();
-    }
-
-    @Test
     void aCheckpointThatDiffersFromItsAnnouncementIsNotHandedOut() throws Exception {
         Files.writeString(temporary.resolve("checkpoint/model.safetensors"), "altered");
         FineTuningPlan plan = plan("{}", null);
@@ -291,145 +232,5 @@ class RunSquadJobTest {
                 .isInstanceOf(FailedException.class)
                 .hasMessageContaining("it was changed or damaged");
         assertNothingWasWritten();
-    }
-
-    @Test
-    void anInterruptedTrainingLeavesWhatItHasReached() throws Exception {
-        fake.endless = true;
-        FineTuningPlan plan = plan("{}", null);
-        try (RunSquadJob job = new RunSquadJob(services, progress, () -> stackIsUp, output)) {
-            Thread interruption = new Thread(() -> {
-                await().until(() -> fake.calls.contains("watch"));
-                var unused = job.stopTraining();
-            });
-            interruption.start();
-            assertThatThrownBy(() -> job.trainAndEvaluate(plan))
-                    .isInstanceOf(FailedException.class)
-                    .hasMessageContaining("was stopped at step 3")
-                    .hasMessageContaining("checkpoint run-3");
-            interruption.join();
-
-            assertThat(output.resolve("checkpoint-3/model.safetensors")).hasContent(FakeServices.MODEL_CONTENT);
-            assertThat(output.toFile().list()).containsExactly("checkpoint-3");
-            assertThat(job.stopTraining()).as("asked twice").hasValueSatisfying(left -> assertThat(left.resumable())
-                    .isTrue());
-            assertThat(job.runUnderWay()).isPresent();
-        }
-        assertThat(fake.calls).containsOnlyOnce("stop");
-    }
-
-    @Test
-    void aRunThatWasStoppedIsGoneOnFrom() throws Exception {
-        fake.runs.put("before", run("before", RunStatus.RUN_STATUS_STOPPED));
-        run(resuming(plan("{}", null), "before"));
-        assertThat(fake.calls).anyMatch(call -> call.startsWith("submit ") && call.endsWith(" from before"));
-        assertThat(said()).contains("going on from run before, which had done 2 of 3 updates");
-        assertThat(output.resolve("model.safetensors")).hasContent(FakeServices.MODEL_CONTENT);
-    }
-
-    @Test
-    void aRunThatGoesOnByItselfIsFollowed() throws Exception {
-        run(plan("{}", null));
-        String trainDataset = fake.calls.stream()
-                .filter(call -> call.startsWith("submit "))
-                .map(call -> call.split(" ", -1)[1])
-                .findFirst()
-                .orElseThrow();
-        fake.calls.clear();
-        Run going = run("going", RunStatus.RUN_STATUS_RUNNING).toBuilder()
-                .setRequest(TrainingRequest.newBuilder().setTrainDatasetId(trainDataset))
-                .build();
-        fake.runs.put("going", going);
-        run(resuming(plan("{}", null), "going"));
-        assertThat(fake.calls).noneMatch(call -> call.startsWith("submit ")).contains("watch");
-
-        fake.runs.put(
-                "going",
-                going.toBuilder()
-                        .setRequest(TrainingRequest.newBuilder().setTrainDatasetId("another"))
-                        .build());
-        FineTuningPlan plan = resuming(plan("{}", null), "going");
-        assertThatThrownBy(() -> run(plan)).hasMessageContaining("is trained on data set another");
-    }
-
-    @Test
-    void aStackThatHasStoppedIsNotWaitedFor() throws Exception {
-        fake.watchesToBreak.set(Integer.MAX_VALUE);
-        stackIsUp = false;
-        FineTuningPlan plan = plan("{}", null);
-        assertThatThrownBy(() -> run(plan))
-                .isInstanceOf(FailedException.class)
-                .hasMessageContaining("Squadron has stopped in the middle of run ")
-                .hasMessageContaining("`squadron up`, then `squadron watch run-");
-    }
-
-    private static Run run(String runId, RunStatus status) {
-        return Run.newBuilder()
-                .setRunId(runId)
-                .setStatus(status)
-                .setStep(2)
-                .setTotalSteps(3)
-                .build();
-    }
-
-    private static FineTuningPlan resuming(FineTuningPlan plan, String runId) {
-        return new FineTuningPlan(
-                plan.train(),
-                plan.dev(),
-                plan.name(),
-                runId,
-                plan.modelNameOrPath(),
-                plan.arguments(),
-                plan.evaluation(),
-                plan.inTheEnd());
-    }
-
-    private void assertNothingWasWritten() {
-        assertThat(output.getParent().toFile().list()).isEmpty();
-    }
-
-    private String said() {
-        return said.toString(StandardCharsets.UTF_8);
-    }
-
-    private Map<String, Object> run(FineTuningPlan plan) throws Exception {
-        try (RunSquadJob job = new RunSquadJob(services, progress, () -> stackIsUp, output)) {
-            return job.trainAndEvaluate(plan);
-        }
-    }
-
-    private FineTuningPlan plan(String train, String dev) throws IOException {
-        return new FineTuningPlan(
-                source("train", train, Split.SPLIT_TRAIN),
-                dev == null ? null : source("dev", dev, Split.SPLIT_DEV),
-                "test",
-                "",
-                "all-MiniLM-L6-v2",
-                TrainingArguments.getDefaultInstance(),
-                EvaluationSettings.getDefaultInstance(),
-                dev == null ? EvaluatedCheckpoints.NONE : EvaluatedCheckpoints.LAST);
-    }
-
-    private static FineTuningPlan with(
-            FineTuningPlan plan, TrainingArguments arguments, EvaluatedCheckpoints inTheEnd) {
-        return new FineTuningPlan(
-                plan.train(),
-                plan.dev(),
-                plan.name(),
-                plan.resumeFrom(),
-                plan.modelNameOrPath(),
-                arguments,
-                plan.evaluation(),
-                inTheEnd);
-    }
-
-    private DatasetSource source(String name, String content, Split split) throws IOException {
-        Path file = Files.writeString(temporary.resolve(name + ".json"), content);
-        return new DatasetSource(
-                file,
-                ImportOptions.newBuilder()
-                        .setName(DatasetSource.nameOf(file))
-                        .setSplit(split)
-                        .build());
     }
 }

@@ -1,0 +1,187 @@
+package io.squadron.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.squadron.endtoend.SquadronCommand.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever happens to {@code squadron run}, what was trained is kept, and its last line goes on from there. */
+class InterruptedTrainingIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Path SAMPLE = Path.of(System.getProperty("squadron.sample"));
+    private static final Duration STACK_STARTS = Duration.ofMinutes(5);
+    private static final Duration RUN_ENDS = Duration.ofMinutes(10);
+    private static final String GO_ON = "Go on with: squadron run ";
+
+    @TempDir(cleanup = CleanupMode.ALWAYS)
+    Path temporary;
+
+    private SquadronCommand squadron;
+    private Path output;
+
+    @BeforeEach
+    void terminal() {
+        assumeTrue(Terminal.isThere(), "script of util-linux is not there, so there is no pseudo-terminal to test at");
+        squadron = new SquadronCommand(Path.of(System.getProperty("squadron.jar")), temporary.resolve("home"), 22_000);
+        output = temporary.resolve("out");
+    }
+
+    @AfterEach
+    void nothingIsLeftRunning() {
+        var unused = squadron.run(Duration.ofMinutes(2), "down");
+        assertThat(squadron.processes()).isEmpty();
+    }
+
+    @Test
+    void ctrlCWithAStackOfItsOwn() throws IOException {
+        try (Terminal terminal = squadron.atTerminal(training())) {
+            terminal.awaitText("loss", STACK_STARTS);
+            terminal.pressCtrlC();
+
+            assertThat(terminal.awaitExit(RUN_ENDS)).as(terminal.text()).isEqualTo(130);
+            assertThat(squadron.processes())
+                    .as("the stack was the command's own")
+                    .isEmpty();
+            assertCheckpointsAreWhole();
+            assertTheLastLineGoesOnToTheEnd(terminal);
+        }
+    }
+
+    @Test
+    void aSecondCtrlCLeavesAtOnceAndTheStackEndsByItself() {
+        try (Terminal terminal = squadron.atTerminal(training())) {
+            terminal.awaitText("loss", STACK_STARTS);
+            terminal.pressCtrlC();
+            terminal.awaitText("Ctrl-C again leaves at once", Duration.ofMinutes(1));
+            terminal.pressCtrlC();
+
+            assertThat(terminal.awaitExit(Duration.ofMinutes(1))).isEqualTo(130);
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> squadron.processes().isEmpty());
+        }
+    }
+
+    @Test
+    void aClosedTerminalWithAStackThatIsUp() throws IOException {
+        assertSucceeds(squadron.run(STACK_STARTS, "up"));
+        try (Terminal terminal = squadron.atTerminal(training())) {
+            terminal.awaitText("loss", STACK_STARTS);
+            ProcessHandle command = terminal.hangUp();
+            await().atMost(RUN_ENDS).until(() -> !command.isAlive());
+        }
+
+        assertCheckpointsAreWhole();
+        JsonNode run = JSON.readTree(
+                squadron.run(Duration.ofMinutes(1), "runs", "--json").lastLine());
+        assertThat(run.get("status").asText()).isEqualTo("stopped");
+        assertThat(run.get("resumable").asBoolean()).isTrue();
+        assertThat(run.get("checkpoint_ids")).hasSize(1);
+    }
+
+    @Test
+    void aStackThatIsTakenDownUnderIt() throws IOException {
+        assertSucceeds(squadron.run(STACK_STARTS, "up"));
+        try (Terminal terminal = squadron.atTerminal(training())) {
+            terminal.awaitText("loss", STACK_STARTS);
+            assertSucceeds(squadron.run(Duration.ofMinutes(2), "down"));
+
+            assertThat(terminal.awaitExit(RUN_ENDS)).as(terminal.text()).isEqualTo(1);
+            assertThat(terminal.text()).contains("Squadron has stopped in the middle of run");
+            assertTheLastLineGoesOnToTheEnd(terminal);
+        }
+    }
+
+    @Test
+    void aSupervisorThatIsKilledUnderIt() throws IOException {
+        try (Terminal terminal = squadron.atTerminal(training())) {
+            terminal.awaitText("loss", STACK_STARTS);
+            squadron.processes().stream()
+                    .filter(process ->
+                            process.info().commandLine().orElse("").contains("io.squadron.local.stack.Supervisor"))
+                    .forEach(ProcessHandle::destroyForcibly);
+
+            assertThat(terminal.awaitExit(RUN_ENDS)).as(terminal.text()).isEqualTo(1);
+            assertTheLastLineGoesOnToTheEnd(terminal);
+        }
+    }
+
+    /** Long enough to be interrupted, and short enough to be waited for. */
+    private String[] training() {
+        return new String[] {
+            "run",
+            "--do_train",
+            "--do_eval",
+            "--train_file",
+            SAMPLE.resolve("train.json").toString(),
+            "--predict_file",
+            SAMPLE.resolve("dev.json").toString(),
+            "--max_train_samples",
+            "40",
+            "--max_eval_samples",
+            "8",
+            "--max_seq_length",
+            "64",
+            "--max_query_length",
+            "24",
+            "--doc_stride",
+            "16",
+            "--per_gpu_train_batch_size",
+            "4",
+            "--max_steps",
+            "60",
+            "--logging_steps",
+            "1",
+            "--output_dir",
+            output.toString()
+        };
+    }
+
+    private void assertCheckpointsAreWhole() throws IOException {
+        try (Stream<Path> left = Files.list(output)) {
+            assertThat(left.toList()).isNotEmpty().allSatisfy(checkpoint -> {
+                assertThat(checkpoint.getFileName().toString()).startsWith("checkpoint-");
+                assertThat(List.of("config.json", "model.safetensors", "tokenizer.json", "checkpoint.json"))
+                        .allSatisfy(name -> assertThat(checkpoint.resolve(name)).isNotEmptyFile());
+            });
+        }
+        try (Stream<Path> beside = Files.list(output.getParent())) {
+            assertThat(beside.map(path -> path.getFileName().toString())).containsExactlyInAnyOrder("home", "out");
+        }
+    }
+
+    private void assertTheLastLineGoesOnToTheEnd(Terminal terminal) throws IOException {
+        String line = terminal.lastLine();
+        assertThat(line).as(terminal.text()).startsWith(GO_ON).contains("--resume_from_checkpoint run-");
+        List<String> words =
+                new ArrayList<>(List.of(line.substring(GO_ON.length()).split(" ", -1)));
+        // The command puts home and ports before the arguments, here as there.
+        words.removeAll(List.of("--home", squadron.home().toString(), "--port-offset", "--port_offset", "22000"));
+        words.add(0, "run");
+        Result result = squadron.run(RUN_ENDS, words.toArray(String[]::new));
+
+        assertSucceeds(result);
+        assertThat(JSON.readTree(result.lastLine()).get("total").asLong()).isEqualTo(8);
+        assertThat(result.err()).contains(" 60 updates");
+        assertThat(output.resolve("model.safetensors")).isNotEmptyFile();
+        assertThat(output.resolve("predictions_.json")).isNotEmptyFile();
+    }
+
+    private static void assertSucceeds(Result result) {
+        assertThat(result.exitCode()).as(result.err()).isZero();
+    }
+}

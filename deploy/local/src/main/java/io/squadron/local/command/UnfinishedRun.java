@@ -1,0 +1,46 @@
+package io.squadron.local.command;
+
+import io.grpc.StatusRuntimeException;
+import io.squadron.local.client.Failures;
+import io.squadron.local.job.FailedException;
+import io.squadron.local.job.RunSoFar;
+import io.squadron.local.job.RunSquadJob;
+import io.squadron.v1.Checkpoint;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What is said of a training that did not come to its end: what it has left, and last the command that goes on with it. */
+record UnfinishedRun(RunSquadJob job, ResumeFlag resume, Path outputDirectory) {
+
+    /** Stops the training if it is still under way; no lines if there is none. */
+    List<String> howToGoOn() {
+        Optional<RunSoFar> left = job.stopTraining();
+        List<String> lines = new ArrayList<>();
+        left.flatMap(UnfinishedRun::last)
+                .ifPresent(last -> lines.add("What it has reached is checkpoint " + last.getCheckpointId() + ", and "
+                        + outputDirectory.resolve("checkpoint-" + last.getStep()) + "."));
+        boolean goesOn =
+                left.map(run -> run.resumable() || last(run).isPresent()).orElse(true); // nobody says that it does not
+        job.runUnderWay().filter(run -> goesOn).ifPresent(run -> lines.add("Go on with: " + resume.commandLine(run)));
+        return lines;
+    }
+
+    /** The failure, and behind its sentence how to go on. */
+    RuntimeException with(RuntimeException failure) {
+        List<String> goOn = howToGoOn();
+        if (goOn.isEmpty()) {
+            return failure;
+        }
+        String sentence =
+                failure instanceof StatusRuntimeException status ? Failures.sentence(status) : failure.getMessage();
+        return new FailedException(sentence + "\n" + String.join("\n", goOn), failure);
+    }
+
+    private static Optional<Checkpoint> last(RunSoFar run) {
+        return run.checkpoints().isEmpty()
+                ? Optional.empty()
+                : Optional.of(run.checkpoints().get(run.checkpoints().size() - 1));
+    }
+}
