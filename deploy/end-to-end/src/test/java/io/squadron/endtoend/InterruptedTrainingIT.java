@@ -143,7 +143,7 @@ class InterruptedTrainingIT {
             "--per_gpu_train_batch_size",
             "4",
             "--max_steps",
-            "60",
+            "100",
             "--logging_steps",
             "1",
             "--output_dir",
@@ -176,7 +176,7 @@ class InterruptedTrainingIT {
 
         assertSucceeds(result);
         assertThat(JSON.readTree(result.lastLine()).get("total").asLong()).isEqualTo(8);
-        assertThat(result.err()).contains(" 60 updates");
+        assertThat(result.err()).contains(" 100 updates");
         assertThat(output.resolve("model.safetensors")).isNotEmptyFile();
         assertThat(output.resolve("predictions_.json")).isNotEmptyFile();
     }
