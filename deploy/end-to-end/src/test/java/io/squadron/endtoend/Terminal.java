@@ -23,7 +23,7 @@ final class Terminal implements AutoCloseable {
     private static final int CTRL_C = 3;
 
     private final Process script;
-    private final StringBuffer screen = new StringBuffer();
+    private final StringBuilder screen = new StringBuilder(); // guarded by itself
     private final Thread reader = new Thread(this::read, "terminal");
 
     private Terminal(Process script) {
@@ -58,17 +58,25 @@ final class Terminal implements AutoCloseable {
         try (InputStream output = script.getInputStream()) {
             int count = output.read(some);
             while (count >= 0) {
-                screen.append(new String(some, 0, count, StandardCharsets.UTF_8));
+                show(new String(some, 0, count, StandardCharsets.UTF_8));
                 count = output.read(some);
             }
         } catch (IOException e) {
-            screen.append(e.getMessage());
+            show(e.getMessage());
+        }
+    }
+
+    private void show(String text) {
+        synchronized (screen) {
+            screen.append(text);
         }
     }
 
     /** Everything that was printed, the bars' earlier states too. */
     String text() {
-        return screen.toString();
+        synchronized (screen) {
+            return screen.toString();
+        }
     }
 
     /** The last line that has anything on it. */

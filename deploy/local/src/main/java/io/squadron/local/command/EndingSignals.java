@@ -1,28 +1,33 @@
 package io.squadron.local.command;
 
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jline.utils.Signals;
 
 /**
- * The signals that end a process: the first ends it in order, shutdown hooks and all, and a second one at once. The JVM by
- * itself ignores the second, and what is done in order may take minutes.
+ * Ctrl-C: the first ends the process in order, shutdown hooks and all, and a second one at once. The JVM by itself ignores the
+ * second, and what is done in order may take minutes. SIGTERM and SIGHUP are left to the JVM: a terminal that is closed sends
+ * SIGHUP twice, by its shell and by the kernel.
  */
 public final class EndingSignals {
-    /** Exit codes are 128 and the number, as shells have it. */
-    private static final Map<String, Integer> NUMBERS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
+    /** 128 and the signal's number, as shells have it. */
+    private static final int EXIT_CODE = 128 + 2;
+
+    /** What comes sooner is the same keystroke, sent on by somebody else in the foreground. */
+    private static final long KEYSTROKE_NANOS = Duration.ofMillis(300).toNanos();
 
     private EndingSignals() {}
 
     /** To be called once, first of all. */
     public static void handle() {
-        AtomicBoolean ending = new AtomicBoolean();
-        NUMBERS.forEach((signal, number) -> Signals.register(signal, () -> {
-            if (ending.getAndSet(true)) {
-                Runtime.getRuntime().halt(128 + number);
-            } else {
-                System.exit(128 + number);
+        AtomicLong first = new AtomicLong();
+        Signals.register("INT", () -> {
+            long now = System.nanoTime();
+            if (first.compareAndSet(0, now)) {
+                System.exit(EXIT_CODE);
+            } else if (now - first.get() > KEYSTROKE_NANOS) {
+                Runtime.getRuntime().halt(EXIT_CODE);
             }
-        }));
+        });
     }
 }

@@ -27,8 +27,11 @@ final class Interruption implements AutoCloseable {
     }
 
     private void interrupted() {
-        undo();
-        lastWord.run();
+        try {
+            undo();
+        } finally {
+            lastWord.run();
+        }
     }
 
     private synchronized void undo() {

@@ -4,6 +4,7 @@ import io.squadron.local.client.Services;
 import io.squadron.local.job.ResumedRun;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,6 +26,11 @@ final class ResumeFlag {
                             + " it. The run is named by its id, a checkpoint of it, or a directory with one. A run that goes on by itself"
                             + " is followed.")
     private String resumeFromCheckpoint;
+
+    /** As it was given. */
+    Optional<String> given() {
+        return Optional.ofNullable(resumeFromCheckpoint);
+    }
 
     boolean isGiven() {
         return resumeFromCheckpoint != null;

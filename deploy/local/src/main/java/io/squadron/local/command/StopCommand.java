@@ -34,6 +34,10 @@ final class StopCommand implements Callable<Integer> {
                 throw new FailedException("Run " + runId + " has ended already; `squadron runs` shows how.");
             }
             RunSoFar left = stop.awaitEnd(runId);
+            if (left.status() == RunStatus.RUN_STATUS_FAILED) {
+                throw new FailedException(
+                        "Run " + runId + " failed before it could be stopped; `squadron runs` shows why.");
+            }
             System.err.println(sentence(left));
             if (!left.checkpoints().isEmpty()) {
                 System.out.println(

@@ -6,6 +6,7 @@ import io.squadron.local.job.FailedException;
 import io.squadron.local.job.RunSoFar;
 import io.squadron.local.job.RunSquadJob;
 import io.squadron.v1.Checkpoint;
+import io.squadron.v1.RunStatus;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,10 +22,20 @@ record UnfinishedRun(RunSquadJob job, ResumeFlag resume, Path outputDirectory) {
         left.flatMap(UnfinishedRun::last)
                 .ifPresent(last -> lines.add("What it has reached is checkpoint " + last.getCheckpointId() + ", and "
                         + outputDirectory.resolve("checkpoint-" + last.getStep()) + "."));
-        boolean goesOn =
-                left.map(run -> run.resumable() || last(run).isPresent()).orElse(true); // nobody says that it does not
-        job.runUnderWay().filter(run -> goesOn).ifPresent(run -> lines.add("Go on with: " + resume.commandLine(run)));
+        job.runUnderWay().ifPresent(run -> {
+            if (left.map(UnfinishedRun::goesOn).orElse(true)) {
+                lines.add("Go on with: " + resume.commandLine(run));
+            } else {
+                // It had not come further than the run that it was to go on from.
+                resume.given().ifPresent(before -> lines.add("Go on with: " + resume.commandLine(before)));
+            }
+        });
         return lines;
+    }
+
+    /** A state of it is kept; one that has finished is followed to its evaluation. */
+    private static boolean goesOn(RunSoFar run) {
+        return run.resumable() || run.status() == RunStatus.RUN_STATUS_FINISHED;
     }
 
     /** The failure, and behind its sentence how to go on. */

@@ -1,7 +1,9 @@
 package io.squadron.local.job;
 
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.squadron.local.client.Failures;
+import io.squadron.local.client.Patience;
 import io.squadron.local.client.Services;
 import io.squadron.local.progress.Progress;
 import io.squadron.v1.DatasetManifest;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -22,17 +25,28 @@ public final class FineTuning {
     /** One update of a large batch, and every weight of a large model onto a slow disk. */
     private static final Duration STOP_LIMIT = Duration.ofMinutes(3);
 
+    private static final Duration TRAINER_MAY_BE_AWAY = Duration.ofMinutes(1);
+
+    /** Of a request that failed so, nobody knows whether the trainer has it. */
+    private static final Set<Status.Code> MAY_HAVE_ARRIVED =
+            Set.of(Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED, Status.Code.CANCELLED);
+
     private final Services services;
     private final Progress progress;
+    private final BooleanSupplier stackIsUp;
     private final Training training;
 
     /** The run that has been begun and not been handed over yet; null if there is none. */
     private volatile String runUnderWay;
 
+    private boolean stopped; // guarded by this
+    private Optional<RunSoFar> left = Optional.empty(); // guarded by this
+
     /** @param stackIsUp whether a service that cannot be reached may come back */
     public FineTuning(Services services, Progress progress, BooleanSupplier stackIsUp) {
         this.services = services;
         this.progress = progress;
+        this.stackIsUp = stackIsUp;
         this.training = new Training(services, progress, stackIsUp);
     }
 
@@ -113,7 +127,14 @@ public final class FineTuning {
         if (!plan.resumeFrom().isEmpty()) {
             request.setResumeFromRun(plan.resumeFrom());
         }
-        training.submit(request.build());
+        try {
+            training.submit(request.build());
+        } catch (StatusRuntimeException e) {
+            if (!MAY_HAVE_ARRIVED.contains(e.getStatus().getCode())) {
+                runUnderWay = null;
+            }
+            throw e;
+        }
         return runId;
     }
 
@@ -133,27 +154,56 @@ public final class FineTuning {
     }
 
     /**
-     * Stops the run that is under way, if there is one, and waits for what it leaves. May be called from any thread; does not
-     * throw.
+     * Stops the run that is under way, if there is one, and waits for what it leaves. May be called from any thread, and again;
+     * does not throw.
      *
      * @return empty if there is no run, or if the trainer does not say
      */
-    public Optional<RunSoFar> stop() {
-        return runUnderWay().flatMap(this::stop);
+    public synchronized Optional<RunSoFar> stop() {
+        if (!stopped) {
+            stopped = true;
+            left = runUnderWay().flatMap(this::stop);
+        }
+        return left;
     }
 
     private Optional<RunSoFar> stop(String runId) {
         RunStop stop = new RunStop(services, STOP_LIMIT);
-        try {
-            if (stop.ask(runId)) {
-                progress.say(
-                        "Run " + runId
-                                + " stops after its current update and keeps what it has reached; Ctrl-C again leaves at once.");
+        Patience patience = new Patience(TRAINER_MAY_BE_AWAY);
+        while (true) {
+            try {
+                if (stop.ask(runId)) {
+                    progress.say(
+                            "Run " + runId
+                                    + " stops after its current update and keeps what it has reached; Ctrl-C again leaves at once.");
+                }
+                return Optional.of(stop.awaitEnd(runId));
+            } catch (StatusRuntimeException e) {
+                if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
+                    runUnderWay = null;
+                    return Optional.empty();
+                }
+                if (!bears(patience, e)) {
+                    progress.say("What has become of run " + runId + " is not known: " + Failures.sentence(e));
+                    return Optional.empty();
+                }
             }
-            return Optional.of(stop.awaitEnd(runId));
+        }
+    }
+
+    /** A trainer that is started again takes the run up, and can be asked to stop it then. */
+    private boolean bears(Patience patience, StatusRuntimeException failure) {
+        if (failure.getStatus().getCode() != Status.Code.UNAVAILABLE || !stackIsUp.getAsBoolean()) {
+            return false;
+        }
+        try {
+            patience.bear(failure);
+            return true;
         } catch (StatusRuntimeException e) {
-            progress.say("What has become of run " + runId + " is not known: " + Failures.sentence(e));
-            return Optional.empty();
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

@@ -8,15 +8,17 @@ import io.squadron.v1.GetRunRequest;
 import io.squadron.v1.Model;
 import io.squadron.v1.Run;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A run to go on from, as a person names it: by its id, or by a checkpoint of it, or by a directory with one. */
 public final class ResumedRun {
-    private static final String CHECKPOINT_DIRECTORY = "checkpoint-";
+    private static final String DESCRIPTION = "checkpoint.json";
 
     private final Services services;
 
@@ -33,7 +35,7 @@ public final class ResumedRun {
     public Run find(String named) {
         Path directory = Path.of(named);
         String name = Files.isDirectory(directory)
-                ? EvaluationOnly.idIn(newest(directory).resolve("checkpoint.json"))
+                ? EvaluationOnly.idIn(newest(directory).resolve(DESCRIPTION))
                 : named;
         Optional<Run> run = run(name);
         return run.isPresent() ? run.get() : runOf(checkpoint(name));
@@ -75,15 +77,12 @@ public final class ResumedRun {
                         + "; begin a new one without --resume_from_checkpoint."));
     }
 
-    /** The directory itself, or as transformers finds it the checkpoint-STEP in it that is furthest. */
+    /** Of the directory itself and each checkpoint-STEP in it, as a training leaves them, the one that was written last. */
     private static Path newest(Path directory) {
-        if (Files.isRegularFile(directory.resolve("checkpoint.json"))) {
-            return directory;
-        }
         try (Stream<Path> entries = Files.list(directory)) {
-            return entries.filter(entry -> Files.isRegularFile(entry.resolve("checkpoint.json")))
-                    .filter(entry -> step(entry) >= 0)
-                    .max(Comparator.comparingLong(ResumedRun::step))
+            return Stream.concat(Stream.of(directory), entries.filter(ResumedRun::isNamedByStep))
+                    .filter(candidate -> Files.isRegularFile(candidate.resolve(DESCRIPTION)))
+                    .max(Comparator.comparing(ResumedRun::written))
                     .orElseThrow(() -> new FailedException(
                             directory + " holds no checkpoint (checkpoint.json, or checkpoint-STEP with one)."));
         } catch (IOException e) {
@@ -91,14 +90,15 @@ public final class ResumedRun {
         }
     }
 
-    private static long step(Path directory) {
-        String name = directory.getFileName().toString();
+    private static boolean isNamedByStep(Path directory) {
+        return directory.getFileName().toString().matches("checkpoint-\\d+");
+    }
+
+    private static FileTime written(Path checkpoint) {
         try {
-            return name.startsWith(CHECKPOINT_DIRECTORY)
-                    ? Long.parseLong(name.substring(CHECKPOINT_DIRECTORY.length()))
-                    : -1;
-        } catch (NumberFormatException e) {
-            return -1;
+            return Files.getLastModifiedTime(checkpoint.resolve(DESCRIPTION));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

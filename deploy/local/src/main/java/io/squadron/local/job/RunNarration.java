@@ -30,6 +30,7 @@ final class RunNarration {
     private long furthestStep;
     private OptionalLong lastPosition = OptionalLong.empty();
     private String toldToWaitFor = "";
+    private boolean givenBack;
 
     RunNarration(String runId, Progress progress) {
         this.runId = runId;
@@ -68,10 +69,12 @@ final class RunNarration {
         }
         switch (event.getEventCase()) {
             case CLAIMED -> claimed(event.getAttempt(), event.getClaimed().getTrainer());
-            case RELEASED ->
+            case RELEASED -> {
+                givenBack = true;
                 progress.say("  " + event.getReleased().getTrainer()
                         + " gives the run back, which waits for another trainer: "
                         + event.getReleased().getMessage());
+            }
             case STARTED -> started(event, event.getStarted());
             case METRICS -> metrics(event.getStep(), event.getMetrics());
             case CHECKPOINT -> checkpoints.put(event.getCheckpoint().getCheckpointId(), event.getCheckpoint());
@@ -96,11 +99,12 @@ final class RunNarration {
     }
 
     private void claimed(long attempt, String trainer) {
-        if (attempt > Math.max(1, latestAttempt)) {
+        if (attempt > Math.max(1, latestAttempt) && !givenBack) {
             progress.say(
                     "  The trainer that had the run is gone; " + trainer + " takes it over (attempt " + attempt + ").");
         }
         latestAttempt = attempt;
+        givenBack = false;
     }
 
     private void started(RunEvent event, RunStarted started) {
@@ -112,6 +116,7 @@ final class RunNarration {
         latestAttempt = attempt;
         announcedAttempt = attempt;
         furthestStep = event.getStep(); // what the attempt before did beyond is done again
+        checkpoints.values().removeIf(checkpoint -> checkpoint.getStep() > event.getStep());
         progress.say(String.format(
                 Locale.ROOT,
                 "  %s: %,d windows, %,d updates, %,d parameters, %s (%s)%s",

@@ -6,7 +6,6 @@ import io.squadron.v1.Checkpoint;
 import io.squadron.v1.Evaluation;
 import io.squadron.v1.EvaluationSettings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,17 +60,22 @@ public final class RunSquadJob implements AutoCloseable {
         }
         try (CheckpointFiles files = CheckpointFiles.open(System.getenv())) {
             files.copy(run.result(), output.staging());
-            copyIntermediate(files, run.intermediate());
+            copySaved(files, run.intermediate(), output);
             output.publish();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new FailedException(
+                    "What run " + run.runId() + " has learned is in the store as "
+                            + run.result().getCheckpointId() + ", but could not be copied to " + outputDirectory + ": "
+                            + SourceFile.reason(e) + ".",
+                    e);
         }
     }
 
-    private void copyIntermediate(CheckpointFiles files, List<Checkpoint> checkpoints) throws IOException {
+    private void copySaved(CheckpointFiles files, List<Checkpoint> checkpoints, OutputDirectory into)
+            throws IOException {
         for (Checkpoint checkpoint : checkpoints) {
             String name = "checkpoint-" + checkpoint.getStep();
-            if (!files.copyIfThere(checkpoint, output.staging().resolve(name))) {
+            if (!files.copyIfThere(checkpoint, into.staging().resolve(name))) {
                 progress.say("  note: there is no " + name + " any more (save_total_limit).");
             }
         }
@@ -96,9 +100,10 @@ public final class RunSquadJob implements AutoCloseable {
         if (run.checkpoints().isEmpty()) {
             return;
         }
-        try (CheckpointFiles files = CheckpointFiles.open(System.getenv())) {
-            copyIntermediate(files, run.checkpoints());
-            output.publish();
+        try (CheckpointFiles files = CheckpointFiles.open(System.getenv());
+                OutputDirectory saved = OutputDirectory.open(outputDirectory)) {
+            copySaved(files, run.checkpoints(), saved);
+            saved.publish();
         } catch (IOException | RuntimeException e) {
             progress.say("  What run " + run.runId() + " has reached is in the store, but could not be copied: "
                     + e.getMessage());

@@ -62,6 +62,7 @@ public final class RunStop {
             RunEvent event = events.next().getEvent();
             switch (event.getEventCase()) {
                 case CHECKPOINT -> checkpoints.put(event.getCheckpoint().getCheckpointId(), event.getCheckpoint());
+                case STARTED -> checkpoints.values().removeIf(checkpoint -> checkpoint.getStep() > event.getStep());
                 case STOPPED -> {
                     return end(
                             event,

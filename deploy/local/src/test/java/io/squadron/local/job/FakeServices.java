@@ -69,6 +69,9 @@ final class FakeServices implements AutoCloseable {
 
     /** What the run ends with. */
     volatile RunEvent ending;
+    /** Why no run is taken; empty if one is. */
+    volatile String refusal = "";
+
     /** The run goes on until it is stopped, which leaves a checkpoint. */
     volatile boolean endless;
 
@@ -127,6 +130,11 @@ final class FakeServices implements AutoCloseable {
     private final class Trainer extends TrainerServiceGrpc.TrainerServiceImplBase {
         @Override
         public void submitRun(SubmitRunRequest request, StreamObserver<SubmitRunResponse> response) {
+            if (!refusal.isEmpty()) {
+                response.onError(
+                        Status.INVALID_ARGUMENT.withDescription(refusal).asRuntimeException());
+                return;
+            }
             submitted = request.getRequest();
             calls.add("submit " + submitted.getTrainDatasetId() + " " + submitted.getEvalDatasetId()
                     + (submitted.hasResumeFromRun() ? " from " + submitted.getResumeFromRun() : ""));

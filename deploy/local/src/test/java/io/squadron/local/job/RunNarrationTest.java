@@ -57,6 +57,9 @@ class RunNarrationTest {
                 event -> event.setReleased(
                         RunReleased.newBuilder().setTrainer("host/1").setMessage("Its disk is full.")));
         assertThat(said()).contains("host/1 gives the run back, which waits for another trainer: Its disk is full.");
+
+        tell(2, 0, event -> event.setClaimed(RunClaimed.newBuilder().setTrainer("host/2")));
+        assertThat(said()).doesNotContain("is gone");
     }
 
     @Test

@@ -58,6 +58,19 @@ class UnfinishedTrainingTest extends JobTest {
     }
 
     @Test
+    void aRunThatWasRefusedNeverWas() throws Exception {
+        fake.refusal = "resume_from_run: run \"before\" was another training";
+        FineTuningPlan plan = plan("{}", null);
+        try (RunSquadJob job = new RunSquadJob(services, progress, () -> stackIsUp, output)) {
+            assertThatThrownBy(() -> job.trainAndEvaluate(plan)).hasMessageContaining("was another training");
+            assertThat(job.stopTraining()).isEmpty();
+            assertThat(job.runUnderWay()).isEmpty();
+        }
+        assertThat(fake.calls).doesNotContain("stop");
+        assertNothingWasWritten();
+    }
+
+    @Test
     void aRunThatWasStoppedIsGoneOnFrom() throws Exception {
         fake.runs.put("before", run("before", RunStatus.RUN_STATUS_STOPPED));
         run(resuming(plan("{}", null), "before"));
