@@ -157,12 +157,12 @@ public final class FineTuning {
      * Stops the run that is under way, if there is one, and waits for what it leaves. May be called from any thread, and again;
      * does not throw.
      *
-     * @return empty if there is no run, or if the trainer does not say
+     * @return empty if there is no run, or if the trainer does not say; without a stack nobody could be asked
      */
     public synchronized Optional<RunSoFar> stop() {
         if (!stopped) {
             stopped = true;
-            left = runUnderWay().flatMap(this::stop);
+            left = stackIsUp.getAsBoolean() ? runUnderWay().flatMap(this::stop) : Optional.empty();
         }
         return left;
     }

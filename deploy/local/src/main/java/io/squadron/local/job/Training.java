@@ -70,22 +70,21 @@ public final class Training {
                 if (trained.isPresent()) {
                     return trained.get();
                 }
+                requireStack(runId);
                 requireAlive(runId, narration);
                 patience.restored();
             } catch (StatusRuntimeException e) {
-                requireStack(runId, e);
+                requireStack(runId);
                 patience.bear(e);
             }
         }
     }
 
-    private void requireStack(String runId, StatusRuntimeException failure) {
-        if (failure.getStatus().getCode() == Status.Code.UNAVAILABLE && !stackIsUp.getAsBoolean()) {
-            throw new FailedException(
-                    "Squadron has stopped in the middle of run " + runId
-                            + ", which goes on when it is up again: `squadron up`, then `squadron watch " + runId
-                            + "`.",
-                    failure);
+    /** A trainer may outlive its stack for a while, and without Kafka nothing comes of it. */
+    private void requireStack(String runId) {
+        if (!stackIsUp.getAsBoolean()) {
+            throw new FailedException("Squadron has stopped in the middle of run " + runId
+                    + ", which goes on when it is up again: `squadron up`, then `squadron watch " + runId + "`.");
         }
     }
 
