@@ -1,10 +1,8 @@
 package io.squadron.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.squadron.endtoend.SquadronCommand.Result;
 import java.io.IOException;
@@ -58,64 +56,6 @@ class InterruptedTrainingIT {
                     .as("the stack was the command's own")
                     .isEmpty();
             assertCheckpointsAreWhole();
-            assertTheLastLineGoesOnToTheEnd(terminal);
-        }
-    }
-
-    @Test
-    void aSecondCtrlCLeavesAtOnceAndTheStackEndsByItself() {
-        try (Terminal terminal = squadron.atTerminal(training())) {
-            terminal.awaitText("loss", STACK_STARTS);
-            terminal.pressCtrlC();
-            terminal.awaitText("Ctrl-C again leaves at once", Duration.ofMinutes(1));
-            terminal.pressCtrlC();
-
-            assertThat(terminal.awaitExit(Duration.ofMinutes(1))).isEqualTo(130);
-            await().atMost(Duration.ofMinutes(2))
-                    .until(() -> squadron.processes().isEmpty());
-        }
-    }
-
-    @Test
-    void aClosedTerminalWithAStackThatIsUp() throws IOException {
-        assertSucceeds(squadron.run(STACK_STARTS, "up"));
-        try (Terminal terminal = squadron.atTerminal(training())) {
-            terminal.awaitText("loss", STACK_STARTS);
-            ProcessHandle command = terminal.hangUp();
-            await().atMost(RUN_ENDS).until(() -> !command.isAlive());
-        }
-
-        assertCheckpointsAreWhole();
-        JsonNode run = JSON.readTree(
-                squadron.run(Duration.ofMinutes(1), "runs", "--json").lastLine());
-        assertThat(run.get("status").asText()).isEqualTo("stopped");
-        assertThat(run.get("resumable").asBoolean()).isTrue();
-        assertThat(run.get("checkpoint_ids")).hasSize(1);
-    }
-
-    @Test
-    void aStackThatIsTakenDownUnderIt() throws IOException {
-        assertSucceeds(squadron.run(STACK_STARTS, "up"));
-        try (Terminal terminal = squadron.atTerminal(training())) {
-            terminal.awaitText("loss", STACK_STARTS);
-            assertSucceeds(squadron.run(Duration.ofMinutes(2), "down"));
-
-            assertThat(terminal.awaitExit(RUN_ENDS)).as(terminal.text()).isEqualTo(1);
-            assertThat(terminal.text()).contains("Squadron has stopped in the middle of run");
-            assertTheLastLineGoesOnToTheEnd(terminal);
-        }
-    }
-
-    @Test
-    void aSupervisorThatIsKilledUnderIt() throws IOException {
-        try (Terminal terminal = squadron.atTerminal(training())) {
-            terminal.awaitText("loss", STACK_STARTS);
-            squadron.processes().stream()
-                    .filter(process ->
-                            process.info().commandLine().orElse("").contains("io.squadron.local.stack.Supervisor"))
-                    .forEach(ProcessHandle::destroyForcibly);
-
-            assertThat(terminal.awaitExit(RUN_ENDS)).as(terminal.text()).isEqualTo(1);
             assertTheLastLineGoesOnToTheEnd(terminal);
         }
     }
