@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever happens to {@code squadron run}, what was trained is kept, and its last line goes on from there. */
+/** What {@code squadron run} had trained when it was interrupted is kept, and its last line goes on from there. */
 class InterruptedTrainingIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path SAMPLE = Path.of(System.getProperty("squadron.sample"));

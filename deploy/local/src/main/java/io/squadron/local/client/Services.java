@@ -3,6 +3,8 @@ package io.squadron.local.client;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.squadron.v1.AnswerLimits;
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.EncoderServiceGrpc;
@@ -12,6 +14,7 @@ import io.squadron.v1.EvaluationServiceGrpc;
 import io.squadron.v1.EvaluationServiceGrpc.EvaluationServiceBlockingStub;
 import io.squadron.v1.EvaluationServiceGrpc.EvaluationServiceStub;
 import io.squadron.v1.GetLimitsRequest;
+import io.squadron.v1.GetModelRequest;
 import io.squadron.v1.ListDatasetsRequest;
 import io.squadron.v1.ListDatasetsResponse;
 import io.squadron.v1.ListModelsRequest;
@@ -32,6 +35,7 @@ import io.squadron.v1.TrainerServiceGrpc.TrainerServiceBlockingStub;
 import io.squadron.v1.TrainerServiceGrpc.TrainerServiceStub;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -102,6 +106,20 @@ public final class Services implements AutoCloseable {
                         .build()),
                 ListModelsResponse::getModelsList,
                 ListModelsResponse::getNextPageToken);
+    }
+
+    /** The model of that checkpoint id or alias. */
+    public Optional<Model> findModel(String named) {
+        try {
+            return Optional.of(models().getModel(
+                            GetModelRequest.newBuilder().setModel(named).build())
+                    .getModel());
+        } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** All data sets, newest first. */

@@ -122,10 +122,9 @@ final class DeleteCommand implements Runnable {
     }
 
     private static Checkpoint checkpoint(Services services, String id) {
-        return services.allModels().stream()
+        return services.findModel(id)
                 .map(Model::getCheckpoint)
                 .filter(checkpoint -> checkpoint.getCheckpointId().equals(id))
-                .findFirst()
                 .orElseThrow(() -> new FailedException(
                         "There is no checkpoint \"" + id + "\"; `squadron models` shows those that there are."));
     }

@@ -26,9 +26,7 @@ import java.text.DecimalFormatSymbols;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -116,11 +114,13 @@ final class DemoCommand implements Callable<Integer> {
             StackSession stack = StackSession.attachOrStart(root, progress);
             interruption.add(stack::close);
             FineTuning job = new FineTuning(stack.services(), progress, stack::isUp);
-            AtomicReference<RunSoFar> left = new AtomicReference<>();
-            Runnable stop = () -> job.stop().ifPresent(left::set);
-            stack.beforeStop(stop);
-            interruption.add(stop);
-            interruption.lastWord(() -> whatIsLeft(left.get()).ifPresent(progress::say));
+            stack.beforeStop(job::stop);
+            interruption.add(job::stop);
+            interruption.lastWord(() -> job.stop()
+                    .flatMap(RunSoFar::lastCheckpoint)
+                    .ifPresent(
+                            last -> progress.say("What it has learned is kept: squadron up, then squadron ask --model "
+                                    + last.getCheckpointId() + " --question … --context …")));
             progress.say("Dashboard: " + stack.dashboard());
 
             FineTuned tuned = job.carryOut(plan, run -> {});
@@ -133,14 +133,6 @@ final class DemoCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK;
-    }
-
-    private static Optional<String> whatIsLeft(RunSoFar run) {
-        return run == null || run.checkpoints().isEmpty()
-                ? Optional.empty()
-                : Optional.of("What it has learned is kept: squadron up, then squadron ask --model "
-                        + run.checkpoints().get(run.checkpoints().size() - 1).getCheckpointId()
-                        + " --question … --context …");
     }
 
     private DemoData data(Progress progress) throws IOException, InterruptedException {

@@ -39,10 +39,7 @@ final class StopCommand implements Callable<Integer> {
                         "Run " + runId + " failed before it could be stopped; `squadron runs` shows why.");
             }
             System.err.println(sentence(left));
-            if (!left.checkpoints().isEmpty()) {
-                System.out.println(
-                        left.checkpoints().get(left.checkpoints().size() - 1).getCheckpointId());
-            }
+            left.lastCheckpoint().ifPresent(last -> System.out.println(last.getCheckpointId()));
         }
         return ExitCode.OK;
     }

@@ -5,7 +5,6 @@ import io.squadron.local.client.Failures;
 import io.squadron.local.job.FailedException;
 import io.squadron.local.job.RunSoFar;
 import io.squadron.local.job.RunSquadJob;
-import io.squadron.v1.Checkpoint;
 import io.squadron.v1.RunStatus;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +18,7 @@ record UnfinishedRun(RunSquadJob job, ResumeFlag resume, Path outputDirectory) {
     List<String> howToGoOn() {
         Optional<RunSoFar> left = job.stopTraining();
         List<String> lines = new ArrayList<>();
-        left.flatMap(UnfinishedRun::last)
+        left.flatMap(RunSoFar::lastCheckpoint)
                 .ifPresent(last -> lines.add("What it has reached is checkpoint " + last.getCheckpointId() + ", and "
                         + outputDirectory.resolve("checkpoint-" + last.getStep()) + "."));
         job.runUnderWay().ifPresent(run -> {
@@ -47,11 +46,5 @@ record UnfinishedRun(RunSquadJob job, ResumeFlag resume, Path outputDirectory) {
         String sentence =
                 failure instanceof StatusRuntimeException status ? Failures.sentence(status) : failure.getMessage();
         return new FailedException(sentence + "\n" + String.join("\n", goOn), failure);
-    }
-
-    private static Optional<Checkpoint> last(RunSoFar run) {
-        return run.checkpoints().isEmpty()
-                ? Optional.empty()
-                : Optional.of(run.checkpoints().get(run.checkpoints().size() - 1));
     }
 }

@@ -56,10 +56,7 @@ public final class ResumedRun {
     }
 
     private Checkpoint checkpoint(String name) {
-        return services.allModels().stream()
-                .filter(model -> model.getCheckpoint().getCheckpointId().equals(name)
-                        || model.getAliasesList().contains(name))
-                .findFirst()
+        return services.findModel(name)
                 .map(Model::getCheckpoint)
                 .orElseThrow(() -> new FailedException("There is no run, checkpoint, alias or directory \"" + name
                         + "\" to resume from; `squadron runs` shows the runs that there are."));

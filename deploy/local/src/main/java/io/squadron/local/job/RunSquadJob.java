@@ -25,7 +25,6 @@ public final class RunSquadJob implements AutoCloseable {
     private final OutputDirectory output;
 
     private boolean stopped; // guarded by this
-    private Optional<RunSoFar> left = Optional.empty(); // guarded by this
 
     /** @param stackIsUp whether a service that cannot be reached may come back */
     public RunSquadJob(Services services, Progress progress, BooleanSupplier stackIsUp, Path outputDirectory) {
@@ -88,9 +87,9 @@ public final class RunSquadJob implements AutoCloseable {
      * @return empty if nothing was being trained, or if the trainer does not say what has become of it
      */
     public synchronized Optional<RunSoFar> stopTraining() {
+        Optional<RunSoFar> left = fineTuning.stop();
         if (!stopped) {
             stopped = true;
-            left = fineTuning.stop();
             left.ifPresent(this::publishSoFar);
         }
         return left;

@@ -23,10 +23,10 @@ import io.squadron.v1.GetEncoderRequest;
 import io.squadron.v1.GetEncoderResponse;
 import io.squadron.v1.GetLimitsRequest;
 import io.squadron.v1.GetLimitsResponse;
+import io.squadron.v1.GetModelRequest;
+import io.squadron.v1.GetModelResponse;
 import io.squadron.v1.GetRunRequest;
 import io.squadron.v1.GetRunResponse;
-import io.squadron.v1.ListModelsRequest;
-import io.squadron.v1.ListModelsResponse;
 import io.squadron.v1.ListRunsRequest;
 import io.squadron.v1.ListRunsResponse;
 import io.squadron.v1.ModelServiceGrpc;
@@ -254,9 +254,10 @@ final class FakeStack implements AutoCloseable {
 
     private static final class Models extends ModelServiceGrpc.ModelServiceImplBase {
         @Override
-        public void listModels(ListModelsRequest request, StreamObserver<ListModelsResponse> response) {
-            response.onNext(ListModelsResponse.getDefaultInstance());
-            response.onCompleted();
+        public void getModel(GetModelRequest request, StreamObserver<GetModelResponse> response) {
+            response.onError(Status.NOT_FOUND
+                    .withDescription("There is no model \"" + request.getModel() + "\"")
+                    .asRuntimeException());
         }
     }
 

@@ -89,7 +89,7 @@ class RunsInHandTest {
     }
 
     @Test
-    void aStoppedRunSaysWhatItHasReachedAndHowToGoOn() {
+    void aStoppedRunPrintsTheCheckpointThatItHasReached() {
         Invocation stopped = invoke("stop going");
         assertThat(stopped.exitCode()).as(stopped.err()).isZero();
         assertThat(stopped.out()).isEqualToIgnoringNewLines("going-7");
