@@ -104,13 +104,19 @@ final class DemoCommand implements Callable<Integer> {
         if (epochs != null) {
             checks.positive("--num_train_epochs", epochs);
         }
-        Progress progress = Progress.onStandardError();
+        try (Progress progress = Progress.onStandardError()) {
+            show(progress);
+        }
+        return ExitCode.OK;
+    }
+
+    private void show(Progress progress) throws Exception {
         DemoData data = data(progress);
         FineTuningPlan plan = plan(data);
         progress.say("Data: " + data.origin());
         progress.say(forecast(data, plan));
 
-        try (Interruption interruption = new Interruption()) {
+        try (Interruption interruption = new Interruption(progress)) {
             StackSession stack = StackSession.attachOrStart(root, progress);
             interruption.add(stack::close);
             FineTuning job = new FineTuning(stack.services(), progress, stack::isUp);
@@ -132,7 +138,6 @@ final class DemoCommand implements Callable<Integer> {
                 throw new FailedException(stack.awaitEnd());
             }
         }
-        return ExitCode.OK;
     }
 
     private DemoData data(Progress progress) throws IOException, InterruptedException {

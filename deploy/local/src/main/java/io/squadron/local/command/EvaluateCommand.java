@@ -87,8 +87,8 @@ final class EvaluateCommand implements Callable<Integer> {
         if (outputDir != null) {
             OutputDirectory.requireUsable(outputDir, false, true);
         }
-        Progress progress = Progress.onStandardError();
-        try (Interruption interruption = new Interruption();
+        try (Progress progress = Progress.onStandardError();
+                Interruption interruption = new Interruption(progress);
                 StackSession stack = StackSession.running(root)) {
             flags.requireWithin(stack.services().answerLimits());
             Evaluation result = evaluate(stack.services(), progress, settings);

@@ -65,8 +65,8 @@ final class ImportCommand implements Callable<Integer> {
                 tokenizer.tokenizer(), null, windows.settings(), version2WithNegative, samples, samples, overwrite);
         SourceFile.requireReadable(file);
         DatasetSource source = options.source(file, split.split(), name == null ? DatasetSource.nameOf(file) : name);
-        Progress progress = Progress.onStandardError();
-        try (StackSession stack = StackSession.running(root)) {
+        try (Progress progress = Progress.onStandardError();
+                StackSession stack = StackSession.running(root)) {
             DatasetManifest manifest =
                     new DatasetImport(stack.services(), progress).importFile(source.file(), source.options());
             System.out.println(manifest.getDatasetId());

@@ -1,5 +1,6 @@
 package io.squadron.local.command;
 
+import io.squadron.local.progress.Progress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
@@ -11,9 +12,14 @@ import java.util.concurrent.CountDownLatch;
 final class Interruption implements AutoCloseable {
     private final Deque<Runnable> actions = new ArrayDeque<>();
     private final Thread hook = new Thread(this::interrupted, "squadron-interruption");
+    private final Progress progress;
     private volatile Runnable lastWord = () -> {};
 
-    Interruption() {
+    /**
+     * @param progress shows nothing any more when the last word is said
+     */
+    Interruption(Progress progress) {
+        this.progress = progress;
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
@@ -30,6 +36,7 @@ final class Interruption implements AutoCloseable {
         try {
             undo();
         } finally {
+            progress.close();
             lastWord.run();
         }
     }

@@ -62,8 +62,9 @@ final class ModelsImportCommand implements Callable<Integer> {
         }
         Path path = Path.of(directory);
         String model = Files.exists(path) ? path.toAbsolutePath().normalize().toString() : directory;
-        try (StackSession stack = StackSession.running(models.root())) {
-            ModelImport imports = new ModelImport(stack.services(), Progress.onStandardError());
+        try (Progress progress = Progress.onStandardError();
+                StackSession stack = StackSession.running(models.root())) {
+            ModelImport imports = new ModelImport(stack.services(), progress);
             Checkpoint checkpoint = imports.importModel(model, windows.settings(), version2WithNegative);
             System.out.println(checkpoint.getCheckpointId());
             if (alias != null) {

@@ -38,8 +38,8 @@ final class ModelsPullCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Progress progress = Progress.onStandardError();
-        try (Interruption interruption = new Interruption()) {
+        try (Progress progress = Progress.onStandardError();
+                Interruption interruption = new Interruption(progress)) {
             StackSession stack = StackSession.attachOrStart(models.root(), progress);
             interruption.add(stack::close);
             Encoder encoder =

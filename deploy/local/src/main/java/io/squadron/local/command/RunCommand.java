@@ -114,9 +114,17 @@ final class RunCommand implements Callable<Integer> {
         findInDataDir();
         requireWhatIsNeeded();
 
-        Progress progress = Progress.onStandardError();
+        try (Progress progress = Progress.onStandardError()) {
+            System.out.println(PythonJson.line(result(notes, arguments, settings, progress)));
+        }
+        return ExitCode.OK;
+    }
+
+    private Map<String, Object> result(
+            List<String> notes, TrainingArguments arguments, EvaluationSettings settings, Progress progress)
+            throws Exception {
         notes.forEach(note -> progress.say("note: " + note));
-        Map<String, Object> result = doTrain
+        return doTrain
                 ? inStack(progress, (job, services) -> {
                     training.requireAccepted(services, arguments);
                     String resumeFrom = resume.runId(services);
@@ -124,8 +132,6 @@ final class RunCommand implements Callable<Integer> {
                             plan(resumeFrom, model.choose(services, progress), arguments, settings));
                 })
                 : inStack(progress, (job, services) -> evaluateOnly(job, settings));
-        System.out.println(PythonJson.line(result));
-        return ExitCode.OK;
     }
 
     /** As run_squad joins them: an absolute path stays as it is. */
@@ -204,7 +210,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Map<String, Object> inStack(Progress progress, Work work) throws Exception {
-        try (Interruption interruption = new Interruption()) {
+        try (Interruption interruption = new Interruption(progress)) {
             StackSession stack = StackSession.attachOrStart(root, progress);
             interruption.add(stack::close);
             progress.say("Dashboard: " + stack.dashboard());

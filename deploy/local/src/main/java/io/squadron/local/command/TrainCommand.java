@@ -64,8 +64,8 @@ final class TrainCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--evaluate_during_training needs --eval_dataset DATASET.");
         }
-        Progress progress = Progress.onStandardError();
-        try (Interruption interruption = new Interruption();
+        try (Progress progress = Progress.onStandardError();
+                Interruption interruption = new Interruption(progress);
                 StackSession stack = StackSession.running(root)) {
             arguments.requireAccepted(stack.services(), trainingArguments);
             String resumeFrom = resume.runId(stack.services());

@@ -22,15 +22,21 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Progress progress = Progress.onStandardError();
+        try (Progress progress = Progress.onStandardError()) {
+            start(progress);
+        }
+        return ExitCode.OK;
+    }
+
+    private void start(Progress progress) {
         if (!foreground) {
             StartNarration narration = new StartNarration(progress);
             Endpoints endpoints = LocalStack.startDetached(root.stack(), narration);
             narration.finish();
             show(endpoints);
-            return ExitCode.OK;
+            return;
         }
-        try (Interruption interruption = new Interruption()) {
+        try (Interruption interruption = new Interruption(progress)) {
             StackSession stack = StackSession.attachOrStart(root, progress);
             interruption.add(stack::close);
             show(stack.endpoints());
@@ -40,7 +46,6 @@ final class UpCommand implements Callable<Integer> {
             }
             progress.say("It ran already.");
         }
-        return ExitCode.OK;
     }
 
     private static void show(Endpoints endpoints) {

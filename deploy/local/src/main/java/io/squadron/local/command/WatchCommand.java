@@ -27,8 +27,8 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Progress progress = Progress.onStandardError();
-        try (Interruption interruption = new Interruption();
+        try (Progress progress = Progress.onStandardError();
+                Interruption interruption = new Interruption(progress);
                 StackSession stack = StackSession.running(root)) {
             String runId = new ResumedRun(stack.services()).find(named).getRunId();
             interruption.lastWord(

@@ -75,7 +75,7 @@ public final class SquadDownload {
     }
 
     private void receive(PublishedFile published, InputStream body, long size, Path partial) throws IOException {
-        Progress.Task task = progress.begin("Downloading " + published.name(), size);
+        Progress.Task task = progress.begin("Downloading " + published.name(), size, Progress.Unit.BYTES);
         MessageDigest digest = sha256();
         long received = 0;
         try (InputStream in = new DigestInputStream(body, digest);
@@ -84,7 +84,7 @@ public final class SquadDownload {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 out.write(buffer, 0, n);
                 received += n;
-                task.update(received, size, String.format(Locale.ROOT, "%.1f MB", received / 1e6));
+                task.update(received, size);
             }
         }
         String sha256 = HexFormat.of().formatHex(digest.digest());

@@ -159,10 +159,15 @@ public final class CheckpointEvaluation {
                 first = first < 0 ? state.getAnswered() : first;
                 double seconds = (System.nanoTime() - startedNanos) / 1e9;
                 double perSecond = (state.getAnswered() - first) / Math.max(seconds, 1e-3);
-                task.update(
-                        state.getAnswered(),
-                        state.getTotal(),
-                        perSecond == 0 ? "" : String.format(Locale.ROOT, "%.1f questions/s", perSecond));
+                if (perSecond > 0) {
+                    task.remaining(Duration.ofSeconds((long) ((state.getTotal() - state.getAnswered()) / perSecond)));
+                    task.update(
+                            state.getAnswered(),
+                            state.getTotal(),
+                            String.format(Locale.ROOT, "%.1f questions/s", perSecond));
+                } else {
+                    task.update(state.getAnswered(), state.getTotal());
+                }
                 next = states.next();
             }
         }

@@ -48,7 +48,7 @@ public final class DatasetImport {
                 .setSourceSha256(source.sha256())
                 .setSourceBytes(source.bytes())
                 .build();
-        Progress.Task task = progress.begin("Importing " + options.getName(), source.bytes());
+        Progress.Task task = progress.begin("Importing " + options.getName(), source.bytes(), Progress.Unit.BYTES);
         try (InputStream bytes = Files.newInputStream(file)) {
             Upload upload = new Upload(complete, bytes);
             try (ServerStream<ImportDatasetRequest, ImportDatasetResponse> responses =
@@ -79,7 +79,8 @@ public final class DatasetImport {
             task.update(
                     state.getBytesRead(),
                     state.getBytesTotal(),
-                    String.format(Locale.ROOT, "%,d questions · %,d windows", state.getExamples(), state.getWindows()));
+                    String.format(Locale.ROOT, "%,d questions", state.getExamples()),
+                    String.format(Locale.ROOT, "%,d windows", state.getWindows()));
             next = responses.next();
         }
         throw new FailedException("The tokenizer-service ended the import without a manifest; see `squadron logs`.");

@@ -59,15 +59,14 @@ public final class EncoderPull {
             if (!state.getFile().equals(file)) {
                 file = state.getFile();
                 task = progress.begin(
-                        file.isEmpty() ? "Waiting for another pull of it" : "Fetching " + file, state.getBytesTotal());
+                        file.isEmpty() ? "Waiting for another pull of it" : "Fetching " + file,
+                        state.getBytesTotal(),
+                        Progress.Unit.BYTES);
             }
             if (!file.isEmpty() && state.hasBytesTotal() && state.getBytesRead() == state.getBytesTotal()) {
                 task.finish(String.format(Locale.ROOT, "%,d bytes", state.getBytesTotal()));
             } else {
-                task.update(
-                        state.getBytesRead(),
-                        state.getBytesTotal(),
-                        file.isEmpty() ? "" : String.format(Locale.ROOT, "%.1f MB", state.getBytesRead() / 1e6));
+                task.update(state.getBytesRead(), state.getBytesTotal());
             }
         }
 

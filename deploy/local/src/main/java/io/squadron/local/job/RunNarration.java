@@ -1,7 +1,6 @@
 package io.squadron.local.job;
 
 import io.squadron.local.progress.Progress;
-import io.squadron.local.progress.ProgressBar;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.RunEvent;
 import io.squadron.v1.RunStarted;
@@ -41,6 +40,7 @@ final class RunNarration {
     void begin() {
         if (task == null) {
             task = progress.begin("Training", 0);
+            task.update(0, 0, "waiting for a trainer");
         }
     }
 
@@ -54,6 +54,7 @@ final class RunNarration {
         if (!reason.isEmpty() && !reason.equals(toldToWaitFor)) {
             toldToWaitFor = reason;
             progress.say("  " + runId + " waits: " + reason);
+            task.update(0, 0, reason);
         }
     }
 
@@ -105,6 +106,7 @@ final class RunNarration {
         }
         latestAttempt = attempt;
         givenBack = false;
+        task.update(furthestStep, totalSteps, "reading the data and the model");
     }
 
     private void started(RunEvent event, RunStarted started) {
@@ -127,7 +129,7 @@ final class RunNarration {
                 started.getDevice(),
                 started.getEngine(),
                 event.getStep() > 0 ? String.format(Locale.ROOT, ", from step %,d on", event.getStep()) : ""));
-        task.update(event.getStep(), totalSteps, "");
+        task.update(event.getStep(), totalSteps);
     }
 
     private void metrics(long step, StepMetrics metrics) {
@@ -135,16 +137,13 @@ final class RunNarration {
             return; // replayed
         }
         furthestStep = step;
+        task.remaining(Duration.ofSeconds((long) metrics.getRemainingSeconds()));
         task.update(
                 step,
                 totalSteps,
-                String.format(
-                        Locale.ROOT,
-                        "loss %.3f · lr %.2e · %.1f windows/s · %s left",
-                        metrics.getLoss(),
-                        metrics.getLearningRate(),
-                        metrics.getWindowsPerSecond(),
-                        ProgressBar.clock(Duration.ofSeconds((long) metrics.getRemainingSeconds()))));
+                String.format(Locale.ROOT, "loss %.3f", metrics.getLoss()),
+                String.format(Locale.ROOT, "%.1f windows/s", metrics.getWindowsPerSecond()),
+                String.format(Locale.ROOT, "lr %.2e", metrics.getLearningRate()));
     }
 
     private TrainedRun finished(RunEvent event) {

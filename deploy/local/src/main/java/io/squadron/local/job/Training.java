@@ -25,7 +25,7 @@ import java.util.function.BooleanSupplier;
 /** Submits a run and watches it to its end. */
 public final class Training {
     /** Events come at every logging step only, which may be minutes apart; after this the trainer is asked how it is. */
-    private static final Duration SILENCE_ALLOWED = Duration.ofSeconds(15);
+    private static final Duration SILENCE_ALLOWED = Duration.ofSeconds(5);
 
     private static final Duration TRAINER_MAY_BE_AWAY = Duration.ofMinutes(5);
     private static final DateTimeFormatter RUN_TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");

@@ -1,10 +1,12 @@
 package io.squadron.local.progress;
 
+import java.time.Duration;
+
 /**
  * What a person sees while a job works. Everything goes to standard error, so that standard output holds results only.
  * One task is shown at a time; a new one ends the one before it.
  */
-public interface Progress {
+public interface Progress extends AutoCloseable {
 
     /** One line that stays. */
     void say(String line);
@@ -15,7 +17,16 @@ public interface Progress {
      * @param title what is being done, e.g. "Training"
      * @param total how many units there are; 0 while that is unknown
      */
-    Task begin(String title, long total);
+    Task begin(String title, long total, Unit unit);
+
+    /** Begins a task whose units need no name. */
+    default Task begin(String title, long total) {
+        return begin(title, total, Unit.ONE);
+    }
+
+    /** No task is shown any more, whether it was finished or not; what is still to be said is said. */
+    @Override
+    void close();
 
     /** A piece of work with a known or unknown end. Not thread-safe. */
     interface Task {
@@ -24,12 +35,30 @@ public interface Progress {
          *
          * @param done units done so far
          * @param total units in all; 0 while that is unknown
-         * @param detail figures to show beside the bar, e.g. "loss 2.31 · 6.5 windows/s"; may be empty
+         * @param figures to show beside the bar, e.g. "loss 2.31", "6.5 windows/s"; where there is no room for all of them
+         *     the last are left out
          */
-        void update(long done, long total, String detail);
+        void update(long done, long total, String... figures);
+
+        /** How long it will take yet, where that is known better than from what was done so far. */
+        void remaining(Duration remaining);
 
         /** Ends the task; the line that stays says what came out of it. */
         void finish(String outcome);
+    }
+
+    /**
+     * What a task is counted in.
+     *
+     * @param name shown behind the numbers, e.g. " MB"; may be empty
+     * @param size how much of what {@link Task#update} is told makes one
+     */
+    record Unit(String name, long size) {
+        /** Whatever is counted one by one. */
+        public static final Unit ONE = new Unit("", 1);
+
+        /** Bytes, shown as megabytes (10⁶). */
+        public static final Unit BYTES = new Unit(" MB", 1_000_000);
     }
 
     /**
@@ -37,9 +66,8 @@ public interface Progress {
      * where it is a file or a pipe.
      */
     static Progress onStandardError() {
-        boolean terminal = !"dumb".equals(System.getenv("TERM")) && Terminal.isTerminal(Terminal.STANDARD_ERROR);
-        return terminal
-                ? new TerminalProgress(System.err, Terminal.columns(), System::nanoTime)
+        return !"dumb".equals(System.getenv("TERM")) && StandardErrorTerminal.isThere()
+                ? new TerminalProgress(System.err, StandardErrorTerminal::columns)
                 : new PlainProgress(System.err, System::nanoTime);
     }
 }

@@ -2,83 +2,108 @@ package io.squadron.local.progress;
 
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.function.LongSupplier;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressState;
 
-/** Bars that redraw themselves on one line of a terminal; a finished task leaves a line. */
+/** Bars that redraw themselves on one line of a terminal, by the clock as well; a finished task leaves a line. */
 public final class TerminalProgress implements Progress {
-    /** Moves to the line's beginning and erases it (ECMA-48, EL). */
-    private static final String ERASE_LINE = "\r\u001b[2K";
+    private static final int REDRAW_MILLIS = 250;
 
-    private static final long REDRAW_NANOS = Duration.ofMillis(100).toNanos();
+    private final BarLine line;
+    private Bar current; // null while there is none
 
-    private final PrintStream out;
-    private final int columns;
-    private final LongSupplier nanoTime;
-    private boolean drawn;
-
-    public TerminalProgress(PrintStream out, int columns, LongSupplier nanoTime) {
-        this.out = out;
-        this.columns = columns;
-        this.nanoTime = nanoTime;
+    /**
+     * @param columns of the terminal, which may change
+     */
+    public TerminalProgress(PrintStream out, IntSupplier columns) {
+        line = new BarLine(out, columns);
     }
 
     @Override
-    public void say(String line) {
-        erase();
-        out.println(line);
+    public void say(String text) {
+        line.say(text);
     }
 
     @Override
-    public Task begin(String title, long total) {
-        Bar bar = new Bar(title, total);
-        bar.draw();
-        return bar;
+    public synchronized Task begin(String title, long total, Unit unit) {
+        endCurrent();
+        current = new Bar(title, total, unit);
+        return current;
     }
 
-    private void erase() {
-        if (drawn) {
-            out.print(ERASE_LINE);
-            drawn = false;
+    @Override
+    public synchronized void close() {
+        endCurrent();
+        line.drawNoMore();
+    }
+
+    private void endCurrent() {
+        if (current != null) {
+            current.bar.close();
+            current = null;
         }
     }
 
     private final class Bar implements Task {
         private final String title;
-        private final long startedNanos = nanoTime.getAsLong();
-        private long drawnNanos;
-        private long done;
-        private long total;
-        private String detail = "";
+        private final ProgressBar bar;
+        private volatile String[] figures = {};
+        private volatile long remainingUntilNanos; // 0 while nobody has said
 
-        Bar(String title, long total) {
+        Bar(String title, long total, Unit unit) {
             this.title = title;
-            this.total = total;
+            this.bar = new ProgressBarBuilder()
+                    .setTaskName(title)
+                    .setInitialMax(known(total))
+                    .setUpdateIntervalMillis(REDRAW_MILLIS)
+                    .continuousUpdate()
+                    .clearDisplayOnFinish()
+                    .setConsumer(line)
+                    .setRenderer(new BarRenderer(unit, () -> figures, this::remaining))
+                    .build();
         }
 
         @Override
-        public void update(long done, long total, String detail) {
-            this.done = done;
-            this.total = total;
-            this.detail = detail;
-            if (nanoTime.getAsLong() - drawnNanos >= REDRAW_NANOS) {
-                draw();
+        public void update(long done, long total, String... figures) {
+            this.figures = figures;
+            bar.maxHint(known(total));
+            bar.stepTo(done);
+        }
+
+        /** The library's word for "unknown". */
+        private static long known(long total) {
+            return total > 0 ? total : -1;
+        }
+
+        @Override
+        public void remaining(Duration remaining) {
+            remainingUntilNanos = Math.max(1, System.nanoTime() + remaining.toNanos());
+        }
+
+        private Optional<Duration> remaining(ProgressState state) {
+            if (remainingUntilNanos != 0) {
+                return Optional.of(Duration.ofNanos(remainingUntilNanos - System.nanoTime()));
             }
+            long done = state.getCurrent();
+            return state.isIndefinite() || done <= 0
+                    ? Optional.empty()
+                    : Optional.of(state.getElapsedAfterStart()
+                            .multipliedBy(state.getMax() - done)
+                            .dividedBy(done));
         }
 
         @Override
         public void finish(String outcome) {
-            say(title + ": " + outcome + "  " + ProgressBar.clock(elapsed()));
-        }
-
-        private void draw() {
-            out.print(ERASE_LINE + ProgressBar.render(title, done, total, detail, elapsed(), columns));
-            out.flush();
-            drawn = true;
-            drawnNanos = nanoTime.getAsLong();
-        }
-
-        private Duration elapsed() {
-            return Duration.ofNanos(nanoTime.getAsLong() - startedNanos);
+            Duration elapsed = bar.getTotalElapsed();
+            synchronized (TerminalProgress.this) {
+                if (current == this) {
+                    endCurrent();
+                }
+            }
+            say(title + ": " + outcome + "  " + Clock.text(elapsed));
         }
     }
 }

@@ -8,38 +8,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
+/** Lines for logs and pipes. */
 class ProgressTest {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
     private long nanos;
 
     @Test
-    void aBarShowsShareCountsFiguresAndTime() {
-        assertThat(ProgressBar.render("Training", 120, 240, "loss 2.31", Duration.ofSeconds(62), 120))
-                .isEqualTo("Training              ████████████░░░░░░░░░░░░ 120/240  loss 2.31  1:02");
-    }
-
-    @Test
-    void withoutAKnownTotalThereIsOnlyACount() {
-        assertThat(ProgressBar.render("Importing", 1234, 0, "", Duration.ZERO, 120))
-                .isEqualTo("Importing             1,234  0:00");
-    }
-
-    @Test
-    void aLineIsNeverWiderThanTheTerminal() {
-        assertThat(ProgressBar.render("Training", 9, 10, "x".repeat(200), Duration.ZERO, 80))
-                .hasSize(79);
-    }
-
-    @Test
-    void moreThanAllIsAll() {
-        assertThat(ProgressBar.render("A", 30, 10, "", Duration.ZERO, 120)).contains("█".repeat(24) + " 30/10");
-    }
-
-    @Test
     void hoursAreShownOnceThereAreAny() {
-        assertThat(ProgressBar.clock(Duration.ofSeconds(3723))).isEqualTo("1:02:03");
-        assertThat(ProgressBar.clock(Duration.ofSeconds(-3))).isEqualTo("0:00");
+        assertThat(Clock.text(Duration.ofSeconds(3723))).isEqualTo("1:02:03");
+        assertThat(Clock.text(Duration.ofSeconds(-3))).isEqualTo("0:00");
     }
 
     @Test
@@ -47,26 +25,28 @@ class ProgressTest {
         Progress.Task task = new PlainProgress(out, () -> nanos).begin("Training", 100);
         for (int second = 1; second <= 21; second++) {
             nanos = Duration.ofSeconds(second).toNanos();
-            task.update(second, 100, "loss 3.0");
+            task.update(second, 100, "loss 3.0", "6.5 windows/s");
         }
         task.finish("done");
         assertThat(written().lines())
                 .containsExactly(
                         "Training …",
-                        "Training: 10/100 (10 %)  loss 3.0  0:10",
-                        "Training: 20/100 (20 %)  loss 3.0  0:20",
+                        "Training: 10/100 (10 %)  loss 3.0 · 6.5 windows/s  0:10",
+                        "Training: 20/100 (20 %)  loss 3.0 · 6.5 windows/s  0:20",
                         "Training: done  0:21");
     }
 
     @Test
-    void aTerminalsLineIsErasedBeforeAnotherStays() {
-        Progress progress = new TerminalProgress(out, 100, () -> nanos);
-        Progress.Task task = progress.begin("Training", 10);
-        progress.say("note");
-        nanos = Duration.ofSeconds(1).toNanos();
-        task.update(5, 10, "");
-        task.finish("done");
-        assertThat(written()).contains("\r\u001b[2Knote\n").endsWith("\r\u001b[2KTraining: done  0:01\n");
+    void bytesAreCountedInMegabytesAndTheTimeThatIsLeftIsSaid() {
+        Progress.Task task = new PlainProgress(out, () -> nanos).begin("Fetching", 0, Progress.Unit.BYTES);
+        nanos = Duration.ofSeconds(10).toNanos();
+        task.update(12_400_000, 0);
+        nanos = Duration.ofSeconds(20).toNanos();
+        task.remaining(Duration.ofSeconds(90));
+        task.update(1_200_600_000, 2_401_000_000L);
+        assertThat(written().lines())
+                .containsExactly(
+                        "Fetching …", "Fetching: 12 MB  0:10", "Fetching: 1,201/2,401 MB (50 %)  1:30 left  0:20");
     }
 
     private String written() {
