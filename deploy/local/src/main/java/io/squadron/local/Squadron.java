@@ -9,6 +9,6 @@ public final class Squadron {
 
     public static void main(String[] arguments) {
         EndingSignals.handle();
-        System.exit(SquadronCommand.commandLine().execute(SquadronCommand.withDeclaredNames(arguments)));
+        System.exit(SquadronCommand.execute(SquadronCommand.commandLine(), arguments));
     }
 }

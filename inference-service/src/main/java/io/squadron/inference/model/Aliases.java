@@ -1,8 +1,10 @@
 package io.squadron.inference.model;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -30,6 +32,10 @@ final class Aliases {
 
     void remove(String alias) {
         bindings.remove(alias);
+    }
+
+    Set<String> names() {
+        return Collections.unmodifiableSet(bindings.keySet());
     }
 
     /** The checkpoint is in memory: names that were set to it serve it from now on. */

@@ -2,6 +2,7 @@ package io.squadron.inference.model;
 
 import io.squadron.inference.Refusal;
 import io.squadron.inference.RefusedException;
+import io.squadron.rpc.NearNames;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.Model;
 import java.util.LinkedHashMap;
@@ -135,8 +136,16 @@ final class ModelCatalog {
                 .orElseThrow(() -> new RefusedException(
                         Refusal.UNKNOWN_MODEL,
                         name,
-                        "No checkpoint or alias is called '%s': ListModels names those that are known"
-                                .formatted(name)));
+                        "No checkpoint or alias is called '%s'%s".formatted(name, whatElse(name))));
+    }
+
+    private String whatElse(String name) {
+        List<String> near = NearNames.of(name, names());
+        return near.isEmpty() ? "; ListModels names those that are known" : NearNames.question(near);
+    }
+
+    private List<String> names() {
+        return Stream.concat(aliases.names().stream(), all().map(ModelSlot::id)).toList();
     }
 
     /**

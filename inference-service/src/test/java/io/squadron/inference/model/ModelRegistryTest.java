@@ -56,6 +56,17 @@ class ModelRegistryTest extends TestedRegistry {
         assertThat(answering("")).isEqualTo("two");
     }
 
+    /** U10 */
+    @Test
+    void aMisspeltNameIsAnsweredWithTheOneThatWasMeant() {
+        registry.replayed();
+        announce("run-20260101-10", 1);
+        registry.setAlias("champion", "run-20260101-10");
+
+        refused(registry.acquire("champoin"), Refusal.UNKNOWN_MODEL, "'champoin'; did you mean champion?");
+        refused(registry.acquire("run-20260101-11"), Refusal.UNKNOWN_MODEL, "did you mean run-20260101-10?");
+    }
+
     @Test
     void whoeverWaitsForACheckpointThatIsDeletedIsToldSo() {
         registry.replayed();

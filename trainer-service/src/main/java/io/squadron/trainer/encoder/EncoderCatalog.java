@@ -1,5 +1,6 @@
 package io.squadron.trainer.encoder;
 
+import io.squadron.rpc.NearNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

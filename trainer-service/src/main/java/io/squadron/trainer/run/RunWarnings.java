@@ -54,6 +54,9 @@ final class RunWarnings {
                 "warmup_steps (%d) are not over before the run ends (max_steps %d): the learning rate never reaches learning_rate"
                         .formatted(complete.warmupSteps(), complete.maxSteps()));
         tell(
+                complete.warmupSteps() == 0 && complete.warmupRatio() == 1,
+                "with a warmup_ratio of 1 the learning rate rises to the end and never reaches learning_rate");
+        tell(
                 asked.getArguments().hasLoggingSteps() && complete.loggingSteps() > complete.maxSteps(),
                 "logging_steps (%d) are more than the run has (max_steps %d): there are metrics at its end only"
                         .formatted(complete.loggingSteps(), complete.maxSteps()));

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * @param numTrainEpochs passes over the data; fractions are allowed
  * @param maxSteps exactly this many steps, whatever numTrainEpochs says; -1: not set
  * @param warmupSteps steps in which the learning rate rises linearly from 0
+ * @param warmupRatio the same as a share of all steps, where warmupSteps is 0; transformers' Trainer's
  * @param weightDecay AdamW's decoupled decay; biases and LayerNorm weights are exempt
  * @param adamEpsilon AdamW's denominator is at least this
  * @param maxGradNorm the gradient of a step is scaled down to this global L2 norm
@@ -39,6 +40,7 @@ public record TrainingArguments(
         double numTrainEpochs,
         long maxSteps,
         int warmupSteps,
+        double warmupRatio,
         double weightDecay,
         double adamEpsilon,
         double maxGradNorm,
@@ -69,6 +71,7 @@ public record TrainingArguments(
             .numTrainEpochs(3.0)
             .maxSteps(NO_MAX_STEPS)
             .warmupSteps(0)
+            .warmupRatio(0.0)
             .weightDecay(0.0)
             .adamEpsilon(1e-8)
             .maxGradNorm(1.0)
@@ -100,6 +103,7 @@ public record TrainingArguments(
         require(positive(numTrainEpochs), "num_train_epochs", "a number above 0", numTrainEpochs);
         require(maxSteps == NO_MAX_STEPS || maxSteps >= 1, "max_steps", "at least 1, or -1 for none", maxSteps);
         require(warmupSteps >= 0, "warmup_steps", "0 or more", warmupSteps);
+        require(warmupRatio >= 0 && warmupRatio <= 1, "warmup_ratio", "at least 0 and at most 1", warmupRatio);
         require(weightDecay >= 0 && Double.isFinite(weightDecay), "weight_decay", "0 or more", weightDecay);
         require(positive(adamEpsilon), "adam_epsilon", "a number above 0", adamEpsilon);
         require(positive(maxGradNorm), "max_grad_norm", "a number above 0", maxGradNorm);
@@ -122,6 +126,11 @@ public record TrainingArguments(
                 "\"cpu\" or \"cuda:\" and a number, each GPU once",
                 devices);
         require(!noCuda || gpus.isEmpty(), "devices", "\"cpu\" only, as no_cuda is set", devices);
+    }
+
+    /** Steps of the warm-up in a run of so many: transformers' TrainingArguments.get_warmup_steps. */
+    public long warmupSteps(long totalSteps) {
+        return warmupSteps > 0 ? warmupSteps : (long) Math.ceil(totalSteps * warmupRatio);
     }
 
     /** Devices that share a batch. */

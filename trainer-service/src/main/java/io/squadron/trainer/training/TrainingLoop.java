@@ -27,7 +27,8 @@ final class TrainingLoop {
             Bookkeeping books) {
         this.arguments = arguments;
         this.plan = plan;
-        this.schedule = new LearningRateSchedule(arguments.learningRate(), arguments.warmupSteps(), plan.totalSteps());
+        this.schedule = new LearningRateSchedule(
+                arguments.learningRate(), arguments.warmupSteps(plan.totalSteps()), plan.totalSteps());
         this.prefetched = prefetched;
         this.microBatches = books.microBatches();
         this.model = model;

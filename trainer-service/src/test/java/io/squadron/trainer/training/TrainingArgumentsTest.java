@@ -54,6 +54,7 @@ class TrainingArgumentsTest {
                         "num_train_epochs must be a number above 0, but is Infinity",
                         b -> b.numTrainEpochs(Double.POSITIVE_INFINITY)),
                 impossible("max_steps must be at least 1, or -1 for none, but is 0", b -> b.maxSteps(0)),
+                impossible("warmup_ratio must be at least 0 and at most 1, but is 1.5", b -> b.warmupRatio(1.5)),
                 impossible("warmup_steps must be 0 or more, but is -1", b -> b.warmupSteps(-1)),
                 impossible("weight_decay must be 0 or more, but is -0.1", b -> b.weightDecay(-0.1)),
                 impossible("adam_epsilon must be a number above 0, but is 0.0", b -> b.adamEpsilon(0)),

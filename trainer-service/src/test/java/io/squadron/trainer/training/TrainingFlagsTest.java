@@ -53,6 +53,20 @@ class TrainingFlagsTest {
                 .containsExactly(new double[] {0, 2e-3, 4e-3, 3e-3, 2e-3, 1e-3}, offset(1e-15));
     }
 
+    /** As transformers' get_warmup_steps: rounded up, and only where there are no warmup_steps. */
+    @Test
+    void warmupRatioIsAShareOfAllSteps() {
+        RecordingListener heard =
+                train(arguments().learningRate(4e-3).warmupRatio(0.3).maxSteps(6));
+
+        assertThat(heard.metrics.stream()
+                        .mapToDouble(TrainingMetrics::learningRate)
+                        .toArray())
+                .containsExactly(new double[] {0, 2e-3, 4e-3, 3e-3, 2e-3, 1e-3}, offset(1e-15));
+        assertThat(arguments().warmupRatio(0.3).warmupSteps(4).build().warmupSteps(6))
+                .isEqualTo(4);
+    }
+
     @Test
     void weightDecayShrinksEveryWeightButBiasesAndLayerNorms() {
         double decay = 0.5;

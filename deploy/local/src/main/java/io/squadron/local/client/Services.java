@@ -111,15 +111,23 @@ public final class Services implements AutoCloseable {
     /** The model of that checkpoint id or alias. */
     public Optional<Model> findModel(String named) {
         try {
-            return Optional.of(models().getModel(
-                            GetModelRequest.newBuilder().setModel(named).build())
-                    .getModel());
+            return Optional.of(model(named));
         } catch (StatusRuntimeException e) {
             if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
                 return Optional.empty();
             }
             throw e;
         }
+    }
+
+    /**
+     * The model of that checkpoint id or alias.
+     *
+     * @throws StatusRuntimeException NOT_FOUND, with the names that are like it
+     */
+    public Model model(String named) {
+        return models().getModel(GetModelRequest.newBuilder().setModel(named).build())
+                .getModel();
     }
 
     /** All data sets, newest first. */

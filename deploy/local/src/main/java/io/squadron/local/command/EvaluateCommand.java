@@ -53,12 +53,15 @@ final class EvaluateCommand implements Callable<Integer> {
             paramLabel = "MODEL",
             defaultValue = "champion",
             description = {
-                "A checkpoint's id, an alias, or a Hugging Face directory, which is imported with run_squad's settings",
+                "A checkpoint's id, an alias, a run, or a Hugging Face directory, which is imported with run_squad's settings",
                 "(`squadron models import` takes others). Default: ${DEFAULT-VALUE}."
             })
     private String model;
 
-    @Option(names = "--predict_file", paramLabel = "FILE", description = "SQuAD JSON to evaluate on.")
+    @Option(
+            names = {"--predict_file", "--validation_file"},
+            paramLabel = "FILE",
+            description = "SQuAD JSON to evaluate on.")
     private Path predictFile;
 
     @Option(

@@ -1,11 +1,16 @@
 package io.squadron.local.command;
 
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.squadron.local.client.Services;
 import io.squadron.local.job.EncoderPull;
 import io.squadron.local.job.FailedException;
+import io.squadron.local.job.NamedModel;
 import io.squadron.local.progress.Progress;
+import io.squadron.v1.Checkpoint;
 import io.squadron.v1.Encoder;
 import io.squadron.v1.GetEncoderRequest;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -16,14 +21,14 @@ final class ModelFlags {
 
     @Option(
             names = "--model_name_or_path",
-            paramLabel = "NAME|DIR",
+            paramLabel = "NAME|DIR|MODEL",
             defaultValue = EMBEDDED_ENCODER,
-            description = {
-                "The encoder to start from: " + EMBEDDED_ENCODER + " (comes with Squadron), bge-small-en-v1.5,",
-                "bert-base-uncased, organisation/name of one on the Hugging Face hub (these are fetched if",
-                "they are not here), or a Hugging Face BERT directory with config.json, model.safetensors",
-                "and its tokenizer. Default: ${DEFAULT-VALUE}."
-            })
+            description =
+                    "The encoder to start from: " + EMBEDDED_ENCODER + " (comes with Squadron), bge-small-en-v1.5,"
+                            + " bert-base-uncased, organisation/name of one on the Hugging Face hub (these are fetched if they are"
+                            + " not here), or a Hugging Face BERT directory with config.json, model.safetensors and its tokenizer."
+                            + " Or a model that was trained here: a checkpoint's id, an alias, or a run, whose last checkpoint is"
+                            + " meant. Default: ${DEFAULT-VALUE}.")
     private String modelNameOrPath;
 
     @Option(
@@ -49,7 +54,7 @@ final class ModelFlags {
 
     /**
      * Finds what is meant, and has the trainer fetch it where it is not there yet. A directory of that name comes first, as
-     * in transformers; the trainer checks it now, not after an import.
+     * in transformers; the trainer checks it now, not after an import. An encoder comes before a model that was trained here.
      *
      * @throws io.grpc.StatusRuntimeException with the trainer's sentence if there is none, or it cannot be used
      */
@@ -61,8 +66,27 @@ final class ModelFlags {
                             GetEncoderRequest.newBuilder().setName(directory).build());
             return new ModelChoice(directory, tokenizer(directory), doLowerCase);
         }
-        Encoder encoder = new EncoderPull(services, progress).pull(modelNameOrPath);
-        return new ModelChoice(encoder.getName(), tokenizer(encoder.getTokenizerId()), doLowerCase);
+        try {
+            Encoder encoder = new EncoderPull(services, progress).pull(modelNameOrPath);
+            return new ModelChoice(encoder.getName(), tokenizer(encoder.getTokenizerId()), doLowerCase);
+        } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() != Status.Code.NOT_FOUND) {
+                throw e;
+            }
+            Checkpoint trained =
+                    new NamedModel(modelNameOrPath).announced(services).orElseThrow(() -> e);
+            return new ModelChoice(directory(trained), tokenizer(trained.getTokenizerId()), doLowerCase);
+        }
+    }
+
+    /** A checkpoint's directory is one of Hugging Face's. */
+    private static String directory(Checkpoint checkpoint) {
+        URI location = URI.create(checkpoint.getLocation());
+        if (!"file".equals(location.getScheme())) {
+            throw new FailedException("Checkpoint " + checkpoint.getCheckpointId() + " lies in " + location
+                    + ", where no training begins: copy it into a directory and name that.");
+        }
+        return Path.of(location).toString();
     }
 
     private String tokenizer(String ofModel) {

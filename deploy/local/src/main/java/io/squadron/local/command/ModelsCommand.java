@@ -1,5 +1,8 @@
 package io.squadron.local.command;
 
+import io.squadron.local.client.Services;
+import io.squadron.local.job.NamedModel;
+import io.squadron.v1.Checkpoint;
 import io.squadron.v1.LoadModelRequest;
 import io.squadron.v1.Model;
 import io.squadron.v1.SetAliasRequest;
@@ -65,15 +68,26 @@ final class ModelsCommand implements Callable<Integer> {
     @Command(name = "alias", description = "Points a name at a model, e.g. `squadron models alias champion MODEL`.")
     int alias(
             @Parameters(paramLabel = "ALIAS", description = "The name.") String alias,
-            @Parameters(paramLabel = "MODEL", description = "A checkpoint's id.") String model) {
-        SetAliasRequest request = SetAliasRequest.newBuilder()
-                .setAlias(alias)
-                .setCheckpointId(model)
-                .build();
+            @Parameters(
+                            paramLabel = "MODEL",
+                            description =
+                                    "A checkpoint's id, another alias, whose checkpoint of now is meant, or a run.")
+                    String model) {
         try (StackSession stack = StackSession.running(root)) {
+            SetAliasRequest request = SetAliasRequest.newBuilder()
+                    .setAlias(alias)
+                    .setCheckpointId(checkpointId(model, stack.services()))
+                    .build();
             show(stack.services().models(LOAD_DEADLINE).setAlias(request).getModel());
         }
         return ExitCode.OK;
+    }
+
+    private static String checkpointId(String model, Services services) {
+        return new NamedModel(model)
+                .announced(services)
+                .map(Checkpoint::getCheckpointId)
+                .orElse(model); // the service says what is wrong with it
     }
 
     SquadronCommand root() {

@@ -1,17 +1,26 @@
 package io.squadron.local.command;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Options are named as run_squad names them ({@code --train_file}), and the usual spelling of today ({@code --train-file})
- * works too. Names are made alike before picocli sees them, so that nothing has to be declared twice.
+ * works too. Names are made alike before picocli sees them, so that nothing has to be declared twice. A flag may be followed by
+ * {@code True} or {@code False}, as transformers' parser allows.
  */
 final class OptionNames {
+    private static final Set<String> TRUTH_VALUES = Set.of("true", "false");
+
     private final Map<String, String> declaredBySpelling = new HashMap<>();
+    /** Names that take a value in some command. */
+    private final Set<String> withValue = new HashSet<>();
 
     OptionNames(CommandLine root) {
         collect(root);
@@ -21,6 +30,9 @@ final class OptionNames {
         for (OptionSpec option : command.getCommandSpec().options()) {
             for (String name : option.names()) {
                 declaredBySpelling.put(spelling(name), name);
+                if (!option.typeInfo().isBoolean()) {
+                    withValue.add(name);
+                }
                 if (option.negatable() && name.startsWith("--")) {
                     String negated = "--no-" + name.substring(2); // as picocli makes it
                     declaredBySpelling.put(spelling(negated), negated);
@@ -32,11 +44,26 @@ final class OptionNames {
 
     /** The arguments with every option's name as it is declared; whatever is not a known option stays as it is. */
     String[] declared(String... arguments) {
-        String[] result = arguments.clone();
-        for (int i = 0; i < result.length && !result[i].equals("--"); i++) {
-            result[i] = declaredName(result[i]);
+        List<String> words = new ArrayList<>();
+        int end = List.of(arguments).indexOf("--");
+        for (int i = 0; i < arguments.length; i++) {
+            boolean isOperand = end >= 0 && i >= end;
+            String word = isOperand ? arguments[i] : declaredName(arguments[i]);
+            if (!isOperand && i + 1 < arguments.length && isFlag(word) && isTruthValue(arguments[i + 1])) {
+                i++;
+                word += "=" + arguments[i].toLowerCase(Locale.ROOT);
+            }
+            words.add(word);
         }
-        return result;
+        return words.toArray(String[]::new);
+    }
+
+    private boolean isFlag(String word) {
+        return declaredBySpelling.containsValue(word) && !withValue.contains(word);
+    }
+
+    private static boolean isTruthValue(String word) {
+        return TRUTH_VALUES.contains(word.toLowerCase(Locale.ROOT));
     }
 
     private String declaredName(String argument) {

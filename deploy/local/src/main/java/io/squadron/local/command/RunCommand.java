@@ -15,6 +15,7 @@ import io.squadron.v1.EvaluationSettings;
 import io.squadron.v1.Split;
 import io.squadron.v1.TrainingArguments;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -36,6 +37,9 @@ import picocli.CommandLine.Spec;
             "",
             "The last line of standard output is the result as JSON; progress goes to standard error. Uses the stack that runs"
                     + " (`squadron up`), else starts one for the time of the job.",
+            "",
+            "run_qa's flags are understood, too. `squadron run ARGUMENTS.json` takes the flags from a JSON object, as run_qa"
+                    + " does; those that are given beside it win.",
             ""
         })
 final class RunCommand implements Callable<Integer> {
@@ -48,7 +52,10 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--train_file", paramLabel = "FILE", description = "SQuAD JSON to train on.")
     private Path trainFile;
 
-    @Option(names = "--predict_file", paramLabel = "FILE", description = "SQuAD JSON to evaluate on.")
+    @Option(
+            names = {"--predict_file", "--validation_file"},
+            paramLabel = "FILE",
+            description = "SQuAD JSON to evaluate on.")
     private Path predictFile;
 
     @Option(
@@ -110,7 +117,8 @@ final class RunCommand implements Callable<Integer> {
         EvaluationSettings settings = evaluation.settings();
         windows.settings();
         datasets.check();
-        List<String> notes = runSquadOnly.check(model.nameOrPath());
+        List<String> notes = new ArrayList<>(runSquadOnly.check(model.nameOrPath()));
+        notes.addAll(RunQaOnlyFlags.check(spec));
         findInDataDir();
         requireWhatIsNeeded();
 

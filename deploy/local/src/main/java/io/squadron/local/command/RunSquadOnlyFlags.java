@@ -33,7 +33,7 @@ final class RunSquadOnlyFlags {
     private String cacheDir;
 
     @Option(
-            names = "--per_gpu_eval_batch_size",
+            names = {"--per_gpu_eval_batch_size", "--per_device_eval_batch_size"},
             paramLabel = "N",
             description = "Has no effect: the inference-service batches by tokens.")
     private Integer perGpuEvalBatchSize;

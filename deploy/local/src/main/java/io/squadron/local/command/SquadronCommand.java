@@ -1,5 +1,6 @@
 package io.squadron.local.command;
 
+import io.squadron.local.job.FailedException;
 import io.squadron.local.stack.Ports;
 import io.squadron.local.stack.StackException;
 import io.squadron.local.stack.StackOptions;
@@ -48,7 +49,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TopicsCommand.class,
             DeadLettersCommand.class,
             ScoreCommand.class,
-            WindowsCommand.class
+            WindowsCommand.class,
+            CompletionCommand.class
         })
 public final class SquadronCommand implements Runnable {
     @Spec
@@ -74,8 +76,9 @@ public final class SquadronCommand implements Runnable {
 
     /** The command line with all commands and the handling of errors. */
     public static CommandLine commandLine() {
-        return new CommandLine(new SquadronCommand())
-                .setParameterExceptionHandler((failure, arguments) -> wrongUsage(failure))
+        CommandLine line = new CommandLine(new SquadronCommand());
+        RunQaOnlyFlags.addTo(line.getSubcommands().get("run").getCommandSpec());
+        return line.setParameterExceptionHandler((failure, arguments) -> wrongUsage(failure))
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     SquadronCommand root =
                             (SquadronCommand) command.getCommandSpec().root().userObject();
@@ -83,9 +86,17 @@ public final class SquadronCommand implements Runnable {
                 });
     }
 
-    /** The arguments with the options' names as declared. */
-    public static String[] withDeclaredNames(String... arguments) {
-        return new OptionNames(commandLine()).declared(arguments);
+    /** Carries out a command line, in whichever spelling it is written, and gives its exit code. */
+    public static int execute(CommandLine line, String... arguments) {
+        OptionNames names = new OptionNames(line);
+        CommandLine run = line.getSubcommands().get("run");
+        try {
+            return line.execute(new ArgumentsFile(run, names).expanded(names.declared(arguments)));
+        } catch (ParameterException e) {
+            return wrongUsage(e);
+        } catch (FailedException e) {
+            return new FailureReport(false).print(e, line.getErr());
+        }
     }
 
     private static int wrongUsage(ParameterException failure) {

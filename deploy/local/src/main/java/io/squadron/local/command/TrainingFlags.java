@@ -8,6 +8,7 @@ import io.squadron.v1.SubmitRunRequest;
 import io.squadron.v1.TrainingArguments;
 import io.squadron.v1.TrainingRequest;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -19,7 +20,7 @@ final class TrainingFlags {
     private CommandSpec command;
 
     @Option(
-            names = "--per_gpu_train_batch_size",
+            names = {"--per_gpu_train_batch_size", "--per_device_train_batch_size"},
             paramLabel = "N",
             defaultValue = "8",
             description = "Windows per forward pass and device. Default: ${DEFAULT-VALUE}.")
@@ -31,13 +32,6 @@ final class TrainingFlags {
             defaultValue = "1",
             description = "Forward passes whose gradients make one update. Default: ${DEFAULT-VALUE}.")
     private int gradientAccumulationSteps;
-
-    @Option(
-            names = "--learning_rate",
-            paramLabel = "X",
-            defaultValue = "5e-5",
-            description = "Peak learning rate of AdamW. Default: ${DEFAULT-VALUE}.")
-    private double learningRate;
 
     @Option(
             names = "--num_train_epochs",
@@ -53,35 +47,8 @@ final class TrainingFlags {
             description = "Exactly this many updates instead of epochs; -1: not set. Default: ${DEFAULT-VALUE}.")
     private long maxSteps;
 
-    @Option(
-            names = "--warmup_steps",
-            paramLabel = "N",
-            defaultValue = "0",
-            description =
-                    "Updates with a rising learning rate; it falls linearly to 0 after them. Default: ${DEFAULT-VALUE}.")
-    private int warmupSteps;
-
-    @Option(
-            names = "--weight_decay",
-            paramLabel = "X",
-            defaultValue = "0.0",
-            description =
-                    "AdamW's decoupled weight decay; biases and LayerNorm weights are exempt. Default: ${DEFAULT-VALUE}.")
-    private double weightDecay;
-
-    @Option(
-            names = "--adam_epsilon",
-            paramLabel = "X",
-            defaultValue = "1e-8",
-            description = "Default: ${DEFAULT-VALUE}.")
-    private double adamEpsilon;
-
-    @Option(
-            names = "--max_grad_norm",
-            paramLabel = "X",
-            defaultValue = "1.0",
-            description = "Gradients are clipped to this global norm. Default: ${DEFAULT-VALUE}.")
-    private double maxGradNorm;
+    @Mixin
+    private OptimizerFlags optimizer;
 
     @Option(
             names = "--seed",
@@ -133,18 +100,8 @@ final class TrainingFlags {
     private boolean noGroupByLength;
 
     @Option(
-            names = "--hidden_dropout_prob",
-            paramLabel = "X",
-            description = "Default: as the model's configuration says.")
-    private Double hiddenDropoutProb;
-
-    @Option(
-            names = "--attention_probs_dropout_prob",
-            paramLabel = "X",
-            description = "Default: as the model's configuration says.")
-    private Double attentionProbsDropoutProb;
-
-    @Option(names = "--no_cuda", description = "Train on the CPU even if there is a GPU.")
+            names = {"--no_cuda", "--use_cpu"},
+            description = "Train on the CPU even if there is a GPU.")
     private boolean noCuda;
 
     @Option(
@@ -156,7 +113,7 @@ final class TrainingFlags {
     private List<String> devices = List.of();
 
     @Option(
-            names = "--fp16",
+            names = {"--fp16", "--bf16"},
             description = "Matrix products in half precision (bfloat16): faster where the processor has it.")
     private boolean fp16;
 
@@ -178,13 +135,8 @@ final class TrainingFlags {
         TrainingArguments.Builder arguments = TrainingArguments.newBuilder()
                 .setPerGpuTrainBatchSize(perGpuTrainBatchSize)
                 .setGradientAccumulationSteps(gradientAccumulationSteps)
-                .setLearningRate(learningRate)
                 .setNumTrainEpochs(numTrainEpochs)
                 .setMaxSteps(maxSteps)
-                .setWarmupSteps(warmupSteps)
-                .setWeightDecay(weightDecay)
-                .setAdamEpsilon(adamEpsilon)
-                .setMaxGradNorm(maxGradNorm)
                 .setSeed(seed)
                 .setLoggingSteps(loggingSteps)
                 .setSaveSteps(saveSteps)
@@ -195,12 +147,7 @@ final class TrainingFlags {
                 .setBf16(fp16)
                 .setEvaluateDuringTraining(evaluateDuringTraining)
                 .setSaveTotalLimit(saveTotalLimit);
-        if (hiddenDropoutProb != null) {
-            arguments.setHiddenDropoutProb(hiddenDropoutProb);
-        }
-        if (attentionProbsDropoutProb != null) {
-            arguments.setAttentionProbsDropoutProb(attentionProbsDropoutProb);
-        }
+        optimizer.addTo(arguments);
         return arguments.build();
     }
 
@@ -208,15 +155,10 @@ final class TrainingFlags {
         Checks checks = new Checks(command);
         checks.atLeast("--per_gpu_train_batch_size", perGpuTrainBatchSize, 1);
         checks.atLeast("--gradient_accumulation_steps", gradientAccumulationSteps, 1);
-        checks.positive("--learning_rate", learningRate);
         checks.positive("--num_train_epochs", numTrainEpochs);
         if (maxSteps != -1) {
             checks.atLeast("--max_steps", maxSteps, 1);
         }
-        checks.atLeast("--warmup_steps", warmupSteps, 0);
-        checks.notNegative("--weight_decay", weightDecay);
-        checks.positive("--adam_epsilon", adamEpsilon);
-        checks.positive("--max_grad_norm", maxGradNorm);
         checks.atLeast("--seed", seed, 0);
         checks.atLeast("--logging_steps", loggingSteps, 1);
         checks.atLeast("--save_steps", saveSteps, 0);
@@ -225,8 +167,6 @@ final class TrainingFlags {
             throw checks.wrong("--evaluate_during_training needs --save_steps N: checkpoints are evaluated,"
                     + " and without it there is only the last.");
         }
-        checkDropout(checks, "--hidden_dropout_prob", hiddenDropoutProb);
-        checkDropout(checks, "--attention_probs_dropout_prob", attentionProbsDropoutProb);
     }
 
     /**
@@ -251,12 +191,6 @@ final class TrainingFlags {
             String argument = sentence.substring(0, Math.max(0, sentence.indexOf(' ')));
             String flag = command.optionsMap().containsKey("--" + argument) ? "--" : "";
             throw new Checks(command).wrong(flag + sentence + ".");
-        }
-    }
-
-    private static void checkDropout(Checks checks, String flag, Double probability) {
-        if (probability != null && !(probability >= 0 && probability < 1)) {
-            throw checks.wrong(flag + " must be at least 0 and less than 1, not " + probability + ".");
         }
     }
 }

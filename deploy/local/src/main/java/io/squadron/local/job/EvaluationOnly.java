@@ -23,15 +23,15 @@ import java.util.Optional;
  * run_squad without {@code --do_train}: evaluates a checkpoint that is there already. Services serve announced checkpoints
  * only, so a directory with one of this stack's is only the way to name it, and any other is imported.
  *
- * @param checkpointId or an alias; a directory without a checkpoint.json stands for itself
+ * @param checkpointId or an alias, or a run; a directory without a checkpoint.json stands for itself
  * @param named how the user named it, for messages
  */
 public record EvaluationOnly(String checkpointId, String named) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
-     * run_squad looks into the output directory first; a directory that holds a checkpoint, a checkpoint's id or an alias
-     * may also be given as the model.
+     * run_squad looks into the output directory first; a directory that holds a checkpoint, or whatever names a model, may
+     * also be given as the model.
      *
      * @throws FailedException if a directory is named that holds no model
      */
@@ -91,14 +91,12 @@ public record EvaluationOnly(String checkpointId, String named) {
             DatasetSource dev,
             EvaluationSettings settings)
             throws InterruptedException {
-        List<Model> announced = services.allModels();
-        Optional<Checkpoint> known =
-                announced.stream().filter(this::is).findFirst().map(Model::getCheckpoint);
+        Optional<Checkpoint> known = new NamedModel(checkpointId).announced(services);
         Checkpoint named = known.isPresent() ? known.get() : imported(services, progress, dev, settings);
         if (which != EvaluatedCheckpoints.ALL || named.getRunId().isEmpty()) {
             return List.of(named);
         }
-        return announced.stream()
+        return services.allModels().stream()
                 .map(Model::getCheckpoint)
                 .filter(checkpoint -> checkpoint.getRunId().equals(named.getRunId()))
                 .sorted(Comparator.comparingLong(Checkpoint::getStep))
@@ -124,10 +122,5 @@ public record EvaluationOnly(String checkpointId, String named) {
             throw new FailedException(
                     "There is no model " + named + "; `squadron models` shows those that there are.", e);
         }
-    }
-
-    private boolean is(Model model) {
-        return model.getCheckpoint().getCheckpointId().equals(checkpointId)
-                || model.getAliasesList().contains(checkpointId);
     }
 }

@@ -64,7 +64,7 @@ public record SourceFile(Path path, long bytes, String sha256) {
     }
 
     /** {@link IOException}s of the file system often carry only the path; say what is meant. */
-    static String reason(IOException e) {
+    public static String reason(IOException e) {
         if (e instanceof NoSuchFileException) {
             return "no such file";
         }

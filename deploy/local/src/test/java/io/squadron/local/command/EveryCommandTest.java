@@ -62,7 +62,8 @@ class EveryCommandTest {
                 "topics",
                 "dead-letters",
                 "score",
-                "windows"
+                "windows",
+                "completion"
             })
     void everyCommandHasHelp(String command) {
         StringWriter out = new StringWriter();

@@ -9,6 +9,7 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.squadron.local.client.ServiceAddresses;
 import io.squadron.local.client.Services;
+import io.squadron.local.job.FakeModels;
 import io.squadron.local.stack.Endpoints;
 import io.squadron.local.stack.ProcessIdentity;
 import io.squadron.local.stack.StackState;
@@ -23,13 +24,11 @@ import io.squadron.v1.GetEncoderRequest;
 import io.squadron.v1.GetEncoderResponse;
 import io.squadron.v1.GetLimitsRequest;
 import io.squadron.v1.GetLimitsResponse;
-import io.squadron.v1.GetModelRequest;
-import io.squadron.v1.GetModelResponse;
 import io.squadron.v1.GetRunRequest;
 import io.squadron.v1.GetRunResponse;
 import io.squadron.v1.ListRunsRequest;
 import io.squadron.v1.ListRunsResponse;
-import io.squadron.v1.ModelServiceGrpc;
+import io.squadron.v1.Model;
 import io.squadron.v1.PullEncoderRequest;
 import io.squadron.v1.PullEncoderResponse;
 import io.squadron.v1.QuestionAnsweringServiceGrpc;
@@ -37,11 +36,14 @@ import io.squadron.v1.Run;
 import io.squadron.v1.RunEvent;
 import io.squadron.v1.RunStatus;
 import io.squadron.v1.RunStopped;
+import io.squadron.v1.SetAliasRequest;
+import io.squadron.v1.SetAliasResponse;
 import io.squadron.v1.StopRunRequest;
 import io.squadron.v1.StopRunResponse;
 import io.squadron.v1.SubmitRunRequest;
 import io.squadron.v1.SubmitRunResponse;
 import io.squadron.v1.TrainerServiceGrpc;
+import io.squadron.v1.TrainingArguments;
 import io.squadron.v1.WatchRunRequest;
 import io.squadron.v1.WatchRunResponse;
 import java.io.IOException;
@@ -87,6 +89,12 @@ final class FakeStack implements AutoCloseable {
 
     /** The runs that there are, newest first; deleting takes one away, stopping leaves {@code RUN-7}. */
     final List<Run> runs = new CopyOnWriteArrayList<>();
+
+    /** The models that there are, newest first. */
+    final List<Model> models = new CopyOnWriteArrayList<>();
+
+    /** Those that the trainer was last asked about. */
+    volatile TrainingArguments arguments = TrainingArguments.getDefaultInstance();
 
     private final Server server;
 
@@ -171,6 +179,7 @@ final class FakeStack implements AutoCloseable {
             calls.add((request.getValidateOnly() ? "check" : "submit")
                     + " " + request.getRequest().getTrainDatasetId()
                     + " " + request.getRequest().getModelNameOrPath());
+            arguments = request.getRequest().getArguments();
             if (request.getRequest().getArguments().getDevicesList().contains("gpu0")) {
                 response.onError(Status.INVALID_ARGUMENT
                         .withDescription("devices must be \"cpu\" or \"cuda:\" and a number, but is [gpu0]")
@@ -252,12 +261,16 @@ final class FakeStack implements AutoCloseable {
         }
     }
 
-    private static final class Models extends ModelServiceGrpc.ModelServiceImplBase {
+    private final class Models extends FakeModels {
+        Models() {
+            super(() -> models);
+        }
+
         @Override
-        public void getModel(GetModelRequest request, StreamObserver<GetModelResponse> response) {
-            response.onError(Status.NOT_FOUND
-                    .withDescription("There is no model \"" + request.getModel() + "\"")
-                    .asRuntimeException());
+        public void setAlias(SetAliasRequest request, StreamObserver<SetAliasResponse> response) {
+            calls.add("alias " + request.getAlias() + " " + request.getCheckpointId());
+            response.onNext(SetAliasResponse.getDefaultInstance());
+            response.onCompleted();
         }
     }
 

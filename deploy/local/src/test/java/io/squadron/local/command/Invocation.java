@@ -19,7 +19,7 @@ record Invocation(int exitCode, String out, String err) {
         PrintStream before = System.out;
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
         try {
-            int exitCode = line.execute(SquadronCommand.withDeclaredNames(arguments));
+            int exitCode = SquadronCommand.execute(line, arguments);
             return new Invocation(exitCode, out.toString(StandardCharsets.UTF_8), err.toString());
         } finally {
             System.setOut(before);

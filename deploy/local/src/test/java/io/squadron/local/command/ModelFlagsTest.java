@@ -7,6 +7,8 @@ import io.grpc.StatusRuntimeException;
 import io.squadron.local.client.Services;
 import io.squadron.local.job.FailedException;
 import io.squadron.local.progress.PlainProgress;
+import io.squadron.v1.Checkpoint;
+import io.squadron.v1.Model;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -66,6 +68,34 @@ class ModelFlagsTest {
         assertThat(chosen("--model_name_or_path", relative))
                 .isEqualTo(new ModelChoice(directory.toString(), directory.toString(), null));
         assertThat(stack.calls).containsOnly("get " + directory);
+    }
+
+    @Test
+    void aModelThatWasTrainedHereIsNamedByItsIdAnAliasOrItsRun() throws Exception {
+        stack.models.add(trained("run-7-20", 20).addAliases("champion").build());
+        stack.models.add(trained("run-7-10", 10).build());
+
+        ModelChoice last = new ModelChoice("/checkpoints/run-7-20", "its-tokenizer", null);
+        assertThat(chosen("--model_name_or_path", "run-7-20")).isEqualTo(last);
+        assertThat(chosen("--model_name_or_path", "champion")).isEqualTo(last);
+        assertThat(chosen("--model_name_or_path", "run-7")).isEqualTo(last);
+        assertThat(chosen("--model_name_or_path", "run-7-10").model()).isEqualTo("/checkpoints/run-7-10");
+    }
+
+    @Test
+    void whatNothingHereIsCalledGetsTheTrainersSentence() {
+        assertThatThrownBy(() -> chosen("--model_name_or_path", "bert-base-casd"))
+                .hasMessageContaining("did you mean bert-base-cased?");
+    }
+
+    private static Model.Builder trained(String checkpointId, long step) {
+        return Model.newBuilder()
+                .setCheckpoint(Checkpoint.newBuilder()
+                        .setCheckpointId(checkpointId)
+                        .setRunId("run-7")
+                        .setStep(step)
+                        .setTokenizerId("its-tokenizer")
+                        .setLocation("file:///checkpoints/" + checkpointId));
     }
 
     @Test

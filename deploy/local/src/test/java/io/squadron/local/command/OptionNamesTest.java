@@ -11,12 +11,22 @@ class OptionNamesTest {
     @ParameterizedTest
     @ValueSource(strings = {"--no_do_lower_case", "--no-do-lower-case", "--no-do_lower_case"})
     void anOptionIsDeniedInEitherSpelling(String option) {
-        assertThat(SquadronCommand.withDeclaredNames("run", option)).containsExactly("run", "--no-do_lower_case");
+        assertThat(declared("run", option)).containsExactly("run", "--no-do_lower_case");
+    }
+
+    @Test
+    void aFlagMayBeFollowedByTrueOrFalse() {
+        assertThat(declared("run", "--fp16", "True", "--do-train", "false", "--output_dir", "true", "--fp16"))
+                .containsExactly("run", "--fp16=true", "--do_train=false", "--output_dir", "true", "--fp16");
+    }
+
+    private static String[] declared(String... arguments) {
+        return new OptionNames(SquadronCommand.commandLine()).declared(arguments);
     }
 
     @Test
     void optionsMayBeSpeltWithHyphens() {
-        assertThat(SquadronCommand.withDeclaredNames(
+        assertThat(declared(
                         "run",
                         "--train-file",
                         "my-file.json",
@@ -36,7 +46,7 @@ class OptionNamesTest {
 
     @Test
     void whatIsNoOptionStaysAsItIs() {
-        assertThat(SquadronCommand.withDeclaredNames("ask", "--no-such-option", "a-b", "--", "--train-file"))
+        assertThat(declared("ask", "--no-such-option", "a-b", "--", "--train-file"))
                 .containsExactly("ask", "--no-such-option", "a-b", "--", "--train-file");
     }
 }

@@ -52,6 +52,7 @@ class RunSquadFlagsTest {
                         .setNumTrainEpochs(3)
                         .setMaxSteps(-1)
                         .setWarmupSteps(0)
+                        .setWarmupRatio(0)
                         .setWeightDecay(0)
                         .setAdamEpsilon(1e-8)
                         .setMaxGradNorm(1)
@@ -73,7 +74,7 @@ class RunSquadFlagsTest {
         Flags flags = CommandLine.populateCommand(
                 new Flags(),
                 Invocation.words("--per_gpu_train_batch_size 4 --gradient_accumulation_steps 3 --learning_rate 3e-5"
-                        + " --num_train_epochs 2.5 --max_steps 7 --warmup_steps 2 --weight_decay 0.01 --adam_epsilon 1e-6"
+                        + " --num_train_epochs 2.5 --max_steps 7 --warmup_steps 2 --warmup_ratio 0.25 --weight_decay 0.01 --adam_epsilon 1e-6"
                         + " --max_grad_norm 0.5 --seed 1 --logging_steps 10 --save_steps 20 --pad_to_max_length"
                         + " --no_group_by_length --hidden_dropout_prob 0.2 --attention_probs_dropout_prob 0 --no_cuda"
                         + " --fp16 --evaluate_during_training --save_total_limit 3 --devices cpu,cpu"));
@@ -86,6 +87,7 @@ class RunSquadFlagsTest {
                         .setNumTrainEpochs(2.5)
                         .setMaxSteps(7)
                         .setWarmupSteps(2)
+                        .setWarmupRatio(0.25)
                         .setWeightDecay(0.01)
                         .setAdamEpsilon(1e-6)
                         .setMaxGradNorm(0.5)

@@ -137,8 +137,8 @@ class RunsInHandTest {
     @Test
     void theCommandThatGoesOnIsTheOneThatWasGivenAsAShellReadsIt() {
         CommandLine line = SquadronCommand.commandLine();
-        var unused = line.parseArgs(SquadronCommand.withDeclaredNames(
-                "train", "d", "--name", "it's mine", "--resume-from-checkpoint", "before", "--max_steps=3"));
+        var unused = line.parseArgs(new OptionNames(line)
+                .declared("train", "d", "--name", "it's mine", "--resume-from-checkpoint", "before", "--max_steps=3"));
         TrainCommand train = (TrainCommand)
                 line.getSubcommands().get("train").getCommandSpec().userObject();
 

@@ -26,6 +26,7 @@ class WrongUsageTest {
                 "--save_total_limit -1",
                 "--gradient_accumulation_steps 0",
                 "--warmup_steps -1",
+                "--warmup_ratio 1.5",
                 "--weight_decay -1",
                 "--adam_epsilon 0",
                 "--max_grad_norm 0",

@@ -14,9 +14,6 @@ import io.squadron.v1.EvaluationSettings;
 import io.squadron.v1.ImportCheckpointRequest;
 import io.squadron.v1.ImportCheckpointResponse;
 import io.squadron.v1.ImportOptions;
-import io.squadron.v1.ListModelsRequest;
-import io.squadron.v1.ListModelsResponse;
-import io.squadron.v1.ModelServiceGrpc;
 import io.squadron.v1.PullEncoderRequest;
 import io.squadron.v1.PullEncoderResponse;
 import io.squadron.v1.TrainerServiceGrpc;
@@ -44,7 +41,7 @@ class EvaluationOnlyTest {
 
     @BeforeEach
     void start() throws IOException {
-        given = new GivenServices(new Models(), new Encoders(), new Trainer());
+        given = new GivenServices(new FakeModels(List::of), new Encoders(), new Trainer());
         services = given.client();
     }
 
@@ -86,14 +83,6 @@ class EvaluationOnlyTest {
                         EvaluatedCheckpoints.LAST,
                         new DatasetSource(directory.resolve("dev.json"), ImportOptions.getDefaultInstance()),
                         EvaluationSettings.getDefaultInstance());
-    }
-
-    private static final class Models extends ModelServiceGrpc.ModelServiceImplBase {
-        @Override
-        public void listModels(ListModelsRequest request, StreamObserver<ListModelsResponse> response) {
-            response.onNext(ListModelsResponse.getDefaultInstance());
-            response.onCompleted();
-        }
     }
 
     private final class Encoders extends EncoderServiceGrpc.EncoderServiceImplBase {

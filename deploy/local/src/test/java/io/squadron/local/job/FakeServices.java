@@ -14,10 +14,7 @@ import io.squadron.v1.GetRunRequest;
 import io.squadron.v1.GetRunResponse;
 import io.squadron.v1.ListEvaluationsRequest;
 import io.squadron.v1.ListEvaluationsResponse;
-import io.squadron.v1.ListModelsRequest;
-import io.squadron.v1.ListModelsResponse;
 import io.squadron.v1.Model;
-import io.squadron.v1.ModelServiceGrpc;
 import io.squadron.v1.PredictedAnswer;
 import io.squadron.v1.Prediction;
 import io.squadron.v1.Run;
@@ -43,6 +40,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +107,7 @@ final class FakeServices implements AutoCloseable {
                 .setFinished(RunFinished.newBuilder().setFinalLoss(1.5).setCheckpointId("run-3"))
                 .build();
         given = new GivenServices(
-                new FakeImports(calls, () -> imported), new Trainer(), new Evaluation(), new Models());
+                new FakeImports(calls, () -> imported), new Trainer(), new Evaluation(), new FakeModels(this::models));
     }
 
     ServiceAddresses addresses() {
@@ -246,17 +244,13 @@ final class FakeServices implements AutoCloseable {
                 .build();
     }
 
-    private final class Models extends ModelServiceGrpc.ModelServiceImplBase {
-        /** Newest first, as the contract says. */
-        @Override
-        public void listModels(ListModelsRequest request, StreamObserver<ListModelsResponse> response) {
-            ListModelsResponse.Builder models = ListModelsResponse.newBuilder();
-            for (int i = checkpointSteps.size() - 1; i >= 0; i--) {
-                models.addModels(Model.newBuilder().setCheckpoint(checkpoint(checkpointSteps.get(i))));
-            }
-            response.onNext(models.build());
-            response.onCompleted();
+    /** Newest first. */
+    private List<Model> models() {
+        List<Model> models = new ArrayList<>();
+        for (int step : checkpointSteps) {
+            models.add(0, Model.newBuilder().setCheckpoint(checkpoint(step)).build());
         }
+        return models;
     }
 
     private final class Evaluation extends EvaluationServiceGrpc.EvaluationServiceImplBase {

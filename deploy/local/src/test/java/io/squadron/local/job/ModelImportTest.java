@@ -12,10 +12,7 @@ import io.squadron.local.progress.Progress;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.ImportCheckpointRequest;
 import io.squadron.v1.ImportCheckpointResponse;
-import io.squadron.v1.ListModelsRequest;
-import io.squadron.v1.ListModelsResponse;
 import io.squadron.v1.Model;
-import io.squadron.v1.ModelServiceGrpc;
 import io.squadron.v1.SetAliasRequest;
 import io.squadron.v1.SetAliasResponse;
 import io.squadron.v1.TrainerServiceGrpc;
@@ -88,6 +85,7 @@ class ModelImportTest {
     void aModelIsMeantByItsIdOrAnAliasOrItsDirectory() {
         assertThat(find("run-1-10").getCheckpointId()).isEqualTo("run-1-10");
         assertThat(find("champion").getCheckpointId()).isEqualTo("run-1-10");
+        assertThat(find("run-1").getCheckpointId()).isEqualTo("run-1-10");
         assertThat(calls).isEmpty();
 
         assertThat(find(directory.toString()).getCheckpointId()).isEqualTo(IMPORTED);
@@ -98,7 +96,7 @@ class ModelImportTest {
     void whatIsNoModelIsOneSentence() {
         assertThatThrownBy(() -> find("challenger"))
                 .isInstanceOf(FailedException.class)
-                .hasMessageContaining("There is no model \"challenger\"; `squadron models` shows");
+                .hasMessageContaining("No checkpoint or alias is called 'challenger'. `squadron models` shows");
     }
 
     private Checkpoint find(String name) {
@@ -127,15 +125,15 @@ class ModelImportTest {
         }
     }
 
-    private final class Models extends ModelServiceGrpc.ModelServiceImplBase {
-        @Override
-        public void listModels(ListModelsRequest request, StreamObserver<ListModelsResponse> response) {
-            response.onNext(ListModelsResponse.newBuilder()
-                    .addModels(Model.newBuilder()
-                            .setCheckpoint(Checkpoint.newBuilder().setCheckpointId("run-1-10"))
-                            .addAliases("champion"))
-                    .build());
-            response.onCompleted();
+    private final class Models extends FakeModels {
+        Models() {
+            super(() -> List.of(Model.newBuilder()
+                    .setCheckpoint(Checkpoint.newBuilder()
+                            .setCheckpointId("run-1-10")
+                            .setRunId("run-1")
+                            .setStep(10))
+                    .addAliases("champion")
+                    .build()));
         }
 
         @Override

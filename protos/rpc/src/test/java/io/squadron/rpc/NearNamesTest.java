@@ -1,4 +1,4 @@
-package io.squadron.trainer.encoder;
+package io.squadron.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

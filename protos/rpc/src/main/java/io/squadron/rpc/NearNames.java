@@ -1,4 +1,4 @@
-package io.squadron.trainer.encoder;
+package io.squadron.rpc;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Whoever mistypes a name is told which one was probably meant. */
-final class NearNames {
+public final class NearNames {
     private static final int MOST = 3;
     private static final int LEAST_DISTANCE_ALLOWED = 2;
     private static final int LETTERS_PER_MISTAKE = 5;
@@ -25,7 +25,7 @@ final class NearNames {
     }
 
     /** Those with at most one mistake in five letters, the nearest first. */
-    static List<String> of(String asked, Collection<String> known) {
+    public static List<String> of(String asked, Collection<String> known) {
         return known.stream()
                 .distinct()
                 .map(name -> Near.of(asked, name))
@@ -37,7 +37,7 @@ final class NearNames {
     }
 
     /** A sentence's end: {@code "; did you mean a or b?"}; empty if there are none. */
-    static String question(List<String> near) {
+    public static String question(List<String> near) {
         return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
     }
 
