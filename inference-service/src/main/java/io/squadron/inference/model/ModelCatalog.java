@@ -2,7 +2,7 @@ package io.squadron.inference.model;
 
 import io.squadron.inference.Refusal;
 import io.squadron.inference.RefusedException;
-import io.squadron.rpc.NearNames;
+import io.squadron.names.NearNames;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.Model;
 import java.util.LinkedHashMap;

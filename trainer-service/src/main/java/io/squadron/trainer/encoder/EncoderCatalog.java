@@ -1,6 +1,6 @@
 package io.squadron.trainer.encoder;
 
-import io.squadron.rpc.NearNames;
+import io.squadron.names.NearNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

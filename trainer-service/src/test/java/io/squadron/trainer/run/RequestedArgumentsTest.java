@@ -31,6 +31,7 @@ class RequestedArgumentsTest {
             .setBf16(true)
             .setEvaluateDuringTraining(true)
             .setSaveTotalLimit(5)
+            .setWarmupRatio(0.5)
             .addDevices("cpu")
             .addDevices("cpu")
             .build();

@@ -10,22 +10,17 @@ import java.util.Map;
 final class AnswerText {
     private AnswerText() {}
 
-    /** A line per answer: the text, its score and where it stands in the context. */
+    /** A line per answer: the text, how probable it is and where it stands in the context. */
     static String plain(AnswerResponse response) {
         StringBuilder text = new StringBuilder();
         for (PredictedAnswer answer : response.getAnswersList()) {
             if (answer.getText().isEmpty()) {
-                text.append(String.format(
-                        Locale.ROOT,
-                        "(no answer)  score %.3f, probability %.3f%n",
-                        answer.getScore(),
-                        answer.getProbability()));
+                text.append(String.format(Locale.ROOT, "(no answer)  probability %.3f%n", answer.getProbability()));
             } else {
                 text.append(String.format(
                         Locale.ROOT,
-                        "%s  score %.3f, probability %.3f, characters %d to %d%n",
+                        "%s  probability %.3f, characters %d to %d%n",
                         TerminalText.of(answer.getText()),
-                        answer.getScore(),
                         answer.getProbability(),
                         answer.getSpan().getStart(),
                         answer.getSpan().getEnd()));

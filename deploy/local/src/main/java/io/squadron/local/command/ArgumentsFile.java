@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.squadron.local.job.SourceFile;
-import io.squadron.rpc.NearNames;
+import io.squadron.names.NearNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package io.squadron.local.command;
 import io.squadron.local.job.FailedException;
 import io.squadron.local.job.PythonJson;
 import io.squadron.local.job.SourceFile;
+import io.squadron.local.progress.StandardStream;
 import io.squadron.v1.AnswerRequest;
 import io.squadron.v1.AnswerResponse;
 import java.io.IOException;
@@ -106,6 +107,9 @@ final class AskCommand implements Callable<Integer> {
             return context;
         }
         if (contextFile == null) {
+            if (StandardStream.INPUT.isTerminal()) {
+                System.err.println("Type or paste the context, then Ctrl-D on a line of its own.");
+            }
             return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
         }
         SourceFile.requireReadable(contextFile);

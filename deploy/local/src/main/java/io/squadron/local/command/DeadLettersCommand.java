@@ -3,12 +3,10 @@ package io.squadron.local.command;
 import io.squadron.kafka.DeadLetter;
 import io.squadron.kafka.DeadLetters;
 import io.squadron.local.job.FailedException;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.Charset;
+import io.squadron.local.job.PythonJson;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -74,8 +72,14 @@ final class DeadLettersCommand implements Runnable {
                         + " key, and why.",
                 ""
             })
-    int list(@Mixin Cluster cluster) {
+    int list(
+            @Option(names = "--json", description = "Print each as a JSON object, one a line.") boolean json,
+            @Mixin Cluster cluster) {
         List<DeadLetter> letters = letters(cluster.configuration(root));
+        if (json) {
+            letters.forEach(letter -> System.out.println(PythonJson.line(asMap(letter))));
+            return ExitCode.OK;
+        }
         if (letters.isEmpty()) {
             System.err.println("There are no dead letters.");
         }
@@ -113,7 +117,9 @@ final class DeadLettersCommand implements Runnable {
         }
         String topic = found.get(0).topic();
         if (!yes) {
-            confirm("Send " + records(found.size() - left.size()) + " to " + topic + " again? [y/N] ");
+            Confirmation.require(
+                    "Send " + records(found.size() - left.size()) + " to " + topic + " again?",
+                    "Nothing was sent; --yes does not ask.");
         }
         int sent = call(() -> DeadLetters.replay(configuration, meant)).size();
         System.out.println(records(sent) + (sent == 1 ? " was" : " were") + " sent to " + topic + " again"
@@ -121,26 +127,26 @@ final class DeadLettersCommand implements Runnable {
         return ExitCode.OK;
     }
 
-    private static void confirm(String question) {
-        System.err.print(question);
-        System.err.flush();
-        String answer;
-        try {
-            answer = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
-        } catch (IOException e) {
-            throw new FailedException("Nothing was sent: the answer could not be read; --yes asks nothing.", e);
-        }
-        if (answer == null) {
-            throw new FailedException("Nothing was sent: nobody has answered; --yes asks nothing.");
-        }
-        if (!answer.strip().equalsIgnoreCase("y") && !answer.strip().equalsIgnoreCase("yes")) {
-            throw new FailedException("Nothing was sent.");
-        }
+    private static Map<String, Object> asMap(DeadLetter letter) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("place", place(letter));
+        map.put("topic", letter.topic());
+        map.put("partition", letter.partition());
+        map.put("offset", letter.offset());
+        map.put("at", letter.at().toString());
+        map.put("key", key(letter));
+        map.put("reason", letter.reason());
+        map.put("can_be_sent_again", letter.isWhole());
+        return map;
+    }
+
+    private static String key(DeadLetter letter) {
+        return letter.key() == null ? "" : new String(letter.key().get(), StandardCharsets.UTF_8);
     }
 
     private static String line(DeadLetter letter) {
-        String key = letter.key() == null ? "" : new String(letter.key().get(), StandardCharsets.UTF_8);
-        return place(letter) + "  " + letter.at().truncatedTo(ChronoUnit.SECONDS) + "  " + TerminalText.of(key) + "  "
+        return place(letter) + "  " + letter.at().truncatedTo(ChronoUnit.SECONDS) + "  "
+                + TerminalText.of(key(letter)) + "  "
                 + TerminalText.of(letter.reason())
                 + (letter.isWhole() ? "" : "  (too large to be kept: cannot be sent again)");
     }

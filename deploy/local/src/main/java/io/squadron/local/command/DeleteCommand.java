@@ -14,11 +14,6 @@ import io.squadron.v1.GetRunRequest;
 import io.squadron.v1.GetTokenizerRequest;
 import io.squadron.v1.Model;
 import io.squadron.v1.Run;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.Charset;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -140,23 +135,6 @@ final class DeleteCommand implements Runnable {
         if (yes) {
             return;
         }
-        System.err.print("Delete " + TerminalText.of(what) + "? [y/N] ");
-        System.err.flush();
-        String answer = answer();
-        if (!answer.equalsIgnoreCase("y") && !answer.equalsIgnoreCase("yes")) {
-            throw new FailedException("Nothing was deleted; --yes does not ask.");
-        }
-    }
-
-    private static String answer() {
-        try {
-            String line = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
-            if (line == null) {
-                System.err.println();
-            }
-            return line == null ? "" : line.strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Confirmation.require("Delete " + what + "?", "Nothing was deleted; --yes does not ask.");
     }
 }

@@ -52,10 +52,9 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--model",
             paramLabel = "MODEL",
             defaultValue = "champion",
-            description = {
-                "A checkpoint's id, an alias, a run, or a Hugging Face directory, which is imported with run_squad's settings",
-                "(`squadron models import` takes others). Default: ${DEFAULT-VALUE}."
-            })
+            description =
+                    "A checkpoint's id, an alias, a run, or a Hugging Face directory, which is imported with run_squad's settings "
+                            + "(`squadron models import` takes others). Default: ${DEFAULT-VALUE}.")
     private String model;
 
     @Option(
@@ -81,6 +80,9 @@ final class EvaluateCommand implements Callable<Integer> {
     private boolean overwriteCache;
 
     @Mixin
+    private OverwriteFlag overwrite;
+
+    @Mixin
     private EvaluationFlags flags;
 
     @Override
@@ -89,6 +91,7 @@ final class EvaluateCommand implements Callable<Integer> {
         requireOneSource();
         if (outputDir != null) {
             OutputDirectory.requireUsable(outputDir, false, true);
+            overwrite.requireForResults(outputDir);
         }
         try (Progress progress = Progress.onStandardError();
                 Interruption interruption = new Interruption(progress);

@@ -41,10 +41,8 @@ final class ModelFlags {
     @Option(
             names = "--do_lower_case",
             negatable = true,
-            description = {
-                "What the model's tokenizer does, if you know it. The model's own tokenizer decides;",
-                "a contradiction is pointed out. Default: as the tokenizer does."
-            })
+            description = "What the model's tokenizer does, if you know it. The model's own tokenizer decides; "
+                    + "a contradiction is pointed out. Default: as the tokenizer does.")
     private Boolean doLowerCase;
 
     /** As it was given. */

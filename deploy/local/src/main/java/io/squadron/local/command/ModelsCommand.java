@@ -2,15 +2,21 @@ package io.squadron.local.command;
 
 import io.squadron.local.client.Services;
 import io.squadron.local.job.NamedModel;
+import io.squadron.local.job.PythonJson;
 import io.squadron.v1.Checkpoint;
+import io.squadron.v1.CheckpointFile;
 import io.squadron.v1.LoadModelRequest;
 import io.squadron.v1.Model;
 import io.squadron.v1.SetAliasRequest;
 import io.squadron.v1.UnloadModelRequest;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
@@ -25,15 +31,22 @@ final class ModelsCommand implements Callable<Integer> {
     @ParentCommand
     private SquadronCommand root;
 
+    @Option(names = "--json", description = "Print each model as a JSON object, one a line.")
+    private boolean json;
+
     @Override
     public Integer call() {
-        return list();
+        return list(json);
     }
 
     @Command(name = "list", description = "Shows them; the same as `squadron models`.")
-    int list() {
+    int list(@Option(names = "--json", description = "Print each model as a JSON object, one a line.") boolean asJson) {
         try (StackSession stack = StackSession.running(root)) {
             var models = stack.services().allModels();
+            if (asJson) {
+                models.forEach(model -> System.out.println(PythonJson.line(asMap(model))));
+                return ExitCode.OK;
+            }
             if (models.isEmpty()) {
                 System.err.println(
                         "There is no model yet; `squadron run`, `squadron train` or `squadron models import` makes one.");
@@ -92,6 +105,26 @@ final class ModelsCommand implements Callable<Integer> {
 
     SquadronCommand root() {
         return root;
+    }
+
+    private static Map<String, Object> asMap(Model model) {
+        Checkpoint checkpoint = model.getCheckpoint();
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("checkpoint_id", checkpoint.getCheckpointId());
+        map.put("state", Labels.of(model.getState()));
+        map.put("aliases", List.copyOf(model.getAliasesList()));
+        map.put("run_id", checkpoint.getRunId());
+        map.put("step", checkpoint.getStep());
+        map.put("location", checkpoint.getLocation());
+        map.put(
+                "bytes",
+                checkpoint.getFilesList().stream()
+                        .mapToLong(CheckpointFile::getSize)
+                        .sum());
+        if (!model.getFailure().isEmpty()) {
+            map.put("failure", model.getFailure());
+        }
+        return map;
     }
 
     private static void show(Model model) {

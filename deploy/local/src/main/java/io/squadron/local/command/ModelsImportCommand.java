@@ -35,10 +35,9 @@ final class ModelsImportCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "DIR",
-            description = {
-                "A Hugging Face directory of a BertForQuestionAnswering: config.json, model.safetensors (float32, float16 or",
-                "bfloat16, in one file or several) and tokenizer.json or vocab.txt. Or the name of one that was pulled."
-            })
+            description =
+                    "A Hugging Face directory of a BertForQuestionAnswering: config.json, model.safetensors (float32, float16 or "
+                            + "bfloat16, in one file or several) and tokenizer.json or vocab.txt. Or the name of one that was pulled.")
     private String directory;
 
     @Option(

@@ -87,8 +87,8 @@ final class RunCommand implements Callable<Integer> {
                     + " Needs --do_eval.")
     private boolean evalAllCheckpoints;
 
-    @Option(names = "--overwrite_output_dir", description = "Write into an --output_dir that is not empty.")
-    private boolean overwriteOutputDir;
+    @Mixin
+    private OverwriteFlag overwrite;
 
     @Mixin
     private ModelFlags model;
@@ -176,7 +176,10 @@ final class RunCommand implements Callable<Integer> {
         if (evaluates()) {
             SourceFile.requireReadable(predictFile);
         }
-        OutputDirectory.requireUsable(outputDir, doTrain, overwriteOutputDir || resume.isGiven());
+        OutputDirectory.requireUsable(outputDir, doTrain, overwrite.isGiven() || resume.isGiven());
+        if (doEval) {
+            overwrite.requireForResults(outputDir);
+        }
     }
 
     /** Also without --do_eval, which decides about the result alone. */

@@ -1,11 +1,14 @@
 package io.squadron.local.command;
 
 import io.squadron.local.job.FailedException;
+import io.squadron.local.progress.StandardStream;
 import io.squadron.local.stack.Ports;
 import io.squadron.local.stack.StackException;
 import io.squadron.local.stack.StackOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -23,7 +26,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = SquadronCommand.Version.class,
         sortOptions = false,
-        usageHelpAutoWidth = true,
         description = "Fine-tune, evaluate and serve BERT question answering, on this machine.",
         footer = {
             "",
@@ -53,6 +55,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CompletionCommand.class
         })
 public final class SquadronCommand implements Runnable {
+    /** Columns: picocli wants room for its own, and longer lines are hard to read. */
+    private static final int SMALLEST_HELP = 55;
+
+    private static final int LARGEST_HELP = 120;
+    /** Only for these is the terminal looked at, which takes longer than many a command. */
+    private static final Set<String> HELP = Set.of("-h", "--help");
+
     @Spec
     private CommandSpec spec;
 
@@ -88,6 +97,9 @@ public final class SquadronCommand implements Runnable {
 
     /** Carries out a command line, in whichever spelling it is written, and gives its exit code. */
     public static int execute(CommandLine line, String... arguments) {
+        if (Stream.of(arguments).anyMatch(HELP::contains) && StandardStream.OUTPUT.isTerminal()) {
+            line.setUsageHelpWidth(Math.max(SMALLEST_HELP, Math.min(LARGEST_HELP, StandardStream.OUTPUT.columns())));
+        }
         OptionNames names = new OptionNames(line);
         CommandLine run = line.getSubcommands().get("run");
         try {

@@ -68,20 +68,17 @@ final class TrainingFlags {
             names = "--save_steps",
             paramLabel = "N",
             defaultValue = "0",
-            description = {
-                "Updates between two checkpoints; 0: only the last.",
-                "Default: ${DEFAULT-VALUE} (run_squad: 50), because every checkpoint is also announced to be served."
-            })
+            description =
+                    "Updates between two checkpoints; 0: only the last. "
+                            + "Default: ${DEFAULT-VALUE} (run_squad: 50), because every checkpoint is also announced to be served.")
     private int saveSteps;
 
     @Option(
             names = "--save_total_limit",
             paramLabel = "N",
             defaultValue = "0",
-            description = {
-                "Keep N checkpoints of the run: the oldest are deleted first, the last and the best stay,",
-                "and so does what an alias points at. 0: keep all. Default: ${DEFAULT-VALUE}."
-            })
+            description = "Keep N checkpoints of the run: the oldest are deleted first, the last and the best stay, "
+                    + "and so does what an alias points at. 0: keep all. Default: ${DEFAULT-VALUE}.")
     private int saveTotalLimit;
 
     @Option(

@@ -3,6 +3,7 @@ package io.squadron.local.command;
 import io.squadron.local.job.SourceFile;
 import io.squadron.local.windows.WindowsFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,8 +26,11 @@ final class WindowsCommand implements Callable<Integer> {
     @Option(names = "--input", required = true, paramLabel = "FILE", description = "SQuAD JSON, v1.1 or v2.0.")
     private Path input;
 
-    @Option(names = "--output", required = true, paramLabel = "FILE", description = "JSON lines.")
+    @Option(names = "--output", required = true, paramLabel = "FILE", description = "JSON lines; - is standard output.")
     private Path output;
+
+    @Option(names = "--overwrite", description = "Write over an --output that is there, without a question.")
+    private boolean overwrite;
 
     @Option(
             names = "--split",
@@ -53,13 +57,22 @@ final class WindowsCommand implements Callable<Integer> {
             new Checks(spec).atLeast("--max_samples", maxSamples, 1);
         }
         SourceFile.requireReadable(input);
-        new WindowsFile(
-                        split.split(),
-                        version2WithNegative,
-                        maxSamples == null ? 0 : maxSamples,
-                        tokenizer.tokenizer(),
-                        windows.settings())
-                .write(input, output, System.err::println);
+        WindowsFile windowsFile = new WindowsFile(
+                split.split(),
+                version2WithNegative,
+                maxSamples == null ? 0 : maxSamples,
+                tokenizer.tokenizer(),
+                windows.settings());
+        if (output.toString().equals("-")) {
+            windowsFile.write(input, System.out, System.err::println);
+            return ExitCode.OK;
+        }
+        if (Files.exists(output) && !overwrite) {
+            Confirmation.require(
+                    output + " is there already. Write over it?",
+                    "Nothing was written: " + output + " is there already; --overwrite writes over it.");
+        }
+        windowsFile.write(input, output, System.err::println);
         return ExitCode.OK;
     }
 }

@@ -1,7 +1,5 @@
 package io.squadron.local.job;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.squadron.local.client.Services;
@@ -12,12 +10,14 @@ import io.squadron.v1.Evaluation;
 import io.squadron.v1.EvaluationSettings;
 import io.squadron.v1.ImportOptions;
 import io.squadron.v1.Model;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * run_squad without {@code --do_train}: evaluates a checkpoint that is there already. Services serve announced checkpoints
@@ -27,8 +27,6 @@ import java.util.Optional;
  * @param named how the user named it, for messages
  */
 public record EvaluationOnly(String checkpointId, String named) {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     /**
      * run_squad looks into the output directory first; a directory that holds a checkpoint, or whatever names a model, may
      * also be given as the model.
@@ -38,9 +36,8 @@ public record EvaluationOnly(String checkpointId, String named) {
     public static EvaluationOnly ofCheckpoint(Path outputDirectory, String modelNameOrPath) {
         Path model = Path.of(modelNameOrPath);
         for (Path directory : List.of(outputDirectory, model)) {
-            Path description = directory.resolve("checkpoint.json");
-            if (Files.isRegularFile(description)) {
-                return new EvaluationOnly(idIn(description), directory.toString());
+            if (SavedCheckpoint.isIn(directory)) {
+                return new EvaluationOnly(SavedCheckpoint.in(directory).checkpointId(), directory.toString());
             }
         }
         if (Files.isDirectory(model) && !Files.isRegularFile(model.resolve("config.json"))) {
@@ -48,19 +45,6 @@ public record EvaluationOnly(String checkpointId, String named) {
                     + " holds a model (checkpoint.json or config.json), so there is nothing to evaluate.");
         }
         return new EvaluationOnly(modelNameOrPath, modelNameOrPath);
-    }
-
-    static String idIn(Path description) {
-        try {
-            JsonNode root = JSON.readTree(description.toFile());
-            String id = root.path("checkpoint_id").asText("");
-            if (!id.isEmpty()) {
-                return id;
-            }
-        } catch (IOException e) {
-            throw new FailedException("Cannot read " + description + ": it is not whole JSON.", e);
-        }
-        throw new FailedException(description + " names no checkpoint_id.");
     }
 
     /**
@@ -75,37 +59,65 @@ public record EvaluationOnly(String checkpointId, String named) {
             DatasetSource dev,
             EvaluationSettings settings)
             throws InterruptedException {
-        List<Checkpoint> wanted = wanted(services, progress, which, dev, settings);
+        SortedMap<Long, Checkpoint> wanted = wanted(services, progress, which, dev, settings);
         // Only the questions count: the inference-service makes the windows anew, by the checkpoint's own tokenizer.
         ImportOptions options = dev.options().toBuilder()
-                .setTokenizer(wanted.get(0).getTokenizerId())
+                .setTokenizer(wanted.get(wanted.lastKey()).getTokenizerId())
                 .build();
         DatasetManifest manifest = new DatasetImport(services, progress).importFile(dev.file(), options);
-        return new CheckpointEvaluation(services, progress).evaluateAll(wanted, manifest.getDatasetId(), settings);
+        List<Evaluation> evaluations = new CheckpointEvaluation(services, progress)
+                .evaluateAll(List.copyOf(wanted.values()), manifest.getDatasetId(), settings);
+        Map<String, Long> steps = new HashMap<>();
+        wanted.forEach((step, checkpoint) -> steps.put(checkpoint.getCheckpointId(), step));
+        return evaluations.stream()
+                .map(evaluation -> evaluation.toBuilder()
+                        .setStep(steps.get(evaluation.getCheckpointId()))
+                        .build())
+                .toList();
     }
 
-    private List<Checkpoint> wanted(
+    /** By the steps of the run. */
+    private SortedMap<Long, Checkpoint> wanted(
             Services services,
             Progress progress,
             EvaluatedCheckpoints which,
             DatasetSource dev,
             EvaluationSettings settings)
             throws InterruptedException {
+        SortedMap<Long, Checkpoint> wanted = new TreeMap<>();
         Optional<Checkpoint> known = new NamedModel(checkpointId).announced(services);
-        Checkpoint named = known.isPresent() ? known.get() : imported(services, progress, dev, settings);
-        if (which != EvaluatedCheckpoints.ALL || named.getRunId().isEmpty()) {
-            return List.of(named);
+        if (which == EvaluatedCheckpoints.ALL) {
+            known.map(Checkpoint::getRunId).filter(runId -> !runId.isEmpty()).ifPresent(runId -> ofRun(services, runId)
+                    .forEach(checkpoint -> wanted.put(checkpoint.getStep(), checkpoint)));
+            for (SavedCheckpoint copy : copies()) {
+                if (!wanted.containsKey(copy.step())) {
+                    wanted.put(copy.step(), imported(copy.directory().toString(), services, progress, dev, settings));
+                }
+            }
         }
+        if (wanted.isEmpty()) {
+            Checkpoint named = known.isPresent() ? known.get() : imported(named(), services, progress, dev, settings);
+            wanted.put(named.getStep(), named);
+        }
+        return wanted;
+    }
+
+    private static List<Checkpoint> ofRun(Services services, String runId) {
         return services.allModels().stream()
                 .map(Model::getCheckpoint)
-                .filter(checkpoint -> checkpoint.getRunId().equals(named.getRunId()))
-                .sorted(Comparator.comparingLong(Checkpoint::getStep))
+                .filter(checkpoint -> checkpoint.getRunId().equals(runId))
                 .toList();
     }
 
-    private Checkpoint imported(Services services, Progress progress, DatasetSource dev, EvaluationSettings settings)
+    /** What a training has left in the directory, also where the services no longer have it. */
+    private List<SavedCheckpoint> copies() {
+        return Files.isDirectory(Path.of(named)) ? SavedCheckpoint.allIn(Path.of(named)) : List.of();
+    }
+
+    private Checkpoint imported(
+            String name, Services services, Progress progress, DatasetSource dev, EvaluationSettings settings)
             throws InterruptedException {
-        Path directory = Path.of(named).toAbsolutePath().normalize();
+        Path directory = Path.of(name).toAbsolutePath().normalize();
         String model = Files.isDirectory(directory) ? directory.toString() : pulled(services, progress);
         return new ModelImport(services, progress)
                 .importModel(model, dev.options().getSettings(), settings.getVersion2WithNegative());

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +16,9 @@ import java.util.stream.Stream;
  * there, so that a job that fails or is interrupted leaves nothing half-written.
  */
 public final class OutputDirectory implements AutoCloseable {
+    private static final Pattern RESULT =
+            Pattern.compile("(?:(?:nbest_)?predictions_|null_odds_)\\d*\\.json|eval_results\\.json");
+
     private final Path directory;
     private final Path staging;
 
@@ -35,6 +39,7 @@ public final class OutputDirectory implements AutoCloseable {
                     "--output_dir " + directory + " is the root of the file system; name a directory in it.");
         }
         if (!Files.exists(directory)) {
+            requireCreatable(directory);
             return;
         }
         if (!Files.isDirectory(directory)) {
@@ -46,6 +51,35 @@ public final class OutputDirectory implements AutoCloseable {
         if (training && !overwrite && !isEmpty(directory)) {
             throw new FailedException("The output directory " + directory
                     + " exists and is not empty; give --overwrite_output_dir to write into it all the same.");
+        }
+    }
+
+    /** What permissions do not tell, the file system does: nothing can be made in /proc. */
+    private static void requireCreatable(Path directory) {
+        Path above = directory.toAbsolutePath().normalize();
+        while (!Files.exists(above)) {
+            above = above.getParent();
+        }
+        try {
+            Files.delete(Files.createTempDirectory(above, ".squadron-"));
+        } catch (IOException e) {
+            throw new FailedException(
+                    "--output_dir " + directory + " cannot be made: nothing can be written into " + above + ".", e);
+        }
+    }
+
+    /** The names of an evaluation's files that are in a directory; another one would write over them. */
+    public static List<String> resultsIn(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.map(file -> file.getFileName().toString())
+                    .filter(RESULT.asMatchPredicate())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new FailedException("Cannot read " + directory + ": " + SourceFile.reason(e) + ".", e);
         }
     }
 

@@ -14,12 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** A run to go on from, as a person names it: by its id, or by a checkpoint of it, or by a directory with one. */
 public final class ResumedRun {
-    private static final String DESCRIPTION = "checkpoint.json";
-
     private final Services services;
 
     public ResumedRun(Services services) {
@@ -34,9 +31,7 @@ public final class ResumedRun {
      */
     public Run find(String named) {
         Path directory = Path.of(named);
-        String name = Files.isDirectory(directory)
-                ? EvaluationOnly.idIn(newest(directory).resolve(DESCRIPTION))
-                : named;
+        String name = Files.isDirectory(directory) ? newest(directory).checkpointId() : named;
         Optional<Run> run = run(name);
         return run.isPresent() ? run.get() : runOf(checkpoint(name));
     }
@@ -74,26 +69,17 @@ public final class ResumedRun {
                         + "; begin a new one without --resume_from_checkpoint."));
     }
 
-    /** Of the directory itself and each checkpoint-STEP in it, as a training leaves them, the one that was written last. */
-    private static Path newest(Path directory) {
-        try (Stream<Path> entries = Files.list(directory)) {
-            return Stream.concat(Stream.of(directory), entries.filter(ResumedRun::isNamedByStep))
-                    .filter(candidate -> Files.isRegularFile(candidate.resolve(DESCRIPTION)))
-                    .max(Comparator.comparing(ResumedRun::written))
-                    .orElseThrow(() -> new FailedException(
-                            directory + " holds no checkpoint (checkpoint.json, or checkpoint-STEP with one)."));
-        } catch (IOException e) {
-            throw new FailedException("Cannot read " + directory + ": " + SourceFile.reason(e) + ".", e);
-        }
+    /** The one that was written last. */
+    private static SavedCheckpoint newest(Path directory) {
+        return SavedCheckpoint.allIn(directory).stream()
+                .max(Comparator.comparing(ResumedRun::written))
+                .orElseThrow(() -> new FailedException(
+                        directory + " holds no checkpoint (checkpoint.json, or checkpoint-STEP with one)."));
     }
 
-    private static boolean isNamedByStep(Path directory) {
-        return directory.getFileName().toString().matches("checkpoint-\\d+");
-    }
-
-    private static FileTime written(Path checkpoint) {
+    private static FileTime written(SavedCheckpoint checkpoint) {
         try {
-            return Files.getLastModifiedTime(checkpoint.resolve(DESCRIPTION));
+            return Files.getLastModifiedTime(checkpoint.directory().resolve("checkpoint.json"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -66,8 +66,8 @@ public interface Progress extends AutoCloseable {
      * where it is a file or a pipe.
      */
     static Progress onStandardError() {
-        return !"dumb".equals(System.getenv("TERM")) && StandardErrorTerminal.isThere()
-                ? new TerminalProgress(System.err, StandardErrorTerminal::columns)
+        return !"dumb".equals(System.getenv("TERM")) && StandardStream.ERROR.isTerminal()
+                ? new TerminalProgress(System.err, StandardStream.ERROR::columns)
                 : new PlainProgress(System.err, System::nanoTime);
     }
 }

@@ -45,28 +45,39 @@ public record WindowsFile(
      * @throws IOException if a file cannot be read or written
      */
     public void write(Path input, Path output, Consumer<String> note) throws IOException {
+        Path partial = output.resolveSibling(output.getFileName() + ".partial");
+        try {
+            try (OutputStream out = Files.newOutputStream(partial)) {
+                write(input, out, note);
+            }
+            Files.move(partial, output, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(partial);
+        }
+    }
+
+    /**
+     * Writes the lines into a stream, which stays open.
+     *
+     * @param note as above
+     * @throws FailedException if the data or the tokenizer cannot be used
+     * @throws IOException if the file cannot be read or the stream not be written
+     */
+    public void write(Path input, OutputStream output, Consumer<String> note) throws IOException {
         WindowSettings windows =
                 new WindowSettings(settings.getMaxSeqLength(), settings.getDocStride(), settings.getMaxQueryLength());
-        Path partial = output.resolveSibling(output.getFileName() + ".partial");
-        try (WordPieceTokenizer encoder = encoder(note)) {
+        try (WordPieceTokenizer encoder = encoder(note);
+                InputStream squad = Files.newInputStream(input)) {
             WindowJsonLines lines = new WindowJsonLines(
                     split == io.squadron.v1.Split.SPLIT_TRAIN ? Split.TRAIN : Split.DEV,
                     version2WithNegative,
                     maxSamples,
                     encoder,
                     windows);
-            WindowJsonLines.Summary summary = write(lines, input, partial);
-            Files.move(partial, output, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            OutputStream buffered = new BufferedOutputStream(output);
+            WindowJsonLines.Summary summary = lines.write(squad, buffered);
+            buffered.flush();
             report(summary, note);
-        } finally {
-            Files.deleteIfExists(partial);
-        }
-    }
-
-    private static WindowJsonLines.Summary write(WindowJsonLines lines, Path input, Path partial) throws IOException {
-        try (InputStream squad = Files.newInputStream(input);
-                OutputStream out = new BufferedOutputStream(Files.newOutputStream(partial))) {
-            return lines.write(squad, out);
         } catch (SquadFormatException e) {
             throw new FailedException(input + ": " + e.getMessage(), e);
         }

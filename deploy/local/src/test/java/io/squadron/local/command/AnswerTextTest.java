@@ -23,7 +23,7 @@ class AnswerTextTest {
     void whatATerminalWouldObeyIsShownAsItsCodePoint(String codePoint, String text) {
         String character = Character.toString(Integer.parseInt(codePoint, 16));
         assertThat(AnswerText.plain(answer(text.formatted(character))))
-                .startsWith(text.formatted("<U+" + codePoint + ">") + "  score ")
+                .startsWith(text.formatted("<U+" + codePoint + ">") + "  probability ")
                 .hasLineCount(1);
     }
 
@@ -31,7 +31,7 @@ class AnswerTextTest {
     void lettersOfAllLanguagesStayAsTheyAre() {
         String text =
                 "Ang\u00e9lique \u06a9\u062a\u0627\u0628\u200c\u0647\u0627 \u65e5\u672c\u8a9e \ud83d\ude80\u00a0e\u0301";
-        assertThat(AnswerText.plain(answer(text))).startsWith(text + "  score ");
+        assertThat(AnswerText.plain(answer(text))).startsWith(text + "  probability ");
     }
 
     @Test

@@ -89,7 +89,8 @@ class DeadLettersCommandTest {
     void withoutAYesNothingIsSent() {
         long before = records();
 
-        assertThat(answering("n\n", "replay", Topics.WINDOWS).err()).contains("squadron: Nothing was sent.");
+        assertThat(answering("n\n", "replay", Topics.WINDOWS).err())
+                .contains("squadron: Nothing was sent; --yes does not ask.");
         assertThat(answering("", "replay", Topics.WINDOWS)).returns(1, Invocation::exitCode);
         assertThat(records()).isEqualTo(before);
     }

@@ -12,6 +12,8 @@ import io.squadron.v1.GetPredictionsRequest;
 import io.squadron.v1.GetPredictionsResponse;
 import io.squadron.v1.GetRunRequest;
 import io.squadron.v1.GetRunResponse;
+import io.squadron.v1.ImportCheckpointRequest;
+import io.squadron.v1.ImportCheckpointResponse;
 import io.squadron.v1.ListEvaluationsRequest;
 import io.squadron.v1.ListEvaluationsResponse;
 import io.squadron.v1.Model;
@@ -138,6 +140,17 @@ final class FakeServices implements AutoCloseable {
                     + (submitted.hasResumeFromRun() ? " from " + submitted.getResumeFromRun() : ""));
             response.onNext(SubmitRunResponse.newBuilder()
                     .setRun(Run.newBuilder().setRunId(submitted.getRunId()))
+                    .build());
+            response.onCompleted();
+        }
+
+        /** Under an id of its own, and of no run. */
+        @Override
+        public void importCheckpoint(
+                ImportCheckpointRequest request, StreamObserver<ImportCheckpointResponse> response) {
+            calls.add("import " + request.getModelNameOrPath());
+            response.onNext(ImportCheckpointResponse.newBuilder()
+                    .setCheckpoint(Checkpoint.newBuilder().setCheckpointId("run-102"))
                     .build());
             response.onCompleted();
         }

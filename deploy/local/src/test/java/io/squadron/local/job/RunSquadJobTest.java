@@ -7,8 +7,10 @@ import io.grpc.StatusRuntimeException;
 import io.squadron.v1.EvaluationSettings;
 import io.squadron.v1.Split;
 import io.squadron.v1.TrainingArguments;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -158,6 +160,31 @@ class RunSquadJobTest extends JobTest {
                     .containsKey("f1")
                     .doesNotContainKey("f1_2");
         }
+    }
+
+    /** U12 */
+    @Test
+    void evalAllCheckpointsEvaluatesTheCopiesOfTheOutputDirectoryWhereTheServicesHaveThemNoMore() throws Exception {
+        fake.checkpointSteps = List.of(3);
+        Path saved = Files.createDirectory(temporary.resolve("saved"));
+        saveCopy(saved, "run-3", 3);
+        saveCopy(Files.createDirectory(saved.resolve("checkpoint-2")), "run-2", 2);
+        EvaluationOnly checkpoint = EvaluationOnly.ofCheckpoint(saved, "all-MiniLM-L6-v2");
+        try (RunSquadJob job = new RunSquadJob(services, progress, () -> stackIsUp, output)) {
+            assertThat(job.evaluate(
+                            checkpoint,
+                            EvaluatedCheckpoints.ALL,
+                            source("dev", "{}", Split.SPLIT_DEV),
+                            EvaluationSettings.getDefaultInstance()))
+                    .containsKeys("f1_2", "f1_3");
+        }
+        assertThat(fake.calls).contains("import " + saved.resolve("checkpoint-2"));
+    }
+
+    private static void saveCopy(Path directory, String checkpointId, int step) throws IOException {
+        Files.writeString(
+                directory.resolve("checkpoint.json"),
+                "{\"checkpoint_id\": \"%s\", \"step\": %d}".formatted(checkpointId, step));
     }
 
     @Test

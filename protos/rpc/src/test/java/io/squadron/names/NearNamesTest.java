@@ -1,4 +1,4 @@
-package io.squadron.rpc;
+package io.squadron.names;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

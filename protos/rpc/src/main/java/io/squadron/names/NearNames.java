@@ -1,4 +1,4 @@
-package io.squadron.rpc;
+package io.squadron.names;
 
 import java.util.Collection;
 import java.util.Comparator;
