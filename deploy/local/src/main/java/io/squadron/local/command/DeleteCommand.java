@@ -85,11 +85,12 @@ final class DeleteCommand implements Runnable {
                     .getDataset();
             confirm(String.format(
                     Locale.ROOT,
-                    "data set %s (%s, %,d questions, %,d windows)",
+                    "data set %s (%s, %,d questions, %,d windows, of a file of %,d MB)",
                     id,
                     dataset.getName(),
                     dataset.getExamples(),
-                    dataset.getWindows()));
+                    dataset.getWindows(),
+                    (dataset.getSourceBytes() + 999_999) / 1_000_000));
             var unused = stack.services()
                     .tokenizer()
                     .deleteDataset(
