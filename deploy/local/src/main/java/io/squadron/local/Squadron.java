@@ -9,6 +9,6 @@ public final class Squadron {
 
     public static void main(String[] arguments) {
         EndingSignals.handle();
-        System.exit(SquadronCommand.execute(SquadronCommand.commandLine(), arguments));
+        System.exit(SquadronCommand.execute(arguments));
     }
 }

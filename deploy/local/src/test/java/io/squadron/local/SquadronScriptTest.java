@@ -63,14 +63,20 @@ class SquadronScriptTest {
                 """
                 #!/bin/sh
                 if [ "$1" = -XshowSettings:properties ]; then
-                  echo '    java.specification.version = 17' >&2
+                  echo '    java.runtime.version = 21.0.2+1' >&2
                   exit
                 fi
+                echo "$@" >>"$0.calls"
+                case $* in
+                  *-XX:DumpLoadedClassList=classes*) echo some >classes; exit ;;
+                  *-Xshare:dump*) mv classes archive; exit ;;
+                esac
                 while [ "$1" != -jar ]; do shift; done
                 printf '%s\\n' "$2"
                 cat "$2"
                 read -r line || :
                 """);
+        javaIs("17.0.15+6");
         Files.writeString(checkout.resolve("pom.xml"), "<project/>");
         for (String service : SERVICES) {
             write(service + "/pom.xml", "<project/>");
@@ -112,6 +118,92 @@ class SquadronScriptTest {
         try (Command command = start()) {
             assertThat(copies()).containsExactlyInAnyOrder(first, command.copy());
         }
+    }
+
+    @Test
+    void theCopyOfAStackThatHasGoneDownSinceIsRemovedByTheNextCommandAndSoIsOneThatWasNotFinished() throws Exception {
+        Path first;
+        try (Command command = start()) {
+            first = command.copy();
+        }
+        Path state = Files.writeString(home.resolve("stack.json"), "{\"distribution\": \"" + first + "\"}");
+        write("trainer-service/src/main/code", "two\n");
+        try (Command command = start()) {
+            assertThat(command.copy()).isNotEqualTo(first);
+        }
+        Files.delete(state);
+        Process dead = new ProcessBuilder("true").start();
+        dead.waitFor();
+        Path unfinished = Files.createDirectories(home.resolve("dist/.abc." + dead.pid()));
+        try (Command command = start()) {
+            assertThat(copies()).containsExactly(command.copy()).doesNotContain(unfinished);
+        }
+    }
+
+    @Test
+    void whatTwoServicesHaveAlikeIsKeptOnce() throws Exception {
+        String large = "x".repeat(1_000_000);
+        write("trainer-service/src/main/code", large);
+        write("inference-service/src/main/code", large);
+        try (Command command = start()) {
+            assertThat(Files.isSameFile(
+                            command.copy().resolve("trainer-service/quarkus-run.jar"),
+                            command.copy().resolve("inference-service/quarkus-run.jar")))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void theSecondCommandStartsFromAnArchiveThatTheFirstHasMadeForItsJava() throws Exception {
+        Path archive;
+        try (Command first = start()) {
+            archive = first.copy().resolve("17.0.15+6.jsa");
+            await().until(() -> Files.exists(archive) && !Files.exists(Path.of(archive + ".making")));
+        }
+        try (Command second = start()) {
+            assertThat(second.copy()).isEqualTo(archive.getParent());
+        }
+        assertThat(calls()).last().asString().contains("-XX:SharedArchiveFile=" + archive);
+
+        javaIs("17.0.16+1");
+        try (Command other = start()) {
+            await().until(() -> Files.exists(other.copy().resolve("17.0.16+1.jsa")));
+        }
+        assertThat(calls()).filteredOn(call -> call.contains("-Xshare:dump")).hasSize(2);
+    }
+
+    @Test
+    void anArchiveThatCouldNotBeMadeIsNotTriedAtEveryCommand() throws Exception {
+        try (Command first = start()) {
+            await().until(() -> Files.exists(first.copy().resolve("17.0.15+6.jsa")));
+            Files.delete(first.copy().resolve("17.0.15+6.jsa"));
+            await().until(() -> !Files.exists(first.copy().resolve("17.0.15+6.jsa.making")));
+            Files.createDirectory(first.copy().resolve("17.0.15+6.jsa.making"));
+        }
+        try (Command second = start()) {
+            assertThat(second.jar()).hasContent("one\n");
+        }
+        assertThat(calls()).filteredOn(call -> call.contains("-Xshare:dump")).hasSize(1);
+    }
+
+    @Test
+    void javaIsAskedWhereNothingBesideItSaysWhichItIs() throws Exception {
+        Files.delete(temporary.resolve("jdk/release"));
+        try (Command command = start()) {
+            await().until(() -> Files.exists(command.copy().resolve("21.0.2+1.jsa")));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.8.0_402-b06", "9.0.4+11", "16.0.2+7"})
+    void anOldJavaIsRefusedInOneSentence(String version) throws Exception {
+        javaIs(version);
+        Process refused = launch();
+        assertThat(refused.errorReader().lines())
+                .singleElement()
+                .asString()
+                .contains("is Java " + version + ", but Squadron needs 17 or newer");
+        assertThat(refused.waitFor()).isEqualTo(1);
     }
 
     @Test
@@ -207,6 +299,17 @@ class SquadronScriptTest {
             }
         }
         return programs.toString();
+    }
+
+    private void javaIs(String version) throws IOException {
+        Files.writeString(
+                temporary.resolve("jdk/release"),
+                "IMPLEMENTOR=\"Somebody\"\nJAVA_RUNTIME_VERSION=\"" + version + "\"\nJAVA_VERSION=\"0\"\n");
+    }
+
+    /** What Java was called with, in order. */
+    private List<String> calls() throws IOException {
+        return Files.readAllLines(temporary.resolve("jdk/bin/java.calls"));
     }
 
     private List<Path> copies() throws IOException {

@@ -61,6 +61,9 @@ public final class Services implements AutoCloseable {
 
     private static ManagedChannel channel(String target) {
         return Grpc.newChannelBuilder(target, InsecureChannelCredentials.create())
+                // The services are on this machine: neither a proxy nor DNS has anything to say about them.
+                .proxyDetector(address -> null)
+                .disableServiceConfigLookUp()
                 .maxInboundMessageSize(MAX_MESSAGE_BYTES)
                 .build();
     }

@@ -7,6 +7,7 @@ import io.squadron.local.stack.StackException;
 import io.squadron.local.stack.StackOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -31,28 +32,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "",
             "Options may be spelt --train_file or --train-file.",
             "Exit codes: 0 done, 1 failed (one sentence on standard error says why), 2 wrong usage."
-        },
-        subcommands = {
-            DemoCommand.class,
-            RunCommand.class,
-            UpCommand.class,
-            DownCommand.class,
-            StatusCommand.class,
-            ImportCommand.class,
-            TrainCommand.class,
-            RunsCommand.class,
-            WatchCommand.class,
-            StopCommand.class,
-            EvaluateCommand.class,
-            AskCommand.class,
-            ModelsCommand.class,
-            DeleteCommand.class,
-            LogsCommand.class,
-            TopicsCommand.class,
-            DeadLettersCommand.class,
-            ScoreCommand.class,
-            WindowsCommand.class,
-            CompletionCommand.class
         })
 public final class SquadronCommand implements Runnable {
     /** Columns: picocli wants room for its own, and longer lines are hard to read. */
@@ -83,10 +62,28 @@ public final class SquadronCommand implements Runnable {
             order = 1003)
     private boolean verbose;
 
+    /** Carries out a command line, in whichever spelling it is written, and gives its exit code. */
+    public static int execute(String... arguments) {
+        Commands commands = new Commands();
+        List<String> named = commands.named(arguments);
+        CommandLine line = commandLine(commands, named);
+        if (named.size() < commands.all().size()) {
+            // What is wrong with it, and what may have been meant, is told with all commands in sight.
+            line.setParameterExceptionHandler(
+                    (failure, declared) -> commandLine().execute(declared));
+        }
+        return execute(line, arguments);
+    }
+
     /** The command line with all commands and the handling of errors. */
-    public static CommandLine commandLine() {
+    static CommandLine commandLine() {
+        Commands commands = new Commands();
+        return commandLine(commands, commands.all());
+    }
+
+    private static CommandLine commandLine(Commands commands, List<String> named) {
         CommandLine line = new CommandLine(new SquadronCommand());
-        RunQaOnlyFlags.addTo(line.getSubcommands().get("run").getCommandSpec());
+        commands.add(named, line);
         return line.setParameterExceptionHandler((failure, arguments) -> wrongUsage(failure))
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     SquadronCommand root =
@@ -95,15 +92,16 @@ public final class SquadronCommand implements Runnable {
                 });
     }
 
-    /** Carries out a command line, in whichever spelling it is written, and gives its exit code. */
-    public static int execute(CommandLine line, String... arguments) {
+    /** Carries out this command line. */
+    static int execute(CommandLine line, String... arguments) {
         if (Stream.of(arguments).anyMatch(HELP::contains) && StandardStream.OUTPUT.isTerminal()) {
             line.setUsageHelpWidth(Math.max(SMALLEST_HELP, Math.min(LARGEST_HELP, StandardStream.OUTPUT.columns())));
         }
         OptionNames names = new OptionNames(line);
         CommandLine run = line.getSubcommands().get("run");
         try {
-            return line.execute(new ArgumentsFile(run, names).expanded(names.declared(arguments)));
+            String[] declared = names.declared(arguments);
+            return line.execute(run == null ? declared : new ArgumentsFile(run, names).expanded(declared));
         } catch (ParameterException e) {
             return wrongUsage(e);
         } catch (FailedException e) {
