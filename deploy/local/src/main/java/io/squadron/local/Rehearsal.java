@@ -32,8 +32,8 @@ import java.util.List;
  * answer is an empty message.
  */
 public final class Rehearsal {
-    private static final List<List<String>> COMMANDS =
-            List.of(List.of("--help"), List.of("status"), List.of("runs"), List.of("models"));
+    private static final List<List<String>> COMMANDS = List.of(
+            List.of("--help"), List.of("status"), List.of("status", "--json"), List.of("runs"), List.of("models"));
 
     private Rehearsal() {}
 

@@ -2,33 +2,44 @@ package io.squadron.local.command;
 
 import io.squadron.local.job.FailedException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
-@Command(name = "logs", description = "Shows what the services wrote into their logs.")
+@Command(
+        name = "logs",
+        description = "Shows what the services wrote into their logs, all together in the order of time.")
 final class LogsCommand implements Callable<Integer> {
     private static final long POLL_MILLIS = 300;
-    private static final int CHUNK_BYTES = 64 << 10;
+
+    /** Parts without a log of their own: the broker runs inside the supervisor. */
+    private static final Map<String, String> LOG_OF_PART = Map.of("kafka", "supervisor");
 
     @ParentCommand
     private SquadronCommand root;
 
+    @Spec
+    private CommandSpec spec;
+
     @Parameters(
             arity = "0..1",
-            paramLabel = "SERVICE",
-            description = "tokenizer, trainer, inference, eval, or a part that `squadron status` shows. Default: all.")
-    private String service;
+            paramLabel = "PART",
+            description =
+                    "tokenizer, trainer, inference, eval, postgres or supervisor, which runs kafka, too. Default: all.")
+    private String part;
 
     @Option(
             names = {"-f", "--follow"},
@@ -44,113 +55,60 @@ final class LogsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        List<Log> logs = new ArrayList<>();
-        for (Path file : files()) {
-            logs.add(new Log(file));
+        new Checks(spec).atLeast("--lines", lines, 0);
+        List<LogTail> logs = new ArrayList<>();
+        for (Map.Entry<String, Path> log : wanted().entrySet()) {
+            logs.add(new LogTail(log.getKey(), log.getValue(), lines));
         }
-        for (Log log : logs) {
-            log.showEnd(lines, logs.size() > 1);
-        }
+        show(logs);
         while (follow) {
-            for (Log log : logs) {
-                log.showAdded(logs.size() > 1);
-            }
             Thread.sleep(POLL_MILLIS);
+            show(logs);
         }
         return ExitCode.OK;
     }
 
-    private List<Path> files() throws IOException {
-        Path directory = root.home().resolve("logs");
-        if (!Files.isDirectory(directory)) {
-            throw new FailedException("There are no logs in " + directory + "; nothing has been started there yet.");
+    private static void show(List<LogTail> logs) throws IOException {
+        List<LogEntry> added = new ArrayList<>();
+        for (LogTail log : logs) {
+            added.addAll(log.added());
         }
-        try (Stream<Path> entries = Files.list(directory)) {
-            List<Path> all = entries.filter(file -> file.toString().endsWith(".log"))
-                    .sorted()
-                    .toList();
-            List<Path> wanted = all.stream().filter(this::isWanted).toList();
-            if (wanted.isEmpty()) {
-                throw new FailedException("There is no log of '" + service + "'; there are "
-                        + String.join(", ", all.stream().map(LogsCommand::name).toList()) + ".");
-            }
-            return wanted;
+        added.sort(LogEntry.BY_TIME);
+        for (LogEntry entry : added) {
+            String prefix = logs.size() > 1 ? entry.log() + " | " : "";
+            entry.lines().forEach(line -> System.out.println(prefix + line));
         }
     }
 
-    private boolean isWanted(Path file) {
-        return service == null || name(file).equals(service) || name(file).equals(service + "-service");
+    private Map<String, Path> wanted() throws IOException {
+        Map<String, Path> all = all();
+        if (all.isEmpty()) {
+            throw new FailedException("There are no logs in " + root.home() + "; nothing has been started there yet.");
+        }
+        if (part == null) {
+            return all;
+        }
+        String name = LOG_OF_PART.getOrDefault(part, part.replaceFirst("-service$", ""));
+        if (!all.containsKey(name)) {
+            throw new FailedException(
+                    "There is no log of '" + part + "'; there are " + String.join(", ", all.keySet()) + ".");
+        }
+        return Map.of(name, all.get(name));
+    }
+
+    /** By name; PostgreSQL's lies with its data. */
+    private Map<String, Path> all() throws IOException {
+        Path directory = root.home().resolve("logs");
+        Stream<Path> postgres = Stream.of(root.home().resolve("postgres/postgres.log"));
+        try (Stream<Path> entries = Files.isDirectory(directory) ? Files.list(directory) : Stream.empty()) {
+            return Stream.concat(entries, postgres)
+                    .filter(file -> file.toString().endsWith(".log") && Files.isRegularFile(file))
+                    .sorted()
+                    .collect(Collectors.toMap(LogsCommand::name, file -> file, (a, b) -> a, LinkedHashMap::new));
+        }
     }
 
     private static String name(Path log) {
         return String.valueOf(log.getFileName()).replaceFirst("\\.log$", "");
-    }
-
-    /** One log and how far it has been shown. */
-    private static final class Log {
-        private final Path file;
-        private long shown;
-
-        Log(Path file) {
-            this.file = file;
-        }
-
-        void showEnd(int lines, boolean withName) throws IOException {
-            try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
-                shown = beginningOfLastLines(log, lines);
-            }
-            showAdded(withName);
-        }
-
-        /** Shows whole lines only; a log that was cut or begun anew is shown from its beginning. */
-        void showAdded(boolean withName) throws IOException {
-            long length = Files.size(file);
-            shown = length < shown ? 0 : shown;
-            try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
-                while (shown < length) {
-                    byte[] chunk = new byte[(int) Math.min(CHUNK_BYTES, length - shown)];
-                    log.seek(shown);
-                    log.readFully(chunk);
-                    int whole = afterLastLine(chunk);
-                    if (whole == 0) {
-                        return;
-                    }
-                    print(new String(chunk, 0, whole, StandardCharsets.UTF_8), withName);
-                    shown += whole;
-                }
-            }
-        }
-
-        private void print(String text, boolean withName) {
-            String prefix = withName ? name(file) + " | " : "";
-            text.lines().forEach(line -> System.out.println(prefix + line));
-        }
-
-        private static int afterLastLine(byte[] chunk) {
-            for (int i = chunk.length; i > 0; i--) {
-                if (chunk[i - 1] == '\n') {
-                    return i;
-                }
-            }
-            return chunk.length == CHUNK_BYTES ? chunk.length : 0; // a line longer than that is shown in pieces
-        }
-
-        private static long beginningOfLastLines(RandomAccessFile log, int lines) throws IOException {
-            long position = log.length();
-            int found = -1; // the last line's own end
-            while (position > 0) {
-                int size = (int) Math.min(CHUNK_BYTES, position);
-                byte[] chunk = new byte[size];
-                log.seek(position - size);
-                log.readFully(chunk);
-                for (int i = size - 1; i >= 0; i--) {
-                    if (chunk[i] == '\n' && ++found == lines) {
-                        return position - size + i + 1;
-                    }
-                }
-                position -= size;
-            }
-            return 0;
-        }
     }
 }

@@ -71,7 +71,8 @@ final class RunsCommand implements Callable<Integer> {
         return line.toString();
     }
 
-    private static Map<String, Object> asMap(Run run) {
+    /** A run by the contract's names. */
+    static Map<String, Object> asMap(Run run) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("run_id", run.getRunId());
         map.put("name", run.getRequest().getName());

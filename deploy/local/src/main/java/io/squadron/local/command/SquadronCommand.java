@@ -2,12 +2,15 @@ package io.squadron.local.command;
 
 import io.squadron.local.job.FailedException;
 import io.squadron.local.progress.StandardStream;
+import io.squadron.local.stack.LocalStack;
 import io.squadron.local.stack.Ports;
 import io.squadron.local.stack.StackException;
 import io.squadron.local.stack.StackOptions;
+import io.squadron.local.stack.StackState;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -16,6 +19,8 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -84,7 +89,16 @@ public final class SquadronCommand implements Runnable {
     private static CommandLine commandLine(Commands commands, List<String> named) {
         CommandLine line = new CommandLine(new SquadronCommand());
         commands.add(named, line);
-        return line.setParameterExceptionHandler((failure, arguments) -> wrongUsage(failure))
+        return line.setExecutionStrategy(parsed -> {
+                    SquadronCommand root =
+                            (SquadronCommand) parsed.commandSpec().userObject();
+                    root.requireOffsetOfRunningStack(parsed);
+                    System.setProperty(
+                            StackOptions.NATIVE_DIRECTORY_PROPERTY,
+                            StackOptions.nativeDirectory(root.home()).toString());
+                    return new RunLast().execute(parsed);
+                })
+                .setParameterExceptionHandler((failure, arguments) -> wrongUsage(failure))
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     SquadronCommand root =
                             (SquadronCommand) command.getCommandSpec().root().userObject();
@@ -146,6 +160,24 @@ public final class SquadronCommand implements Runnable {
         } catch (StackException e) {
             throw new ParameterException(spec.commandLine(), "--port_offset: " + e.getMessage());
         }
+    }
+
+    /** A stack keeps its ports while it is up: whoever asks for others means another stack, or wants it down first. */
+    private void requireOffsetOfRunningStack(ParseResult parsed) {
+        boolean given = Stream.iterate(parsed, Objects::nonNull, ParseResult::subcommand)
+                .anyMatch(level -> level.hasMatchedOption("--port_offset"));
+        if (!given) {
+            return;
+        }
+        LocalStack.find(home())
+                .filter(state -> state.phase() != StackState.Phase.STOPPING && state.portOffset() != portOffset)
+                .ifPresent(state -> {
+                    throw new ParameterException(
+                            spec.commandLine(),
+                            "--port_offset " + portOffset + ": the Squadron in " + home() + " is up with "
+                                    + state.portOffset()
+                                    + "; stop it first with `squadron down`, or leave the flag out.");
+                });
     }
 
     StackOptions stack() {

@@ -3,13 +3,13 @@ package io.squadron.local.command;
 import io.grpc.StatusRuntimeException;
 import io.squadron.local.client.Failures;
 import io.squadron.local.client.Services;
+import io.squadron.local.job.PythonJson;
+import io.squadron.local.stack.DiskUsage;
 import io.squadron.local.stack.LocalStack;
 import io.squadron.local.stack.StackState;
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.Evaluation;
 import io.squadron.v1.EvaluationState;
-import io.squadron.v1.ListDatasetsRequest;
-import io.squadron.v1.ListDatasetsResponse;
 import io.squadron.v1.ListEvaluationsRequest;
 import io.squadron.v1.ListEvaluationsResponse;
 import io.squadron.v1.ListModelsRequest;
@@ -18,43 +18,86 @@ import io.squadron.v1.ListRunsRequest;
 import io.squadron.v1.ListRunsResponse;
 import io.squadron.v1.Model;
 import io.squadron.v1.Run;
-import java.io.PrintStream;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-@Command(name = "status", description = "Shows the parts with their processes, and the data sets, runs and models.")
+@Command(
+        name = "status",
+        description = {
+            "Shows the parts with their processes, what the home takes on the disk, and the data sets, runs and models.",
+            "Exit code 3 if nothing is up.",
+            ""
+        })
 final class StatusCommand implements Callable<Integer> {
     private static final int SHOWN = 10;
+    private static final int NOTHING_UP = 3;
 
     @ParentCommand
     private SquadronCommand root;
 
-    private final PrintStream out = System.out;
+    @Option(names = "--json", description = "As one JSON object, with all of everything; sizes in bytes.")
+    private boolean json;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         Optional<StackState> state = LocalStack.find(root.home());
-        if (state.isEmpty()) {
-            out.println("No Squadron is up in " + root.home() + ".");
-            return ExitCode.OK;
+        if (json) {
+            System.out.println(PythonJson.line(new StatusJson(root).of(state)));
+        } else {
+            showAll(state);
         }
-        out.println(
+        return state.isPresent() ? ExitCode.OK : NOTHING_UP;
+    }
+
+    private void showAll(Optional<StackState> state) throws IOException {
+        if (state.isEmpty()) {
+            System.out.println("No Squadron is up in " + root.home() + ".");
+            showDisk();
+            return;
+        }
+        System.out.println(
                 "Squadron in " + root.home() + ": " + state.get().phase().name().toLowerCase(Locale.ROOT));
         state.get().parts().forEach(this::show);
+        showDisk();
         if (state.get().phase() == StackState.Phase.RUNNING) {
-            out.println("dashboard  " + state.get().endpoints().dashboard());
+            System.out.println("dashboard  " + state.get().endpoints().dashboard());
             try (StackSession stack = StackSession.running(root)) {
                 showContents(stack);
             }
         }
-        return ExitCode.OK;
+    }
+
+    private void showDisk() throws IOException {
+        DiskUsage usage = DiskUsage.of(root.home());
+        if (usage.totalBytes() > 0) {
+            System.out.println("disk       " + size(usage.totalBytes()) + ": "
+                    + usage.bytesByPart().entrySet().stream()
+                            .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                            .map(part -> part.getKey() + " " + size(part.getValue()))
+                            .collect(Collectors.joining(", ")));
+        }
+    }
+
+    private static String size(long bytes) {
+        String[] units = {"B", "kB", "MB", "GB", "TB"};
+        double number = bytes;
+        int unit = 0;
+        while (number >= 999.5 && unit < units.length - 1) {
+            number /= 1000;
+            unit++;
+        }
+        return String.format(Locale.ROOT, unit > 0 && number < 9.95 ? "%.1f %s" : "%.0f %s", number, units[unit]);
     }
 
     private void show(StackState.PartStatus part) {
@@ -72,7 +115,7 @@ final class StatusCommand implements Callable<Integer> {
         if (!part.detail().isEmpty()) {
             line.append("  ").append(part.detail());
         }
-        out.println(line);
+        System.out.println(line);
     }
 
     private void showContents(StackSession stack) {
@@ -83,11 +126,10 @@ final class StatusCommand implements Callable<Integer> {
         section("Evaluations under way", () -> evaluations(services), StatusCommand::line);
     }
 
+    /** All of them: `train` needs their ids. */
     private static Listing<DatasetManifest> datasets(Services services) {
-        ListDatasetsResponse newest = services.tokenizer()
-                .listDatasets(
-                        ListDatasetsRequest.newBuilder().setPageSize(SHOWN).build());
-        return Listing.of(newest.getDatasetsList(), newest.getTotalSize());
+        List<DatasetManifest> all = services.allDatasets();
+        return new Listing<>(all, all.size());
     }
 
     private static Listing<Run> runs(Services services) {
@@ -123,13 +165,14 @@ final class StatusCommand implements Callable<Integer> {
     private <T> void section(String title, Supplier<Listing<T>> contents, Function<T, String> line) {
         try {
             Listing<T> listing = contents.get();
-            out.println(title + (listing.total() == 0 ? ": none" : ":"));
-            listing.newest().forEach(each -> out.println("  " + line.apply(each)));
+            System.out.println(title + (listing.total() == 0 ? ": none" : ":"));
+            listing.newest().forEach(each -> System.out.println("  " + line.apply(each)));
             if (listing.total() > listing.newest().size()) {
-                out.println("  … and " + (listing.total() - listing.newest().size()) + " older");
+                System.out.println(
+                        "  … and " + (listing.total() - listing.newest().size()) + " older");
             }
         } catch (StatusRuntimeException e) {
-            out.println(title + ": " + Failures.sentence(e));
+            System.out.println(title + ": " + Failures.sentence(e));
         }
     }
 

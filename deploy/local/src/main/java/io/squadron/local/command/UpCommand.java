@@ -12,7 +12,14 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(
         name = "up",
-        description = "Starts Kafka, PostgreSQL and the four services, in the background; the data of before is kept.")
+        description = {
+            "Starts Kafka, PostgreSQL and the four services, in the background; the data of before is kept.",
+            "",
+            "The services' heaps are SQUADRON_TRAINER_MAX_HEAP, SQUADRON_INFERENCE_MAX_HEAP, SQUADRON_TOKENIZER_MAX_HEAP"
+                    + " and SQUADRON_EVAL_MAX_HEAP at most, e.g. 4g; without them an eighth, a sixteenth and twice a 32nd"
+                    + " of the machine's memory, within bounds.",
+            ""
+        })
 final class UpCommand implements Callable<Integer> {
     @ParentCommand
     private SquadronCommand root;

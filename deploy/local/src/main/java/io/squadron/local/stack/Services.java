@@ -20,11 +20,13 @@ final class Services {
     private final Distribution distribution;
     private final StackHome home;
     private final Ports ports;
+    private final HeapSizes heaps;
 
-    Services(Distribution distribution, StackHome home, Ports ports) {
+    Services(Distribution distribution, StackHome home, Ports ports, HeapSizes heaps) {
         this.distribution = distribution;
         this.home = home;
         this.ports = ports;
+        this.heaps = heaps;
     }
 
     List<ServiceDefinition> definitions() {
@@ -37,26 +39,21 @@ final class Services {
     private ServiceDefinition definition(Part service) {
         List<String> command = new ArrayList<>();
         command.add(JavaCommand.executable());
-        command.add("-Xmx" + maxHeap(service));
+        command.add("-Xmx" + heaps.of(service));
         // Heaps are small, the tensors are outside of them; the parallel collectors' threads and cards aren't worth it.
         command.add("-XX:+UseSerialGC");
         // A service without memory answers nobody any more, whatever it catches: Kafka's threads may have died of it.
         // The supervisor starts it again, and a trainer's run goes on from its last state.
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.add("-Dai.djl.offline=true");
+        // The native libraries are unpacked there, by whichever service comes first, in a directory for each version. A
+        // variable of that name in the environment goes before.
+        command.add("-D" + StackOptions.NATIVE_DIRECTORY_PROPERTY + "=" + home.natives());
         properties(service).forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.add("-jar");
         command.add(distribution.jar(service).toString());
         String health = "http://" + LoopbackPort.HOST + ":" + ports.http(service) + "/q/health/";
         return new ServiceDefinition(service, command, URI.create(health + "ready"), URI.create(health + "live"));
-    }
-
-    private static String maxHeap(Part service) {
-        return switch (service) {
-            case TRAINER -> "2g";
-            case INFERENCE -> "1g";
-            default -> "512m";
-        };
     }
 
     private Map<String, String> properties(Part service) {

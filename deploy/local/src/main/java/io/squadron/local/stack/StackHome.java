@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * The layout of a home directory: {@code kafka/}, {@code postgres/}, {@code tokenizers/}, {@code encoders/},
- * {@code checkpoints/}, {@code logs/}, {@code stack.json} with the state, and {@code lock}, which a living supervisor holds.
+ * {@code checkpoints/}, {@code native/}, {@code logs/}, {@code stack.json} with the state, and {@code lock}, which a living supervisor holds.
  *
  * @param directory the home itself
  */
@@ -45,6 +45,11 @@ record StackHome(Path directory) {
     /** What the trainer needs for a while only. */
     Path scratch() {
         return directory.resolve("scratch");
+    }
+
+    /** Libraries that DJL unpacks from its jars. */
+    Path natives() {
+        return StackOptions.nativeDirectory(directory);
     }
 
     Path checkpoints() {

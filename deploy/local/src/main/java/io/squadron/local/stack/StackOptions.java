@@ -14,6 +14,9 @@ public record StackOptions(Path home, int portOffset, Duration startLimit) {
     /** The environment variable that names the home. */
     public static final String HOME_VARIABLE = "SQUADRON_HOME";
 
+    /** The system property by which DJL is told where to unpack native libraries. */
+    public static final String NATIVE_DIRECTORY_PROPERTY = "DJL_CACHE_DIR";
+
     private static final Duration DEFAULT_START_LIMIT = Duration.ofMinutes(3);
 
     /** Makes the home absolute: the supervisor works in another directory than its caller. */
@@ -24,6 +27,11 @@ public record StackOptions(Path home, int portOffset, Duration startLimit) {
     /** Returns options with the usual limit. */
     public static StackOptions of(Path home, int portOffset) {
         return new StackOptions(home, portOffset, DEFAULT_START_LIMIT);
+    }
+
+    /** Returns where native libraries are unpacked, for the services and the command line alike. */
+    public static Path nativeDirectory(Path home) {
+        return home.resolve("native");
     }
 
     /** Returns the home of who says nothing: {@value #HOME_VARIABLE}, else {@code ~/.squadron}. */

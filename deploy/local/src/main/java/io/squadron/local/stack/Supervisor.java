@@ -90,7 +90,7 @@ public final class Supervisor {
         StateRecorder recorder =
                 new StateRecorder(home, ports, (part, state, detail) -> report(new PartChanged(part, state, detail)));
         recorder.begin();
-        List<ServiceKeeper> services = new Services(Distribution.find(), home, ports)
+        List<ServiceKeeper> services = new Services(Distribution.find(), home, ports, HeapSizes.ofThisMachine())
                 .definitions().stream()
                         .map(service -> new ServiceKeeper(
                                 service, home, recorder, RestartPolicy.DEFAULT, startLimit, HealthWatch.DEFAULT))

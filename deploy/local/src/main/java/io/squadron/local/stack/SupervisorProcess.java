@@ -36,7 +36,9 @@ final class SupervisorProcess {
 
     static SupervisorProcess launch(StackOptions options) {
         StackHome home = new StackHome(options.home());
-        new Ports(options.portOffset()); // refuses a bad offset before anything is written
+        // What is wrong with them is refused before anything is written.
+        new Ports(options.portOffset());
+        HeapSizes.ofThisMachine();
         home.create();
         LogFile log = home.log(Supervisor.LOG);
         Redirect appendToLog = log.append();

@@ -34,7 +34,7 @@ class EveryCommandTest {
     void withoutAStackOneSentenceSaysSo(String arguments) {
         Invocation outcome = Invocation.of(Invocation.words(arguments + " --home " + temporary));
         if (arguments.equals("status")) {
-            assertThat(outcome.exitCode()).isZero();
+            assertThat(outcome.exitCode()).isEqualTo(3);
         } else {
             assertThat(outcome.exitCode()).isEqualTo(1);
             assertThat(outcome.err().lines()).hasSize(1).allMatch(line -> line.contains("squadron up"));

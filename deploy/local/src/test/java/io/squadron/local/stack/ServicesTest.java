@@ -1,0 +1,42 @@
+package io.squadron.local.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServicesTest {
+    @TempDir
+    Path temporary;
+
+    @BeforeEach
+    void aDistribution() throws Exception {
+        for (String service : List.of("tokenizer", "trainer", "inference", "eval")) {
+            Path directory = Files.createDirectories(temporary.resolve("dist/" + service + "-service"));
+            Files.writeString(directory.resolve("quarkus-run.jar"), "");
+        }
+    }
+
+    @Test
+    void everyServiceHasItsOwnHeapAndUnpacksNativeLibrariesInTheHome() {
+        HeapSizes heaps = new HeapSizes(Map.of("SQUADRON_EVAL_MAX_HEAP", "700m"), 16L << 30);
+        Path home = temporary.resolve("home");
+
+        List<ServiceDefinition> services = new Services(
+                        new Distribution(temporary.resolve("dist")), new StackHome(home), new Ports(0), heaps)
+                .definitions();
+
+        assertThat(services)
+                .extracting(service -> service.command().stream()
+                        .filter(word -> word.startsWith("-Xmx"))
+                        .toList())
+                .containsExactly(List.of("-Xmx512m"), List.of("-Xmx2048m"), List.of("-Xmx1024m"), List.of("-Xmx700m"));
+        assertThat(services).allSatisfy(service -> assertThat(service.command())
+                .contains("-DDJL_CACHE_DIR=" + home.resolve("native")));
+    }
+}
