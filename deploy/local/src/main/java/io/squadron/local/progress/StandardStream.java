@@ -7,23 +7,17 @@ import org.jline.nativ.CLibrary;
  * bars should be drawn as well while {@code squadron run … < list > result.json} reads and writes files.
  */
 public enum StandardStream {
-    INPUT(0),
-    OUTPUT(1),
-    ERROR(2);
+    INPUT,
+    OUTPUT,
+    ERROR;
 
     /** Where a terminal does not know its own width, as on a serial line. */
     private static final int DEFAULT_COLUMNS = 80;
 
-    private final int descriptor;
-
-    StandardStream(int descriptor) {
-        this.descriptor = descriptor;
-    }
-
     @SuppressWarnings("CatchingUnchecked") // JLine's library may be missing for a platform: plain lines are right there
     public boolean isTerminal() {
         try {
-            return CLibrary.isatty(descriptor) == 1;
+            return CLibrary.isatty(descriptor()) == 1;
         } catch (Exception | LinkageError e) {
             return false;
         }
@@ -32,7 +26,15 @@ public enum StandardStream {
     /** Its width, if it is a terminal. Asked anew each time: a window is resized while one watches. */
     public int columns() {
         CLibrary.WinSize size = new CLibrary.WinSize();
-        int failed = CLibrary.ioctl(descriptor, CLibrary.TIOCGWINSZ, size);
+        int failed = CLibrary.ioctl(descriptor(), CLibrary.TIOCGWINSZ, size);
         return failed != 0 || size.ws_col <= 0 ? DEFAULT_COLUMNS : size.ws_col;
+    }
+
+    private int descriptor() {
+        return switch (this) {
+            case INPUT -> 0;
+            case OUTPUT -> 1;
+            case ERROR -> 2;
+        };
     }
 }
