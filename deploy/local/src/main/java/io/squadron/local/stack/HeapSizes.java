@@ -54,7 +54,7 @@ record HeapSizes(Map<String, String> environment, long memoryBytes) {
     }
 
     private String share(int divisor, long leastMib, long mostMib) {
-        return Math.max(leastMib, Math.min(mostMib, memoryBytes / divisor >> 20)) + "m";
+        return Math.max(leastMib, Math.min(mostMib, (memoryBytes / divisor) >> 20)) + "m";
     }
 
     private static boolean isSize(String text) {
