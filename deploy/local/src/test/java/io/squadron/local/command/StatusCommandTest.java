@@ -47,6 +47,7 @@ class StatusCommandTest {
             // This stack has no tokenizer-service.
             assertThat(json.has("datasets")).isFalse();
             assertThat(json.get("datasets_failure").asText()).isNotEmpty();
+            assertThat(stack.calls).as("it only looks").isEmpty();
         }
     }
 }
