@@ -23,7 +23,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "models",
         description = {"Shows which models there are and which are served. Needs `squadron up`.", ""},
-        subcommands = {ModelsImportCommand.class, ModelsPullCommand.class})
+        subcommands = {ModelsImportCommand.class, ModelsPullCommand.class, ModelsExportCommand.class})
 final class ModelsCommand implements Callable<Integer> {
     /** Files of a large model are hashed and read. */
     private static final Duration LOAD_DEADLINE = Duration.ofMinutes(5);
