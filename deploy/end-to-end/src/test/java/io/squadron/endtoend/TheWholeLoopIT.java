@@ -68,7 +68,7 @@ class TheWholeLoopIT {
         assertThat(JSON.readTree(output.resolve("nbest_predictions_.json").toFile()))
                 .hasSize((int) questions);
         assertThat(output.resolve("eval_results.json")).exists();
-        assertThat(List.of("config.json", "model.safetensors", "tokenizer.json", "vocab.txt", "model.pt"))
+        assertThat(List.of("config.json", "model.safetensors", "tokenizer.json", "vocab.txt", "torchscript.zip"))
                 .allSatisfy(name -> assertThat(output.resolve(name)).isNotEmptyFile());
 
         Result score = squadron.run(

@@ -1,5 +1,6 @@
 package io.squadron.inference.config;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.squadron.checkpoints.CheckpointPlaces;
 import io.squadron.checkpoints.CheckpointReader;
 import io.squadron.checkpoints.directory.CheckpointCache;
@@ -15,6 +16,7 @@ import io.squadron.inference.metrics.BatchMeters;
 import io.squadron.inference.model.BackOff;
 import io.squadron.inference.model.CheckpointFiles;
 import io.squadron.inference.model.ModelRegistry;
+import io.squadron.inference.model.ModelRoom;
 import io.squadron.inference.question.AnswerWorkers;
 import io.squadron.inference.question.QuestionAnswerer;
 import io.squadron.inference.question.RequestLimits;
@@ -26,12 +28,16 @@ import io.squadron.inference.torch.TorchEngine;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.lang.management.ManagementFactory;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.jboss.logging.Logger;
 
 /** Puts the plain parts together; they end in the reverse order of their dependence. */
 @Singleton
 class Components {
+    private static final Logger LOG = Logger.getLogger(Components.class);
     /** A request that fits into so many batches is small. */
     private static final long SMALL_BATCHES = 4;
 
@@ -77,7 +83,14 @@ class Components {
     @Produces
     @Singleton
     ModelRegistry registry(TorchEngine engine, CheckpointFiles files, InferenceConfig config) {
-        return new ModelRegistry(engine.loader(files), config.maxLoadedModels(), BackOff.DEFAULT);
+        ModelRoom room = ModelRoom.of(
+                config.maxLoadedModels(),
+                config.maxModelMemory()
+                        .map(size -> OptionalLong.of(size.asLongValue()))
+                        .orElse(OptionalLong.empty()),
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize());
+        LOG.infof("Room for models: %s", room);
+        return new ModelRegistry(engine.loader(files), room, BackOff.DEFAULT);
     }
 
     void close(@Disposes ModelRegistry registry) {

@@ -6,6 +6,7 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The keys {@code squadron.inference.*}. */
 @ConfigMapping(prefix = "squadron.inference")
@@ -66,11 +67,14 @@ public interface InferenceConfig {
     int maxNBestSize();
 
     /**
-     * Models in memory at most, at least 2. All but one place are for models with an alias, the champion's first; one is
-     * left for a checkpoint that is being evaluated, and for the new one beside the old.
+     * Weights of the models in memory at most; two models have room whatever their size. Unset: an eighth of this machine's
+     * memory, or of the container's where that has less. Models with an alias stay first, the champion before all, then
+     * those that were loaded to stay; room for one more is always left.
      */
-    @WithDefault("3")
-    int maxLoadedModels();
+    Optional<MemorySize> maxModelMemory();
+
+    /** Models in memory at most, at least 2. Unset: as many as there is memory for; set: that alone counts, unless both are. */
+    OptionalInt maxLoadedModels();
 
     /** Time for one call of Answer that comes without a deadline. */
     @WithDefault("60s")

@@ -78,7 +78,7 @@ public class ModelEndpoint extends ModelServiceGrpc.ModelServiceImplBase {
     @Override
     public void loadModel(LoadModelRequest request, StreamObserver<LoadModelResponse> observer) {
         UnaryReply.send(
-                () -> registry.load(request.getModel())
+                () -> (request.getPin() ? registry.loadToStay(request.getModel()) : registry.load(request.getModel()))
                         .thenApply(model ->
                                 LoadModelResponse.newBuilder().setModel(model).build()),
                 observer);

@@ -1,16 +1,16 @@
 package io.squadron.inference.model;
 
 import io.squadron.checkpoints.CheckpointAccessException;
-import io.squadron.checkpoints.CheckpointNames;
 import io.squadron.checkpoints.CheckpointReader;
 import io.squadron.checkpoints.HashedFile;
 import io.squadron.checkpoints.StoredCheckpoint;
+import io.squadron.checkpoints.torchscript.CompleteScript;
 import io.squadron.v1.Checkpoint;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -40,24 +40,21 @@ public final class CheckpointFiles {
     }
 
     /**
-     * Checks every file, and copies {@link CheckpointNames#SCRIPT} to where only this process can change it. What lies far
+     * Checks every file, and writes the model's complete TorchScript to where only this process can change it. What lies far
      * away is fetched before, so this may block for long.
      *
      * @throws IOException if the copy cannot be written
      */
     public void verifyAndCopyModel(Checkpoint checkpoint, Path copy) throws IOException, UnusableCheckpointException {
         StoredCheckpoint announced = announced(checkpoint);
-        if (announced.file(CheckpointNames.SCRIPT).isEmpty()) {
-            throw new UnusableCheckpointException("The checkpoint was announced without " + CheckpointNames.SCRIPT);
-        }
         try {
+            List<HashedFile> parts = CompleteScript.parts(announced);
             for (HashedFile file : announced.files()) {
-                try (OutputStream out = file.name().equals(CheckpointNames.SCRIPT)
-                        ? Files.newOutputStream(copy)
-                        : OutputStream.nullOutputStream()) {
-                    reader.copy(announced, file, out);
+                if (!parts.contains(file)) {
+                    reader.copy(announced, file, OutputStream.nullOutputStream());
                 }
             }
+            CompleteScript.write(reader, announced, copy);
         } catch (CheckpointAccessException e) {
             throw new UnusableCheckpointException("The checkpoint could not be read: " + e.getMessage(), e);
         }

@@ -6,8 +6,10 @@ import io.squadron.inference.RefusedException;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.ModelState;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -20,7 +22,8 @@ import org.jboss.logging.Logger;
  * Brings models into memory and out of it, on one thread of its own.
  *
  * <p>Invariant: the models that are loaded, the one that is being loaded and those that wait for their requests to be freed
- * are {@code maxLoaded} together at most. A load waits for a place; where nothing is free, one is made ({@link Places}).
+ * fit into the {@link ModelRoom} together. A load waits until there is room; where nothing is free, some is made
+ * ({@link Places}).
  *
  * <p>Owned by {@link ModelRegistry}: every method but {@link #close} is called under its lock. The loading thread takes
  * that lock itself to tell the outcome; it never holds it while it loads or frees, nor while it completes a future.
@@ -39,21 +42,23 @@ final class ModelMemory implements AutoCloseable {
     private final ExecutorService loaderThread =
             Executors.newSingleThreadExecutor(task -> new Thread(task, "model-loader"));
 
+    /** No request may take them any more, and they are still in memory. */
+    private final Set<LoadedModel> leaving = new HashSet<>();
+
     private boolean isStopping;
     private boolean isLoadingOne;
-    private int freeing;
     private long uses;
 
     /** @param lock guards the catalog, its slots, the watchers and this */
     ModelMemory(
             ModelLoader loader,
-            int maxLoaded,
+            ModelRoom room,
             BackOff backOff,
             ModelCatalog catalog,
             ModelWatchers watchers,
             Object lock) {
         this.loader = loader;
-        this.places = new Places(maxLoaded, catalog);
+        this.places = new Places(room, catalog);
         this.backOff = backOff;
         this.catalog = catalog;
         this.watchers = watchers;
@@ -119,12 +124,12 @@ final class ModelMemory implements AutoCloseable {
             return;
         }
         ModelSlot next = queue.first();
-        if (places.isFree(freeing)) {
+        if (places.isFree(next, leaving)) {
             queue.remove(next);
             isLoadingOne = true;
             Checkpoint checkpoint = next.checkpoint();
             loaderThread.execute(() -> loadNow(next, checkpoint));
-        } else if (freeing == 0) {
+        } else if (leaving.isEmpty()) {
             places.victimFor(next).ifPresent(this::evict);
         }
     }
@@ -224,6 +229,7 @@ final class ModelMemory implements AutoCloseable {
     CompletableFuture<Void> unload(ModelSlot slot) {
         LoadedModel model = slot.loaded;
         slot.loaded = null;
+        slot.pinned = false;
         slot.state = slot.isLoading() ? ModelState.MODEL_STATE_LOADING : ModelState.MODEL_STATE_AVAILABLE;
         watchers.tell(slot);
         return free(model);
@@ -252,10 +258,10 @@ final class ModelMemory implements AutoCloseable {
     }
 
     private CompletableFuture<Void> free(LoadedModel model) {
-        freeing++;
+        leaving.add(model);
         return model.retire().whenComplete((nothing, failure) -> {
             synchronized (lock) {
-                freeing--;
+                leaving.remove(model);
                 loadNext();
             }
         });
@@ -264,8 +270,12 @@ final class ModelMemory implements AutoCloseable {
     private void evict(ModelSlot victim) {
         if (catalog.isProtected(victim)) {
             LOG.warnf(
-                    "%s leaves memory although it has a name (%s): there are more names than places, raise squadron.inference.max-loaded-models",
+                    "%s leaves memory although it has a name (%s): there are more names than room, raise squadron.inference.max-model-memory or max-loaded-models",
                     victim.id(), String.join(", ", catalog.aliasesOf(victim)));
+        } else if (victim.pinned) {
+            LOG.warnf(
+                    "%s leaves memory although it was loaded to stay: there is not enough room, raise squadron.inference.max-model-memory or max-loaded-models",
+                    victim.id());
         } else {
             LOG.infof("%s leaves memory to make room", victim.id());
         }

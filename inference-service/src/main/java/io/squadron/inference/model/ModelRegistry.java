@@ -22,9 +22,8 @@ import java.util.function.Supplier;
  *   <li>A new model is loaded beside those that serve; only when it has answered its first question do names move to it,
  *       and the same holds for a checkpoint that is announced anew under its id. One that cannot be loaded takes nothing away.
  *   <li>A model with open leases stays in memory. It is freed when it is retired and its last lease is closed.
- *   <li>At most {@code maxLoaded} models are in memory, with the one that is being loaded and those that wait to be freed.
- *       All but one place are for models with a name, the champion's first; which go when room is needed says
- *       {@link Places}. What has left memory is loaded again when it is asked for.
+ *   <li>The models in memory fit into the {@link ModelRoom}, with the one that is being loaded and those that wait to be
+ *       freed; which go when room is needed says {@link Places}. What has left memory is loaded again when it is asked for.
  *   <li>A load that failed for a passing reason is tried again, after pauses that grow.
  *   <li>Loading and freeing happen on one thread of the registry's own. Nothing here blocks the caller.
  * </ul>
@@ -44,11 +43,11 @@ public final class ModelRegistry implements AutoCloseable {
     /**
      * A registry that knows of no checkpoint yet.
      *
-     * @param maxLoaded models in memory at most; 2 at least
+     * @param room for models in memory
      * @param backOff pauses before a load that failed for a passing reason is tried again
      */
-    public ModelRegistry(ModelLoader loader, int maxLoaded, BackOff backOff) {
-        this.memory = new ModelMemory(loader, maxLoaded, backOff, catalog, watchers, this);
+    public ModelRegistry(ModelLoader loader, ModelRoom room, BackOff backOff) {
+        this.memory = new ModelMemory(loader, room, backOff, catalog, watchers, this);
     }
 
     // ---- what the topics tell
@@ -153,12 +152,25 @@ public final class ModelRegistry implements AutoCloseable {
      * @return fails with a {@link RefusedException}: UNKNOWN_MODEL, NO_MODEL, NOT_LOADABLE, or UNREACHABLE before the replay
      */
     public CompletableFuture<Model> load(String name) {
+        return load(name, false);
+    }
+
+    /**
+     * As {@link #load}, and from now on it leaves memory only when all have left that have neither a name nor were loaded
+     * to stay.
+     */
+    public CompletableFuture<Model> loadToStay(String name) {
+        return load(name, true);
+    }
+
+    private CompletableFuture<Model> load(String name, boolean pinned) {
         return refusable(() -> {
             ModelSlot slot;
             CompletableFuture<Void> loading;
             synchronized (this) {
                 slot = catalog.named(name);
                 memory.touch(slot);
+                slot.pinned |= pinned;
                 loading = memory.load(slot);
             }
             return loading.thenApply(done -> describe(slot));

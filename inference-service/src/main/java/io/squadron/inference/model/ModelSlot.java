@@ -35,6 +35,8 @@ final class ModelSlot {
     int failedAttempts;
     /** Not before this time, by {@code System.nanoTime}, it is tried again by itself or by requests. */
     long retryAt;
+    /** Somebody loaded it to stay: it leaves after those that nobody asked to keep. Until it has left. */
+    boolean pinned;
     /** Grows with every use of any model; the smallest was used least recently. */
     long lastUse;
 

@@ -17,8 +17,8 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * A checkpoint's {@code model.pt} in libtorch: TorchScript with {@code forward(input_ids int64[b,s], token_type_ids
- * int64[b,s], attention_mask int64[b,s]) → (start_logits [b,s], end_logits [b,s])}.
+ * A checkpoint's TorchScript in libtorch: {@code forward(input_ids int64[b,s], token_type_ids int64[b,s], attention_mask
+ * int64[b,s]) → (start_logits [b,s], end_logits [b,s])}.
  *
  * <p>Several threads may run it at the same time. Its native memory is freed by {@link #close} and by nothing else.
  */

@@ -57,7 +57,7 @@ final class TorchModelLoader implements ModelLoader {
             }
         } catch (IOException e) {
             throw new UnusableCheckpointException(
-                    "No room for a verified copy of model.pt in the temporary directory: " + e.getMessage(), e, true);
+                    "No room for a verified copy of the model in the temporary directory: " + e.getMessage(), e, true);
         }
     }
 
@@ -69,7 +69,7 @@ final class TorchModelLoader implements ModelLoader {
         } catch (IOException | MalformedModelException | RuntimeException e) {
             model.close();
             throw new UnusableCheckpointException(
-                    "model.pt is not a TorchScript module that libtorch can read: " + firstLine(e), e);
+                    "The checkpoint holds no TorchScript module that libtorch can read: " + firstLine(e), e);
         }
     }
 

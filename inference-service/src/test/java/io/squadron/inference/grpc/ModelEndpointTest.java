@@ -49,7 +49,7 @@ class ModelEndpointTest extends RunningService {
         String alias = "corrupted-" + UUID.randomUUID();
         setAlias(alias, good);
         Checkpoint bad = TinyCheckpoint.writeNegated(root, id());
-        Path file = root.resolve(bad.getCheckpointId()).resolve("model.pt");
+        Path file = root.resolve(bad.getCheckpointId()).resolve("model.safetensors");
         byte[] content = Files.readAllBytes(file);
         content[content.length / 2] ^= 1;
         Files.write(file, content);

@@ -146,4 +146,49 @@ class ModelMemoryTest extends TestedRegistry {
 
         assertThat(answering("champion")).isEqualTo("one");
     }
+
+    @Test
+    void u14AModelThatWasLoadedToStayOutlivesEvaluationsAndAnnouncements() {
+        registry.replayed();
+        announce("wanted", 1);
+        await(registry.loadToStay("wanted"));
+
+        for (int i = 2; i <= 5; i++) {
+            announce("run-" + i, i);
+            await(registry.load("run-" + i));
+            assertThat(answering("run-" + i)).isEqualTo("run-" + i);
+        }
+
+        assertThat(inMemory).containsExactlyInAnyOrder("wanted", "run-5");
+    }
+
+    @Test
+    void u14AModelWithANameStaysLongerThanOneThatWasLoadedToStay() {
+        registry.replayed();
+        announce("one", 1);
+        registry.setAlias("champion", "one");
+        await(registry.load("one"));
+        announce("wanted", 2);
+        await(registry.loadToStay("wanted"));
+        announce("three", 3);
+
+        assertThat(answering("three")).isEqualTo("three");
+
+        assertThat(inMemory).containsExactlyInAnyOrder("one", "three");
+    }
+
+    @Test
+    void u14AModelThatWasUnloadedIsNotKeptAnyMore() {
+        registry.replayed();
+        announce("one", 1);
+        await(registry.loadToStay("one"));
+        await(registry.unload("one"));
+        await(registry.load("one"));
+        announce("two", 2);
+        await(registry.load("two"));
+        announce("three", 3);
+        await(registry.load("three"));
+
+        assertThat(inMemory).containsExactlyInAnyOrder("two", "three");
+    }
 }

@@ -9,6 +9,7 @@ import io.squadron.inference.RefusedException;
 import io.squadron.inference.answer.WindowLogits;
 import io.squadron.inference.batching.WindowInput;
 import io.squadron.v1.Checkpoint;
+import io.squadron.v1.CheckpointFile;
 import io.squadron.v1.Model;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 
-/** A registry of two places whose models are stand-ins: broken, away or slow to load, as a test says. */
+/** A registry with room for two models unless a test wants it otherwise; they are stand-ins: broken, away or slow to load, as a test says. */
 abstract class TestedRegistry {
     final Set<String> inMemory = ConcurrentHashMap.newKeySet();
     final Set<String> away = ConcurrentHashMap.newKeySet();
@@ -28,8 +29,17 @@ abstract class TestedRegistry {
     final AtomicInteger peak = new AtomicInteger();
     final Set<String> broken = ConcurrentHashMap.newKeySet();
     volatile CountDownLatch gate = new CountDownLatch(0);
-    final ModelRegistry registry =
-            new ModelRegistry(this::load, 2, new BackOff(Duration.ofMillis(5), Duration.ofMillis(40)));
+    final ModelRegistry registry;
+    private final int mostInMemory;
+
+    TestedRegistry() {
+        this(new ModelRoom(2, Long.MAX_VALUE), 2);
+    }
+
+    TestedRegistry(ModelRoom room, int mostInMemory) {
+        this.registry = new ModelRegistry(this::load, room, new BackOff(Duration.ofMillis(5), Duration.ofMillis(40)));
+        this.mostInMemory = mostInMemory;
+    }
 
     @AfterEach
     void close() {
@@ -38,7 +48,7 @@ abstract class TestedRegistry {
         assertThat(inMemory).isEmpty();
         assertThat(peak.get())
                 .as("models in memory, being loaded or waiting to be freed")
-                .isLessThanOrEqualTo(2);
+                .isLessThanOrEqualTo(mostInMemory);
     }
 
     private ServableModel load(Checkpoint checkpoint) throws UnusableCheckpointException {
@@ -71,9 +81,17 @@ abstract class TestedRegistry {
     }
 
     void announce(String id, long createdAt) {
+        announce(id, createdAt, 0);
+    }
+
+    /** @param weights bytes of its weights */
+    void announce(String id, long createdAt, long weights) {
         registry.announce(Checkpoint.newBuilder()
                 .setCheckpointId(id)
                 .setCreatedAt(Timestamp.newBuilder().setSeconds(createdAt))
+                .addFiles(
+                        CheckpointFile.newBuilder().setName("model.safetensors").setSize(weights))
+                .addFiles(CheckpointFile.newBuilder().setName("tokenizer.json").setSize(1_000_000))
                 .build());
     }
 

@@ -1,11 +1,10 @@
 package io.squadron.inference.model;
 
 import com.google.protobuf.Timestamp;
+import io.squadron.checkpoints.safetensors.SafetensorsHeader;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.CheckpointFile;
 import io.squadron.v1.WindowSettings;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -17,16 +16,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
-import java.util.zip.ZipOutputStream;
 
 /** Checkpoint directories around the tiny model of the test resources. */
 public final class TinyCheckpoint {
-    /** The archive's entry that holds the head's weight, {@code float[2][32]}. */
-    private static final String HEAD = "model/data/37";
+    /** The head's weight, {@code float[2][32]}. */
+    private static final String HEAD = "qa_outputs.weight";
 
     public static final int MAX_POSITIONS = 128;
     public static final byte[] TOKENIZER = "{\"a tokenizer\": true}".getBytes(StandardCharsets.UTF_8);
@@ -35,29 +32,45 @@ public final class TinyCheckpoint {
 
     /** The model as it is. */
     public static Checkpoint write(Path root, String id) throws IOException {
-        return write(root, id, model());
+        return write(root, id, weights(), script());
     }
 
     /** Another model: every logit has the other sign, but for the bias. */
     public static Checkpoint writeNegated(Path root, String id) throws IOException {
-        return write(root, id, withHead(weight -> -weight));
+        return write(root, id, withHead(weight -> -weight), script());
     }
 
     /** A model of which every logit is NaN. */
     public static Checkpoint writeBroken(Path root, String id) throws IOException {
-        return write(root, id, withHead(weight -> Float.NaN));
+        return write(root, id, withHead(weight -> Float.NaN), script());
     }
 
-    public static Checkpoint write(Path root, String id, byte[] model) throws IOException {
+    public static Checkpoint write(Path root, String id, byte[] weights, byte[] script) throws IOException {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put("model.safetensors", weights);
+        files.put("torchscript.zip", script);
+        return write(root, id, files);
+    }
+
+    /** The model as it is, as earlier trainer-services wrote it. */
+    public static Checkpoint writeEarlierForm(Path root, String id) throws IOException {
+        return write(root, id, Map.of("model.pt", resource("model.pt")));
+    }
+
+    /** Any files, and {@link #TOKENIZER}. */
+    public static Checkpoint write(Path root, String id, Map<String, byte[]> files) throws IOException {
         Path directory = Files.createDirectories(root.resolve(id));
-        Files.write(directory.resolve("model.pt"), model);
-        Files.write(directory.resolve("tokenizer.json"), TOKENIZER);
-        return Checkpoint.newBuilder()
+        Map<String, byte[]> all = new LinkedHashMap<>(files);
+        all.put("tokenizer.json", TOKENIZER);
+        Checkpoint.Builder checkpoint = Checkpoint.newBuilder();
+        for (Map.Entry<String, byte[]> file : all.entrySet()) {
+            Files.write(directory.resolve(file.getKey()), file.getValue());
+            checkpoint.addFiles(file(file.getKey(), file.getValue()));
+        }
+        return checkpoint
                 .setCheckpointId(id)
                 .setRunId("tiny")
                 .setLocation(directory.toUri().toString())
-                .addFiles(file("model.pt", model))
-                .addFiles(file("tokenizer.json", TOKENIZER))
                 .setTokenizerId(sha256(TOKENIZER))
                 .setSettings(WindowSettings.newBuilder()
                         .setMaxSeqLength(48)
@@ -84,44 +97,39 @@ public final class TinyCheckpoint {
         }
     }
 
-    public static byte[] model() throws IOException {
-        try (InputStream in = TinyCheckpoint.class.getResourceAsStream("/tiny-checkpoint/model.pt")) {
+    /** Its model.safetensors. */
+    public static byte[] weights() throws IOException {
+        return resource("model.safetensors");
+    }
+
+    /** Its torchscript.zip. */
+    public static byte[] script() throws IOException {
+        return resource("torchscript.zip");
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream in = TinyCheckpoint.class.getResourceAsStream("/tiny-checkpoint/" + name)) {
             return in.readAllBytes();
         }
     }
 
     private static byte[] withHead(UnaryOperator<Float> change) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(model()));
-                ZipOutputStream zip = new ZipOutputStream(out)) {
-            zip.setMethod(ZipOutputStream.STORED);
-            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-                byte[] content = in.readAllBytes();
-                if (entry.getName().equals(HEAD)) {
-                    content = changed(content, change);
-                }
-                zip.putNextEntry(stored(entry.getName(), content));
-                zip.write(content);
-            }
-        }
-        return out.toByteArray();
-    }
-
-    private static byte[] changed(byte[] floats, UnaryOperator<Float> change) {
-        ByteBuffer buffer = ByteBuffer.wrap(floats).order(ByteOrder.LITTLE_ENDIAN);
-        for (int i = 0; i < floats.length; i += Float.BYTES) {
+        byte[] weights = weights();
+        ByteBuffer buffer = ByteBuffer.wrap(weights).order(ByteOrder.LITTLE_ENDIAN);
+        int headerBytes = SafetensorsHeader.length("model.safetensors", buffer, weights.length);
+        int data = SafetensorsHeader.LENGTH_BYTES + headerBytes;
+        SafetensorsHeader.Entry head = SafetensorsHeader.parse(
+                        "model.safetensors",
+                        buffer.slice(SafetensorsHeader.LENGTH_BYTES, headerBytes),
+                        weights.length - data)
+                .entries()
+                .stream()
+                .filter(tensor -> tensor.name().equals(HEAD))
+                .findFirst()
+                .orElseThrow();
+        for (int i = data + (int) head.begin(); i < data + head.end(); i += Float.BYTES) {
             buffer.putFloat(i, change.apply(buffer.getFloat(i)));
         }
-        return floats;
-    }
-
-    private static ZipEntry stored(String name, byte[] content) {
-        CRC32 crc = new CRC32();
-        crc.update(content);
-        ZipEntry entry = new ZipEntry(name);
-        entry.setSize(content.length);
-        entry.setCompressedSize(content.length);
-        entry.setCrc(crc.getValue());
-        return entry;
+        return weights;
     }
 }

@@ -13,6 +13,7 @@ import io.squadron.inference.batching.WindowInput;
 import io.squadron.inference.model.BackOff;
 import io.squadron.inference.model.CheckpointFiles;
 import io.squadron.inference.model.ModelRegistry;
+import io.squadron.inference.model.ModelRoom;
 import io.squadron.inference.model.ServableModel;
 import io.squadron.inference.tokenizer.TokenizerRegistration;
 import io.squadron.v1.AnswerRequest;
@@ -45,7 +46,8 @@ public final class AnsweringService implements AutoCloseable {
     public volatile Function<List<WindowInput>, List<WindowLogits>> forward = AnsweringService::zeros;
 
     public final QuestionAnswerer answerer;
-    private final ModelRegistry models = new ModelRegistry(this::load, 3, BackOff.DEFAULT);
+    private final ModelRegistry models =
+            new ModelRegistry(this::load, new ModelRoom(3, Long.MAX_VALUE), BackOff.DEFAULT);
     private final WindowBatcher batcher = new WindowBatcher(MAX_BATCH_TOKENS, 1, System::nanoTime, BatchListener.NONE);
     private final AnswerWorkers workers = new AnswerWorkers(2, 1);
     private final BlockingWorkers blocking = new BlockingWorkers();

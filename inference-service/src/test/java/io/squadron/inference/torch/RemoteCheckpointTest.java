@@ -78,12 +78,12 @@ class RemoteCheckpointTest {
     @Test
     void f59AnObjectThatIsNotTheAnnouncedOneIsRefusedAndFetchedAnewTheNextTime() throws Exception {
         Checkpoint checkpoint = published("tiny");
-        byte[] model = TinyCheckpoint.model();
-        model[model.length / 2] ^= 1;
-        server.put("models", "team/tiny/version/model.pt", model);
+        byte[] weights = TinyCheckpoint.weights();
+        weights[weights.length / 2] ^= 1;
+        server.put("models", "team/tiny/version/model.safetensors", weights);
         assertRefused(checkpoint, "SHA-256", "changed or damaged");
 
-        server.put("models", "team/tiny/version/model.pt", TinyCheckpoint.model());
+        server.put("models", "team/tiny/version/model.safetensors", TinyCheckpoint.weights());
 
         loader().load(checkpoint).close();
     }
@@ -123,7 +123,7 @@ class RemoteCheckpointTest {
 
     private Checkpoint published(String id) throws Exception {
         Checkpoint checkpoint = TinyCheckpoint.write(root.resolve("trainer"), id);
-        for (String name : List.of("model.pt", "tokenizer.json")) {
+        for (String name : List.of("model.safetensors", "torchscript.zip", "tokenizer.json")) {
             byte[] content =
                     Files.readAllBytes(root.resolve("trainer").resolve(id).resolve(name));
             server.put("models", "team/" + id + "/version/" + name, content);

@@ -15,9 +15,11 @@ import io.squadron.inference.model.TinyCheckpoint;
 import io.squadron.inference.model.UnusableCheckpointException;
 import io.squadron.v1.Checkpoint;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,13 +71,49 @@ class TorchModelTest {
     }
 
     @Test
-    void f59AChangedFileIsRefused() throws IOException {
-        Checkpoint checkpoint = TinyCheckpoint.write(root, "changed");
-        byte[] model = TinyCheckpoint.model();
-        model[model.length / 2] ^= 1;
-        Files.write(root.resolve("changed/model.pt"), model);
+    void u14TheEarlierFormOfACheckpointGivesTheSameLogitsToTheBit() throws Exception {
+        List<WindowInput> windows = List.of(window(9, 2), window(40, 5), window(23, 3));
+        try (ServableModel now = load(TinyCheckpoint.write(root, "now"));
+                ServableModel earlier = load(TinyCheckpoint.writeEarlierForm(root, "earlier"))) {
+            List<WindowLogits> logits = now.forward(windows);
+            List<WindowLogits> expected = earlier.forward(windows);
 
-        assertRefused(checkpoint, "SHA-256", "changed or damaged");
+            for (int i = 0; i < windows.size(); i++) {
+                assertThat(logits.get(i).start())
+                        .containsExactly(expected.get(i).start());
+                assertThat(logits.get(i).end()).containsExactly(expected.get(i).end());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"model.safetensors", "torchscript.zip", "tokenizer.json"})
+    void f59AChangedFileIsRefused(String name) throws IOException {
+        Checkpoint checkpoint = TinyCheckpoint.write(root, "changed");
+        Path file = root.resolve("changed").resolve(name);
+        byte[] content = Files.readAllBytes(file);
+        content[content.length / 2] ^= 1;
+        Files.write(file, content);
+
+        assertRefused(checkpoint, name + " has SHA-256", "changed or damaged");
+    }
+
+    @Test
+    void u14ACheckpointWithoutTorchScriptIsRefused() throws IOException {
+        assertRefused(
+                TinyCheckpoint.write(root, "weights", Map.of("model.safetensors", TinyCheckpoint.weights())),
+                "checkpoint weights has neither torchscript.zip nor model.pt, so nothing can be served");
+    }
+
+    @Test
+    void u14ATensorThatTheWeightsLackIsNamed() throws IOException {
+        byte[] weights = new String(TinyCheckpoint.weights(), StandardCharsets.ISO_8859_1)
+                .replace("qa_outputs.bias", "qa_outputs.bios")
+                .getBytes(StandardCharsets.ISO_8859_1);
+
+        assertRefused(
+                TinyCheckpoint.write(root, "lacking", weights, TinyCheckpoint.script()),
+                "torchscript.zip asks for tensor qa_outputs.bias (2 elements of type F32), which model.safetensors lacks");
     }
 
     @Test
@@ -97,15 +135,20 @@ class TorchModelTest {
     @Test
     void f60ASymbolicLinkIsRefused() throws IOException {
         Checkpoint checkpoint = TinyCheckpoint.write(root, "link");
-        Path elsewhere = Files.move(root.resolve("link/model.pt"), root.resolve("elsewhere"));
-        Files.createSymbolicLink(root.resolve("link/model.pt"), elsewhere);
+        Path elsewhere = Files.move(root.resolve("link/model.safetensors"), root.resolve("elsewhere"));
+        Files.createSymbolicLink(root.resolve("link/model.safetensors"), elsewhere);
 
         assertRefused(checkpoint, "not a regular file");
     }
 
     @Test
     void whatIsNoTorchScriptIsRefused() throws IOException {
-        assertRefused(TinyCheckpoint.write(root, "text", new byte[] {1, 2, 3}), "not a TorchScript module");
+        byte[] text = {1, 2, 3};
+
+        assertRefused(TinyCheckpoint.write(root, "earlier", Map.of("model.pt", text)), "no TorchScript module");
+        assertRefused(
+                TinyCheckpoint.write(root, "text", TinyCheckpoint.weights(), text),
+                "torchscript.zip is no TorchScript without its weights");
     }
 
     @Test
@@ -121,7 +164,7 @@ class TorchModelTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "../model.pt",
+                "../model.safetensors",
                 "/etc/passwd",
                 "a/b",
                 "a\\b",
@@ -134,7 +177,7 @@ class TorchModelTest {
                 "a?b",
                 "a\0b",
                 "",
-                "MODEL.PT",
+                "MODEL.SAFETENSORS",
             })
     void f60AnUnusableFileNameIsRefused(String name) throws IOException {
         Checkpoint good = TinyCheckpoint.write(root, "names");

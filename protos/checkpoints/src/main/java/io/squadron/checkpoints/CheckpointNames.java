@@ -8,7 +8,10 @@ public final class CheckpointNames {
     /** The weights, by Hugging Face's names. */
     public static final String WEIGHTS = "model.safetensors";
 
-    /** The model as TorchScript, with its weights: what is served. */
+    /** The model as TorchScript, without its weights: those of {@link #WEIGHTS} make it complete. */
+    public static final String SCRIPT_WITHOUT_WEIGHTS = "torchscript.zip";
+
+    /** The complete TorchScript: what libtorch loads. Checkpoints of earlier versions hold it. */
     public static final String SCRIPT = "model.pt";
 
     public static final String TOKENIZER = "tokenizer.json";

@@ -10,7 +10,8 @@
  *   <tr><td>model.safetensors</td><td>the weights, by Hugging Face's names</td></tr>
  *   <tr><td>tokenizer.json, tokenizer_config.json, vocab.txt</td><td>the tokenizer that made the windows; those of them
  *       that it has</td></tr>
- *   <tr><td>model.pt</td><td>the model as TorchScript, weights included: what is served</td></tr>
+ *   <tr><td>torchscript.zip</td><td>the model as TorchScript, without its weights; with those of model.safetensors it is what
+ *       is served, see {@link io.squadron.checkpoints.torchscript}</td></tr>
  *   <tr><td>training_args.json</td><td>the run's arguments, in run_squad's names</td></tr>
  *   <tr><td>checkpoint.json</td><td>where all this comes from, and under {@code files} the size and SHA-256 of every
  *       other file; written last, it makes the directory a checkpoint</td></tr>

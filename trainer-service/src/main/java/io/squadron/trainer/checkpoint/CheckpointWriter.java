@@ -15,7 +15,7 @@ import java.util.Map;
 
 /**
  * Writes checkpoints into a store. A checkpoint is a directory that Python's {@code from_pretrained} reads, plus
- * model.pt for serving and checkpoint.json, which says where it comes from and what every other file's SHA-256 is.
+ * torchscript.zip for serving and checkpoint.json, which says where it comes from and what every other file's SHA-256 is.
  */
 public final class CheckpointWriter {
     private final CheckpointStore store;
@@ -40,7 +40,8 @@ public final class CheckpointWriter {
                     CheckpointNames.WEIGHTS,
                     out -> SafetensorsWriter.write(out, model.weights(), Map.of("format", "pt")));
             files.write(
-                    CheckpointNames.SCRIPT, out -> BertScript.writeForServing(out, model.config(), model.weights()));
+                    CheckpointNames.SCRIPT_WITHOUT_WEIGHTS,
+                    out -> BertScript.writeForServing(out, model.config(), model.weights()));
             for (Map.Entry<String, byte[]> file : tokenizerFiles.entrySet()) {
                 files.write(file.getKey(), out -> out.write(file.getValue()));
             }

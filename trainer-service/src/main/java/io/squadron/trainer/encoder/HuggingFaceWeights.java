@@ -1,6 +1,6 @@
 package io.squadron.trainer.encoder;
 
-import io.squadron.trainer.tensor.DType;
+import io.squadron.checkpoints.safetensors.DType;
 import io.squadron.trainer.tensor.FloatConversion;
 import io.squadron.trainer.tensor.Tensor;
 import java.util.LinkedHashMap;

@@ -46,13 +46,14 @@ public final class BertScript {
 
     /**
      * Writes a model that answers: {@code forward(input_ids, token_type_ids, attention_mask)}, three int64 [b, n], gives
-     * the start and the end logits, float32 [b, n].
+     * the start and the end logits, float32 [b, n]. The weights stay out, see {@link io.squadron.checkpoints.torchscript}.
      *
      * @param weights float32 by Hugging Face's names, with the head
      */
     public static void writeForServing(OutputStream stream, BertConfig config, Map<String, Tensor> weights)
             throws IOException {
-        new BertScript(config, weights, new Serving()).write(stream);
+        BertScript script = new BertScript(config, weights, new Serving());
+        TorchScriptArchive.writeWithoutTensors(stream, script.questionAnswering(), script.source());
     }
 
     /**
@@ -64,11 +65,8 @@ public final class BertScript {
     static void writeForTraining(
             OutputStream stream, BertConfig config, Map<String, Tensor> weights, boolean onGpu, boolean bf16)
             throws IOException {
-        new BertScript(config, weights, new Training(onGpu, bf16)).write(stream);
-    }
-
-    private void write(OutputStream stream) throws IOException {
-        TorchScriptArchive.write(stream, questionAnswering(), source());
+        BertScript script = new BertScript(config, weights, new Training(onGpu, bf16));
+        TorchScriptArchive.write(stream, script.questionAnswering(), script.source());
     }
 
     private String source() {

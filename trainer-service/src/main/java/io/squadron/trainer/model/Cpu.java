@@ -23,10 +23,15 @@ public record Cpu(Set<String> features) {
     private static final Set<String> BFLOAT16 = Set.of("avx512_bf16", "amx_bf16", "bf16", "svebf16");
 
     public static Cpu present() {
-        return new Cpu(Files.isReadable(LINUX) ? read(LINUX) : Set.of());
+        return read(LINUX);
     }
 
-    private static Set<String> read(Path file) {
+    /** As Linux describes its CPUs in a file, of which the first one counts. */
+    static Cpu read(Path file) {
+        return new Cpu(Files.isReadable(file) ? features(file) : Set.of());
+    }
+
+    private static Set<String> features(Path file) {
         try (var lines = Files.lines(file)) {
             Optional<String> features = lines.map(FEATURES::matcher)
                     .filter(line -> line.matches())

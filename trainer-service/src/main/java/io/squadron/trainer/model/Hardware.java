@@ -61,7 +61,7 @@ public record Hardware(int gpus, boolean cuda, boolean gpuInMachine) {
         boolean onCpu = choose(arguments.devices(), arguments.noCuda()).contains(Device.cpu());
         return onCpu && arguments.bf16() && cpu.lacksBfloat16()
                 ? Optional.of(
-                        "bf16: this trainer's CPU has no instructions for bfloat16 (avx512_bf16, amx_bf16), so that it is several times slower than float32; leave bf16 out, or train on a GPU")
+                        "bf16 (--fp16): this trainer's CPU has no instructions for bfloat16 (avx512_bf16, amx_bf16), so that it is several times slower than float32; leave it out, or train on a GPU")
                 : Optional.empty();
     }
 

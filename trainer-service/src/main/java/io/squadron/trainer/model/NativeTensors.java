@@ -4,7 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
-import io.squadron.trainer.tensor.DType;
+import io.squadron.checkpoints.safetensors.DType;
 import io.squadron.trainer.tensor.Tensor;
 import io.squadron.trainer.training.TensorViews;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.squadron.checkpoints.safetensors.InvalidSafetensorsException;
 import io.squadron.trainer.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,17 +48,17 @@ public final class SafetensorsIndex {
         try {
             weightMap = JSON.readTree(Files.readAllBytes(index)).path("weight_map");
         } catch (JsonProcessingException e) {
-            throw new InvalidSafetensorsException(index, "it is not JSON: " + e.getOriginalMessage(), e);
+            throw new InvalidSafetensorsException(index.toString(), "it is not JSON: " + e.getOriginalMessage(), e);
         }
         if (!weightMap.isObject() || weightMap.isEmpty()) {
-            throw new InvalidSafetensorsException(index, "it has no weight_map");
+            throw new InvalidSafetensorsException(index.toString(), "it has no weight_map");
         }
         Map<String, String> shardByTensor = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> tensor : weightMap.properties()) {
             String shard = tensor.getValue().asText();
             if (!FILE_NAME.matcher(shard).matches()) {
                 throw new InvalidSafetensorsException(
-                        index,
+                        index.toString(),
                         "it looks for tensor %s in \"%s\", which is no name of a safetensors file beside it"
                                 .formatted(tensor.getKey(), shard));
             }
@@ -82,13 +83,14 @@ public final class SafetensorsIndex {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Path shard : shards()) {
             if (!Files.isRegularFile(shard)) {
-                throw new InvalidSafetensorsException(index, "it names %s, which is missing".formatted(name(shard)));
+                throw new InvalidSafetensorsException(
+                        index.toString(), "it names %s, which is missing".formatted(name(shard)));
             }
             for (Map.Entry<String, Tensor> tensor :
                     SafetensorsReader.read(shard).tensors().entrySet()) {
                 if (!name(shard).equals(shardByTensor.get(tensor.getKey()))) {
                     throw new InvalidSafetensorsException(
-                            index,
+                            index.toString(),
                             "%s holds tensor %s, which it does not look for there"
                                     .formatted(name(shard), tensor.getKey()));
                 }
@@ -98,7 +100,7 @@ public final class SafetensorsIndex {
         for (Map.Entry<String, String> tensor : shardByTensor.entrySet()) {
             if (!tensors.containsKey(tensor.getKey())) {
                 throw new InvalidSafetensorsException(
-                        index, "%s lacks tensor %s".formatted(tensor.getValue(), tensor.getKey()));
+                        index.toString(), "%s lacks tensor %s".formatted(tensor.getValue(), tensor.getKey()));
             }
         }
         return tensors;

@@ -1,5 +1,7 @@
 package io.squadron.trainer.safetensors;
 
+import io.squadron.checkpoints.safetensors.InvalidSafetensorsException;
+import io.squadron.checkpoints.safetensors.SafetensorsHeader;
 import io.squadron.trainer.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,19 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Reads safetensors: 8 bytes little-endian header length, a JSON header, then the tensors' bytes without a gap. The file
- * may come from anybody, so nothing in it is believed: every length and offset is checked before it is used, and the
- * tensors must cover the data exactly once. Rules: https://github.com/huggingface/safetensors#format.
+ * Reads files of safetensors, of which nothing is believed that {@link SafetensorsHeader} has not checked.
  */
 public final class SafetensorsReader {
-    static final int LENGTH_BYTES = Long.BYTES;
-
-    /**
-     * The reference implementation takes 100 MB, which as a tree of JSON may fill the trainer's heap. A BERT has some
-     * hundreds of tensors of some 150 bytes each.
-     */
-    static final long MAX_HEADER_BYTES = 16 << 20;
-
     private SafetensorsReader() {}
 
     /**
@@ -37,28 +29,13 @@ public final class SafetensorsReader {
             if (GitLfsPointer.isOne(file)) {
                 throw new InvalidSafetensorsException(GitLfsPointer.sentence(file));
             }
+            String name = file.toString();
             long fileBytes = channel.size();
-            if (fileBytes < LENGTH_BYTES) {
-                throw new InvalidSafetensorsException(
-                        file, "it has %d bytes, less than the 8 of the header's length".formatted(fileBytes));
-            }
-            long headerBytes = readFully(channel, 0, LENGTH_BYTES).getLong();
-            // The length is unsigned: what looks negative is far over the limit.
-            if (headerBytes <= 0 || headerBytes > MAX_HEADER_BYTES) {
-                throw new InvalidSafetensorsException(
-                        file,
-                        "its header claims %s bytes; 1 to %d are taken, far more than a BERT needs"
-                                .formatted(Long.toUnsignedString(headerBytes), MAX_HEADER_BYTES));
-            }
-            if (headerBytes > fileBytes - LENGTH_BYTES) {
-                throw new InvalidSafetensorsException(
-                        file,
-                        "its header claims %d bytes, but only %d follow"
-                                .formatted(headerBytes, fileBytes - LENGTH_BYTES));
-            }
-            long dataStart = LENGTH_BYTES + headerBytes;
+            ByteBuffer beginning = readFully(channel, 0, (int) Math.min(fileBytes, SafetensorsHeader.LENGTH_BYTES));
+            int headerBytes = SafetensorsHeader.length(name, beginning, fileBytes);
+            long dataStart = (long) SafetensorsHeader.LENGTH_BYTES + headerBytes;
             SafetensorsHeader header = SafetensorsHeader.parse(
-                    file, readFully(channel, LENGTH_BYTES, (int) headerBytes), fileBytes - dataStart);
+                    name, readFully(channel, SafetensorsHeader.LENGTH_BYTES, headerBytes), fileBytes - dataStart);
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             for (SafetensorsHeader.Entry entry : header.entries()) {
                 tensors.put(entry.name(), map(channel, file, entry, dataStart));
@@ -69,10 +46,11 @@ public final class SafetensorsReader {
 
     private static Tensor map(FileChannel channel, Path file, SafetensorsHeader.Entry entry, long dataStart)
             throws IOException {
-        long bytes = entry.end() - entry.begin();
+        long bytes = entry.bytes();
         if (bytes > Integer.MAX_VALUE) {
             throw new InvalidSafetensorsException(
-                    file, "tensor %s has %d bytes, over the 2 GiB of one mapping".formatted(entry.name(), bytes));
+                    file.toString(),
+                    "tensor %s has %d bytes, over the 2 GiB of one mapping".formatted(entry.name(), bytes));
         }
         ByteBuffer data =
                 bytes == 0 ? ByteBuffer.allocate(0) : channel.map(MapMode.READ_ONLY, dataStart + entry.begin(), bytes);

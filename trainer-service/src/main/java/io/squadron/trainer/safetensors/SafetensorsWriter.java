@@ -3,6 +3,7 @@ package io.squadron.trainer.safetensors;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.squadron.checkpoints.safetensors.SafetensorsHeader;
 import io.squadron.trainer.tensor.Tensor;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,7 +16,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Writes safetensors that Python's library reads; see {@link SafetensorsReader} for the format. */
+/** Writes safetensors that Python's library reads; see {@link SafetensorsHeader} for the format. */
 public final class SafetensorsWriter {
     /** The data begins at a multiple of this, so that every element of a mapped file is aligned. */
     private static final int ALIGNMENT = 8;
@@ -33,7 +34,7 @@ public final class SafetensorsWriter {
     public static void write(OutputStream stream, Map<String, Tensor> tensors, Map<String, String> metadata)
             throws IOException {
         byte[] header = header(tensors, metadata);
-        ByteBuffer length = ByteBuffer.allocate(SafetensorsReader.LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer length = ByteBuffer.allocate(SafetensorsHeader.LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         stream.write(length.putLong(header.length).array());
         stream.write(header);
         // Not closed: closing it would close the caller's stream.

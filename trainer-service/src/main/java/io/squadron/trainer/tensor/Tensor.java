@@ -1,5 +1,6 @@
 package io.squadron.trainer.tensor;
 
+import io.squadron.checkpoints.safetensors.DType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;

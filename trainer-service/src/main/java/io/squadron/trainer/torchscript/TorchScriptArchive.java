@@ -1,20 +1,19 @@
 package io.squadron.trainer.torchscript;
 
+import io.squadron.checkpoints.torchscript.ScriptArchive;
+import io.squadron.checkpoints.torchscript.StoredZip;
 import io.squadron.trainer.tensor.Tensor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Map;
 
 /**
  * Writes what {@code torch.jit.save} writes, without Python: a zip of stored entries that holds the classes' source, a
  * pickle of the module tree and the raw tensors. libtorch compiles the source when it loads the file.
  */
 public final class TorchScriptArchive {
-    /** All entries lie in one folder; libtorch takes its name from the first entry. */
-    private static final String FOLDER = "model/";
-
     /**
      * What libtorch writes since 1.12. An archive that names an older version gets the operators of that time: their gelu
      * knows no approximation.
@@ -32,16 +31,25 @@ public final class TorchScriptArchive {
      */
     public static void write(OutputStream stream, ScriptModule root, String source) throws IOException {
         ModulePickle.Pickled pickled = ModulePickle.of(root);
+        write(stream, pickled.bytes(), source, pickled.storages());
+    }
+
+    /** As {@link #write}, without the tensors: their entries are put in later, each by its path in the tree. */
+    public static void writeWithoutTensors(OutputStream stream, ScriptModule root, String source) throws IOException {
+        write(stream, ModulePickle.of(root).bytes(), source, Map.of());
+    }
+
+    private static void write(OutputStream stream, ByteBuffer pickle, String source, Map<String, Tensor> storages)
+            throws IOException {
         StoredZip zip = new StoredZip(stream);
-        zip.add(FOLDER + "data.pkl", pickled.bytes());
-        zip.add(FOLDER + "code/__torch__.py", utf8(source));
-        zip.add(FOLDER + "constants.pkl", ByteBuffer.wrap(ModulePickle.emptyTuple()));
-        List<Tensor> storages = pickled.storages();
-        for (int i = 0; i < storages.size(); i++) {
-            zip.add(FOLDER + "data/" + i, storages.get(i).data());
+        zip.add(ScriptArchive.PICKLE, pickle);
+        zip.add(ScriptArchive.FOLDER + "code/__torch__.py", utf8(source));
+        zip.add(ScriptArchive.FOLDER + "constants.pkl", ByteBuffer.wrap(ModulePickle.emptyTuple()));
+        for (Map.Entry<String, Tensor> storage : storages.entrySet()) {
+            zip.add(ScriptArchive.storage(storage.getKey()), storage.getValue().data());
         }
-        zip.add(FOLDER + "version", utf8(FORMAT_VERSION));
-        zip.add(FOLDER + "byteorder", utf8("little"));
+        zip.add(ScriptArchive.FOLDER + "version", utf8(FORMAT_VERSION));
+        zip.add(ScriptArchive.FOLDER + "byteorder", utf8("little"));
         zip.finish();
     }
 

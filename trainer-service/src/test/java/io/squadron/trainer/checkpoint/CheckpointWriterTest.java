@@ -26,6 +26,8 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,7 +79,7 @@ class CheckpointWriterTest {
                 .containsExactlyInAnyOrder(
                         "config.json",
                         "model.safetensors",
-                        "model.pt",
+                        "torchscript.zip",
                         "vocab.txt",
                         "tokenizer.json",
                         "training_args.json");
@@ -146,6 +148,21 @@ class CheckpointWriterTest {
             assertThat(logits).hasSize(2);
             assertThat(logits.get(0)).containsExactly(golden.floats("start_logits"), within(1e-5f));
             assertThat(logits.get(1)).containsExactly(golden.floats("end_logits"), within(1e-5f));
+        }
+    }
+
+    @Test
+    void u14TheWeightsLieInACheckpointOnce() throws IOException {
+        Path checkpoint = Path.of(write("run-7").location());
+
+        try (ZipFile script = new ZipFile(checkpoint.resolve("torchscript.zip").toFile())) {
+            assertThat(script.stream().map(ZipEntry::getName))
+                    .containsExactly(
+                            "model/data.pkl",
+                            "model/code/__torch__.py",
+                            "model/constants.pkl",
+                            "model/version",
+                            "model/byteorder");
         }
     }
 

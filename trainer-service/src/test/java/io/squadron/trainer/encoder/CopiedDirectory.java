@@ -2,9 +2,9 @@ package io.squadron.trainer.encoder;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.squadron.checkpoints.safetensors.DType;
 import io.squadron.trainer.Golden;
 import io.squadron.trainer.safetensors.SafetensorsWriter;
-import io.squadron.trainer.tensor.DType;
 import io.squadron.trainer.tensor.Tensor;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -2,7 +2,7 @@ package io.squadron.trainer.encoder;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.squadron.trainer.tensor.DType;
+import io.squadron.checkpoints.safetensors.DType;
 import io.squadron.trainer.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -76,7 +76,7 @@ class ImportCheckpointTest extends RunningTrainer {
                 .containsExactlyInAnyOrder(
                         "config.json",
                         "model.safetensors",
-                        "model.pt",
+                        "torchscript.zip",
                         "tokenizer.json",
                         "vocab.txt",
                         "training_args.json");

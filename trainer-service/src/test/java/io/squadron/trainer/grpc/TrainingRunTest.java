@@ -71,7 +71,7 @@ class TrainingRunTest extends RunningTrainer {
         assertThat(checkpoint.getLocation()).startsWith("file:///").endsWith(checkpointId);
         assertThat(checkpoint.getFilesList())
                 .extracting(CheckpointFile::getName)
-                .contains("model.safetensors", "model.pt", "config.json", "tokenizer.json", "vocab.txt")
+                .contains("model.safetensors", "torchscript.zip", "config.json", "tokenizer.json", "vocab.txt")
                 .doesNotContain("checkpoint.json", "../escape.txt");
         assertFilesHaveTheAnnouncedHashes(checkpoint);
 

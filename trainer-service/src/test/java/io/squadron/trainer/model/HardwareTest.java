@@ -68,7 +68,7 @@ class HardwareTest {
         TrainingArguments bf16 = TrainingArguments.builder().bf16(true).build();
 
         assertThat(NO_GPU.warning(bf16, WITHOUT_BFLOAT16)).hasValueSatisfying(told -> assertThat(told)
-                .startsWith("bf16: this trainer's CPU has no instructions for bfloat16"));
+                .startsWith("bf16 (--fp16): this trainer's CPU has no instructions for bfloat16"));
         assertThat(NO_GPU.warning(bf16, WITH_BFLOAT16)).isEmpty();
         assertThat(NO_GPU.warning(bf16, UNKNOWN)).isEmpty();
         assertThat(NO_GPU.warning(TrainingArguments.defaults(), WITHOUT_BFLOAT16))

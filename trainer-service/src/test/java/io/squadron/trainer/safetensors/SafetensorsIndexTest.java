@@ -3,6 +3,7 @@ package io.squadron.trainer.safetensors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.squadron.checkpoints.safetensors.InvalidSafetensorsException;
 import io.squadron.trainer.tensor.Tensor;
 import java.io.IOException;
 import java.io.OutputStream;

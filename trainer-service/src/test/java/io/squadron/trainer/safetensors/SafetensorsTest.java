@@ -3,7 +3,8 @@ package io.squadron.trainer.safetensors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.squadron.trainer.tensor.DType;
+import io.squadron.checkpoints.safetensors.DType;
+import io.squadron.checkpoints.safetensors.InvalidSafetensorsException;
 import io.squadron.trainer.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

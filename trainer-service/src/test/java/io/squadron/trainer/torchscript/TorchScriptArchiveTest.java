@@ -16,6 +16,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,31 @@ class TorchScriptArchiveTest {
 
             assertThat(result.get(0).toFloatArray()).containsExactly(10, 200, 6000);
         }
+    }
+
+    @Test
+    void aTensorsEntryIsItsPathInTheTree() throws IOException {
+        assertThat(names(archive())).contains("model/data/first.factor", "model/data/second.factor");
+
+        ByteArrayOutputStream without = new ByteArrayOutputStream();
+        TorchScriptArchive.writeWithoutTensors(without, chain(), SOURCE);
+        assertThat(names(without.toByteArray()))
+                .containsExactly(
+                        "model/data.pkl",
+                        "model/code/__torch__.py",
+                        "model/constants.pkl",
+                        "model/version",
+                        "model/byteorder");
+    }
+
+    private static List<String> names(byte[] archive) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(archive))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                names.add(entry.getName());
+            }
+        }
+        return names;
     }
 
     @Test

@@ -23,7 +23,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "models",
         description = {"Shows which models there are and which are served. Needs `squadron up`.", ""},
-        subcommands = {ModelsImportCommand.class, ModelsPullCommand.class})
+        subcommands = {ModelsImportCommand.class, ModelsPullCommand.class, ModelsExportCommand.class})
 final class ModelsCommand implements Callable<Integer> {
     /** Files of a large model are hashed and read. */
     private static final Duration LOAD_DEADLINE = Duration.ofMinutes(5);
@@ -56,12 +56,17 @@ final class ModelsCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    @Command(name = "load", description = "Loads a model into memory, so that it can be asked.")
+    @Command(
+            name = "load",
+            description = "Loads a model into memory, where it stays as long as one without a name can leave instead.")
     int load(@Parameters(paramLabel = "MODEL", description = "A checkpoint's id or an alias.") String model) {
         try (StackSession stack = StackSession.running(root)) {
             show(stack.services()
                     .models(LOAD_DEADLINE)
-                    .loadModel(LoadModelRequest.newBuilder().setModel(model).build())
+                    .loadModel(LoadModelRequest.newBuilder()
+                            .setModel(model)
+                            .setPin(true)
+                            .build())
                     .getModel());
         }
         return ExitCode.OK;

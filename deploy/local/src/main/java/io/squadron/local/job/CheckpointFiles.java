@@ -7,6 +7,7 @@ import io.squadron.checkpoints.StoredCheckpoint;
 import io.squadron.checkpoints.directory.DirectoryReader;
 import io.squadron.checkpoints.s3.S3Reader;
 import io.squadron.checkpoints.s3.S3Settings;
+import io.squadron.checkpoints.torchscript.CompleteScript;
 import io.squadron.v1.Checkpoint;
 import java.io.IOException;
 import java.net.URI;
@@ -61,6 +62,19 @@ final class CheckpointFiles implements AutoCloseable {
         StoredCheckpoint announced = announced(checkpoint);
         try {
             reader.copyTo(announced, target);
+        } catch (IOException e) {
+            throw failed(checkpoint, e);
+        }
+    }
+
+    /**
+     * Writes the model's complete TorchScript, as libtorch loads it.
+     *
+     * @throws FailedException as {@link #copy}
+     */
+    void writeScript(Checkpoint checkpoint, Path target) {
+        try {
+            CompleteScript.write(reader, announced(checkpoint), target);
         } catch (IOException e) {
             throw failed(checkpoint, e);
         }

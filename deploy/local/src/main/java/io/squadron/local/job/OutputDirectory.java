@@ -36,17 +36,17 @@ public final class OutputDirectory implements AutoCloseable {
     public static void requireUsable(Path directory, boolean training, boolean overwrite) {
         if (directory.toAbsolutePath().normalize().getFileName() == null) {
             throw new FailedException(
-                    "--output_dir " + directory + " is the root of the file system; name a directory in it.");
+                    "The output directory " + directory + " is the root of the file system; name a directory in it.");
         }
         if (!Files.exists(directory)) {
             requireCreatable(directory);
             return;
         }
         if (!Files.isDirectory(directory)) {
-            throw new FailedException("--output_dir " + directory + " is a file, not a directory.");
+            throw new FailedException("The output directory " + directory + " is a file, not a directory.");
         }
         if (!Files.isWritable(directory)) {
-            throw new FailedException("--output_dir " + directory + " may not be written by this user.");
+            throw new FailedException("The output directory " + directory + " may not be written by this user.");
         }
         if (training && !overwrite && !isEmpty(directory)) {
             throw new FailedException("The output directory " + directory

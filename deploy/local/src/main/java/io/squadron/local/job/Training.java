@@ -50,9 +50,12 @@ public final class Training {
                 + HexFormat.of().toHexDigits((short) random);
     }
 
+    /** Puts the run into the queue, and says what its user should know though nothing is wrong with it. */
     public void submit(TrainingRequest request) {
         services.trainer()
-                .submitRun(SubmitRunRequest.newBuilder().setRequest(request).build());
+                .submitRun(SubmitRunRequest.newBuilder().setRequest(request).build())
+                .getWarningsList()
+                .forEach(warning -> progress.say("  note: " + warning));
     }
 
     /**

@@ -21,6 +21,7 @@ class EveryCommandTest {
                 "status",
                 "ask --question q --context c",
                 "models",
+                "models export m out",
                 "evaluate d",
                 "train d",
                 "runs",

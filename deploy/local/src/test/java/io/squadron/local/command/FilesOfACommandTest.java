@@ -41,7 +41,7 @@ class FilesOfACommandTest {
         Path file = Files.writeString(temporary.resolve("x.json"), "{}");
         Invocation outcome = Invocation.of("run", "--do_train", "--train_file", file.toString(), "--output_dir", "/");
         assertThat(outcome.exitCode()).isEqualTo(1);
-        assertThat(outcome.err()).contains("--output_dir / is the root of the file system");
+        assertThat(outcome.err()).contains("The output directory / is the root of the file system");
     }
 
     @Test

@@ -90,6 +90,8 @@ final class FakeServices implements AutoCloseable {
     volatile int unscored;
     /** What the eval-service has to say about the figures. */
     volatile List<String> warnings = List.of();
+    /** What the trainer-service has to say about the run that it takes. */
+    volatile List<String> runWarnings = List.of();
     /** Whether a data set of the same content is there already. */
     volatile boolean imported;
 
@@ -140,6 +142,7 @@ final class FakeServices implements AutoCloseable {
                     + (submitted.hasResumeFromRun() ? " from " + submitted.getResumeFromRun() : ""));
             response.onNext(SubmitRunResponse.newBuilder()
                     .setRun(Run.newBuilder().setRunId(submitted.getRunId()))
+                    .addAllWarnings(runWarnings)
                     .build());
             response.onCompleted();
         }

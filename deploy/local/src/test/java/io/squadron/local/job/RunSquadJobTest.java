@@ -87,6 +87,13 @@ class RunSquadJobTest extends JobTest {
     }
 
     @Test
+    void u5WhatTheTrainerHasToSayAboutTheRunIsSaid() throws Exception {
+        fake.runWarnings = List.of("bf16 (--fp16): this trainer's CPU is slow at it");
+        run(plan("{}", null));
+        assertThat(said()).contains("  note: bf16 (--fp16): this trainer's CPU is slow at it");
+    }
+
+    @Test
     void withoutEvaluationTheResultIsTheRunsOwn() throws Exception {
         FineTuningPlan plan = plan("{}", null);
         assertThat(run(plan)).containsEntry("checkpoint_id", "run-3").containsEntry("loss", 1.5);

@@ -2,7 +2,7 @@ package io.squadron.trainer.encoder.tensorflow;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
-import io.squadron.trainer.tensor.DType;
+import io.squadron.checkpoints.safetensors.DType;
 import io.squadron.trainer.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;

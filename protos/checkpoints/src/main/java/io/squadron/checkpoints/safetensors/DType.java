@@ -1,4 +1,4 @@
-package io.squadron.trainer.tensor;
+package io.squadron.checkpoints.safetensors;
 
 /** Element types that a file of weights may hold, by safetensors' names. */
 public enum DType {

@@ -1,16 +1,14 @@
-package io.squadron.trainer.safetensors;
+package io.squadron.checkpoints.safetensors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.squadron.trainer.tensor.DType;
-import io.squadron.trainer.tensor.Tensor;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -18,13 +16,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The checked header of a safetensors file.
+ * The checked header of a safetensors file: 8 bytes little-endian header length, a JSON header, then the tensors' bytes
+ * without a gap. The file may come from anybody, so nothing in it is believed: every length and offset is checked before it
+ * is used, and the tensors must cover the data exactly once. Rules: https://github.com/huggingface/safetensors#format.
  *
  * @param entries in the order of their data, which they cover without gap or overlap
  * @param metadata free text by key
  */
-record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
-    static final String METADATA_KEY = "__metadata__";
+public record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
+    public static final String METADATA_KEY = "__metadata__";
+
+    /** The header's length stands in so many bytes before it. */
+    public static final int LENGTH_BYTES = Long.BYTES;
+
+    /**
+     * The reference implementation takes 100 MB, which as a tree of JSON may fill a service's heap. A BERT has some hundreds
+     * of tensors of some 150 bytes each.
+     */
+    public static final int MAX_BYTES = 16 << 20;
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -32,13 +41,57 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             .build();
 
     /** One tensor; its bytes are [begin, end) of the data. */
-    record Entry(String name, DType dtype, List<Long> shape, long begin, long end) {
-        long[] sizes() {
+    public record Entry(String name, DType dtype, List<Long> shape, long begin, long end) {
+        public long[] sizes() {
             return shape.stream().mapToLong(Long::longValue).toArray();
+        }
+
+        public long bytes() {
+            return end - begin;
+        }
+
+        public long elements() {
+            return bytes() / dtype.bytes();
         }
     }
 
-    static SafetensorsHeader parse(Path file, ByteBuffer bytes, long dataBytes) throws InvalidSafetensorsException {
+    /**
+     * The length of a file's header.
+     *
+     * @param file its name, for a person
+     * @param beginning its first {@value #LENGTH_BYTES} bytes, or all where it has fewer
+     * @param fileBytes the whole file's
+     * @throws InvalidSafetensorsException if no such header fits into it, or a larger one than is taken
+     */
+    public static int length(String file, ByteBuffer beginning, long fileBytes) throws InvalidSafetensorsException {
+        if (beginning.remaining() < LENGTH_BYTES) {
+            throw new InvalidSafetensorsException(
+                    file, "it has %d bytes, less than the 8 of the header's length".formatted(fileBytes));
+        }
+        long bytes = beginning.duplicate().order(ByteOrder.LITTLE_ENDIAN).getLong();
+        // The length is unsigned: what looks negative is far over the limit.
+        if (bytes <= 0 || bytes > MAX_BYTES) {
+            throw new InvalidSafetensorsException(
+                    file,
+                    "its header claims %s bytes; 1 to %d are taken, far more than a BERT needs"
+                            .formatted(Long.toUnsignedString(bytes), MAX_BYTES));
+        }
+        if (bytes > fileBytes - LENGTH_BYTES) {
+            throw new InvalidSafetensorsException(
+                    file, "its header claims %d bytes, but only %d follow".formatted(bytes, fileBytes - LENGTH_BYTES));
+        }
+        return (int) bytes;
+    }
+
+    /**
+     * Reads a header.
+     *
+     * @param file its name, for a person
+     * @param dataBytes what follows the header in the file
+     * @throws InvalidSafetensorsException if it breaks a rule of the format
+     */
+    public static SafetensorsHeader parse(String file, ByteBuffer bytes, long dataBytes)
+            throws InvalidSafetensorsException {
         JsonNode json = parseJson(file, bytes);
         List<Entry> entries = new ArrayList<>();
         Map<String, String> metadata = new LinkedHashMap<>();
@@ -54,7 +107,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         return new SafetensorsHeader(List.copyOf(entries), metadata);
     }
 
-    private static JsonNode parseJson(Path file, ByteBuffer bytes) throws InvalidSafetensorsException {
+    private static JsonNode parseJson(String file, ByteBuffer bytes) throws InvalidSafetensorsException {
         String text;
         try {
             text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
@@ -71,7 +124,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         }
     }
 
-    private static void readMetadata(Path file, JsonNode node, Map<String, String> metadata)
+    private static void readMetadata(String file, JsonNode node, Map<String, String> metadata)
             throws InvalidSafetensorsException {
         if (!node.isObject()) {
             throw new InvalidSafetensorsException(file, "its __metadata__ is not an object");
@@ -84,7 +137,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         }
     }
 
-    private static Entry readEntry(Path file, String name, JsonNode node) throws InvalidSafetensorsException {
+    private static Entry readEntry(String file, String name, JsonNode node) throws InvalidSafetensorsException {
         DType dtype = dtype(file, name, node.path("dtype").asText());
         List<Long> shape = naturals(file, name, "shape", node.path("shape"));
         List<Long> offsets = naturals(file, name, "data_offsets", node.path("data_offsets"));
@@ -95,20 +148,22 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         Entry entry = new Entry(name, dtype, shape, offsets.get(0), offsets.get(1));
         long needed;
         try {
-            needed = Math.multiplyExact(Tensor.elements(entry.sizes()), dtype.bytes());
+            needed = dtype.bytes();
+            for (long size : shape) {
+                needed = Math.multiplyExact(needed, size);
+            }
         } catch (ArithmeticException e) {
             throw new InvalidSafetensorsException(file, "the size of tensor %s overflows".formatted(name), e);
         }
-        if (needed != entry.end() - entry.begin()) {
+        if (needed != entry.bytes()) {
             throw new InvalidSafetensorsException(
                     file,
-                    "tensor %s has %d bytes, but its shape and dtype need %d"
-                            .formatted(name, entry.end() - entry.begin(), needed));
+                    "tensor %s has %d bytes, but its shape and dtype need %d".formatted(name, entry.bytes(), needed));
         }
         return entry;
     }
 
-    private static DType dtype(Path file, String name, String dtype) throws InvalidSafetensorsException {
+    private static DType dtype(String file, String name, String dtype) throws InvalidSafetensorsException {
         try {
             return DType.valueOf(dtype);
         } catch (IllegalArgumentException e) {
@@ -117,7 +172,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         }
     }
 
-    private static List<Long> naturals(Path file, String tensor, String field, JsonNode array)
+    private static List<Long> naturals(String file, String tensor, String field, JsonNode array)
             throws InvalidSafetensorsException {
         List<Long> values = new ArrayList<>();
         boolean natural = array.isArray();
@@ -132,7 +187,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         return List.copyOf(values);
     }
 
-    private static void requireExactCover(Path file, List<Entry> entries, long dataBytes)
+    private static void requireExactCover(String file, List<Entry> entries, long dataBytes)
             throws InvalidSafetensorsException {
         long covered = 0;
         for (Entry entry : entries) {
