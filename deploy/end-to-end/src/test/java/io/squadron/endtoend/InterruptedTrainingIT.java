@@ -1,8 +1,10 @@
 package io.squadron.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.squadron.endtoend.SquadronCommand.Result;
 import java.io.IOException;
@@ -18,12 +20,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code squadron run} had trained when it was interrupted is kept, and its last line goes on from there. */
+/** U1: whatever happens to {@code squadron run}, what was trained is kept, and its last line goes on from there. */
 class InterruptedTrainingIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path SAMPLE = Path.of(System.getProperty("squadron.sample"));
     private static final Duration STACK_STARTS = Duration.ofMinutes(5);
     private static final Duration RUN_ENDS = Duration.ofMinutes(10);
+    private static final int STEPS = 160;
     private static final String GO_ON = "Go on with: squadron run ";
 
     @TempDir(cleanup = CleanupMode.ALWAYS)
@@ -45,9 +48,23 @@ class InterruptedTrainingIT {
         assertThat(squadron.processes()).isEmpty();
     }
 
+    /** One training, for the time's sake: each interruption goes on from what the one before has left. */
     @Test
-    void ctrlCWithAStackOfItsOwn() throws IOException {
-        try (Terminal terminal = squadron.atTerminal(training())) {
+    void ctrlCThenAClosedTerminalThenAStackThatIsTakenDownThenASupervisorThatIsKilled() throws IOException {
+        String[] goOn = afterCtrlC(training());
+
+        assertSucceeds(squadron.run(STACK_STARTS, "up"));
+        closeTheTerminalUnder(goOn);
+        String[] byDirectory = Stream.concat(
+                        Stream.of(training()), Stream.of("--resume_from_checkpoint", output.toString()))
+                .toArray(String[]::new);
+        goOn = afterDown(byDirectory);
+
+        assertGoesOnToTheEnd(afterTheKillOfTheSupervisor(goOn));
+    }
+
+    private String[] afterCtrlC(String[] arguments) throws IOException {
+        try (Terminal terminal = squadron.atTerminal(arguments)) {
             terminal.awaitText("loss", STACK_STARTS);
             terminal.pressCtrlC();
 
@@ -56,7 +73,48 @@ class InterruptedTrainingIT {
                     .as("the stack was the command's own")
                     .isEmpty();
             assertCheckpointsAreWhole();
-            assertTheLastLineGoesOnToTheEnd(terminal);
+            return goOn(terminal);
+        }
+    }
+
+    private void closeTheTerminalUnder(String[] arguments) throws IOException {
+        try (Terminal terminal = squadron.atTerminal(arguments)) {
+            terminal.awaitText("loss", STACK_STARTS);
+            ProcessHandle command = terminal.hangUp();
+            await().atMost(RUN_ENDS).until(() -> !command.isAlive());
+        }
+        assertCheckpointsAreWhole();
+        JsonNode newest = JSON.readTree(squadron.run(Duration.ofMinutes(1), "runs", "--json")
+                .out()
+                .lines()
+                .findFirst()
+                .orElseThrow());
+        assertThat(newest.get("status").asText()).isEqualTo("stopped");
+        assertThat(newest.get("resumable").asBoolean()).isTrue();
+        assertThat(newest.get("checkpoint_ids")).hasSize(1);
+    }
+
+    private String[] afterDown(String[] arguments) {
+        try (Terminal terminal = squadron.atTerminal(arguments)) {
+            terminal.awaitText("loss", STACK_STARTS);
+            assertSucceeds(squadron.run(Duration.ofMinutes(2), "down"));
+
+            assertThat(terminal.awaitExit(RUN_ENDS)).as(terminal.text()).isEqualTo(1);
+            assertThat(terminal.text()).contains("Squadron has stopped in the middle of run");
+            return goOn(terminal);
+        }
+    }
+
+    private String[] afterTheKillOfTheSupervisor(String[] arguments) {
+        try (Terminal terminal = squadron.atTerminal(arguments)) {
+            terminal.awaitText("loss", STACK_STARTS);
+            squadron.processes().stream()
+                    .filter(process ->
+                            process.info().commandLine().orElse("").contains("io.squadron.local.stack.Supervisor"))
+                    .forEach(ProcessHandle::destroyForcibly);
+
+            assertThat(terminal.awaitExit(RUN_ENDS)).as(terminal.text()).isEqualTo(1);
+            return goOn(terminal);
         }
     }
 
@@ -83,7 +141,7 @@ class InterruptedTrainingIT {
             "--per_gpu_train_batch_size",
             "4",
             "--max_steps",
-            "100",
+            Integer.toString(STEPS),
             "--logging_steps",
             "1",
             "--output_dir",
@@ -104,7 +162,8 @@ class InterruptedTrainingIT {
         }
     }
 
-    private void assertTheLastLineGoesOnToTheEnd(Terminal terminal) throws IOException {
+    /** The arguments of the command that the last line says. */
+    private String[] goOn(Terminal terminal) {
         String line = terminal.lastLine();
         assertThat(line).as(terminal.text()).startsWith(GO_ON).contains("--resume_from_checkpoint run-");
         List<String> words =
@@ -112,11 +171,15 @@ class InterruptedTrainingIT {
         // The command puts home and ports before the arguments, here as there.
         words.removeAll(List.of("--home", squadron.home().toString(), "--port-offset", "--port_offset", "22000"));
         words.add(0, "run");
-        Result result = squadron.run(RUN_ENDS, words.toArray(String[]::new));
+        return words.toArray(String[]::new);
+    }
+
+    private void assertGoesOnToTheEnd(String[] goOn) throws IOException {
+        Result result = squadron.run(RUN_ENDS, goOn);
 
         assertSucceeds(result);
         assertThat(JSON.readTree(result.lastLine()).get("total").asLong()).isEqualTo(8);
-        assertThat(result.err()).contains(" 100 updates");
+        assertThat(result.err()).contains(" " + STEPS + " updates");
         assertThat(output.resolve("model.safetensors")).isNotEmptyFile();
         assertThat(output.resolve("predictions_.json")).isNotEmptyFile();
     }

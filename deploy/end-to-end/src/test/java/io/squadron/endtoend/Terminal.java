@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A command at a pseudo-terminal, as a person has it: what it prints is read, and keys are pressed. {@code script} of
- * util-linux holds the terminal's other side.
+ * A command at a pseudo-terminal, as a person has it: what it prints is read, keys are pressed, and the terminal can be
+ * closed under it. {@code script} of util-linux holds the terminal's other side.
  */
 final class Terminal implements AutoCloseable {
     private static final int CTRL_C = 3;
@@ -102,6 +102,13 @@ final class Terminal implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Closes the terminal under the command, which goes on without one; returns it. */
+    ProcessHandle hangUp() {
+        ProcessHandle command = script.children().findFirst().orElseThrow();
+        script.destroyForcibly();
+        return command;
     }
 
     /** Waits for the command's end. */
