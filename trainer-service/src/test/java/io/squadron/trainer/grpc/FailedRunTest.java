@@ -20,12 +20,12 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(value = EmbeddedStackResource.class, initArgs = @ResourceArg(name = "kafka", value = "true"))
 @QuarkusTestResource(TrainerNeighbours.class)
 class FailedRunTest extends RunningTrainer {
-    /** F42. The small BERT's checkpoint has about 190 kB. */
+    /** F42. The small BERT's checkpoint has about 110 kB. */
     @Test
     void t1OfCheckpointsThatAFullDiskDoesNotTakeOnlyTheLastFailsTheRunAndTheOneBeforeStays() throws Exception {
         String datasetId = ImportedDataset.complete(writer).publish();
         try (SmallFileSystem disk = SmallFileSystem.over(checkpointsDirectory, 512)) {
-            disk.leave(300);
+            disk.leave(190);
             Run run = submit(request(datasetId)
                     .setArguments(TrainingArguments.newBuilder().setMaxSteps(6).setSaveSteps(2)));
             List<RunEvent> events = watch(run.getRunId());
