@@ -273,9 +273,12 @@ public final class ModelRegistry implements AutoCloseable {
     /** Frees every model; requests should have ended. */
     @Override
     public void close() {
-        synchronized (this) {
-            memory.retireAll();
-        }
+        retireAll();
         memory.close();
+        retireAll(); // what was still being loaded a moment ago
+    }
+
+    private synchronized void retireAll() {
+        memory.retireAll();
     }
 }
