@@ -2,22 +2,15 @@ package io.squadron.trainer.benchmark;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.squadron.trainer.Golden;
-import io.squadron.trainer.encoder.Activation;
-import io.squadron.trainer.encoder.BertConfig;
-import io.squadron.trainer.encoder.BertShapes;
-import io.squadron.trainer.tensor.Tensor;
 import io.squadron.trainer.training.Batch;
 import io.squadron.trainer.training.Loss;
 import io.squadron.trainer.training.Optimizer;
 import io.squadron.trainer.training.TrainableModel;
-import io.squadron.trainer.training.TrainingArguments;
 import io.squadron.trainer.training.TrainingState;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Random;
 
 /**
@@ -47,17 +40,12 @@ public final class TrainingBenchmark {
         int windows = Integer.parseInt(args[2]);
         int tokens = Integer.parseInt(args[3]);
         int steps = args.length > 5 ? Integer.parseInt(args[5]) : 20;
-        BertConfig config = new BertConfig(
-                30522, hidden, layers, 12, 4 * hidden, Activation.GELU, 0.1, 0.1, 512, 2, 1e-12, 0.02, 0);
+        BenchmarkModel shape = BenchmarkModel.of(layers, hidden);
         List<Double> ours = new ArrayList<>();
         List<Double> theirs = new ArrayList<>();
-        Map<String, Tensor> weights = weights(config);
-        TrainingArguments arguments = TrainingArguments.builder()
-                .noCuda(true)
-                .bf16(args[4].equals("bf16"))
-                .build();
-        try (TrainableModel model = Golden.backend().load(config, weights, arguments);
-                Optimizer optimizer = model.adamW(1e-8, 0, TrainingState.beginning(weights));
+        try (TrainableModel model = Golden.backend()
+                        .load(shape.config(), shape.weights(), BenchmarkModel.onCpu(args[4].equals("bf16")));
+                Optimizer optimizer = model.adamW(1e-8, 0, TrainingState.beginning(shape.weights()));
                 PyTorchPeer peer = new PyTorchPeer(
                         args.length > 6 ? args[6] : "python3", layers, hidden, windows, tokens, args[4])) {
             optimizer.setLearningRate(3e-5);
@@ -85,11 +73,7 @@ public final class TrainingBenchmark {
     }
 
     private static double step(TrainableModel model, Optimizer optimizer, Random random, int windows, int tokens) {
-        Batch batch = new Batch(windows, tokens, 0);
-        for (int row = 0; row < windows; row++) {
-            int[] ids = random.ints(tokens, 1000, 30000).toArray();
-            batch.set(row, ids, tokens, 0, random.nextInt(tokens), random.nextInt(tokens));
-        }
+        Batch batch = BenchmarkModel.batch(random, windows, tokens);
         long before = PROCESS.getProcessCpuTime();
         try (Loss loss = model.forward(batch)) {
             loss.backward(1);
@@ -99,20 +83,6 @@ public final class TrainingBenchmark {
         optimizer.step();
         model.zeroGrad();
         return (PROCESS.getProcessCpuTime() - before) / 1e9;
-    }
-
-    private static Map<String, Tensor> weights(BertConfig config) {
-        Random random = new Random(1);
-        Map<String, Tensor> weights = new LinkedHashMap<>();
-        BertShapes.ofQuestionAnswering(config).forEach((name, shape) -> {
-            float[] values = new float[(int) Tensor.elements(shape)];
-            boolean scale = name.endsWith("LayerNorm.weight");
-            for (int i = 0; i < values.length; i++) {
-                values[i] = scale ? 1 : (float) (random.nextGaussian() * config.initializerRange());
-            }
-            weights.put(name, Tensor.ofFloats(values, shape));
-        });
-        return weights;
     }
 
     private static double median(List<Double> values) {

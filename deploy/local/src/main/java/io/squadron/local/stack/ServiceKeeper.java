@@ -208,11 +208,12 @@ final class ServiceKeeper implements AutoCloseable {
 
     private Process launch(LogFile log) {
         try {
-            return new ProcessBuilder(service.command())
+            ProcessBuilder builder = new ProcessBuilder(service.command())
                     .directory(home.directory().toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(log.append())
-                    .start();
+                    .redirectOutput(log.append());
+            service.environment().forEach(builder.environment()::putIfAbsent);
+            return builder.start();
         } catch (IOException e) {
             throw new StackException("The " + title() + " could not be started: " + e.getMessage(), e);
         }

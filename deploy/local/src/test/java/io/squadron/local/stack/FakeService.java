@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -57,6 +58,7 @@ final class FakeService {
         return new ServiceDefinition(
                 part,
                 command,
+                Map.of("GREETING", "hello", "PATH", "of-the-definition"),
                 URI.create("http://127.0.0.1:" + port + "/q/health/ready"),
                 URI.create("http://127.0.0.1:" + port + "/q/health/live"));
     }
@@ -86,7 +88,8 @@ final class FakeService {
 
     public static void main(String[] args) throws Exception {
         Mode mode = Mode.valueOf(System.getProperty(MODE, Mode.READY.name()));
-        System.out.println("fake service, mode " + mode);
+        System.out.println("fake service, mode " + mode + ", greeting " + System.getenv("GREETING") + ", path "
+                + System.getenv("PATH"));
         if (mode == Mode.ENDS_AT_ONCE) {
             System.out.println("the configuration key squadron.x is wrong");
             System.exit(3);

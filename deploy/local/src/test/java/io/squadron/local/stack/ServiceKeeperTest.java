@@ -57,6 +57,18 @@ class ServiceKeeperTest {
     }
 
     @Test
+    void u6AServiceGetsItsVariablesUnlessTheEnvironmentHasThem() {
+        try (HostedStack stack = stack(FakeService.Mode.READY, LIMIT)) {
+            stack.start(nobodyStops);
+
+            assertThat(home.log(Part.TRAINER.title()).path())
+                    .content()
+                    .contains("greeting hello")
+                    .doesNotContain("of-the-definition");
+        }
+    }
+
+    @Test
     void aServiceThatDiesIsStartedAgainAndGivenUpWhenItKeepsDying() {
         try (HostedStack stack = stack(FakeService.Mode.READY, LIMIT)) {
             stack.start(nobodyStops);

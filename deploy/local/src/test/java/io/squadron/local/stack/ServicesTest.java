@@ -23,7 +23,7 @@ class ServicesTest {
     }
 
     @Test
-    void everyServiceHasItsOwnHeapAndUnpacksNativeLibrariesInTheHome() {
+    void everyServiceHasItsOwnHeapUnpacksNativeLibrariesInTheHomeAndSpinsLittle() {
         HeapSizes heaps = new HeapSizes(Map.of("SQUADRON_EVAL_MAX_HEAP", "700m"), 16L << 30);
         Path home = temporary.resolve("home");
 
@@ -38,5 +38,7 @@ class ServicesTest {
                 .containsExactly(List.of("-Xmx512m"), List.of("-Xmx2048m"), List.of("-Xmx1024m"), List.of("-Xmx700m"));
         assertThat(services).allSatisfy(service -> assertThat(service.command())
                 .contains("-DDJL_CACHE_DIR=" + home.resolve("native")));
+        assertThat(services)
+                .allSatisfy(service -> assertThat(service.environment()).containsKey("GOMP_SPINCOUNT"));
     }
 }
