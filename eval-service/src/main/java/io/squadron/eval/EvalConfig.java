@@ -105,12 +105,12 @@ public interface EvalConfig {
     @WithDefault("PT10M")
     Duration completionTimeout();
 
-    /** Pause between two looks for what is to be announced on squadron.evaluations. */
-    @WithDefault("PT0.1S")
+    /** Pause between two looks for what is to be announced on squadron.evaluations. Shorter ones cost an idle machine. */
+    @WithDefault("PT0.5S")
     Duration announceInterval();
 
-    /** Pause between two looks for work or progress in the database. */
-    @WithDefault("PT0.5S")
+    /** Pause between two looks for work or progress in the database; what is asked for here is begun at once. */
+    @WithDefault("PT1S")
     Duration pollInterval();
 
     /** Points of a curve that are sent to a browser at most; a longer one is thinned out. */

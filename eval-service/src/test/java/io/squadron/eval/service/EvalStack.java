@@ -21,6 +21,7 @@ public final class EvalStack implements QuarkusTestResourceLifecycleManager {
         configuration.put("squadron.eval.predictions-per-transaction", "2");
         configuration.put("squadron.eval.questions-in-flight", "4");
         configuration.put("squadron.eval.poll-interval", "PT0.1S");
+        configuration.put("squadron.eval.announce-interval", "PT0.1S");
         configuration.put("squadron.eval.max-backoff", "PT0.5S");
         configuration.put("squadron.eval.inference-patience", "PT3S");
         configuration.put("squadron.eval.champion-retry", "PT0.5S");

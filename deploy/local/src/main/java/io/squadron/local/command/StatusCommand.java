@@ -1,6 +1,7 @@
 package io.squadron.local.command;
 
 import io.grpc.StatusRuntimeException;
+import io.squadron.local.client.AtOnce;
 import io.squadron.local.client.Failures;
 import io.squadron.local.client.Services;
 import io.squadron.local.job.PythonJson;
@@ -19,6 +20,7 @@ import io.squadron.v1.ListRunsResponse;
 import io.squadron.v1.Model;
 import io.squadron.v1.Run;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -118,12 +120,14 @@ final class StatusCommand implements Callable<Integer> {
         System.out.println(line);
     }
 
-    private void showContents(StackSession stack) {
+    private static void showContents(StackSession stack) {
         Services services = stack.services();
-        section("Data sets", () -> datasets(services), StatusCommand::line);
-        section("Runs", () -> runs(services), StatusCommand::line);
-        section("Models", () -> models(services), StatusCommand::line);
-        section("Evaluations under way", () -> evaluations(services), StatusCommand::line);
+        AtOnce.<List<String>>call(List.of(
+                        () -> section("Data sets", () -> datasets(services), StatusCommand::line),
+                        () -> section("Runs", () -> runs(services), StatusCommand::line),
+                        () -> section("Models", () -> models(services), StatusCommand::line),
+                        () -> section("Evaluations under way", () -> evaluations(services), StatusCommand::line)))
+                .forEach(section -> section.forEach(System.out::println));
     }
 
     /** All of them: `train` needs their ids. */
@@ -162,17 +166,18 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     /** A service that is away costs its own section only. */
-    private <T> void section(String title, Supplier<Listing<T>> contents, Function<T, String> line) {
+    private static <T> List<String> section(String title, Supplier<Listing<T>> contents, Function<T, String> line) {
         try {
             Listing<T> listing = contents.get();
-            System.out.println(title + (listing.total() == 0 ? ": none" : ":"));
-            listing.newest().forEach(each -> System.out.println("  " + line.apply(each)));
+            List<String> lines = new ArrayList<>();
+            lines.add(title + (listing.total() == 0 ? ": none" : ":"));
+            listing.newest().forEach(each -> lines.add("  " + line.apply(each)));
             if (listing.total() > listing.newest().size()) {
-                System.out.println(
-                        "  … and " + (listing.total() - listing.newest().size()) + " older");
+                lines.add("  … and " + (listing.total() - listing.newest().size()) + " older");
             }
+            return lines;
         } catch (StatusRuntimeException e) {
-            System.out.println(title + ": " + Failures.sentence(e));
+            return List.of(title + ": " + Failures.sentence(e));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.squadron.local.command;
 
 import io.grpc.StatusRuntimeException;
+import io.squadron.local.client.AtOnce;
 import io.squadron.local.client.Failures;
 import io.squadron.local.client.Pages;
 import io.squadron.local.client.Services;
@@ -42,19 +43,21 @@ record StatusJson(SquadronCommand root) {
     }
 
     private static void putContents(Map<String, Object> map, Services services) {
-        put(map, "datasets", services::allDatasets, StatusJson::dataset);
-        put(map, "runs", services::allRuns, RunsCommand::asMap);
-        put(map, "models", services::allModels, StatusJson::model);
-        put(map, "evaluations", () -> evaluationsUnderWay(services), StatusJson::evaluation);
+        AtOnce.<Map<String, Object>>call(List.of(
+                        () -> contents("datasets", services::allDatasets, StatusJson::dataset),
+                        () -> contents("runs", services::allRuns, RunsCommand::asMap),
+                        () -> contents("models", services::allModels, StatusJson::model),
+                        () -> contents("evaluations", () -> evaluationsUnderWay(services), StatusJson::evaluation)))
+                .forEach(map::putAll);
     }
 
     /** A service that is away costs its own list only: in its place there is a sentence, as {@code NAME_failure}. */
-    private static <T> void put(
-            Map<String, Object> map, String name, Supplier<List<T>> contents, Function<T, Map<String, Object>> each) {
+    private static <T> Map<String, Object> contents(
+            String name, Supplier<List<T>> all, Function<T, Map<String, Object>> each) {
         try {
-            map.put(name, contents.get().stream().map(each).toList());
+            return Map.of(name, all.get().stream().map(each).toList());
         } catch (StatusRuntimeException e) {
-            map.put(name + "_failure", Failures.sentence(e));
+            return Map.of(name + "_failure", Failures.sentence(e));
         }
     }
 
