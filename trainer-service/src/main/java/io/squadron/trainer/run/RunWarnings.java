@@ -48,7 +48,7 @@ final class RunWarnings {
         }
         tell(
                 asked.getArguments().hasNumTrainEpochs(),
-                "num_train_epochs has no effect: max_steps decides how long the run trains");
+                "max_steps decides when the run ends: num_train_epochs has no effect");
         tell(
                 complete.warmupSteps() >= complete.maxSteps(),
                 "warmup_steps (%d) are not over before the run ends (max_steps %d): the learning rate never reaches learning_rate"

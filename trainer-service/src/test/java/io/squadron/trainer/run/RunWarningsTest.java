@@ -53,7 +53,7 @@ class RunWarningsTest {
                         .setLoggingSteps(20)
                         .setSaveSteps(10)))
                 .containsExactly(
-                        "num_train_epochs has no effect: max_steps decides how long the run trains",
+                        "max_steps decides when the run ends: num_train_epochs has no effect",
                         "warmup_steps (10) are not over before the run ends (max_steps 10): the learning rate never reaches learning_rate",
                         "logging_steps (20) are more than the run has (max_steps 10): there are metrics at its end only",
                         "save_steps (10) has no effect: the run has 10 steps, and a checkpoint is made at its end anyway");

@@ -1,10 +1,14 @@
 package io.squadron.local.client;
 
-import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.squadron.v1.AnswerLimits;
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.EncoderServiceGrpc;
@@ -47,6 +51,12 @@ public final class Services implements AutoCloseable {
     /** As the services' own limit: a prediction's n-best list or a long context stays far below. */
     private static final int MAX_MESSAGE_BYTES = 16 << 20;
 
+    /**
+     * Its thread ends when this is closed. One of gRPC's own would sit in the kernel for a second more, and the JVM's exit waits
+     * 300 ms for such: most of what a short command takes.
+     */
+    private final EventLoopGroup eventLoop = new NioEventLoopGroup(1, new DefaultThreadFactory("services", true));
+
     private final ManagedChannel tokenizer;
     private final ManagedChannel trainer;
     private final ManagedChannel inference;
@@ -59,8 +69,10 @@ public final class Services implements AutoCloseable {
         eval = channel(addresses.eval());
     }
 
-    private static ManagedChannel channel(String target) {
-        return Grpc.newChannelBuilder(target, InsecureChannelCredentials.create())
+    private ManagedChannel channel(String target) {
+        return NettyChannelBuilder.forTarget(target, InsecureChannelCredentials.create())
+                .eventLoopGroup(eventLoop)
+                .channelType(NioSocketChannel.class)
                 // The services are on this machine: neither a proxy nor DNS has anything to say about them.
                 .proxyDetector(address -> null)
                 .disableServiceConfigLookUp()
@@ -189,6 +201,7 @@ public final class Services implements AutoCloseable {
             for (ManagedChannel channel : channels) {
                 channel.awaitTermination(1, TimeUnit.SECONDS);
             }
+            eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(1, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -121,14 +121,17 @@ final class RunNarration {
         checkpoints.values().removeIf(checkpoint -> checkpoint.getStep() > event.getStep());
         progress.say(String.format(
                 Locale.ROOT,
-                "  %s: %,d windows, %,d updates, %,d parameters, %s (%s)%s",
+                "  %s: %,d windows, %,d updates%s",
                 runId,
                 started.getWindows(),
                 totalSteps,
+                event.getStep() > 0 ? String.format(Locale.ROOT, ", from step %,d on", event.getStep()) : ""));
+        progress.say(String.format(
+                Locale.ROOT,
+                "  %,d parameters on %s (%s)",
                 started.getParameters(),
                 started.getDevice(),
-                started.getEngine(),
-                event.getStep() > 0 ? String.format(Locale.ROOT, ", from step %,d on", event.getStep()) : ""));
+                started.getEngine()));
         task.update(event.getStep(), totalSteps);
     }
 
