@@ -57,6 +57,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyThePackageOnnxKnowsOnnxRuntime() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.squadron.inference.onnx..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ai.onnxruntime..")
+                .check(CLASSES);
+    }
+
+    @Test
     void theAnswersAreFoundWithoutTheContractsMessages() {
         noClasses()
                 .that()

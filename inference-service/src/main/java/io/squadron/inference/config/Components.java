@@ -15,6 +15,7 @@ import io.squadron.inference.batching.WindowBatcher;
 import io.squadron.inference.metrics.BatchMeters;
 import io.squadron.inference.model.BackOff;
 import io.squadron.inference.model.CheckpointFiles;
+import io.squadron.inference.model.Engine;
 import io.squadron.inference.model.ModelRegistry;
 import io.squadron.inference.model.ModelRoom;
 import io.squadron.inference.question.AnswerWorkers;
@@ -24,7 +25,6 @@ import io.squadron.inference.question.RequestRules;
 import io.squadron.inference.question.WindowSource;
 import io.squadron.inference.tokenizer.TokenizerClient;
 import io.squadron.inference.tokenizer.TokenizerRegistration;
-import io.squadron.inference.torch.TorchEngine;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -43,8 +43,8 @@ class Components {
 
     @Produces
     @Singleton
-    TorchEngine engine(InferenceConfig config) {
-        return new TorchEngine(config.intraOpThreads());
+    Engine engine(InferenceConfig config) {
+        return EngineChoice.of(config);
     }
 
     @Produces
@@ -82,7 +82,7 @@ class Components {
 
     @Produces
     @Singleton
-    ModelRegistry registry(TorchEngine engine, CheckpointFiles files, InferenceConfig config) {
+    ModelRegistry registry(Engine engine, CheckpointFiles files, InferenceConfig config) {
         ModelRoom room = ModelRoom.of(
                 config.maxLoadedModels(),
                 config.maxModelMemory()

@@ -3,6 +3,7 @@ package io.squadron.inference.config;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.squadron.checkpoints.onnx.OnnxPrecision;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,7 +35,22 @@ public interface InferenceConfig {
     @WithDefault("1")
     int inferenceThreads();
 
-    /** Cores of one forward pass; 0 leaves it to libtorch, which takes all. */
+    /**
+     * What computes forward passes: {@code pytorch}, on a GPU where there is one; {@code onnxruntime}, on the CPU; or
+     * {@code auto}: PyTorch where there is a GPU, ONNX Runtime elsewhere, but for checkpoints without config.json and
+     * model.safetensors.
+     */
+    @WithDefault("auto")
+    EngineName engine();
+
+    /**
+     * How ONNX Runtime computes products with weights: {@code fp32}, or {@code int8}, which is several times as fast and answers
+     * somewhat otherwise: evaluate the model before and after.
+     */
+    @WithDefault("fp32")
+    OnnxPrecision precision();
+
+    /** Cores of one forward pass; 0 leaves it to the engine, which takes all. */
     @WithDefault("0")
     int intraOpThreads();
 

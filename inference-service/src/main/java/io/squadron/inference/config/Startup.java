@@ -6,8 +6,8 @@ import io.quarkus.runtime.StartupEvent;
 import io.squadron.inference.admission.WorkAdmission;
 import io.squadron.inference.announcement.AnnouncementTopics;
 import io.squadron.inference.batching.WindowBatcher;
+import io.squadron.inference.model.Engine;
 import io.squadron.inference.model.ModelRegistry;
-import io.squadron.inference.torch.TorchEngine;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
@@ -17,11 +17,11 @@ import org.jboss.logging.Logger;
 public class Startup {
     private static final Logger LOG = Logger.getLogger(Startup.class);
 
-    private final TorchEngine engine;
+    private final Engine engine;
     private final AnnouncementTopics topics;
     private volatile String failure = "";
 
-    Startup(TorchEngine engine, AnnouncementTopics topics) {
+    Startup(Engine engine, AnnouncementTopics topics) {
         this.engine = engine;
         this.topics = topics;
     }
@@ -56,7 +56,7 @@ public class Startup {
             topics.start();
         } catch (RuntimeException | Error e) {
             // An UnsatisfiedLinkError among them: no native library for this machine.
-            failure = "DJL's PyTorch engine does not start on this machine: " + e.getMessage();
+            failure = "The engine does not start on this machine: " + e.getMessage();
             LOG.error(failure, e);
         }
     }

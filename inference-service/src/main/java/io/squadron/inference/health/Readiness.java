@@ -2,8 +2,8 @@ package io.squadron.inference.health;
 
 import io.smallrye.common.annotation.Identifier;
 import io.squadron.inference.config.Startup;
+import io.squadron.inference.model.Engine;
 import io.squadron.inference.model.ModelRegistry;
-import io.squadron.inference.torch.TorchEngine;
 import io.squadron.kafka.Topics;
 import io.squadron.kafka.messaging.TopicsReadiness;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,7 +24,7 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 @org.eclipse.microprofile.health.Readiness
 @ApplicationScoped
 class Readiness implements HealthCheck {
-    private final TorchEngine engine;
+    private final Engine engine;
     private final ModelRegistry models;
     private final Startup startup;
     private final TopicsReadiness topics;
@@ -32,7 +32,7 @@ class Readiness implements HealthCheck {
     private volatile boolean wasReady;
 
     Readiness(
-            TorchEngine engine,
+            Engine engine,
             ModelRegistry models,
             Startup startup,
             @Identifier("default-kafka-broker") Map<String, Object> kafka) {

@@ -1,6 +1,7 @@
 package io.squadron.inference.model;
 
 import io.squadron.checkpoints.CheckpointAccessException;
+import io.squadron.checkpoints.CheckpointNames;
 import io.squadron.checkpoints.CheckpointReader;
 import io.squadron.checkpoints.HashedFile;
 import io.squadron.checkpoints.StoredCheckpoint;
@@ -9,6 +10,7 @@ import io.squadron.v1.Checkpoint;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -48,15 +50,39 @@ public final class CheckpointFiles {
     public void verifyAndCopyModel(Checkpoint checkpoint, Path copy) throws IOException, UnusableCheckpointException {
         StoredCheckpoint announced = announced(checkpoint);
         try {
-            List<HashedFile> parts = CompleteScript.parts(announced);
-            for (HashedFile file : announced.files()) {
-                if (!parts.contains(file)) {
-                    reader.copy(announced, file, OutputStream.nullOutputStream());
-                }
-            }
+            verifyAllBut(CompleteScript.parts(announced), announced);
             CompleteScript.write(reader, announced, copy);
         } catch (CheckpointAccessException e) {
             throw new UnusableCheckpointException("The checkpoint could not be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Checks every file, and writes model.safetensors to where only this process can change it; as
+     * {@link #verifyAndCopyModel}.
+     *
+     * @throws IOException if the copy cannot be written
+     */
+    public void verifyAndCopyWeights(Checkpoint checkpoint, Path copy) throws IOException, UnusableCheckpointException {
+        StoredCheckpoint announced = announced(checkpoint);
+        HashedFile weights = announced
+                .file(CheckpointNames.WEIGHTS)
+                .orElseThrow(() -> new UnusableCheckpointException(
+                        "The checkpoint has no " + CheckpointNames.WEIGHTS + ", so ONNX Runtime cannot serve it"));
+        try (OutputStream out = Files.newOutputStream(copy)) {
+            verifyAllBut(List.of(weights), announced);
+            reader.copy(announced, weights, out);
+        } catch (CheckpointAccessException e) {
+            throw new UnusableCheckpointException("The checkpoint could not be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** What is used is hashed when it is copied. */
+    private void verifyAllBut(List<HashedFile> used, StoredCheckpoint announced) throws IOException {
+        for (HashedFile file : announced.files()) {
+            if (!used.contains(file)) {
+                reader.copy(announced, file, OutputStream.nullOutputStream());
+            }
         }
     }
 

@@ -1,11 +1,12 @@
 package io.squadron.inference.torch;
 
-import ai.djl.engine.Engine;
+import ai.djl.util.cuda.CudaUtils;
 import io.squadron.inference.model.CheckpointFiles;
+import io.squadron.inference.model.Engine;
 import io.squadron.inference.model.ModelLoader;
 
 /** DJL's PyTorch engine in this process. Starting it unpacks libtorch on the first start of a machine: some seconds. */
-public final class TorchEngine {
+public final class TorchEngine implements Engine {
     static final String NAME = "PyTorch";
 
     private final int intraOpThreads;
@@ -16,7 +17,7 @@ public final class TorchEngine {
         this.intraOpThreads = intraOpThreads;
     }
 
-    /** Starts it, unless it runs already. Blocks. */
+    @Override
     public void start() {
         // Everything is on the class path: nothing may be downloaded, and a machine without a network must not wait.
         setDefault("ai.djl.offline", "true");
@@ -25,7 +26,7 @@ public final class TorchEngine {
         if (intraOpThreads > 0) {
             setDefault("ai.djl.pytorch.num_threads", Integer.toString(intraOpThreads));
         }
-        Engine engine = Engine.getEngine(NAME);
+        ai.djl.engine.Engine engine = ai.djl.engine.Engine.getEngine(NAME);
         description = "%s %s on %s".formatted(engine.getEngineName(), engine.getVersion(), engine.defaultDevice());
     }
 
@@ -35,12 +36,17 @@ public final class TorchEngine {
         }
     }
 
-    /** Name, version and device; empty before the start. */
+    /** There is a graphics card, which it would compute on. Does not start it. */
+    public static boolean hasGpu() {
+        return CudaUtils.hasCuda();
+    }
+
+    @Override
     public String description() {
         return description;
     }
 
-    /** Loads from these files. */
+    @Override
     public ModelLoader loader(CheckpointFiles files) {
         return new TorchModelLoader(files);
     }

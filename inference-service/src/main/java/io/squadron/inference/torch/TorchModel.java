@@ -8,10 +8,9 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.squadron.inference.answer.WindowLogits;
+import io.squadron.inference.batching.PaddedBatch;
 import io.squadron.inference.batching.WindowInput;
 import io.squadron.inference.model.ServableModel;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -23,8 +22,6 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * <p>Several threads may run it at the same time. Its native memory is freed by {@link #close} and by nothing else.
  */
 final class TorchModel implements ServableModel {
-    private static final long PAD = 0;
-
     private final String checkpointId;
     private final Model model;
     /** Shared by forward passes, exclusive for closing: libtorch crashes the process on a freed module. */
@@ -51,56 +48,20 @@ final class TorchModel implements ServableModel {
     }
 
     private List<WindowLogits> computeLogits(List<WindowInput> windows) {
-        int longest = windows.stream().mapToInt(WindowInput::length).max().orElseThrow();
+        PaddedBatch batch = PaddedBatch.of(windows);
+        Shape shape = new Shape(batch.shape());
         try (NDManager manager = model.getNDManager().newSubManager()) {
-            NDList output = model.getBlock()
-                    .forward(new ParameterStore(manager, false), input(windows, longest, manager), false);
-            float[] start = toFloats(output.get(0), windows.size(), longest);
-            float[] end = toFloats(output.get(1), windows.size(), longest);
-            List<WindowLogits> logits = new ArrayList<>(windows.size());
-            for (int w = 0; w < windows.size(); w++) {
-                int from = w * longest;
-                int to = from + windows.get(w).length();
-                logits.add(new WindowLogits(Arrays.copyOfRange(start, from, to), Arrays.copyOfRange(end, from, to)));
-            }
-            return logits;
+            NDList input = new NDList(
+                    manager.create(batch.inputIds(), shape),
+                    manager.create(batch.tokenTypeIds(), shape),
+                    manager.create(batch.attentionMask(), shape));
+            NDList output = model.getBlock().forward(new ParameterStore(manager, false), input, false);
+            return batch.logits(floats(output.get(0)), floats(output.get(1)));
         }
     }
 
-    private static NDList input(List<WindowInput> windows, int longest, NDManager manager) {
-        long[] inputIds = new long[windows.size() * longest];
-        long[] tokenTypeIds = new long[inputIds.length];
-        long[] attentionMask = new long[inputIds.length];
-        Arrays.fill(inputIds, PAD);
-        for (int w = 0; w < windows.size(); w++) {
-            WindowInput window = windows.get(w);
-            int from = w * longest;
-            for (int i = 0; i < window.length(); i++) {
-                inputIds[from + i] = window.inputIds()[i];
-            }
-            Arrays.fill(tokenTypeIds, from + window.questionLength() + 2, from + window.length(), 1);
-            Arrays.fill(attentionMask, from, from + window.length(), 1);
-        }
-        Shape shape = new Shape(windows.size(), longest);
-        return new NDList(
-                manager.create(inputIds, shape),
-                manager.create(tokenTypeIds, shape),
-                manager.create(attentionMask, shape));
-    }
-
-    /** Checked, because one NaN would make the order of answers arbitrary instead of failing. */
-    private float[] toFloats(NDArray logits, int windows, int longest) {
-        if (!logits.getShape().equals(new Shape(windows, longest))) {
-            throw new IllegalStateException("model %s gives logits of shape %s for %d windows of %d tokens"
-                    .formatted(checkpointId, logits.getShape(), windows, longest));
-        }
-        float[] values = logits.toType(DataType.FLOAT32, false).toFloatArray();
-        for (float value : values) {
-            if (!Float.isFinite(value)) {
-                throw new IllegalStateException("model %s gives logits that are not finite".formatted(checkpointId));
-            }
-        }
-        return values;
+    private static float[] floats(NDArray logits) {
+        return logits.toType(DataType.FLOAT32, false).toFloatArray();
     }
 
     @Override

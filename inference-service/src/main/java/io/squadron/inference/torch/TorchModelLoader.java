@@ -3,25 +3,20 @@ package io.squadron.inference.torch;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import io.squadron.checkpoints.CheckpointNames;
-import io.squadron.inference.batching.WindowInput;
 import io.squadron.inference.model.CheckpointFiles;
-import io.squadron.inference.model.ModelLimits;
 import io.squadron.inference.model.ModelLoader;
 import io.squadron.inference.model.ServableModel;
+import io.squadron.inference.model.SmokeQuestion;
 import io.squadron.inference.model.UnusableCheckpointException;
 import io.squadron.v1.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 import org.jboss.logging.Logger;
 
 /** Loads verified TorchScript into DJL's PyTorch engine and asks it one question before anybody else may. */
 final class TorchModelLoader implements ModelLoader {
     private static final Logger LOG = Logger.getLogger(TorchModelLoader.class);
-    /** An id that every vocabulary has. */
-    private static final int SMOKE_TOKEN = 1;
 
     private final CheckpointFiles files;
 
@@ -34,7 +29,7 @@ final class TorchModelLoader implements ModelLoader {
         long began = System.nanoTime();
         TorchModel model = loadVerified(checkpoint);
         try {
-            smoke(checkpoint, model);
+            SmokeQuestion.ask(checkpoint, model);
         } catch (UnusableCheckpointException | RuntimeException e) {
             model.close();
             throw e;
@@ -70,20 +65,6 @@ final class TorchModelLoader implements ModelLoader {
             model.close();
             throw new UnusableCheckpointException(
                     "The checkpoint holds no TorchScript module that libtorch can read: " + firstLine(e), e);
-        }
-    }
-
-    /**
-     * One forward pass over the longest window that the checkpoint claims to take: finds NaN weights, a wrong signature
-     * and missing positions before a request does, and lets libtorch warm up.
-     */
-    private static void smoke(Checkpoint checkpoint, TorchModel model) throws UnusableCheckpointException {
-        int[] inputIds = new int[ModelLimits.of(checkpoint).maxSeqLength()];
-        Arrays.fill(inputIds, SMOKE_TOKEN);
-        try {
-            model.forward(List.of(new WindowInput(inputIds, 1), new WindowInput(new int[] {1, 1, 1, 1, 1}, 1)));
-        } catch (RuntimeException e) {
-            throw new UnusableCheckpointException("The model failed its first question: " + firstLine(e), e);
         }
     }
 

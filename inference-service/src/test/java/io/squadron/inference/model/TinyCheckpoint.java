@@ -1,7 +1,10 @@
 package io.squadron.inference.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.Timestamp;
 import io.squadron.checkpoints.safetensors.SafetensorsHeader;
+import io.squadron.inference.answer.WindowLogits;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.CheckpointFile;
 import io.squadron.v1.WindowSettings;
@@ -15,8 +18,10 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -47,6 +52,7 @@ public final class TinyCheckpoint {
 
     public static Checkpoint write(Path root, String id, byte[] weights, byte[] script) throws IOException {
         Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put("config.json", resource("config.json"));
         files.put("model.safetensors", weights);
         files.put("torchscript.zip", script);
         return write(root, id, files);
@@ -95,6 +101,23 @@ public final class TinyCheckpoint {
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** What transformers gives for windows of 9, 40 and 23 tokens, see make_logits.py beside it. */
+    public static List<WindowLogits> logitsOfTransformers() throws IOException {
+        List<WindowLogits> logits = new ArrayList<>();
+        for (JsonNode window : new ObjectMapper().readTree(resource("logits.json"))) {
+            logits.add(new WindowLogits(floats(window.get("start")), floats(window.get("end"))));
+        }
+        return logits;
+    }
+
+    private static float[] floats(JsonNode numbers) {
+        float[] values = new float[numbers.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) numbers.get(i).asDouble();
+        }
+        return values;
     }
 
     /** Its model.safetensors. */

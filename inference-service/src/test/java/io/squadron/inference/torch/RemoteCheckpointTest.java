@@ -123,7 +123,7 @@ class RemoteCheckpointTest {
 
     private Checkpoint published(String id) throws Exception {
         Checkpoint checkpoint = TinyCheckpoint.write(root.resolve("trainer"), id);
-        for (String name : List.of("model.safetensors", "torchscript.zip", "tokenizer.json")) {
+        for (String name : List.of("config.json", "model.safetensors", "torchscript.zip", "tokenizer.json")) {
             byte[] content =
                     Files.readAllBytes(root.resolve("trainer").resolve(id).resolve(name));
             server.put("models", "team/" + id + "/version/" + name, content);

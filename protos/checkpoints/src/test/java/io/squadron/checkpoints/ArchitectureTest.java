@@ -26,6 +26,7 @@ class ArchitectureTest {
                         "java..",
                         "io.squadron.checkpoints..",
                         "com.fasterxml.jackson..",
+                        "com.google.protobuf..",
                         "org.jboss.logging..",
                         "software.amazon.awssdk..")
                 .because(

@@ -71,6 +71,31 @@ class ModelExportTest {
     }
 
     @Test
+    void whatCannotBeWrittenAsOnnxIsOneSentenceAndLeavesNoDirectory() throws IOException {
+        file("config.json", "{\"num_hidden_layers\": 2, \"num_attention_heads\": 2}");
+        file("model.safetensors", "no weights");
+
+        assertThatThrownBy(() -> export("run-3", ExportFormat.ONNX_INT8))
+                .isInstanceOf(FailedException.class)
+                .hasMessageStartingWith(
+                        "The checkpoint run-3 cannot be written as ONNX: model.safetensors is not a valid");
+        assertThat(parent.toFile().list()).containsExactly("run-3");
+    }
+
+    @Test
+    void huggingFaceNeedsTheCheckpointsFilesAndNoMore() throws IOException {
+        file("config.json", "{}");
+        file("model.safetensors", "weights");
+        Files.writeString(checkpoint.resolve("checkpoint.json"), "{\"checkpoint_id\": \"run-3\"}");
+
+        Path weights = export("run-3", ExportFormat.HUGGINGFACE);
+
+        assertThat(weights).isEqualTo(output.resolve("model.safetensors")).hasContent("weights");
+        assertThat(output.toFile().list())
+                .containsExactlyInAnyOrder("config.json", "model.safetensors", "checkpoint.json");
+    }
+
+    @Test
     void anUnknownModelIsOneSentence() {
         assertThatThrownBy(() -> export("nobody"))
                 .isInstanceOf(FailedException.class)
@@ -78,7 +103,11 @@ class ModelExportTest {
     }
 
     private Path export(String name) {
-        return new ModelExport(services.client(), Map.of()).export(name, output);
+        return export(name, ExportFormat.TORCHSCRIPT);
+    }
+
+    private Path export(String name, ExportFormat format) {
+        return new ModelExport(services.client(), Map.of()).export(name, format, output);
     }
 
     private void file(String name, String content) throws IOException {

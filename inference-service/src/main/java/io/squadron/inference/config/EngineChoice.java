@@ -1,0 +1,66 @@
+package io.squadron.inference.config;
+
+import io.squadron.checkpoints.CheckpointNames;
+import io.squadron.inference.model.CheckpointFiles;
+import io.squadron.inference.model.Engine;
+import io.squadron.inference.model.ModelLoader;
+import io.squadron.inference.onnx.OnnxEngine;
+import io.squadron.inference.torch.TorchEngine;
+import io.squadron.v1.Checkpoint;
+import io.squadron.v1.CheckpointFile;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * ONNX Runtime, which is the faster one on a CPU, and libtorch for the checkpoints that have nothing else: those of earlier
+ * trainer-services. libtorch takes some hundred megabytes, so it is started when the first of them comes.
+ */
+final class EngineChoice implements Engine {
+    private static final Set<String> FOR_ONNX = Set.of(CheckpointNames.CONFIG, CheckpointNames.WEIGHTS);
+
+    private final OnnxEngine onnx;
+    private final TorchEngine torch;
+
+    private EngineChoice(OnnxEngine onnx, TorchEngine torch) {
+        this.onnx = onnx;
+        this.torch = torch;
+    }
+
+    /** What is configured; where nothing is, libtorch on a machine with a graphics card, and the faster one elsewhere. */
+    static Engine of(InferenceConfig config) {
+        TorchEngine torch = new TorchEngine(config.intraOpThreads());
+        OnnxEngine onnx = new OnnxEngine(config.precision(), config.intraOpThreads());
+        return switch (config.engine()) {
+            case PYTORCH -> torch;
+            case ONNXRUNTIME -> onnx;
+            case AUTO -> TorchEngine.hasGpu() ? torch : new EngineChoice(onnx, torch);
+        };
+    }
+
+    @Override
+    public void start() {
+        onnx.start();
+    }
+
+    @Override
+    public String description() {
+        return onnx.description();
+    }
+
+    @Override
+    public ModelLoader loader(CheckpointFiles files) {
+        ModelLoader onnxLoader = onnx.loader(files);
+        ModelLoader torchLoader = torch.loader(files);
+        return checkpoint -> {
+            if (names(checkpoint).containsAll(FOR_ONNX)) {
+                return onnxLoader.load(checkpoint);
+            }
+            torch.start();
+            return torchLoader.load(checkpoint);
+        };
+    }
+
+    private static Set<String> names(Checkpoint checkpoint) {
+        return checkpoint.getFilesList().stream().map(CheckpointFile::getName).collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,43 @@
+package io.squadron.checkpoints.onnx;
+
+import io.squadron.checkpoints.safetensors.SafetensorsFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Products in float32. The weights stay as the file has them, {@code [out, in]}: ONNX Runtime transposes them once, when
+ * it loads the graph, so that no file holds them twice.
+ */
+record FloatProducts(SafetensorsFile weights, int heads) implements Products {
+
+    @Override
+    public String attention(OnnxGraph graph, String prefix, String hidden, String attentionMask) throws IOException {
+        List<String> matrices = new ArrayList<>();
+        List<String> biases = new ArrayList<>();
+        for (String name : QUERY_KEY_VALUE) {
+            matrices.add(BertGraph.weight(graph, weights, prefix + name + ".weight"));
+            biases.add(BertGraph.weight(graph, weights, prefix + name + ".bias"));
+        }
+        String matrix = graph.add(prefix + "weight", "Concat", matrices, FIRST_AXIS);
+        return graph.addFused(
+                prefix + "context",
+                "Attention",
+                List.of(
+                        hidden,
+                        transposed(graph, matrix),
+                        graph.add(prefix + "bias", "Concat", biases, FIRST_AXIS),
+                        attentionMask),
+                new Attribute.Whole("num_heads", heads));
+    }
+
+    @Override
+    public String product(OnnxGraph graph, String node, String input, String name) throws IOException {
+        String matrix = BertGraph.weight(graph, weights, name + ".weight");
+        return graph.add(node, "MatMul", List.of(input, transposed(graph, matrix)));
+    }
+
+    private static String transposed(OnnxGraph graph, String matrix) {
+        return graph.add(matrix + ".transposed", "Transpose", List.of(matrix));
+    }
+}
