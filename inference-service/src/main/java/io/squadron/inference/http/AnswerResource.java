@@ -67,7 +67,7 @@ public class AnswerResource {
             throw new RefusedException(
                     Refusal.INVALID,
                     "",
-                    "The body is no squadron.v1.AnswerRequest as JSON: " + e.getMessage(),
+                    "The body is no squadron.v1.AnswerRequest as JSON: " + Excerpt.of(e.getMessage()),
                     e,
                     null);
         }

@@ -1,6 +1,7 @@
 package io.squadron.inference.http;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.squadron.inference.Refusal;
@@ -53,7 +54,9 @@ record HubRequest(List<PipelineRequest> questions, boolean isBatch) {
 
     private static JsonNode tree(byte[] body, ObjectMapper json) {
         try {
-            JsonNode tree = json.readTree(body);
+            JsonNode tree = json.reader()
+                    .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .readTree(body);
             require("", tree != null && tree.isObject(), "The body is no JSON object: send " + example());
             return tree;
         } catch (JacksonException e) {
@@ -65,7 +68,7 @@ record HubRequest(List<PipelineRequest> questions, boolean isBatch) {
             throw new RefusedException(
                     Refusal.INVALID,
                     "",
-                    "The body is not JSON%s: %s".formatted(where, e.getOriginalMessage()),
+                    "The body is not JSON%s: %s".formatted(where, Excerpt.of(e.getOriginalMessage())),
                     e,
                     null);
         } catch (IOException e) {
@@ -111,7 +114,7 @@ record HubRequest(List<PipelineRequest> questions, boolean isBatch) {
         require(
                 name,
                 value.isIntegralNumber() && value.canConvertToInt(),
-                "%s is %s, not a whole number below 2^31".formatted(name, value));
+                "%s is %s, not a whole number below 2^31".formatted(name, Excerpt.of(value.toString())));
         return OptionalInt.of(value.intValue());
     }
 
@@ -120,7 +123,7 @@ record HubRequest(List<PipelineRequest> questions, boolean isBatch) {
         if (value.isMissingNode() || value.isNull()) {
             return unset;
         }
-        require(name, value.isBoolean(), "%s is %s, not true or false".formatted(name, value));
+        require(name, value.isBoolean(), "%s is %s, not true or false".formatted(name, Excerpt.of(value.toString())));
         return value.booleanValue();
     }
 

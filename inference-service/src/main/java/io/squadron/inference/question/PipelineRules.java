@@ -81,8 +81,14 @@ public final class PipelineRules {
         return settings(maxSeqLen, room - overlap, Math.max(1, questionLength));
     }
 
+    /** The default gives way where a window has no room for it. */
     private static int overlap(PipelineParameters asked, int maxSeqLen, int room) {
-        return asked.docStride().orElse(Math.min(Math.min(maxSeqLen / 2, DOC_STRIDE), room / 2));
+        int unset = unsetOverlap(maxSeqLen);
+        return asked.docStride().orElse(unset < room ? unset : room / 2);
+    }
+
+    private static int unsetOverlap(int maxSeqLen) {
+        return Math.min(maxSeqLen / 2, DOC_STRIDE);
     }
 
     private static int room(int maxSeqLen, int questionLength) {
@@ -102,8 +108,8 @@ public final class PipelineRules {
         WindowSettings first = windowSettings(request.parameters(), model);
         int maxSeqLen = first.getMaxSeqLength();
         int question = (int) Math.min(first.getMaxQueryLength(), WorkCost.tokensAtMost(request.question()));
-        int room = room(maxSeqLen, question);
-        int step = Math.max(1, room - overlap(request.parameters(), maxSeqLen, room));
+        int overlap = request.parameters().docStride().orElse(unsetOverlap(maxSeqLen));
+        int step = Math.max(1, room(maxSeqLen, question) - overlap);
         return WorkCost.upperBound(
                 request.question(),
                 request.context(),

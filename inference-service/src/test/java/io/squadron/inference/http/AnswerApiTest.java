@@ -65,6 +65,11 @@ class AnswerApiTest extends RunningHttpService {
     @Test
     void whatIsNoRequestIsRefusedWithASentence() throws IOException {
         assertThat(error("{\"question\": ", 400).path("message").asText()).contains("AnswerRequest as JSON");
+        assertThat(error("{x: }", 400).path("message").asText()).contains("AnswerRequest as JSON");
+        assertThat(error("{\"top_k\": \"%s\"}".formatted("a".repeat(1 << 20)), 400)
+                        .path("message")
+                        .asText())
+                .hasSizeLessThan(300);
         assertThat(error("{\"top_n\": 1}", 400).path("message").asText()).contains("top_n");
         assertThat(error("{\"top_k\": \"many\"}", 400).path("message").asText()).contains("many");
         assertThat(error("{\"question\": \" \", \"context\": \"c\"}", 400)

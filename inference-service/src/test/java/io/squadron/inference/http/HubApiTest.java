@@ -71,6 +71,7 @@ class HubApiTest extends RunningHttpService {
             strings = {
                 "|The body is no JSON object",
                 "{\"inputs\": |The body is not JSON (line 1, column",
+                "{} {}|The body is not JSON (line 1, column",
                 "[1]|The body is no JSON object",
                 "{}|inputs is missing or no object: send {",
                 "{\"inputs\": {\"context\": \"c\"}}|inputs.question is missing",
@@ -96,6 +97,14 @@ class HubApiTest extends RunningHttpService {
     @Test
     void aBodyNestedTooDeeplyIsRefused() throws IOException {
         assertThat(told(ask("/", "[".repeat(MEBIBYTE)), 400)).contains("not JSON");
+    }
+
+    @Test
+    void aRefusalRepeatsOnlySoMuchOfWhatItIsAbout() throws IOException {
+        String body =
+                "{\"inputs\": %s, \"parameters\": {\"top_k\": \"%s\"}}".formatted(inputs("Who?"), "a".repeat(MEBIBYTE));
+
+        assertThat(told(ask("/", body), 400)).startsWith("top_k is \"aaa").hasSizeLessThan(300);
     }
 
     @Test

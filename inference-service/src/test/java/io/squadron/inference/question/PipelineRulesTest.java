@@ -32,6 +32,16 @@ class PipelineRulesTest {
                 .isEqualTo(settings(384, 384 - 10 - 3 - 128, 10));
     }
 
+    @Test
+    void theOverlapThatNobodySetIsHalfOfASmallWindowAsLongAsThatFits() {
+        PipelineParameters small = cut(OptionalInt.of(128), UNSET, UNSET);
+        WindowSettings first = rules.windowSettings(small, TRAINED);
+
+        assertThat(rules.windowSettings(small, first, 10).getDocStride()).isEqualTo(128 - 10 - 3 - 64);
+        assertThat(rules.windowSettings(small, first, 60).getDocStride()).isEqualTo(1);
+        assertThat(rules.windowSettings(small, first, 61).getDocStride()).isEqualTo(64 - 64 / 2);
+    }
+
     /** The step that transformers' own windows have (make_pipeline_golden.py). */
     @Test
     void theOverlapIsTranslatedIntoTheStepOfThePipelinesWindows() throws IOException {
