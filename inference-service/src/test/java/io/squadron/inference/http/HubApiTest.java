@@ -16,6 +16,8 @@ import io.squadron.inference.grpc.NeighbourResource;
 import io.squadron.v1.Checkpoint;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,6 +151,30 @@ class HubApiTest extends RunningHttpService {
 
             assertThat(connection.read().status()).isEqualTo(413);
         }
+    }
+
+    @Test
+    void largeBodiesTakeOnlySoMuchMemoryTogetherAndKeepNoSmallOneOut() throws IOException {
+        String path = "/models/" + loaded().getCheckpointId();
+        String large = POST + "Content-Length: %d\r\n\r\n".formatted(13 * MEBIBYTE);
+        List<RawHttp> slow = new ArrayList<>();
+        RawHttp.Reply refused;
+        try {
+            for (int i = 0; i < 4; i++) {
+                slow.add(new RawHttp(service));
+                slow.get(i).write(large);
+            }
+            refused = await().atMost(30, SECONDS).until(() -> ask("/", " ".repeat(MEBIBYTE)), r -> r.status() == 429);
+            answered(ask(path, "{\"inputs\": " + inputs("Who?") + "}"));
+        } finally {
+            for (RawHttp connection : slow) {
+                connection.close();
+            }
+        }
+
+        assertThat(told(refused, 429)).contains("try again later");
+        assertThat(refused.headers()).containsEntry("retry-after", "1");
+        await().atMost(30, SECONDS).until(() -> ask("/", " ".repeat(MEBIBYTE)).status() == 400);
     }
 
     /** It takes the characters that JSON escapes, in the longest way. */
