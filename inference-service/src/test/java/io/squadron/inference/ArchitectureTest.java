@@ -32,6 +32,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "ai.djl..",
+                        "com.fasterxml..",
                         "io.grpc..",
                         "io.micrometer..",
                         "io.quarkus..",

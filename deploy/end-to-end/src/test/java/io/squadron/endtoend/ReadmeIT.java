@@ -32,7 +32,8 @@ class ReadmeIT {
     private static final Path SAMPLE = Path.of(System.getProperty("squadron.sample"));
     private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final int PORT_OFFSET = 24_000;
-    private static final int INFERENCE_PORT = 9413;
+    /** The inference-service's, which blocks name. */
+    private static final List<Integer> PORTS = List.of(8413, 9413);
 
     @TempDir(cleanup = CleanupMode.ALWAYS)
     Path directory;
@@ -76,7 +77,10 @@ class ReadmeIT {
             String needed = block.needs().contains(" ") ? block.needs() : "command -v " + block.needs();
             assumeTrue(run("sh", "-c", needed).exitCode() == 0, "this machine has not: " + block.needs());
         }
-        String text = block.text().replace(":" + INFERENCE_PORT, ":" + (INFERENCE_PORT + PORT_OFFSET));
+        String text = block.text();
+        for (int port : PORTS) {
+            text = text.replace(":" + port, ":" + (port + PORT_OFFSET));
+        }
         Result result =
                 switch (block.language()) {
                     case "sh" -> run("sh", "-ec", text);

@@ -34,29 +34,31 @@ public final class WorkCost {
      *
      * @param windows of the document
      * @param windowLength tokens of the longest
+     * @param pairs of a start and an end that are looked at in one window
      * @param contextLength code points
      */
-    public static long of(long windows, int windowLength, int nBestSize, int contextLength) {
-        long pairs = (long) nBestSize * nBestSize / PAIRS_PER_TOKEN;
-        return windows * (windowLength + PER_WINDOW + pairs) + contextLength / CODE_POINTS_PER_TOKEN + PER_REQUEST;
+    public static long of(long windows, int windowLength, long pairs, int contextLength) {
+        return windows * (windowLength + PER_WINDOW + pairs / PAIRS_PER_TOKEN)
+                + contextLength / CODE_POINTS_PER_TOKEN
+                + PER_REQUEST;
     }
 
     /**
      * What it costs at most, before anybody has tokenized it: a token is one visible character or more. (A few vowels of
      * Indic scripts are two tokens at worst; what it really costs is known soon.)
      */
-    public static long upperBound(String question, String context, Cut cut, int nBestSize) {
+    public static long upperBound(String question, String context, Cut cut, long pairs) {
         int query = (int) Math.min(cut.maxQueryLength(), tokensAtMost(question));
         int room = Math.max(1, cut.maxSeqLength() - query - SPECIAL_TOKENS);
         long document = tokensAtMost(context);
         long beyondTheFirst = Math.max(0, document - room);
         long windows = 1 + (beyondTheFirst + cut.docStride() - 1) / cut.docStride();
         int length = (int) Math.min(cut.maxSeqLength(), query + document + SPECIAL_TOKENS);
-        return of(windows, length, nBestSize, context.codePointCount(0, context.length()));
+        return of(windows, length, pairs, context.codePointCount(0, context.length()));
     }
 
     /** An uncased tokenizer takes a Hangul syllable apart into its letters; nothing else that is common becomes more. */
-    private static long tokensAtMost(String text) {
+    public static long tokensAtMost(String text) {
         return text.codePoints()
                 .filter(c -> !Character.isWhitespace(c))
                 .mapToLong(c -> c >= FIRST_HANGUL_SYLLABLE && c <= LAST_HANGUL_SYLLABLE ? LETTERS_OF_A_SYLLABLE : 1)

@@ -19,6 +19,7 @@ import io.squadron.inference.model.Engine;
 import io.squadron.inference.model.ModelRegistry;
 import io.squadron.inference.model.ModelRoom;
 import io.squadron.inference.question.AnswerWorkers;
+import io.squadron.inference.question.PipelineRules;
 import io.squadron.inference.question.QuestionAnswerer;
 import io.squadron.inference.question.RequestLimits;
 import io.squadron.inference.question.RequestRules;
@@ -161,6 +162,7 @@ class Components {
         TokenizerRegistration registration =
                 new TokenizerRegistration(tokenizer, files, config.tokenizerTimeout(), blocking);
         WindowSource windows = new WindowSource(tokenizer, registration, config.tokenizerTimeout());
-        return new QuestionAnswerer(new RequestRules(limits), admission, models, windows, batcher, workers);
+        return new QuestionAnswerer(
+                new RequestRules(limits), new PipelineRules(limits), admission, models, windows, batcher, workers);
     }
 }

@@ -62,13 +62,17 @@ public interface InferenceConfig {
     @WithDefault("1")
     int largeAnswerThreads();
 
-    /** Streams that may be open; beyond, RESOURCE_EXHAUSTED. */
+    /** Streams that may be open, and as many HTTP requests of several questions; beyond, RESOURCE_EXHAUSTED. */
     @WithDefault("64")
     int maxStreams();
 
     /** Requests of one stream that are read before the first of them is answered. */
     @WithDefault("64")
     int maxInFlightPerStream();
+
+    /** Questions in one HTTP request at most. */
+    @WithDefault("256")
+    int maxBatchQuestions();
 
     /** Code points of a context at most; as many as a data set may have. */
     @WithDefault("1000000")
@@ -92,7 +96,7 @@ public interface InferenceConfig {
     /** Models in memory at most, at least 2. Unset: as many as there is memory for; set: that alone counts, unless both are. */
     OptionalInt maxLoadedModels();
 
-    /** Time for one call of Answer that comes without a deadline. */
+    /** Time for one call of Answer that comes without a deadline, and for one HTTP request. */
     @WithDefault("60s")
     Duration requestTimeout();
 

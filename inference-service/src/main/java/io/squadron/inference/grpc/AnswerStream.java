@@ -4,6 +4,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.squadron.inference.question.AnswerCall;
 import io.squadron.v1.AnswerRequest;
+import io.squadron.v1.AnswerResponse;
 import io.squadron.v1.AnswerStreamRequest;
 import io.squadron.v1.AnswerStreamResponse;
 import java.util.HashSet;
@@ -19,12 +20,12 @@ import java.util.function.Function;
  */
 final class AnswerStream implements StreamObserver<AnswerStreamRequest> {
     private final ServerCallStreamObserver<AnswerStreamResponse> responses;
-    private final Function<AnswerRequest, AnswerCall> answerer;
+    private final Function<AnswerRequest, AnswerCall<AnswerResponse>> answerer;
     private final int maxInFlight;
     private final Runnable onEnd;
 
     // Guarded by this; StreamObservers are not thread-safe either.
-    private final Set<AnswerCall> inFlight = new HashSet<>();
+    private final Set<AnswerCall<?>> inFlight = new HashSet<>();
     /** One request was asked for that has not come, or has not been admitted. */
     private boolean reading = true;
 
@@ -38,7 +39,7 @@ final class AnswerStream implements StreamObserver<AnswerStreamRequest> {
      */
     AnswerStream(
             ServerCallStreamObserver<AnswerStreamResponse> responses,
-            Function<AnswerRequest, AnswerCall> answerer,
+            Function<AnswerRequest, AnswerCall<AnswerResponse>> answerer,
             int maxInFlight,
             Runnable onEnd) {
         this.responses = responses;
@@ -57,7 +58,7 @@ final class AnswerStream implements StreamObserver<AnswerStreamRequest> {
 
     @Override
     public void onNext(AnswerStreamRequest request) {
-        AnswerCall call = answerer.apply(request.getRequest());
+        AnswerCall<AnswerResponse> call = answerer.apply(request.getRequest());
         synchronized (this) {
             if (ended) {
                 call.cancel();
@@ -83,7 +84,7 @@ final class AnswerStream implements StreamObserver<AnswerStreamRequest> {
         readOn();
     }
 
-    private synchronized void answered(AnswerCall call, AnswerStreamResponse response) {
+    private synchronized void answered(AnswerCall<?> call, AnswerStreamResponse response) {
         if (ended) {
             return;
         }
@@ -121,7 +122,7 @@ final class AnswerStream implements StreamObserver<AnswerStreamRequest> {
 
     /** The client has gone: nothing that waits for it is computed. */
     private void giveUp() {
-        Set<AnswerCall> abandoned;
+        Set<AnswerCall<?>> abandoned;
         synchronized (this) {
             if (ended) {
                 return;

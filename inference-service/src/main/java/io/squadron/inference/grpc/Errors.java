@@ -12,14 +12,15 @@ import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 
 /** The one place where a failure becomes an error of the contract: a refusal says its sentence, anything else is only logged. */
-final class Errors {
+public final class Errors {
     private static final Logger LOG = Logger.getLogger(Errors.class);
     /** Of what is away, where nothing better is known. */
     private static final Duration COME_AGAIN = Duration.ofSeconds(1);
 
     private Errors() {}
 
-    static RpcError of(Throwable failure) {
+    /** What the caller is told of it. */
+    public static RpcError of(Throwable failure) {
         Throwable cause = failure;
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();

@@ -48,7 +48,8 @@ public class QuestionAnsweringEndpoint extends QuestionAnsweringServiceGrpc.Ques
 
     @Override
     public void answer(AnswerRequest request, StreamObserver<AnswerResponse> observer) {
-        AnswerCall call = answerer.answer(request, timeLeft(), config.requestTimeout(), WhenFull.REFUSE);
+        AnswerCall<AnswerResponse> call =
+                answerer.answer(request, timeLeft(), config.requestTimeout(), WhenFull.REFUSE);
         ((ServerCallStreamObserver<AnswerResponse>) observer).setOnCancelHandler(call::cancel);
         UnaryReply.send(call::response, observer);
     }

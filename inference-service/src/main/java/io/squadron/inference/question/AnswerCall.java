@@ -2,7 +2,6 @@ package io.squadron.inference.question;
 
 import io.squadron.inference.Refusal;
 import io.squadron.inference.RefusedException;
-import io.squadron.v1.AnswerResponse;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -13,9 +12,11 @@ import java.util.function.Consumer;
  * One request under way: its response, its deadline, and the way to give it up.
  *
  * <p>Whatever ends the call (an answer, a failure, its deadline, the caller's leaving) ends the stage that it is in.
+ *
+ * @param <T> what answers it
  */
-public final class AnswerCall {
-    private final CompletableFuture<AnswerResponse> response = new CompletableFuture<>();
+public final class AnswerCall<T> {
+    private final CompletableFuture<T> response = new CompletableFuture<>();
     private final CompletableFuture<Void> admitted = new CompletableFuture<>();
 
     // Guarded by this.
@@ -27,7 +28,7 @@ public final class AnswerCall {
     }
 
     /** Fails with a {@link RefusedException}, or with whatever went wrong unexpectedly. */
-    public CompletableFuture<AnswerResponse> response() {
+    public CompletableFuture<T> response() {
         return response;
     }
 
@@ -72,8 +73,8 @@ public final class AnswerCall {
      * @param drop gives the stage up
      * @param discard gets what comes of it all the same
      */
-    <T> CompletableFuture<T> whileWanted(CompletableFuture<T> stage, Runnable drop, Consumer<T> discard) {
-        CompletableFuture<T> outcome = new CompletableFuture<>();
+    <S> CompletableFuture<S> whileWanted(CompletableFuture<S> stage, Runnable drop, Consumer<S> discard) {
+        CompletableFuture<S> outcome = new CompletableFuture<>();
         synchronized (this) {
             dropStage = () -> {
                 outcome.completeExceptionally(cancelled());
@@ -92,7 +93,7 @@ public final class AnswerCall {
         return outcome;
     }
 
-    <T> CompletableFuture<T> whileWanted(CompletableFuture<T> stage, Runnable drop) {
+    <S> CompletableFuture<S> whileWanted(CompletableFuture<S> stage, Runnable drop) {
         return whileWanted(stage, drop, discarded -> {});
     }
 

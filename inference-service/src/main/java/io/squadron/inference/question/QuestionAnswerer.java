@@ -2,8 +2,7 @@ package io.squadron.inference.question;
 
 import io.squadron.inference.admission.WhenFull;
 import io.squadron.inference.admission.WorkAdmission;
-import io.squadron.inference.answer.AnswerFinder;
-import io.squadron.inference.answer.Answers;
+import io.squadron.inference.answer.PipelineAnswer;
 import io.squadron.inference.batching.InferenceRequest;
 import io.squadron.inference.batching.InferenceResult;
 import io.squadron.inference.batching.WindowBatcher;
@@ -12,8 +11,10 @@ import io.squadron.inference.model.ModelLimits;
 import io.squadron.inference.model.ModelRegistry;
 import io.squadron.v1.AnswerRequest;
 import io.squadron.v1.AnswerResponse;
+import io.squadron.v1.FeaturizeResponse;
 import io.squadron.v1.WindowSettings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -29,16 +30,19 @@ public final class QuestionAnswerer {
     private final WindowSource windowSource;
     private final WindowBatcher batcher;
     private final RequestRules rules;
+    private final PipelineRules pipelineRules;
     private final AnswerWorkers workers;
 
     public QuestionAnswerer(
             RequestRules rules,
+            PipelineRules pipelineRules,
             WorkAdmission admission,
             ModelRegistry models,
             WindowSource windowSource,
             WindowBatcher batcher,
             AnswerWorkers workers) {
         this.rules = rules;
+        this.pipelineRules = pipelineRules;
         this.admission = admission;
         this.models = models;
         this.windowSource = windowSource;
@@ -46,20 +50,39 @@ public final class QuestionAnswerer {
         this.workers = workers;
     }
 
-    /** A request that has a place. */
-    private record Asked(AnswerRequest request, AnswerCall call, WorkAdmission.Ticket ticket, long began) {}
+    /** A question that has a place. */
+    private record Asked<T>(Question<T> question, AnswerCall<T> call, WorkAdmission.Ticket ticket, long began) {}
+
+    /** How a document was cut, and what came of it. */
+    private record Cut(WindowSettings settings, FeaturizeResponse windows) {}
 
     /**
-     * Begins to answer.
+     * Begins to answer, by Squadron's own contract.
      *
      * @param timeLeft until the caller's deadline; empty for none
      * @param timeout for a caller without a deadline, from admission on
      * @param whenFull what to do when too much is under way
      */
-    public AnswerCall answer(AnswerRequest request, Optional<Duration> timeLeft, Duration timeout, WhenFull whenFull) {
-        AnswerCall call = new AnswerCall();
+    public AnswerCall<AnswerResponse> answer(
+            AnswerRequest request, Optional<Duration> timeLeft, Duration timeout, WhenFull whenFull) {
+        return begin(new ContractQuestion(request, rules), timeLeft, timeout, whenFull);
+    }
+
+    /**
+     * Begins to answer, as {@code pipeline("question-answering")} does; the answers are best first.
+     *
+     * @param timeLeft until the caller's deadline
+     * @param whenFull what to do when too much is under way
+     */
+    public AnswerCall<List<PipelineAnswer>> answer(PipelineRequest request, Duration timeLeft, WhenFull whenFull) {
+        return begin(new PipelineQuestion(request, pipelineRules), Optional.of(timeLeft), timeLeft, whenFull);
+    }
+
+    private <T> AnswerCall<T> begin(
+            Question<T> question, Optional<Duration> timeLeft, Duration timeout, WhenFull whenFull) {
+        AnswerCall<T> call = new AnswerCall<>();
         timeLeft.ifPresent(call::endAfter);
-        CompletableFuture<AnswerResponse> response = attempt(() -> admit(request, call, whenFull))
+        CompletableFuture<T> response = attempt(() -> admit(question, call, whenFull))
                 .thenCompose(asked -> {
                     if (timeLeft.isEmpty()) {
                         call.endAfter(timeout);
@@ -76,22 +99,22 @@ public final class QuestionAnswerer {
         return call;
     }
 
-    /** By the checkpoint that the request's model stands for now, be it loaded or not. */
-    private CompletableFuture<Asked> admit(AnswerRequest request, AnswerCall call, WhenFull whenFull) {
+    /** By the checkpoint that the question's model stands for now, be it loaded or not. */
+    private <T> CompletableFuture<Asked<T>> admit(Question<T> question, AnswerCall<T> call, WhenFull whenFull) {
         long began = System.nanoTime();
-        rules.check(request);
-        WindowSettings settings = rules.windowSettings(request, ModelLimits.of(models.checkpoint(request.getModel())));
-        WorkAdmission.Ticket ticket = admission.enter(rules.costAtMost(request, settings), whenFull);
+        question.check();
+        long cost = question.costAtMost(ModelLimits.of(models.checkpoint(question.model())));
+        WorkAdmission.Ticket ticket = admission.enter(cost, whenFull);
         return call.whileWanted(ticket.admitted(), ticket::close, admitted -> ticket.close())
                 .thenApply(admitted -> {
                     call.admitted().complete(null);
-                    return new Asked(request, call, ticket, began);
+                    return new Asked<>(question, call, ticket, began);
                 });
     }
 
-    private CompletableFuture<AnswerResponse> answer(Asked asked) {
+    private <T> CompletableFuture<T> answer(Asked<T> asked) {
         return asked.call
-                .whileWanted(models.acquire(asked.request.getModel()), () -> {}, ModelLease::close)
+                .whileWanted(models.acquire(asked.question.model()), () -> {}, ModelLease::close)
                 .thenCompose(
                         lease -> attempt(() -> answer(asked, lease)).whenComplete((value, failure) -> lease.close()));
     }
@@ -105,44 +128,45 @@ public final class QuestionAnswerer {
         }
     }
 
-    private CompletableFuture<AnswerResponse> answer(Asked asked, ModelLease lease) {
-        WindowSettings settings = rules.windowSettings(asked.request, ModelLimits.of(lease.checkpoint()));
+    private <T> CompletableFuture<T> answer(Asked<T> asked, ModelLease lease) {
         long featurizeBegan = System.nanoTime();
-        return windowSource
-                .windows(asked.request, lease.checkpoint(), settings, asked.call)
+        return cut(asked, lease)
                 .thenApplyAsync(
-                        windows -> {
+                        cut -> {
                             asked.call.requireWanted();
                             return FeaturizedDocument.of(
-                                    asked.request.getContext(), windows, settings.getMaxSeqLength());
+                                    asked.question.context(), cut.windows, cut.settings.getMaxSeqLength());
                         },
                         workers.of(asked.ticket.isSmall()))
                 .thenCompose(document -> {
                     ResponseTimes times = new ResponseTimes(asked.began, System.nanoTime() - featurizeBegan);
                     return infer(asked, document, lease)
                             .thenApplyAsync(
-                                    result -> respond(asked, lease, document, result, times),
+                                    result -> asked.question.answer(
+                                            new InferredDocument(lease.checkpoint(), document, result, times),
+                                            asked.call::requireWanted),
                                     workers.of(asked.ticket.isSmall()));
                 });
     }
 
-    private CompletableFuture<InferenceResult> infer(Asked asked, FeaturizedDocument document, ModelLease lease) {
-        asked.ticket.correct(rules.cost(asked.request, document));
+    private CompletableFuture<Cut> cut(Asked<?> asked, ModelLease lease) {
+        WindowSettings first = asked.question.windowSettings(ModelLimits.of(lease.checkpoint()));
+        return cut(asked, lease, first).thenCompose(cut -> asked.question
+                .cutAgain(first, cut.windows)
+                .map(right -> cut(asked, lease, right))
+                .orElseGet(() -> CompletableFuture.completedFuture(cut)));
+    }
+
+    private CompletableFuture<Cut> cut(Asked<?> asked, ModelLease lease, WindowSettings settings) {
+        return windowSource
+                .windows(asked.question, lease.checkpoint(), settings, asked.call)
+                .thenApply(windows -> new Cut(settings, windows));
+    }
+
+    private CompletableFuture<InferenceResult> infer(Asked<?> asked, FeaturizedDocument document, ModelLease lease) {
+        asked.ticket.correct(asked.question.cost(document));
         asked.call.requireWanted();
         InferenceRequest queued = batcher.submit(lease.model(), document.inputs());
         return asked.call.whileWanted(queued.result(), () -> batcher.cancel(queued));
-    }
-
-    private static AnswerResponse respond(
-            Asked asked, ModelLease lease, FeaturizedDocument document, InferenceResult result, ResponseTimes times) {
-        Answers answers = AnswerFinder.find(
-                document.context(),
-                document.windows(),
-                result.logits(),
-                RequestRules.answerSettings(asked.request, document.doLowerCase()),
-                asked.call::requireWanted);
-        return AnswerMessages.response(lease.checkpoint(), answers, asked.request.getHandleImpossibleAnswer())
-                .setTimings(times.timings(result, document.windows().size()))
-                .build();
     }
 }

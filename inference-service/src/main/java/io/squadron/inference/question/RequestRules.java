@@ -1,6 +1,7 @@
 package io.squadron.inference.question;
 
-import io.squadron.inference.Refusal;
+import static io.squadron.inference.question.RequestLimits.require;
+
 import io.squadron.inference.RefusedException;
 import io.squadron.inference.admission.WorkCost;
 import io.squadron.inference.answer.AnswerSettings;
@@ -9,7 +10,6 @@ import io.squadron.inference.model.ModelLimits;
 import io.squadron.v1.AnswerRequest;
 import io.squadron.v1.AnswerText;
 import io.squadron.v1.WindowSettings;
-import java.util.function.Supplier;
 
 /**
  * What a request must keep to, and what it means where it says nothing. Every breach is a {@link RefusedException} INVALID
@@ -30,10 +30,7 @@ public final class RequestRules {
 
     /** The rules that hold for every model. */
     void check(AnswerRequest request) {
-        require("question", !request.getQuestion().isBlank(), () -> "The question is blank");
-        require("context", !request.getContext().isBlank(), () -> "The context is blank");
-        checkLength("question", request.getQuestion(), limits.maxQuestionLength());
-        checkLength("context", request.getContext(), limits.maxContextLength());
+        limits.check(request.getQuestion(), request.getContext());
         int nBestSize = nBestSize(request);
         require(
                 "n_best_size",
@@ -55,15 +52,6 @@ public final class RequestRules {
                 "answer_text",
                 request.getAnswerText() != AnswerText.UNRECOGNIZED,
                 () -> "answer_text is %d, which this version does not know".formatted(request.getAnswerTextValue()));
-    }
-
-    private static void checkLength(String field, String text, int limit) {
-        // A code point takes one or two units: counting is needed only in between.
-        if (text.length() > limit) {
-            int length = text.codePointCount(0, text.length());
-            require(field, length <= limit, () -> "The %s has %d characters, but at most %d are allowed"
-                    .formatted(field, length, limit));
-        }
     }
 
     /**
@@ -112,7 +100,7 @@ public final class RequestRules {
     long costAtMost(AnswerRequest request, WindowSettings settings) {
         WorkCost.Cut cut =
                 new WorkCost.Cut(settings.getMaxSeqLength(), settings.getDocStride(), settings.getMaxQueryLength());
-        return WorkCost.upperBound(request.getQuestion(), request.getContext(), cut, nBestSize(request));
+        return WorkCost.upperBound(request.getQuestion(), request.getContext(), cut, pairs(request));
     }
 
     /**
@@ -121,18 +109,16 @@ public final class RequestRules {
      * @throws RefusedException TOO_MUCH_WORK if its windows are more than one request may have
      */
     long cost(AnswerRequest request, FeaturizedDocument document) {
-        long windows = document.windows().size();
-        int longest = document.longestWindow();
-        if (windows > limits.maxWindows() || windows * longest > limits.maxWindowTokens()) {
-            throw new RefusedException(
-                    Refusal.TOO_MUCH_WORK,
-                    "context",
-                    ("The context makes %d windows of up to %d tokens, more than one request may have (%d windows, %d"
-                                    + " tokens): shorten it or use a larger doc_stride")
-                            .formatted(windows, longest, limits.maxWindows(), limits.maxWindowTokens()));
-        }
+        limits.check(document, "use a larger doc_stride");
         return WorkCost.of(
-                windows, longest, nBestSize(request), document.context().length());
+                document.windows().size(),
+                document.longestWindow(),
+                pairs(request),
+                document.context().length());
+    }
+
+    private static long pairs(AnswerRequest request) {
+        return (long) nBestSize(request) * nBestSize(request);
     }
 
     private static int topK(AnswerRequest request) {
@@ -162,11 +148,5 @@ public final class RequestRules {
 
     private static String unsigned(int value) {
         return Integer.toUnsignedString(value);
-    }
-
-    private static void require(String field, boolean holds, Supplier<String> sentence) {
-        if (!holds) {
-            throw new RefusedException(Refusal.INVALID, field, sentence.get());
-        }
     }
 }

@@ -7,7 +7,6 @@ import io.squadron.inference.RefusedException;
 import io.squadron.inference.tokenizer.TokenizerClient;
 import io.squadron.inference.tokenizer.TokenizerClient.UnknownTokenizerException;
 import io.squadron.inference.tokenizer.TokenizerRegistration;
-import io.squadron.v1.AnswerRequest;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.FeaturizeRequest;
 import io.squadron.v1.FeaturizeResponse;
@@ -35,16 +34,16 @@ public final class WindowSource {
     }
 
     /**
-     * The windows of one request; the work for them ends with the call.
+     * The windows of one question, cut as the settings say; the work for them ends with the call.
      *
      * @return fails with a {@link RefusedException}
      */
     CompletableFuture<FeaturizeResponse> windows(
-            AnswerRequest request, Checkpoint checkpoint, WindowSettings settings, AnswerCall call) {
+            Question<?> question, Checkpoint checkpoint, WindowSettings settings, AnswerCall<?> call) {
         FeaturizeRequest featurize = FeaturizeRequest.newBuilder()
                 .setTokenizer(checkpoint.getTokenizerId())
-                .setQuestion(request.getQuestion())
-                .setContext(request.getContext())
+                .setQuestion(question.question())
+                .setContext(question.context())
                 .setSettings(settings)
                 .build();
         return featurize(featurize, call)
@@ -55,7 +54,7 @@ public final class WindowSource {
                         : failedFuture(cause(failure)));
     }
 
-    private CompletableFuture<FeaturizeResponse> featurize(FeaturizeRequest request, AnswerCall call) {
+    private CompletableFuture<FeaturizeResponse> featurize(FeaturizeRequest request, AnswerCall<?> call) {
         call.requireWanted();
         CompletableFuture<FeaturizeResponse> windows = client.featurize(request, timeout(call));
         return call.whileWanted(windows, () -> windows.cancel(false)).exceptionallyCompose(failure -> busyFor(failure)
@@ -88,7 +87,7 @@ public final class WindowSource {
                         : cause);
     }
 
-    private Duration timeout(AnswerCall call) {
+    private Duration timeout(AnswerCall<?> call) {
         return call.timeLeft().filter(left -> left.compareTo(timeout) < 0).orElse(timeout);
     }
 

@@ -34,10 +34,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The whole service over gRPC, with a real broker, real (tiny) models and a tokenizer-service next door: what the tests
- * of its two gRPC services share. They share the running service too, so each test announces checkpoints of its own.
+ * of its services share. They share the running service too, so each test announces checkpoints of its own.
  */
-abstract class RunningService {
-    static final String CONTEXT =
+public abstract class RunningService {
+    protected static final String CONTEXT =
             "The 🤖 mill of Lindisfarne was built in 1884 by Anna Smith's brothers. It made flour, paper and, "
                     + "after the great fire of 1901, nothing at all; the valley kept its name for the mill, and every "
                     + "child of the village could tell who had lit the lamp that night, and why nobody was blamed.";
@@ -49,11 +49,11 @@ abstract class RunningService {
     String bootstrapServers;
 
     @TempDir
-    Path root;
+    protected Path root;
 
     ManagedChannel channel;
-    QuestionAnsweringServiceGrpc.QuestionAnsweringServiceBlockingStub questions;
-    ModelServiceGrpc.ModelServiceBlockingStub models;
+    protected QuestionAnsweringServiceGrpc.QuestionAnsweringServiceBlockingStub questions;
+    protected ModelServiceGrpc.ModelServiceBlockingStub models;
 
     @BeforeEach
     void connect() {
@@ -89,12 +89,12 @@ abstract class RunningService {
                 .build();
     }
 
-    static String id() {
+    protected static String id() {
         return "tiny-" + UUID.randomUUID();
     }
 
     /** Announces it and waits until the service has heard of it, and of all that was there at its start. */
-    Checkpoint announce(Checkpoint checkpoint) {
+    protected Checkpoint announce(Checkpoint checkpoint) {
         send("squadron.checkpoints", checkpoint.getCheckpointId(), checkpoint.toByteArray());
         await().atMost(60, SECONDS)
                 .ignoreExceptionsInstanceOf(StatusRuntimeException.class)
@@ -122,13 +122,13 @@ abstract class RunningService {
                 .findFirst();
     }
 
-    Model awaitState(Checkpoint checkpoint, ModelState state) {
+    protected Model awaitState(Checkpoint checkpoint, ModelState state) {
         await().atMost(60, SECONDS)
                 .until(() -> find(checkpoint).filter(m -> m.getState() == state).isPresent());
         return find(checkpoint).orElseThrow();
     }
 
-    Model setAlias(String alias, Checkpoint checkpoint) {
+    protected Model setAlias(String alias, Checkpoint checkpoint) {
         return models.setAlias(SetAliasRequest.newBuilder()
                         .setAlias(alias)
                         .setCheckpointId(checkpoint.getCheckpointId())

@@ -17,6 +17,7 @@ import io.squadron.inference.model.ModelRoom;
 import io.squadron.inference.model.ServableModel;
 import io.squadron.inference.tokenizer.TokenizerRegistration;
 import io.squadron.v1.AnswerRequest;
+import io.squadron.v1.AnswerResponse;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.ModelState;
 import java.time.Duration;
@@ -57,6 +58,7 @@ public final class AnsweringService implements AutoCloseable {
                 new TokenizerRegistration(tokenizer, new CheckpointFiles(storage), TOKENIZER_TIMEOUT, blocking);
         answerer = new QuestionAnswerer(
                 new RequestRules(LIMITS),
+                new PipelineRules(LIMITS),
                 admission,
                 models,
                 new WindowSource(tokenizer, registration, TOKENIZER_TIMEOUT),
@@ -126,11 +128,11 @@ public final class AnsweringService implements AutoCloseable {
     }
 
     /** A call that comes without a deadline. */
-    public AnswerCall ask(AnswerRequest request, Duration requestTimeout) {
+    public AnswerCall<AnswerResponse> ask(AnswerRequest request, Duration requestTimeout) {
         return answerer.answer(request, Optional.empty(), requestTimeout, WhenFull.REFUSE);
     }
 
-    public AnswerCall ask(Checkpoint checkpoint) {
+    public AnswerCall<AnswerResponse> ask(Checkpoint checkpoint) {
         return ask(question(checkpoint), Duration.ofSeconds(60));
     }
 

@@ -69,7 +69,7 @@ class GivenUpCallsTest {
             begun.countDown();
             return featurizing;
         };
-        AnswerCall call = service.ask(checkpoint);
+        AnswerCall<AnswerResponse> call = service.ask(checkpoint);
         assertThat(begun.await(30, SECONDS)).isTrue();
         assertThat(service.admission.usedTokens()).isPositive();
 
