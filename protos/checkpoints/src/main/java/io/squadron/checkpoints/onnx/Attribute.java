@@ -25,4 +25,19 @@ sealed interface Attribute {
             return new Message().text(1, name).real(2, value).number(20, FLOAT);
         }
     }
+
+    /** Several whole numbers. */
+    @SuppressWarnings("ArrayRecordComponent") // made once and only read
+    record Wholes(String name, long... values) implements Attribute {
+        private static final int INTS = 7;
+
+        @Override
+        public Message message() {
+            Message message = new Message().text(1, name);
+            for (long value : values) {
+                message.number(8, value);
+            }
+            return message.number(20, INTS);
+        }
+    }
 }

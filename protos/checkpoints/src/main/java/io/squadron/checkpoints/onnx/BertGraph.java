@@ -23,17 +23,20 @@ final class BertGraph {
 
     private final BertSizes sizes;
     private final SafetensorsFile weights;
-    private final Products products;
     private final OnnxGraph graph = new OnnxGraph("bert_for_question_answering");
+    private final Products products;
 
-    private BertGraph(BertSizes sizes, SafetensorsFile weights, Products products) {
+    private BertGraph(BertSizes sizes, SafetensorsFile weights, OnnxPrecision precision) {
         this.sizes = sizes;
         this.weights = weights;
-        this.products = products;
+        this.products = switch (precision) {
+            case FP32 -> new FloatProducts(graph, weights, sizes.heads());
+            case INT8 -> new Int8Products(graph, weights, sizes.heads());
+        };
     }
 
-    static OnnxGraph of(BertSizes sizes, SafetensorsFile weights, Products products) throws IOException {
-        return new BertGraph(sizes, weights, products).build();
+    static OnnxGraph of(BertSizes sizes, SafetensorsFile weights, OnnxPrecision precision) throws IOException {
+        return new BertGraph(sizes, weights, precision).build();
     }
 
     private OnnxGraph build() throws IOException {
@@ -74,17 +77,17 @@ final class BertGraph {
     }
 
     private String layer(String layer, String hidden, String attentionMask) throws IOException {
-        String context = products.attention(graph, layer + "attention.self.", hidden, attentionMask);
+        String context = products.attention(layer + "attention.self.", hidden, attentionMask);
         String attended = residual(layer + "attention.output.", context, hidden);
         String wide = activation(
                 layer + "intermediate.",
-                products.product(graph, layer + "intermediate.dense.product", attended, layer + "intermediate.dense"));
+                products.product(layer + "intermediate.dense.product", attended, layer + "intermediate.dense"));
         return residual(layer + "output.", wide, attended);
     }
 
     /** A linear layer, the residual connection around what led to it, and LayerNorm. */
     private String residual(String prefix, String input, String around) throws IOException {
-        String product = products.product(graph, prefix + "dense.product", input, prefix + "dense");
+        String product = products.product(prefix + "dense.product", input, prefix + "dense");
         return graph.addFused(
                 prefix + "output",
                 "SkipLayerNormalization",

@@ -9,10 +9,10 @@ import java.util.List;
  * Products in float32. The weights stay as the file has them, {@code [out, in]}: ONNX Runtime transposes them once, when
  * it loads the graph, so that no file holds them twice.
  */
-record FloatProducts(SafetensorsFile weights, int heads) implements Products {
+record FloatProducts(OnnxGraph graph, SafetensorsFile weights, int heads) implements Products {
 
     @Override
-    public String attention(OnnxGraph graph, String prefix, String hidden, String attentionMask) throws IOException {
+    public String attention(String prefix, String hidden, String attentionMask) throws IOException {
         List<String> matrices = new ArrayList<>();
         List<String> biases = new ArrayList<>();
         for (String name : QUERY_KEY_VALUE) {
@@ -25,19 +25,19 @@ record FloatProducts(SafetensorsFile weights, int heads) implements Products {
                 "Attention",
                 List.of(
                         hidden,
-                        transposed(graph, matrix),
+                        transposed(matrix),
                         graph.add(prefix + "bias", "Concat", biases, FIRST_AXIS),
                         attentionMask),
                 new Attribute.Whole("num_heads", heads));
     }
 
     @Override
-    public String product(OnnxGraph graph, String node, String input, String name) throws IOException {
+    public String product(String node, String input, String name) throws IOException {
         String matrix = BertGraph.weight(graph, weights, name + ".weight");
-        return graph.add(node, "MatMul", List.of(input, transposed(graph, matrix)));
+        return graph.add(node, "MatMul", List.of(input, transposed(matrix)));
     }
 
-    private static String transposed(OnnxGraph graph, String matrix) {
+    private String transposed(String matrix) {
         return graph.add(matrix + ".transposed", "Transpose", List.of(matrix));
     }
 }

@@ -11,6 +11,7 @@ record Initializer(String name, ElementType type, List<Long> dims, TensorData da
     /** {@code TensorProto.DataType}, by its numbers. */
     enum ElementType {
         FLOAT(1),
+        UINT8(2),
         INT8(3),
         INT32(6),
         INT64(7);
@@ -40,6 +41,11 @@ record Initializer(String name, ElementType type, List<Long> dims, TensorData da
 
     static Initializer ofBytes(String name, byte[] values, long... dims) {
         return of(name, ElementType.INT8, values, dims);
+    }
+
+    /** A single number. */
+    static Initializer ofUnsignedByte(String name, byte value) {
+        return of(name, ElementType.UINT8, new byte[] {value});
     }
 
     private static Initializer of(String name, ElementType type, byte[] bytes, long... dims) {

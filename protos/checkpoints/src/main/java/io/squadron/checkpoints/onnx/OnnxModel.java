@@ -35,7 +35,7 @@ public final class OnnxModel {
      * @throws IOException if it cannot be written, or takes more than 2 GiB
      */
     public void write(OnnxPrecision precision, Path file) throws IOException {
-        new OnnxFile(graph(precision), false).write(file);
+        new OnnxFile(BertGraph.of(sizes, weights, precision), false).write(file);
     }
 
     /**
@@ -45,15 +45,6 @@ public final class OnnxModel {
      * @throws IOException if it cannot be written
      */
     public void writeBesideWeights(OnnxPrecision precision, Path file) throws IOException {
-        new OnnxFile(graph(precision), true).write(file);
-    }
-
-    private OnnxGraph graph(OnnxPrecision precision) throws IOException {
-        Products products =
-                switch (precision) {
-                    case FP32 -> new FloatProducts(weights, sizes.heads());
-                    case INT8 -> new Int8Products(weights, sizes.heads());
-                };
-        return BertGraph.of(sizes, weights, products);
+        new OnnxFile(BertGraph.of(sizes, weights, precision), true).write(file);
     }
 }

@@ -3,7 +3,7 @@ package io.squadron.checkpoints.onnx;
 import java.io.IOException;
 import java.util.List;
 
-/** How the products with weights are computed, which is most of a forward pass: what a precision is. */
+/** How a graph computes its products with weights, which is most of a forward pass: what a precision is. */
 interface Products {
     List<String> QUERY_KEY_VALUE = List.of("query", "key", "value");
     Attribute FIRST_AXIS = new Attribute.Whole("axis", 0);
@@ -17,7 +17,7 @@ interface Products {
      * @param attentionMask {@code int32[batch, sequence]}, 0 where nobody attends
      * @return {@code float[batch, sequence, hidden]}
      */
-    String attention(OnnxGraph graph, String prefix, String hidden, String attentionMask) throws IOException;
+    String attention(String prefix, String hidden, String attentionMask) throws IOException;
 
     /**
      * A product with a linear layer's weight, without its bias.
@@ -25,5 +25,5 @@ interface Products {
      * @param input {@code float[batch, sequence, in]}
      * @return {@code float[batch, sequence, out]}
      */
-    String product(OnnxGraph graph, String node, String input, String name) throws IOException;
+    String product(String node, String input, String name) throws IOException;
 }
