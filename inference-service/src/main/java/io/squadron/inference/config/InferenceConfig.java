@@ -44,8 +44,8 @@ public interface InferenceConfig {
     EngineName engine();
 
     /**
-     * How ONNX Runtime computes products with weights: {@code fp32}, or {@code int8}, which is several times as fast and answers
-     * somewhat otherwise: evaluate the model before and after.
+     * How ONNX Runtime computes products with weights: {@code fp32}, or {@code int8}, which is half again as fast or more and
+     * answers somewhat otherwise: evaluate the model before and after.
      */
     @WithDefault("fp32")
     OnnxPrecision precision();
