@@ -49,7 +49,8 @@ final class OnnxModelLoader implements ModelLoader {
 
     private ServableModel loadVerified(Checkpoint checkpoint) throws UnusableCheckpointException {
         byte[] config = files.read(checkpoint, CheckpointNames.CONFIG)
-                .orElseThrow(() -> new UnusableCheckpointException("The checkpoint has no " + CheckpointNames.CONFIG));
+                .orElseThrow(() -> new UnusableCheckpointException(
+                        "The checkpoint has no " + CheckpointNames.CONFIG + ", so ONNX Runtime cannot serve it"));
         try {
             Path directory = Files.createTempDirectory("squadron-model-");
             Path weights = directory.resolve(CheckpointNames.WEIGHTS);
