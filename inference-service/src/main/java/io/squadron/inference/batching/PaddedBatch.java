@@ -11,15 +11,13 @@ import java.util.List;
  * @param windows not empty
  * @param rows how many
  * @param columns tokens of the longest
- * @param inputIds {@code long[rows * columns]}, row by row
+ * @param inputIds {@code long[rows * columns]}, row by row; 0 behind a window's end
  * @param attentionMask the same shape; 0 behind a window's end
  * @param tokenTypeIds the same shape; 1 from the context on
  */
 @SuppressWarnings("ArrayRecordComponent") // made once and only read
 public record PaddedBatch(
         List<WindowInput> windows, int rows, int columns, long[] inputIds, long[] attentionMask, long[] tokenTypeIds) {
-    private static final long PAD = 0;
-
     /** Lays out the windows. */
     public static PaddedBatch of(List<WindowInput> windows) {
         int columns = windows.stream().mapToInt(WindowInput::length).max().orElseThrow();
@@ -30,7 +28,6 @@ public record PaddedBatch(
                 new long[windows.size() * columns],
                 new long[windows.size() * columns],
                 new long[windows.size() * columns]);
-        Arrays.fill(batch.inputIds, PAD);
         for (int row = 0; row < batch.rows; row++) {
             WindowInput window = windows.get(row);
             int from = row * columns;

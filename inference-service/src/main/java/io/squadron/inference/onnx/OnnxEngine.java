@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.squadron.checkpoints.onnx.OnnxPrecision;
+import io.squadron.inference.model.AskedFirst;
 import io.squadron.inference.model.CheckpointFiles;
 import io.squadron.inference.model.Engine;
 import io.squadron.inference.model.ModelLoader;
@@ -62,6 +63,6 @@ public final class OnnxEngine implements Engine {
 
     @Override
     public ModelLoader loader(CheckpointFiles files) {
-        return new OnnxModelLoader(files, precision);
+        return new AskedFirst(new OnnxModelLoader(files, precision));
     }
 }

@@ -9,20 +9,14 @@ import io.squadron.checkpoints.onnx.OnnxPrecision;
 import io.squadron.inference.model.CheckpointFiles;
 import io.squadron.inference.model.ModelLoader;
 import io.squadron.inference.model.ServableModel;
-import io.squadron.inference.model.SmokeQuestion;
 import io.squadron.inference.model.UnusableCheckpointException;
 import io.squadron.v1.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jboss.logging.Logger;
 
-/**
- * Writes the graph of a checkpoint beside a verified copy of its weights, loads both into ONNX Runtime and asks the model one
- * question before anybody else may.
- */
+/** Writes the graph of a checkpoint beside a verified copy of its weights and loads both into ONNX Runtime. */
 final class OnnxModelLoader implements ModelLoader {
-    private static final Logger LOG = Logger.getLogger(OnnxModelLoader.class);
     private static final String GRAPH = "model.onnx";
 
     private final CheckpointFiles files;
@@ -35,19 +29,6 @@ final class OnnxModelLoader implements ModelLoader {
 
     @Override
     public ServableModel load(Checkpoint checkpoint) throws UnusableCheckpointException {
-        long began = System.nanoTime();
-        ServableModel model = loadVerified(checkpoint);
-        try {
-            SmokeQuestion.ask(checkpoint, model);
-        } catch (UnusableCheckpointException | RuntimeException e) {
-            model.close();
-            throw e;
-        }
-        LOG.infof("Loaded %s in %d ms", checkpoint.getCheckpointId(), (System.nanoTime() - began) / 1_000_000);
-        return model;
-    }
-
-    private ServableModel loadVerified(Checkpoint checkpoint) throws UnusableCheckpointException {
         byte[] config = files.read(checkpoint, CheckpointNames.CONFIG)
                 .orElseThrow(() -> new UnusableCheckpointException(
                         "The checkpoint has no " + CheckpointNames.CONFIG + ", so ONNX Runtime cannot serve it"));

@@ -1,6 +1,7 @@
 package io.squadron.inference.torch;
 
 import ai.djl.util.cuda.CudaUtils;
+import io.squadron.inference.model.AskedFirst;
 import io.squadron.inference.model.CheckpointFiles;
 import io.squadron.inference.model.Engine;
 import io.squadron.inference.model.ModelLoader;
@@ -48,6 +49,6 @@ public final class TorchEngine implements Engine {
 
     @Override
     public ModelLoader loader(CheckpointFiles files) {
-        return new TorchModelLoader(files);
+        return new AskedFirst(new TorchModelLoader(files));
     }
 }

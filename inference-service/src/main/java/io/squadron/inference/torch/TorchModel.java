@@ -9,46 +9,23 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.squadron.inference.answer.WindowLogits;
 import io.squadron.inference.batching.PaddedBatch;
-import io.squadron.inference.batching.WindowInput;
-import io.squadron.inference.model.ServableModel;
+import io.squadron.inference.model.NativeModel;
 import java.util.List;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A checkpoint's TorchScript in libtorch: {@code forward(input_ids int64[b,s], token_type_ids int64[b,s], attention_mask
  * int64[b,s]) → (start_logits [b,s], end_logits [b,s])}.
- *
- * <p>Several threads may run it at the same time. Its native memory is freed by {@link #close} and by nothing else.
  */
-final class TorchModel implements ServableModel {
-    private final String checkpointId;
+final class TorchModel extends NativeModel {
     private final Model model;
-    /** Shared by forward passes, exclusive for closing: libtorch crashes the process on a freed module. */
-    private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
-
-    private boolean closed;
 
     TorchModel(String checkpointId, Model model) {
-        this.checkpointId = checkpointId;
+        super(checkpointId);
         this.model = model;
     }
 
     @Override
-    public List<WindowLogits> forward(List<WindowInput> windows) {
-        lifetime.readLock().lock();
-        try {
-            if (closed) {
-                throw new IllegalStateException("model %s is unloaded".formatted(checkpointId));
-            }
-            return computeLogits(windows);
-        } finally {
-            lifetime.readLock().unlock();
-        }
-    }
-
-    private List<WindowLogits> computeLogits(List<WindowInput> windows) {
-        PaddedBatch batch = PaddedBatch.of(windows);
+    protected List<WindowLogits> compute(PaddedBatch batch) {
         Shape shape = new Shape(batch.shape());
         try (NDManager manager = model.getNDManager().newSubManager()) {
             NDList input = new NDList(
@@ -65,15 +42,7 @@ final class TorchModel implements ServableModel {
     }
 
     @Override
-    public void close() {
-        lifetime.writeLock().lock();
-        try {
-            if (!closed) {
-                closed = true;
-                model.close();
-            }
-        } finally {
-            lifetime.writeLock().unlock();
-        }
+    protected void free() {
+        model.close();
     }
 }

@@ -6,18 +6,14 @@ import io.squadron.checkpoints.CheckpointNames;
 import io.squadron.inference.model.CheckpointFiles;
 import io.squadron.inference.model.ModelLoader;
 import io.squadron.inference.model.ServableModel;
-import io.squadron.inference.model.SmokeQuestion;
 import io.squadron.inference.model.UnusableCheckpointException;
 import io.squadron.v1.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jboss.logging.Logger;
 
-/** Loads verified TorchScript into DJL's PyTorch engine and asks it one question before anybody else may. */
+/** Loads verified TorchScript into DJL's PyTorch engine. */
 final class TorchModelLoader implements ModelLoader {
-    private static final Logger LOG = Logger.getLogger(TorchModelLoader.class);
-
     private final CheckpointFiles files;
 
     TorchModelLoader(CheckpointFiles files) {
@@ -26,19 +22,6 @@ final class TorchModelLoader implements ModelLoader {
 
     @Override
     public ServableModel load(Checkpoint checkpoint) throws UnusableCheckpointException {
-        long began = System.nanoTime();
-        TorchModel model = loadVerified(checkpoint);
-        try {
-            SmokeQuestion.ask(checkpoint, model);
-        } catch (UnusableCheckpointException | RuntimeException e) {
-            model.close();
-            throw e;
-        }
-        LOG.infof("Loaded %s in %d ms", checkpoint.getCheckpointId(), (System.nanoTime() - began) / 1_000_000);
-        return model;
-    }
-
-    private TorchModel loadVerified(Checkpoint checkpoint) throws UnusableCheckpointException {
         try {
             Path directory = Files.createTempDirectory("squadron-model-");
             Path copy = directory.resolve(CheckpointNames.SCRIPT);
