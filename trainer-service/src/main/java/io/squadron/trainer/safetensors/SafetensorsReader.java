@@ -1,11 +1,11 @@
 package io.squadron.trainer.safetensors;
 
 import io.squadron.checkpoints.safetensors.InvalidSafetensorsException;
+import io.squadron.checkpoints.safetensors.SafetensorsFile;
 import io.squadron.checkpoints.safetensors.SafetensorsHeader;
 import io.squadron.trainer.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
@@ -25,22 +25,16 @@ public final class SafetensorsReader {
      * @throws InvalidSafetensorsException if the file breaks a rule of the format
      */
     public static Safetensors read(Path file) throws IOException {
+        if (GitLfsPointer.isOne(file)) {
+            throw new InvalidSafetensorsException(GitLfsPointer.sentence(file));
+        }
+        SafetensorsFile opened = SafetensorsFile.open(file, file.toString());
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            if (GitLfsPointer.isOne(file)) {
-                throw new InvalidSafetensorsException(GitLfsPointer.sentence(file));
-            }
-            String name = file.toString();
-            long fileBytes = channel.size();
-            ByteBuffer beginning = readFully(channel, 0, (int) Math.min(fileBytes, SafetensorsHeader.LENGTH_BYTES));
-            int headerBytes = SafetensorsHeader.length(name, beginning, fileBytes);
-            long dataStart = (long) SafetensorsHeader.LENGTH_BYTES + headerBytes;
-            SafetensorsHeader header = SafetensorsHeader.parse(
-                    name, readFully(channel, SafetensorsHeader.LENGTH_BYTES, headerBytes), fileBytes - dataStart);
             Map<String, Tensor> tensors = new LinkedHashMap<>();
-            for (SafetensorsHeader.Entry entry : header.entries()) {
-                tensors.put(entry.name(), map(channel, file, entry, dataStart));
+            for (SafetensorsHeader.Entry entry : opened.entries().values()) {
+                tensors.put(entry.name(), map(channel, file, entry, opened.dataBegin()));
             }
-            return new Safetensors(tensors, header.metadata());
+            return new Safetensors(tensors, opened.metadata());
         }
     }
 
@@ -55,15 +49,5 @@ public final class SafetensorsReader {
         ByteBuffer data =
                 bytes == 0 ? ByteBuffer.allocate(0) : channel.map(MapMode.READ_ONLY, dataStart + entry.begin(), bytes);
         return new Tensor(entry.dtype(), entry.sizes(), data);
-    }
-
-    private static ByteBuffer readFully(FileChannel channel, long position, int bytes) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        while (buffer.hasRemaining()) {
-            if (channel.read(buffer, position + buffer.position()) < 0) {
-                throw new IOException("the file became shorter while it was read");
-            }
-        }
-        return buffer.flip();
     }
 }

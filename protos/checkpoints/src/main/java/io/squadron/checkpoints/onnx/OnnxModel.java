@@ -26,7 +26,9 @@ public final class OnnxModel {
      * @throws UnsupportedModelException if it is no BERT that answers questions, or one of a kind that is not known
      */
     public static OnnxModel of(byte[] config, Path weights) throws IOException {
-        return new OnnxModel(BertSizes.read(config), SafetensorsFile.open(weights));
+        return new OnnxModel(
+                BertSizes.read(config),
+                SafetensorsFile.open(weights, weights.getFileName().toString()));
     }
 
     /**

@@ -7,26 +7,27 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * A file of weights on this machine, whose tensors are read one at a time. Nobody may change the file meanwhile.
  *
  * @param path the file
- * @param entries its tensors by name
+ * @param entries its tensors by name, in the order of their data
+ * @param metadata free text by key
  * @param dataBegin offset of the first tensor's bytes in the file
  */
-public record SafetensorsFile(Path path, Map<String, SafetensorsHeader.Entry> entries, long dataBegin) {
+public record SafetensorsFile(
+        Path path, Map<String, SafetensorsHeader.Entry> entries, Map<String, String> metadata, long dataBegin) {
 
     /**
      * Reads the header.
      *
+     * @param name of the file, for a person
      * @throws InvalidSafetensorsException if it breaks a rule of the format
      */
-    public static SafetensorsFile open(Path path) throws IOException {
-        String name = path.getFileName().toString();
+    public static SafetensorsFile open(Path path, String name) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             ByteBuffer beginning = ByteBuffer.allocate(SafetensorsHeader.LENGTH_BYTES);
             while (beginning.hasRemaining() && channel.read(beginning) >= 0) {}
@@ -34,11 +35,9 @@ public record SafetensorsFile(Path path, Map<String, SafetensorsHeader.Entry> en
             long dataBegin = SafetensorsHeader.LENGTH_BYTES + (long) length;
             byte[] json = read(channel, SafetensorsHeader.LENGTH_BYTES, length);
             SafetensorsHeader header = SafetensorsHeader.parse(name, ByteBuffer.wrap(json), channel.size() - dataBegin);
-            return new SafetensorsFile(
-                    path,
-                    header.entries().stream()
-                            .collect(Collectors.toUnmodifiableMap(SafetensorsHeader.Entry::name, Function.identity())),
-                    dataBegin);
+            Map<String, SafetensorsHeader.Entry> entries = new LinkedHashMap<>();
+            header.entries().forEach(entry -> entries.put(entry.name(), entry));
+            return new SafetensorsFile(path, entries, header.metadata(), dataBegin);
         }
     }
 
