@@ -5,12 +5,17 @@ import java.util.List;
 /**
  * A linear layer's weights in 8 bits, around zero: {@code weight[o][i] ≈ values[i * out + o] * scales[o]}.
  *
- * @param values {@code byte[in][out]}, -127 to 127
+ * <p>Only half of the range is used. A processor without VNNI adds two products of an input (0 to 255) and a weight in 16
+ * bits, and what does not fit is cut off without a word (vpmaddubsw, see "U8S8" in ONNX Runtime's guide to quantisation):
+ * with weights up to 127 the logits were wrong there. So an exported file is right on every machine, and a model answers
+ * the same wherever it is served.
+ *
+ * @param values {@code byte[in][out]}, -64 to 64
  * @param scales {@code float[out]}
  */
 @SuppressWarnings("ArrayRecordComponent") // made once and only read
 record QuantizedMatrix(byte[] values, float[] scales, int in, int out) {
-    private static final int LARGEST = 127;
+    private static final int LARGEST = 64;
 
     /** @param weight {@code float[out][in]}, row by row */
     static QuantizedMatrix of(float[] weight, int out, int in) {
