@@ -17,6 +17,7 @@ import io.squadron.kafka.messaging.ChannelsLiveness;
 import io.squadron.kafka.messaging.TopicFollower;
 import io.squadron.v1.AliasChange;
 import io.squadron.v1.EvaluationRecord;
+import io.squadron.v1.PrecisionChoice;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
@@ -32,7 +33,7 @@ import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
 /**
- * This service's side of Kafka: hears of checkpoints and aliases, and sets aliases. Every replica reads both compacted
+ * This service's side of Kafka: hears of checkpoints, aliases and precisions, and sets those two. Every replica reads both compacted
  * topics whole at every start, in no consumer group, and follows them; nothing is committed. A record that cannot be read,
  * or is of a later schema version, is logged with its place and passed over: one poison record must not keep a replica from
  * hearing of the next checkpoint.
@@ -71,7 +72,7 @@ public class AnnouncementTopics {
         Announcements announcements = new Announcements(registry);
         checkpoints =
                 new TopicFollower(CHECKPOINTS, Topics.CHECKPOINTS, clients, channels, announcements::hearCheckpoint);
-        aliases = new TopicFollower(ALIASES, Topics.EVALUATIONS, clients, channels, announcements::hearAlias);
+        aliases = new TopicFollower(ALIASES, Topics.EVALUATIONS, clients, channels, announcements::hearDecision);
     }
 
     /** Begins to read; models are loaded once all has been read that was there. */
@@ -91,15 +92,40 @@ public class AnnouncementTopics {
      *     at most
      */
     public CompletableFuture<Void> publish(AliasChange change) {
+        return publish(
+                Announcements.ALIAS_KEY + change.getAlias(),
+                EvaluationRecord.newBuilder()
+                        .setAlias(change.toBuilder().setTime(now()))
+                        .build()
+                        .toByteArray());
+    }
+
+    /** Chooses a checkpoint's precision on every replica; as {@link #publish(AliasChange)}. */
+    public CompletableFuture<Void> publish(PrecisionChoice choice) {
+        return publish(
+                Announcements.PRECISION_KEY + choice.getCheckpointId(),
+                EvaluationRecord.newBuilder()
+                        .setPrecision(choice.toBuilder().setTime(now()))
+                        .build()
+                        .toByteArray());
+    }
+
+    /** Takes the choice of a checkpoint's precision away, on every replica; as {@link #publish(AliasChange)}. */
+    public CompletableFuture<Void> removePrecision(String checkpointId) {
+        return publish(Announcements.PRECISION_KEY + checkpointId, null);
+    }
+
+    private static Timestamp now() {
         Instant now = Instant.now();
-        EvaluationRecord value = EvaluationRecord.newBuilder()
-                .setAlias(change.toBuilder()
-                        .setTime(Timestamp.newBuilder()
-                                .setSeconds(now.getEpochSecond())
-                                .setNanos(now.getNano())))
+        return Timestamp.newBuilder()
+                .setSeconds(now.getEpochSecond())
+                .setNanos(now.getNano())
                 .build();
+    }
+
+    private CompletableFuture<Void> publish(String key, byte[] value) {
         return aliasChanges
-                .send(Record.of(Announcements.ALIAS_KEY + change.getAlias(), value.toByteArray()))
+                .send(Record.of(key, value))
                 .ifNoItem()
                 .after(ACKNOWLEDGED_WITHIN)
                 .fail()
@@ -118,15 +144,15 @@ public class AnnouncementTopics {
         boolean isOpen = failure instanceof TimeoutException || reason instanceof RetriableException;
         return unreachable(
                 isOpen
-                        ? "Kafka did not take it in time (%s), so it is not known whether the alias will change: ListModels tells"
+                        ? "Kafka did not take it in time (%s), so it is not known whether the change will come: ListModels tells"
                                 .formatted(reason.getMessage())
-                        : "The alias was not changed, Kafka did not take it: %s".formatted(reason.getMessage()),
+                        : "Nothing was changed, Kafka did not take it: %s".formatted(reason.getMessage()),
                 failure);
     }
 
     private static RefusedException notHeard(Throwable late) {
         return unreachable(
-                "The alias was changed, but this replica has not heard of it within %d seconds: ListModels tells when it has"
+                "It was changed, but this replica has not heard of it within %d seconds: ListModels tells when it has"
                         .formatted(HEARD_WITHIN.toSeconds()),
                 late);
     }

@@ -5,11 +5,13 @@ import io.squadron.kafka.RecordValues;
 import io.squadron.v1.AliasChange;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.EvaluationRecord;
+import io.squadron.v1.PrecisionChoice;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Carries records of the topics into the registry. Throws an IllegalArgumentException that says why one is of no use. */
 final class Announcements {
     static final String ALIAS_KEY = "alias:";
+    static final String PRECISION_KEY = "precision:";
 
     private final ModelRegistry registry;
 
@@ -31,10 +33,34 @@ final class Announcements {
         registry.announce(checkpoint);
     }
 
-    void hearAlias(ConsumerRecord<String, byte[]> received) {
-        if (received.key() == null || !received.key().startsWith(ALIAS_KEY)) {
-            return; // figures, which are the eval-service's
+    /** Of topic squadron.evaluations: aliases and precisions; figures are the eval-service's. */
+    void hearDecision(ConsumerRecord<String, byte[]> received) {
+        if (received.key() == null) {
+            return;
         }
+        if (received.key().startsWith(ALIAS_KEY)) {
+            hearAlias(received);
+        } else if (received.key().startsWith(PRECISION_KEY)) {
+            hearPrecision(received);
+        }
+    }
+
+    private void hearPrecision(ConsumerRecord<String, byte[]> received) {
+        String checkpointId = received.key().substring(PRECISION_KEY.length());
+        if (received.value() == null) {
+            registry.removePrecision(checkpointId);
+            return;
+        }
+        PrecisionChoice choice =
+                RecordValues.parse(received, EvaluationRecord.parser()).getPrecision();
+        if (!choice.getCheckpointId().equals(checkpointId)) {
+            throw new IllegalArgumentException(
+                    "it does not choose for the checkpoint of its key %s".formatted(received.key()));
+        }
+        registry.setPrecision(choice);
+    }
+
+    private void hearAlias(ConsumerRecord<String, byte[]> received) {
         String alias = received.key().substring(ALIAS_KEY.length());
         if (received.value() == null) {
             registry.removeAlias(alias);

@@ -13,11 +13,6 @@ record QueuedWindow(InferenceRequest request, int index, long turn, long sequenc
     static final Comparator<QueuedWindow> DUE_FIRST =
             Comparator.comparingLong(QueuedWindow::turn).thenComparingLong(QueuedWindow::sequence);
 
-    /** The document with the fewest windows first, and of equal ones the one that came first. */
-    static final Comparator<QueuedWindow> SMALLEST_DOCUMENT_FIRST = Comparator.<QueuedWindow>comparingInt(
-                    window -> window.request().windows().size())
-            .thenComparingLong(QueuedWindow::sequence);
-
     WindowInput input() {
         return request.windows().get(index);
     }

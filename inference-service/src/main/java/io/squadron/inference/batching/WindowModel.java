@@ -12,4 +12,12 @@ public interface WindowModel {
      * @throws RuntimeException if the batch cannot be computed
      */
     List<WindowLogits> forward(List<WindowInput> windows);
+
+    /**
+     * Longest window times number of windows of a batch beyond which more windows cost as much more time: a larger batch makes
+     * everybody wait longer and nothing faster.
+     */
+    default int usefulBatchTokens() {
+        return Integer.MAX_VALUE;
+    }
 }

@@ -91,7 +91,8 @@ class Components {
                         .orElse(OptionalLong.empty()),
                 ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize());
         LOG.infof("Room for models: %s", room);
-        return new ModelRegistry(engine.loader(files), room, BackOff.DEFAULT);
+        return new ModelRegistry(
+                engine.loader(files), room, BackOff.DEFAULT, config.precision().precision());
     }
 
     void close(@Disposes ModelRegistry registry) {

@@ -4,10 +4,14 @@ import io.squadron.checkpoints.CheckpointNames;
 import io.squadron.inference.model.CheckpointFiles;
 import io.squadron.inference.model.Engine;
 import io.squadron.inference.model.ModelLoader;
+import io.squadron.inference.model.ServableModel;
+import io.squadron.inference.model.UnusableCheckpointException;
 import io.squadron.inference.onnx.OnnxEngine;
 import io.squadron.inference.torch.TorchEngine;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.CheckpointFile;
+import io.squadron.v1.Precision;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -29,7 +33,7 @@ final class EngineChoice implements Engine {
     /** What is configured; where nothing is, libtorch on a machine with a graphics card, and the faster one elsewhere. */
     static Engine of(InferenceConfig config) {
         TorchEngine torch = new TorchEngine(config.intraOpThreads());
-        OnnxEngine onnx = new OnnxEngine(config.precision(), config.intraOpThreads());
+        OnnxEngine onnx = new OnnxEngine(config.intraOpThreads());
         return switch (config.engine()) {
             case PYTORCH -> torch;
             case ONNXRUNTIME -> onnx;
@@ -51,13 +55,25 @@ final class EngineChoice implements Engine {
     public ModelLoader loader(CheckpointFiles files) {
         ModelLoader onnxLoader = onnx.loader(files);
         ModelLoader torchLoader = torch.loader(files);
-        return checkpoint -> {
-            if (names(checkpoint).containsAll(FOR_ONNX)) {
-                return onnxLoader.load(checkpoint);
+        return new ModelLoader() {
+            @Override
+            public ServableModel load(Checkpoint checkpoint, Precision precision) throws UnusableCheckpointException {
+                if (isForOnnx(checkpoint)) {
+                    return onnxLoader.load(checkpoint, precision);
+                }
+                torch.start();
+                return torchLoader.load(checkpoint, precision);
             }
-            torch.start();
-            return torchLoader.load(checkpoint);
+
+            @Override
+            public List<Precision> precisions(Checkpoint checkpoint) {
+                return (isForOnnx(checkpoint) ? onnxLoader : torchLoader).precisions(checkpoint);
+            }
         };
+    }
+
+    private static boolean isForOnnx(Checkpoint checkpoint) {
+        return names(checkpoint).containsAll(FOR_ONNX);
     }
 
     private static Set<String> names(Checkpoint checkpoint) {

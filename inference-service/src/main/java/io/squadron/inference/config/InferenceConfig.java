@@ -3,7 +3,6 @@ package io.squadron.inference.config;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import io.squadron.checkpoints.onnx.OnnxPrecision;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -44,11 +43,11 @@ public interface InferenceConfig {
     EngineName engine();
 
     /**
-     * How ONNX Runtime computes products with weights: {@code fp32}, or {@code int8}, which is half again as fast or more and
-     * answers somewhat otherwise: evaluate the model before and after.
+     * In what a model is served for which nobody has chosen (ModelService.SetPrecision), nor the eval-service by measuring:
+     * {@code fp32}, or {@code int8}, which ONNX Runtime has; it is half again as fast or more and answers somewhat otherwise.
      */
     @WithDefault("fp32")
-    OnnxPrecision precision();
+    PrecisionName precision();
 
     /** Cores of one forward pass; 0 leaves it to the engine, which takes all. */
     @WithDefault("0")

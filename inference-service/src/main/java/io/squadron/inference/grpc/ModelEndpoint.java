@@ -20,8 +20,12 @@ import io.squadron.v1.LoadModelRequest;
 import io.squadron.v1.LoadModelResponse;
 import io.squadron.v1.Model;
 import io.squadron.v1.ModelServiceGrpc;
+import io.squadron.v1.Precision;
+import io.squadron.v1.PrecisionChoice;
 import io.squadron.v1.SetAliasRequest;
 import io.squadron.v1.SetAliasResponse;
+import io.squadron.v1.SetPrecisionRequest;
+import io.squadron.v1.SetPrecisionResponse;
 import io.squadron.v1.UnloadModelRequest;
 import io.squadron.v1.UnloadModelResponse;
 import io.squadron.v1.WatchModelsRequest;
@@ -143,6 +147,33 @@ public class ModelEndpoint extends ModelServiceGrpc.ModelServiceImplBase {
                     return topics.publish(change).thenApply(heard -> DeleteAliasResponse.getDefaultInstance());
                 },
                 observer);
+    }
+
+    @Override
+    public void setPrecision(SetPrecisionRequest request, StreamObserver<SetPrecisionResponse> observer) {
+        UnaryReply.send(
+                () -> setPrecision(request).thenApply(model -> SetPrecisionResponse.newBuilder()
+                        .setModel(model)
+                        .build()),
+                observer);
+    }
+
+    /** Loads first: what cannot be loaded in it must not be chosen. */
+    private CompletableFuture<Model> setPrecision(SetPrecisionRequest request) {
+        String checkpointId =
+                registry.describe(request.getModel()).getCheckpoint().getCheckpointId();
+        if (request.getPrecision() == Precision.PRECISION_UNSPECIFIED) {
+            return topics.removePrecision(checkpointId).thenCompose(heard -> registry.load(checkpointId));
+        }
+        PrecisionChoice choice = PrecisionChoice.newBuilder()
+                .setCheckpointId(checkpointId)
+                .setPrecision(request.getPrecision())
+                .setChosenBy("ModelService.SetPrecision")
+                .setReason(request.getReason())
+                .build();
+        return registry.acquire(checkpointId, request.getPrecision())
+                .thenCompose(lease -> topics.publish(choice).whenComplete((heard, failure) -> lease.close()))
+                .thenCompose(heard -> registry.load(checkpointId));
     }
 
     private AliasChange.Builder change(String alias, String changedBy, String reason) {

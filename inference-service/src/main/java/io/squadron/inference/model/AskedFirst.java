@@ -2,6 +2,7 @@ package io.squadron.inference.model;
 
 import io.squadron.inference.batching.WindowInput;
 import io.squadron.v1.Checkpoint;
+import io.squadron.v1.Precision;
 import java.util.Arrays;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -9,7 +10,7 @@ import org.jboss.logging.Logger;
 /**
  * Loads as another loader does, and asks the model one question before anybody else may: one forward pass over the longest
  * window that the checkpoint claims to take, beside a short one. It finds weights that are no numbers, a wrong signature and
- * missing positions before a request does, and lets the engine warm up.
+ * missing positions before a request does, and lets the engine warm up; then it measures how large batches need be.
  */
 public record AskedFirst(ModelLoader loader) implements ModelLoader {
     private static final Logger LOG = Logger.getLogger(AskedFirst.class);
@@ -17,17 +18,31 @@ public record AskedFirst(ModelLoader loader) implements ModelLoader {
     private static final int TOKEN = 1;
 
     @Override
-    public ServableModel load(Checkpoint checkpoint) throws UnusableCheckpointException {
+    public List<Precision> precisions(Checkpoint checkpoint) {
+        return loader.precisions(checkpoint);
+    }
+
+    @Override
+    public ServableModel load(Checkpoint checkpoint, Precision precision) throws UnusableCheckpointException {
         long began = System.nanoTime();
-        ServableModel model = loader.load(checkpoint);
+        ServableModel model = loader.load(checkpoint, precision);
+        int maxSeqLength = ModelLimits.of(checkpoint).maxSeqLength();
         try {
-            ask(model, ModelLimits.of(checkpoint).maxSeqLength());
+            ask(model, maxSeqLength);
+            long asked = System.nanoTime();
+            int useful = new BatchCurve(model, maxSeqLength, System::nanoTime).usefulTokens();
+            LOG.infof(
+                    "Loaded %s, %s, in %d ms; batches of %d tokens are large enough, which took %d ms to find out",
+                    checkpoint.getCheckpointId(),
+                    PrecisionNames.of(precision),
+                    (asked - began) / 1_000_000,
+                    useful,
+                    (System.nanoTime() - asked) / 1_000_000);
+            return new MeasuredModel(model, useful);
         } catch (UnusableCheckpointException | RuntimeException e) {
             model.close();
             throw e;
         }
-        LOG.infof("Loaded %s in %d ms", checkpoint.getCheckpointId(), (System.nanoTime() - began) / 1_000_000);
-        return model;
     }
 
     private static void ask(ServableModel model, int maxSeqLength) throws UnusableCheckpointException {

@@ -1,12 +1,11 @@
 package io.squadron.inference.model;
 
-import io.squadron.v1.Checkpoint;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /** A model in memory with the number of requests that use it; closed when it is retired and the last one is done. */
 final class LoadedModel {
-    private final Checkpoint checkpoint;
+    private final ModelVersion version;
     private final ServableModel model;
     /** Freeing native memory takes time and must not happen on a caller's event loop. */
     private final Executor closer;
@@ -17,14 +16,14 @@ final class LoadedModel {
     private int leases;
     private boolean retired;
 
-    LoadedModel(Checkpoint checkpoint, ServableModel model, Executor closer) {
-        this.checkpoint = checkpoint;
+    LoadedModel(ModelVersion version, ServableModel model, Executor closer) {
+        this.version = version;
         this.model = model;
         this.closer = closer;
     }
 
-    Checkpoint checkpoint() {
-        return checkpoint;
+    ModelVersion version() {
+        return version;
     }
 
     ServableModel model() {

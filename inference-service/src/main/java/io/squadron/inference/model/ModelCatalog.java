@@ -5,6 +5,8 @@ import io.squadron.inference.RefusedException;
 import io.squadron.names.NearNames;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.Model;
+import io.squadron.v1.Precision;
+import io.squadron.v1.PrecisionChoice;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +23,13 @@ final class ModelCatalog {
     private final Map<String, ModelSlot> slots = new LinkedHashMap<>();
 
     private final Aliases aliases = new Aliases();
+    private final ChosenPrecisions precisions;
     private long sequence;
     private boolean replayed;
+
+    ModelCatalog(ChosenPrecisions precisions) {
+        this.precisions = precisions;
+    }
 
     // ---- what is known
 
@@ -30,10 +37,10 @@ final class ModelCatalog {
     ModelSlot announce(Checkpoint checkpoint) {
         ModelSlot slot = slots.get(checkpoint.getCheckpointId());
         if (slot == null) {
-            slot = new ModelSlot(checkpoint, sequence++);
+            slot = new ModelSlot(checkpoint, precisions.of(checkpoint), sequence++);
             slots.put(slot.id(), slot);
         } else {
-            slot.announce(checkpoint, sequence++);
+            slot.announce(checkpoint, precisions.of(checkpoint), sequence++);
         }
         return slot;
     }
@@ -48,15 +55,18 @@ final class ModelCatalog {
 
     /** False once the checkpoint was withdrawn. */
     boolean holds(ModelSlot slot) {
-        return slot.equals(slots.get(slot.id()));
+        ModelSlot known = slots.get(slot.id());
+        return slot.equals(known) || (known != null && known.alternatives.containsValue(slot));
     }
 
     Stream<ModelSlot> all() {
         return slots.values().stream();
     }
 
+    /** Whatever is in memory. */
     Stream<ModelSlot> loaded() {
-        return all().filter(ModelSlot::isLoaded);
+        return all().flatMap(slot -> Stream.concat(Stream.of(slot), slot.alternatives.values().stream()))
+                .filter(ModelSlot::isLoaded);
     }
 
     Optional<ModelSlot> newest() {
@@ -70,6 +80,30 @@ final class ModelCatalog {
 
     boolean isReplayed() {
         return replayed;
+    }
+
+    // ---- precisions
+
+    /** Somebody chose, or nobody does any more (empty). Empty too if the checkpoint is not announced, as yet. */
+    Optional<ModelSlot> choosePrecision(String checkpointId, Optional<PrecisionChoice> choice) {
+        choice.ifPresentOrElse(precisions::choose, () -> precisions.forget(checkpointId));
+        Optional<ModelSlot> slot = checkpoint(checkpointId);
+        slot.ifPresent(known -> known.serveIn(precisions.of(known.checkpoint())));
+        return slot;
+    }
+
+    /**
+     * The slot that answers in a precision.
+     *
+     * @param precision unspecified for the one that it is served in
+     * @throws RefusedException INVALID if the checkpoint cannot be served in it here
+     */
+    ModelSlot in(Precision precision, ModelSlot slot) {
+        if (precision == Precision.PRECISION_UNSPECIFIED || slot.precision() == precision) {
+            return slot;
+        }
+        precisions.requireAvailable(slot.checkpoint(), precision);
+        return slot.version().precision() == precision && !slot.isLoaded() ? slot : slot.alternative(precision);
     }
 
     // ---- names
@@ -87,7 +121,9 @@ final class ModelCatalog {
 
     /** The model is in memory: names that were set to it move to it. */
     void moveAliasesTo(ModelSlot slot) {
-        aliases.loaded(slot.id());
+        if (!slot.isAlternative()) {
+            aliases.loaded(slot.id());
+        }
     }
 
     /** What the alias answers with; empty too if its checkpoint is not announced. */
@@ -106,16 +142,16 @@ final class ModelCatalog {
 
     /** An alias was set to the checkpoint or answers with it. */
     boolean isProtected(ModelSlot slot) {
-        return aliases.protect(slot.id());
+        return !slot.isAlternative() && aliases.protect(slot.id());
     }
 
     /** The champion's alias was set to the checkpoint or answers with it. */
     boolean isChampion(ModelSlot slot) {
-        return aliases.protects(ModelRegistry.CHAMPION, slot.id());
+        return !slot.isAlternative() && aliases.protects(ModelRegistry.CHAMPION, slot.id());
     }
 
     boolean isAliasTarget(ModelSlot slot) {
-        return aliases.isTarget(slot.id());
+        return !slot.isAlternative() && aliases.isTarget(slot.id());
     }
 
     private boolean isLoaded(String checkpointId) {
@@ -158,7 +194,7 @@ final class ModelCatalog {
         requireReplayed();
         return resolveAlias(ModelRegistry.CHAMPION)
                 .filter(slot -> slot.isLoaded() || !slot.hasFailed())
-                .or(() -> loaded().min(ModelSlot.NEWEST_FIRST))
+                .or(() -> all().filter(ModelSlot::isLoaded).min(ModelSlot.NEWEST_FIRST))
                 .or(() -> all().filter(ModelSlot::isLoading).min(ModelSlot.NEWEST_FIRST))
                 .orElseThrow(
                         () -> new RefusedException(
@@ -181,7 +217,10 @@ final class ModelCatalog {
         Model.Builder model = Model.newBuilder()
                 .setCheckpoint(slot.checkpoint())
                 .setState(slot.state)
-                .addAllAliases(holds(slot) ? aliasesOf(slot) : List.of());
+                .addAllAliases(holds(slot) ? aliasesOf(slot) : List.of())
+                .setPrecision(slot.precision())
+                .addAllPrecisions(precisions.available(slot.checkpoint()));
+        precisions.choice(slot.id()).ifPresent(model::setPrecisionChoice);
         if (!slot.failure.isEmpty()) {
             model.setFailure(slot.failure);
         }

@@ -2,6 +2,7 @@ package io.squadron.inference.model;
 
 import io.squadron.inference.batching.WindowModel;
 import io.squadron.v1.Checkpoint;
+import io.squadron.v1.Precision;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -17,7 +18,12 @@ public final class ModelLease implements AutoCloseable {
     }
 
     public Checkpoint checkpoint() {
-        return loaded.checkpoint();
+        return loaded.version().checkpoint();
+    }
+
+    /** In which the model computes. */
+    public Precision precision() {
+        return loaded.version().precision();
     }
 
     public WindowModel model() {

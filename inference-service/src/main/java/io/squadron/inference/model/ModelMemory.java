@@ -3,7 +3,6 @@ package io.squadron.inference.model;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import io.squadron.inference.RefusedException;
-import io.squadron.v1.Checkpoint;
 import io.squadron.v1.ModelState;
 import java.time.Duration;
 import java.util.HashSet;
@@ -127,21 +126,22 @@ final class ModelMemory implements AutoCloseable {
         if (places.isFree(next, leaving)) {
             queue.remove(next);
             isLoadingOne = true;
-            Checkpoint checkpoint = next.checkpoint();
-            loaderThread.execute(() -> loadNow(next, checkpoint));
+            ModelVersion version = next.version();
+            loaderThread.execute(() -> loadNow(next, version));
         } else if (leaving.isEmpty()) {
             places.victimFor(next).ifPresent(this::evict);
         }
     }
 
-    private void loadNow(ModelSlot slot, Checkpoint checkpoint) {
+    private void loadNow(ModelSlot slot, ModelVersion version) {
         try {
-            loaded(slot, new LoadedModel(checkpoint, loader.load(checkpoint), closer()));
+            ServableModel model = loader.load(version.checkpoint(), version.precision());
+            loaded(slot, new LoadedModel(version, model, closer()));
         } catch (UnusableCheckpointException e) {
-            failed(slot, checkpoint, e.getMessage(), e.isTransient());
+            failed(slot, version, e.getMessage(), e.isTransient());
         } catch (RuntimeException | Error e) {
-            LOG.errorf(e, "Loading %s failed", slot.id());
-            failed(slot, checkpoint, "an unexpected failure, see the service's log", false);
+            LOG.errorf(e, "Loading %s failed", version);
+            failed(slot, version, "an unexpected failure, see the service's log", false);
         }
     }
 
@@ -150,7 +150,7 @@ final class ModelMemory implements AutoCloseable {
         List<ModelLease> leases;
         synchronized (lock) {
             isLoadingOne = false;
-            if (isOutdated(slot, model.checkpoint())) {
+            if (isOutdated(slot, model.version())) {
                 var unused = free(model);
                 loadNext();
                 return;
@@ -158,24 +158,41 @@ final class ModelMemory implements AutoCloseable {
             waiting = slot.endLoading();
             // Before anything can evict it again.
             leases = waiting.requests().stream().map(request -> model.lease()).toList();
-            LoadedModel before = slot.loaded;
-            slot.loaded = model;
-            slot.state = ModelState.MODEL_STATE_LOADED;
-            slot.failedAttempts = 0;
-            touch(slot);
-            catalog.moveAliasesTo(slot);
-            watchers.tell(slot);
-            if (before != null) {
-                var unused = free(before);
-            }
+            serve(slot, model);
             loadNext();
         }
         waiting.serve(leases);
     }
 
-    /** It was withdrawn in the meantime, or announced anew: then it is that which is loaded next. */
-    private boolean isOutdated(ModelSlot slot, Checkpoint checkpoint) {
-        if (catalog.holds(slot) && slot.checkpoint().equals(checkpoint)) {
+    private void serve(ModelSlot slot, LoadedModel model) {
+        LoadedModel before = slot.loaded;
+        slot.loaded = model;
+        slot.state = ModelState.MODEL_STATE_LOADED;
+        slot.failedAttempts = 0;
+        touch(slot);
+        catalog.moveAliasesTo(slot);
+        watchers.tell(slot);
+        if (before != null) {
+            var unused = free(before);
+        }
+    }
+
+    /** It is to be served in another precision: at once if that is in memory already, else when it is loaded. */
+    void servePrecision(ModelSlot slot) {
+        ModelSlot alternative = slot.alternatives.get(slot.version().precision());
+        if (slot.isLoaded() && !slot.isLoading() && alternative != null && alternative.isCurrent()) {
+            LoadedModel model = alternative.loaded;
+            alternative.loaded = null;
+            alternative.state = ModelState.MODEL_STATE_AVAILABLE;
+            serve(slot, model);
+        } else if (slot.isLoaded()) {
+            loadInBackground(slot);
+        }
+    }
+
+    /** It was withdrawn in the meantime, announced anew or is to be served otherwise: then it is that which is loaded next. */
+    private boolean isOutdated(ModelSlot slot, ModelVersion version) {
+        if (catalog.holds(slot) && slot.version().equals(version)) {
             return false;
         }
         if (catalog.holds(slot)) {
@@ -184,12 +201,12 @@ final class ModelMemory implements AutoCloseable {
         return true;
     }
 
-    private void failed(ModelSlot slot, Checkpoint checkpoint, String reason, boolean isTransient) {
+    private void failed(ModelSlot slot, ModelVersion version, String reason, boolean isTransient) {
         ModelSlot.Waiting waiting;
         RefusedException refusal;
         synchronized (lock) {
             isLoadingOne = false;
-            if (isOutdated(slot, checkpoint)) {
+            if (isOutdated(slot, version)) {
                 loadNext();
                 return;
             }
@@ -247,7 +264,7 @@ final class ModelMemory implements AutoCloseable {
     /** Nothing is loaded any more, and everything is freed once its requests are answered. */
     void retireAll() {
         isStopping = true;
-        catalog.all().forEach(this::retire);
+        catalog.loaded().toList().forEach(this::retire);
     }
 
     private void retire(ModelSlot slot) {

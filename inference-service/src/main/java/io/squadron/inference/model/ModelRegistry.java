@@ -7,6 +7,8 @@ import io.squadron.inference.Refusal;
 import io.squadron.inference.RefusedException;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.Model;
+import io.squadron.v1.Precision;
+import io.squadron.v1.PrecisionChoice;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -36,8 +38,8 @@ public final class ModelRegistry implements AutoCloseable {
     public static final String CHAMPION = "champion";
 
     // Guarded by this.
-    private final ModelCatalog catalog = new ModelCatalog();
-    private final ModelWatchers watchers = new ModelWatchers(catalog);
+    private final ModelCatalog catalog;
+    private final ModelWatchers watchers;
     private final ModelMemory memory;
 
     /**
@@ -45,8 +47,11 @@ public final class ModelRegistry implements AutoCloseable {
      *
      * @param room for models in memory
      * @param backOff pauses before a load that failed for a passing reason is tried again
+     * @param precision in what checkpoints are served for which nobody has chosen
      */
-    public ModelRegistry(ModelLoader loader, ModelRoom room, BackOff backOff) {
+    public ModelRegistry(ModelLoader loader, ModelRoom room, BackOff backOff, Precision precision) {
+        this.catalog = new ModelCatalog(new ChosenPrecisions(loader, precision));
+        this.watchers = new ModelWatchers(catalog);
         this.memory = new ModelMemory(loader, room, backOff, catalog, watchers, this);
     }
 
@@ -62,6 +67,7 @@ public final class ModelRegistry implements AutoCloseable {
                 .isPresent()) {
             return;
         }
+        known.ifPresent(this::withdrawAlternatives);
         ModelSlot slot = catalog.announce(checkpoint);
         watchers.tell(slot);
         if (catalog.isReplayed()) {
@@ -73,11 +79,46 @@ public final class ModelRegistry implements AutoCloseable {
     public void withdraw(String checkpointId) {
         Optional<ModelSlot.Waiting> waiting;
         synchronized (this) {
-            waiting = catalog.remove(checkpointId).flatMap(memory::withdraw);
+            Optional<ModelSlot> slot = catalog.remove(checkpointId);
+            slot.ifPresent(this::withdrawAlternatives);
+            waiting = slot.flatMap(memory::withdraw);
         }
-        waiting.ifPresent(w -> w.fail(new RefusedException(
-                Refusal.UNKNOWN_MODEL,
-                "Checkpoint '%s' was deleted while it was being loaded".formatted(checkpointId))));
+        waiting.ifPresent(w -> w.fail(gone(checkpointId)));
+    }
+
+    private static RefusedException gone(String checkpointId) {
+        return new RefusedException(
+                Refusal.UNKNOWN_MODEL, "Checkpoint '%s' was deleted while it was being loaded".formatted(checkpointId));
+    }
+
+    /** Whoever waits for them goes on in another thread, not under the lock. */
+    private void withdrawAlternatives(ModelSlot slot) {
+        List<ModelSlot> alternatives = List.copyOf(slot.alternatives.values());
+        slot.alternatives.clear();
+        for (ModelSlot alternative : alternatives) {
+            memory.withdraw(alternative).ifPresent(waiting -> {
+                var unused = CompletableFuture.runAsync(() -> waiting.fail(gone(slot.id())));
+            });
+        }
+    }
+
+    /** In what a checkpoint is served; what it was served in before answers until it is loaded in that. */
+    public synchronized void setPrecision(PrecisionChoice choice) {
+        serveIn(choice.getCheckpointId(), Optional.of(choice));
+    }
+
+    /** Nobody has chosen any more in what a checkpoint is served. */
+    public synchronized void removePrecision(String checkpointId) {
+        serveIn(checkpointId, Optional.empty());
+    }
+
+    private void serveIn(String checkpointId, Optional<PrecisionChoice> choice) {
+        catalog.choosePrecision(checkpointId, choice).ifPresent(slot -> {
+            watchers.tell(slot);
+            if (catalog.isReplayed()) {
+                memory.servePrecision(slot);
+            }
+        });
     }
 
     /** A name was set to a checkpoint; it answers as soon as that one is loaded. */
@@ -131,9 +172,29 @@ public final class ModelRegistry implements AutoCloseable {
      *     while its files cannot be had
      */
     public CompletableFuture<ModelLease> acquire(String name) {
+        return acquire(name, Precision.PRECISION_UNSPECIFIED);
+    }
+
+    /**
+     * As {@link #acquire(String)}, in a precision; where the model is served in another it is loaded beside that.
+     *
+     * @param precision unspecified for the one that the model is served in
+     * @return fails with a {@link RefusedException} INVALID, too, if the model cannot be served in it here
+     */
+    public CompletableFuture<ModelLease> acquire(String name, Precision precision) {
+        return lease(name, precision).thenCompose(lease -> {
+            if (precision == Precision.PRECISION_UNSPECIFIED || lease.precision() == precision) {
+                return completedFuture(lease);
+            }
+            lease.close(); // it was to be served in another by the time it was loaded
+            return acquire(name, precision);
+        });
+    }
+
+    private CompletableFuture<ModelLease> lease(String name, Precision precision) {
         return refusable(() -> {
             synchronized (this) {
-                ModelSlot slot = name.isEmpty() ? catalog.unnamed() : catalog.named(name);
+                ModelSlot slot = catalog.in(precision, name.isEmpty() ? catalog.unnamed() : catalog.named(name));
                 memory.touch(slot);
                 if (slot.isLoaded()) {
                     return completedFuture(slot.loaded.lease());

@@ -4,26 +4,40 @@ import io.squadron.inference.Refusal;
 import io.squadron.inference.RefusedException;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.ModelState;
+import io.squadron.v1.Precision;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** One checkpoint id, what was last announced under it, and what became of it here; guarded by {@link ModelRegistry}'s lock. */
+/**
+ * One checkpoint id, what was last announced under it, in what it is to be served, and what became of it here; or the same
+ * checkpoint in another precision, beside that, for the requests that ask for it. Guarded by {@link ModelRegistry}'s lock.
+ */
 final class ModelSlot {
     static final Comparator<ModelSlot> NEWEST_FIRST = Comparator.<ModelSlot, Instant>comparing(slot -> slot.createdAt)
             .thenComparingLong(slot -> slot.sequence)
             .reversed();
 
     private Checkpoint checkpoint;
+    private Precision precision;
     private Instant createdAt;
     private long sequence;
+    private final boolean alternative;
+
+    /** The same checkpoint in other precisions. */
+    final Map<Precision, ModelSlot> alternatives = new EnumMap<>(Precision.class);
 
     ModelState state = ModelState.MODEL_STATE_AVAILABLE;
     String failure = "";
-    /** What answers: the announced checkpoint, or the one that was announced under this id before. Null if none is in memory. */
+    /**
+     * What answers: the announced checkpoint, or the one that was announced under this id before or served in another
+     * precision. Null if none is in memory.
+     */
     LoadedModel loaded;
     /** Set while LOADING, which includes waiting for room. */
     CompletableFuture<Void> loading;
@@ -40,12 +54,32 @@ final class ModelSlot {
     /** Grows with every use of any model; the smallest was used least recently. */
     long lastUse;
 
-    ModelSlot(Checkpoint checkpoint, long sequence) {
-        announce(checkpoint, sequence);
+    ModelSlot(Checkpoint checkpoint, Precision precision, long sequence) {
+        this(checkpoint, precision, sequence, false);
     }
 
-    void announce(Checkpoint announced, long announcement) {
+    private ModelSlot(Checkpoint checkpoint, Precision precision, long sequence, boolean alternative) {
+        this.alternative = alternative;
+        announce(checkpoint, precision, sequence);
+    }
+
+    /** The same in another precision; it has no names and is not listed. */
+    ModelSlot alternative(Precision other) {
+        return alternatives.computeIfAbsent(other, p -> new ModelSlot(checkpoint, p, sequence, true));
+    }
+
+    boolean isAlternative() {
+        return alternative;
+    }
+
+    /** To be served in this from the next load on. */
+    void serveIn(Precision other) {
+        announce(checkpoint, other, sequence);
+    }
+
+    void announce(Checkpoint announced, Precision chosen, long announcement) {
         checkpoint = announced;
+        precision = chosen;
         sequence = announcement;
         createdAt = Instant.ofEpochSecond(
                 announced.getCreatedAt().getSeconds(), announced.getCreatedAt().getNanos());
@@ -59,6 +93,16 @@ final class ModelSlot {
         return checkpoint;
     }
 
+    /** What it is to be loaded as. */
+    ModelVersion version() {
+        return new ModelVersion(checkpoint, precision);
+    }
+
+    /** In what it answers, or would once loaded. */
+    Precision precision() {
+        return isLoaded() ? loaded.version().precision() : precision;
+    }
+
     String id() {
         return checkpoint.getCheckpointId();
     }
@@ -69,7 +113,7 @@ final class ModelSlot {
 
     /** What is in memory is what was last announced. */
     boolean isCurrent() {
-        return isLoaded() && loaded.checkpoint().equals(checkpoint);
+        return isLoaded() && loaded.version().equals(version());
     }
 
     boolean isLoading() {

@@ -29,7 +29,11 @@ final class ModelWatchers {
         watchers.remove(watcher);
     }
 
+    /** Of an alternative nobody hears: it is nothing but memory that is taken. */
     void tell(ModelSlot slot) {
+        if (slot.isAlternative()) {
+            return;
+        }
         Model model = catalog.describe(slot);
         // A copy, because a watcher may end its subscription while it is told.
         List.copyOf(watchers).forEach(watcher -> watcher.accept(model));

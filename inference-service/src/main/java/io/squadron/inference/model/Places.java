@@ -83,7 +83,7 @@ final class Places {
 
         void add(LoadedModel model) {
             models++;
-            weights += ModelRoom.weightsOf(model.checkpoint());
+            weights += ModelRoom.weightsOf(model.version().checkpoint());
         }
 
         boolean fits() {
@@ -91,7 +91,8 @@ final class Places {
         }
 
         boolean fitsWith(LoadedModel model) {
-            return room.holds(models + 1, weights + ModelRoom.weightsOf(model.checkpoint()));
+            return room.holds(
+                    models + 1, weights + ModelRoom.weightsOf(model.version().checkpoint()));
         }
     }
 }

@@ -4,7 +4,6 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
-import io.squadron.checkpoints.onnx.OnnxPrecision;
 import io.squadron.inference.model.AskedFirst;
 import io.squadron.inference.model.CheckpointFiles;
 import io.squadron.inference.model.Engine;
@@ -12,20 +11,18 @@ import io.squadron.inference.model.ModelLoader;
 
 /** ONNX Runtime in this process, on the CPU. Its native library is unpacked at each start. */
 public final class OnnxEngine implements Engine {
-    private final OnnxPrecision precision;
     private final int intraOpThreads;
     private volatile String description = "";
 
     /** An engine that is not started; {@code intraOpThreads} 0 leaves the cores of a forward pass to ONNX Runtime. */
-    public OnnxEngine(OnnxPrecision precision, int intraOpThreads) {
-        this.precision = precision;
+    public OnnxEngine(int intraOpThreads) {
         this.intraOpThreads = intraOpThreads;
     }
 
     @Override
     public void start() {
-        description = "ONNX Runtime %s on cpu, %s"
-                .formatted(environment(intraOpThreads).getVersion(), precision == OnnxPrecision.INT8 ? "int8" : "fp32");
+        description =
+                "ONNX Runtime %s on cpu".formatted(environment(intraOpThreads).getVersion());
     }
 
     /**
@@ -63,6 +60,6 @@ public final class OnnxEngine implements Engine {
 
     @Override
     public ModelLoader loader(CheckpointFiles files) {
-        return new AskedFirst(new OnnxModelLoader(files, precision));
+        return new AskedFirst(new OnnxModelLoader(files));
     }
 }

@@ -11,24 +11,32 @@ import io.squadron.inference.model.ModelLoader;
 import io.squadron.inference.model.ServableModel;
 import io.squadron.inference.model.UnusableCheckpointException;
 import io.squadron.v1.Checkpoint;
+import io.squadron.v1.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 /** Writes the graph of a checkpoint beside a verified copy of its weights and loads both into ONNX Runtime. */
 final class OnnxModelLoader implements ModelLoader {
     private static final String GRAPH = "model.onnx";
+    private static final Map<Precision, OnnxPrecision> PRECISIONS =
+            Map.of(Precision.PRECISION_FP32, OnnxPrecision.FP32, Precision.PRECISION_INT8, OnnxPrecision.INT8);
 
     private final CheckpointFiles files;
-    private final OnnxPrecision precision;
 
-    OnnxModelLoader(CheckpointFiles files, OnnxPrecision precision) {
+    OnnxModelLoader(CheckpointFiles files) {
         this.files = files;
-        this.precision = precision;
     }
 
     @Override
-    public ServableModel load(Checkpoint checkpoint) throws UnusableCheckpointException {
+    public List<Precision> precisions(Checkpoint checkpoint) {
+        return List.of(Precision.PRECISION_INT8, Precision.PRECISION_FP32);
+    }
+
+    @Override
+    public ServableModel load(Checkpoint checkpoint, Precision precision) throws UnusableCheckpointException {
         byte[] config = files.read(checkpoint, CheckpointNames.CONFIG)
                 .orElseThrow(() -> new UnusableCheckpointException(
                         "The checkpoint has no " + CheckpointNames.CONFIG + ", so ONNX Runtime cannot serve it"));
@@ -38,7 +46,7 @@ final class OnnxModelLoader implements ModelLoader {
             Path graph = directory.resolve(GRAPH);
             try {
                 files.verifyAndCopyWeights(checkpoint, weights);
-                write(config, weights, graph);
+                write(config, weights, PRECISIONS.get(precision), graph);
                 return session(checkpoint.getCheckpointId(), graph);
             } finally {
                 // What ONNX Runtime has mapped stays until it lets go of it.
@@ -52,7 +60,8 @@ final class OnnxModelLoader implements ModelLoader {
         }
     }
 
-    private void write(byte[] config, Path weights, Path graph) throws UnusableCheckpointException {
+    private static void write(byte[] config, Path weights, OnnxPrecision precision, Path graph)
+            throws UnusableCheckpointException {
         try {
             OnnxModel.of(config, weights).writeBesideWeights(precision, graph);
         } catch (IOException e) {

@@ -3,7 +3,6 @@ package io.squadron.inference.question;
 import io.squadron.inference.answer.Answer;
 import io.squadron.inference.answer.Answers;
 import io.squadron.v1.AnswerResponse;
-import io.squadron.v1.Checkpoint;
 import io.squadron.v1.PredictedAnswer;
 import io.squadron.v1.Span;
 
@@ -11,8 +10,10 @@ import io.squadron.v1.Span;
 final class AnswerMessages {
     private AnswerMessages() {}
 
-    static AnswerResponse.Builder response(Checkpoint checkpoint, Answers answers, boolean handleImpossibleAnswer) {
-        AnswerResponse.Builder response = AnswerResponse.newBuilder().setCheckpointId(checkpoint.getCheckpointId());
+    static AnswerResponse.Builder response(InferredDocument inferred, Answers answers, boolean handleImpossibleAnswer) {
+        AnswerResponse.Builder response = AnswerResponse.newBuilder()
+                .setCheckpointId(inferred.checkpoint().getCheckpointId())
+                .setPrecision(inferred.precision());
         if (handleImpossibleAnswer) {
             response.setNullScore(answers.nullScore()).setNullScoreDiff(answers.nullScoreDiff());
         }

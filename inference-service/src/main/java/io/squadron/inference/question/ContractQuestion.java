@@ -5,6 +5,7 @@ import io.squadron.inference.answer.Answers;
 import io.squadron.inference.model.ModelLimits;
 import io.squadron.v1.AnswerRequest;
 import io.squadron.v1.AnswerResponse;
+import io.squadron.v1.Precision;
 import io.squadron.v1.WindowSettings;
 
 /** A question by Squadron's own contract, answered as run_squad does. */
@@ -12,6 +13,11 @@ record ContractQuestion(AnswerRequest request, RequestRules rules) implements Qu
     @Override
     public String model() {
         return request.getModel();
+    }
+
+    @Override
+    public Precision precision() {
+        return request.getPrecision();
     }
 
     @Override
@@ -46,6 +52,7 @@ record ContractQuestion(AnswerRequest request, RequestRules rules) implements Qu
 
     @Override
     public AnswerResponse answer(InferredDocument inferred, Runnable stillWanted) {
+        long answering = System.nanoTime();
         FeaturizedDocument document = inferred.document();
         Answers answers = AnswerFinder.find(
                 document.context(),
@@ -53,9 +60,9 @@ record ContractQuestion(AnswerRequest request, RequestRules rules) implements Qu
                 inferred.result().logits(),
                 RequestRules.answerSettings(request, document.doLowerCase()),
                 stillWanted);
-        return AnswerMessages.response(inferred.checkpoint(), answers, request.getHandleImpossibleAnswer())
+        return AnswerMessages.response(inferred, answers, request.getHandleImpossibleAnswer())
                 .setTimings(inferred.times()
-                        .timings(inferred.result(), document.windows().size()))
+                        .timings(inferred.result(), document.windows().size(), answering))
                 .build();
     }
 }

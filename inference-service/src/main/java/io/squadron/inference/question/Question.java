@@ -2,6 +2,7 @@ package io.squadron.inference.question;
 
 import io.squadron.inference.model.ModelLimits;
 import io.squadron.v1.FeaturizeResponse;
+import io.squadron.v1.Precision;
 import io.squadron.v1.WindowSettings;
 import java.util.Optional;
 
@@ -14,6 +15,11 @@ import java.util.Optional;
 interface Question<T> {
     /** A checkpoint id or an alias; empty for the champion, and while there is none, the newest model loaded. */
     String model();
+
+    /** In what it is to be answered; unspecified for what the model is served in. */
+    default Precision precision() {
+        return Precision.PRECISION_UNSPECIFIED;
+    }
 
     String question();
 

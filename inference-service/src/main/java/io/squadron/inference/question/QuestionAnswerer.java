@@ -114,7 +114,8 @@ public final class QuestionAnswerer {
 
     private <T> CompletableFuture<T> answer(Asked<T> asked) {
         return asked.call
-                .whileWanted(models.acquire(asked.question.model()), () -> {}, ModelLease::close)
+                .whileWanted(
+                        models.acquire(asked.question.model(), asked.question.precision()), () -> {}, ModelLease::close)
                 .thenCompose(
                         lease -> attempt(() -> answer(asked, lease)).whenComplete((value, failure) -> lease.close()));
     }
@@ -139,11 +140,13 @@ public final class QuestionAnswerer {
                         },
                         workers.of(asked.ticket.isSmall()))
                 .thenCompose(document -> {
-                    ResponseTimes times = new ResponseTimes(asked.began, System.nanoTime() - featurizeBegan);
+                    ResponseTimes times =
+                            new ResponseTimes(asked.began, featurizeBegan, System.nanoTime() - featurizeBegan);
                     return infer(asked, document, lease)
                             .thenApplyAsync(
                                     result -> asked.question.answer(
-                                            new InferredDocument(lease.checkpoint(), document, result, times),
+                                            new InferredDocument(
+                                                    lease.checkpoint(), lease.precision(), document, result, times),
                                             asked.call::requireWanted),
                                     workers.of(asked.ticket.isSmall()));
                 });

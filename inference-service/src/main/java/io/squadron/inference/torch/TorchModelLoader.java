@@ -8,6 +8,7 @@ import io.squadron.inference.model.ModelLoader;
 import io.squadron.inference.model.ServableModel;
 import io.squadron.inference.model.UnusableCheckpointException;
 import io.squadron.v1.Checkpoint;
+import io.squadron.v1.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ final class TorchModelLoader implements ModelLoader {
     }
 
     @Override
-    public ServableModel load(Checkpoint checkpoint) throws UnusableCheckpointException {
+    public ServableModel load(Checkpoint checkpoint, Precision precision) throws UnusableCheckpointException {
         try {
             Path directory = Files.createTempDirectory("squadron-model-");
             Path copy = directory.resolve(CheckpointNames.SCRIPT);

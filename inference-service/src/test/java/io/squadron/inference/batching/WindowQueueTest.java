@@ -100,17 +100,39 @@ class WindowQueueTest {
     }
 
     @Test
-    void aHugeDocumentIsNotStarvedBySmallOnes() {
-        InferenceRequest giant = add(400, 400, 400, 400, 400, 400);
-        int giantBatches = 0;
-        for (int i = 0; i < 8; i++) {
-            add(50);
-            if (queue.poll().get(0).request() == giant) {
-                giantBatches++;
-            }
+    void aHugeDocumentGetsAnEighthOfTheTimeHoweverManySmallOnesThereAre() {
+        InferenceRequest giant = add(filled(100, 1000));
+        long giants = 0;
+        long all = 0;
+        for (int i = 0; i < 400; i++) {
+            add(700);
+            List<QueuedWindow> batch = queue.poll();
+            int tokens = lengths(batch).stream().mapToInt(Integer::intValue).sum();
+            all += tokens;
+            giants += batch.get(0).request() == giant ? tokens : 0;
         }
 
-        assertThat(giantBatches).isGreaterThanOrEqualTo(3);
+        assertThat((double) giants / all).isBetween(0.115, 0.135);
+    }
+
+    @Test
+    void noBatchIsLargerThanMakesItsModelFaster() {
+        WindowModel model = new WindowModel() {
+            @Override
+            public List<WindowLogits> forward(List<WindowInput> windows) {
+                return List.of();
+            }
+
+            @Override
+            public int usefulBatchTokens() {
+                return 256;
+            }
+        };
+        queue.add(new InferenceRequest(model, inputs(120, 120, 120, 300), ARRIVAL));
+
+        assertThat(lengths(queue.poll())).containsExactly(120, 120);
+        assertThat(lengths(queue.poll())).containsExactly(120);
+        assertThat(lengths(queue.poll())).containsExactly(300);
     }
 
     @Test

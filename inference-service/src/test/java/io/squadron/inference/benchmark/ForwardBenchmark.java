@@ -1,16 +1,10 @@
 package io.squadron.inference.benchmark;
 
-import io.squadron.checkpoints.CheckpointPlaces;
 import io.squadron.checkpoints.Sha256;
-import io.squadron.checkpoints.directory.DirectoryReader;
-import io.squadron.checkpoints.onnx.OnnxPrecision;
 import io.squadron.inference.batching.WindowInput;
 import io.squadron.inference.batching.WindowModel;
-import io.squadron.inference.model.CheckpointFiles;
-import io.squadron.inference.model.Engine;
 import io.squadron.inference.onnx.OnnxEngine;
 import io.squadron.inference.onnx.PlainOnnxModel;
-import io.squadron.inference.torch.TorchEngine;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.CheckpointFile;
 import io.squadron.v1.WindowSettings;
@@ -22,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -48,21 +41,14 @@ public final class ForwardBenchmark {
         Checkpoint checkpoint = checkpoint(Path.of(args[0]));
         double seconds = args.length > 2 ? Double.parseDouble(args[2]) : 20;
         Map<String, WindowModel> models = new LinkedHashMap<>();
-        new OnnxEngine(OnnxPrecision.FP32, 0).start();
+        new OnnxEngine(0).start();
         models.put(PEER, PlainOnnxModel.load(Path.of(args[1])));
-        models.put("onnxruntime fp32", load(new OnnxEngine(OnnxPrecision.FP32, 0), checkpoint));
-        models.put("onnxruntime int8", load(new OnnxEngine(OnnxPrecision.INT8, 0), checkpoint));
-        models.put("pytorch fp32", load(new TorchEngine(0), checkpoint));
+        for (String engine : List.of("onnxruntime-fp32", "onnxruntime-int8", "pytorch-fp32")) {
+            models.put(engine, BareModels.load(engine, checkpoint));
+        }
         for (int[] shape : new int[][] {{1, 128}, {1, 384}, {8, 128}, {8, 384}}) {
             compare(models, batch(shape[0], shape[1]), seconds);
         }
-    }
-
-    private static WindowModel load(Engine engine, Checkpoint checkpoint) throws Exception {
-        engine.start();
-        return engine.loader(new CheckpointFiles(
-                        new CheckpointPlaces(new DirectoryReader(Optional.empty()), Optional.empty())))
-                .load(checkpoint);
     }
 
     private static Checkpoint checkpoint(Path directory) throws IOException {

@@ -17,6 +17,7 @@ import io.squadron.inference.model.TinyCheckpoint;
 import io.squadron.inference.model.UnusableCheckpointException;
 import io.squadron.inference.torch.TorchEngine;
 import io.squadron.v1.Checkpoint;
+import io.squadron.v1.Precision;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ class EngineChoiceTest {
         assumeFalse(TorchEngine.hasGpu(), "a GPU is there, and PyTorch uses it");
         Engine engine = engine(Map.of());
 
-        assertThat(engine.description()).startsWith("ONNX Runtime").endsWith("on cpu, fp32");
+        assertThat(engine.description()).startsWith("ONNX Runtime").endsWith("on cpu");
         assertAnswers(engine, TinyCheckpoint.write(root, "now"));
         assertAnswers(engine, TinyCheckpoint.writeEarlierForm(root, "earlier"));
     }
@@ -49,11 +50,9 @@ class EngineChoiceTest {
 
     @Test
     void onnxRuntimeAloneRefusesACheckpointOfAnEarlierTrainer() throws Exception {
-        Engine engine =
-                engine(Map.of("squadron.inference.engine", "onnxruntime", "squadron.inference.precision", "int8"));
+        Engine engine = engine(Map.of("squadron.inference.engine", "onnxruntime"));
         Checkpoint checkpoint = TinyCheckpoint.writeEarlierForm(root, "earlier");
 
-        assertThat(engine.description()).endsWith("int8");
         assertThatThrownBy(() -> load(engine, checkpoint))
                 .isInstanceOf(UnusableCheckpointException.class)
                 .hasMessage("The checkpoint has no config.json, so ONNX Runtime cannot serve it");
@@ -69,7 +68,7 @@ class EngineChoiceTest {
     private static ServableModel load(Engine engine, Checkpoint checkpoint) throws UnusableCheckpointException {
         return engine.loader(new CheckpointFiles(
                         new CheckpointPlaces(new DirectoryReader(Optional.empty()), Optional.empty())))
-                .load(checkpoint);
+                .load(checkpoint, Precision.PRECISION_FP32);
     }
 
     /** The shortest window of the golden logits. */

@@ -19,6 +19,7 @@ import io.squadron.inference.onnx.OnnxEngine;
 import io.squadron.inference.onnx.PlainOnnxModel;
 import io.squadron.inference.torch.TorchEngine;
 import io.squadron.v1.Checkpoint;
+import io.squadron.v1.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,20 +49,20 @@ class EngineComplianceTest {
      *
      * @param tolerance how far its logits, which are up to 8 away from zero, may be from those of transformers
      */
-    record Subject(String name, Engine engine, float tolerance) {
+    record Subject(String name, Engine engine, Precision precision, float tolerance) {
         ServableModel load(Checkpoint checkpoint) throws UnusableCheckpointException {
             engine.start();
             return engine.loader(new CheckpointFiles(
                             new CheckpointPlaces(new DirectoryReader(Optional.empty()), Optional.empty())))
-                    .load(checkpoint);
+                    .load(checkpoint, precision);
         }
     }
 
     static Stream<Subject> subjects() {
         return Stream.of(
-                new Subject("pytorch", new TorchEngine(1), 1e-5f),
-                new Subject("onnxruntime fp32", new OnnxEngine(OnnxPrecision.FP32, 1), 1e-5f),
-                new Subject("onnxruntime int8", new OnnxEngine(OnnxPrecision.INT8, 1), 0.25f));
+                new Subject("pytorch", new TorchEngine(1), Precision.PRECISION_FP32, 1e-5f),
+                new Subject("onnxruntime fp32", new OnnxEngine(1), Precision.PRECISION_FP32, 1e-5f),
+                new Subject("onnxruntime int8", new OnnxEngine(1), Precision.PRECISION_INT8, 0.4f));
     }
 
     @ParameterizedTest
@@ -81,7 +82,11 @@ class EngineComplianceTest {
         OnnxModel.of(Files.readAllBytes(directory.resolve("config.json")), directory.resolve("model.safetensors"))
                 .write(precision, file);
 
-        Subject served = new Subject("served", new OnnxEngine(precision, 1), 1e-6f);
+        Subject served = new Subject(
+                "served",
+                new OnnxEngine(1),
+                precision == OnnxPrecision.INT8 ? Precision.PRECISION_INT8 : Precision.PRECISION_FP32,
+                1e-6f);
         try (ServableModel model = served.load(checkpoint);
                 ServableModel exported = PlainOnnxModel.load(file)) {
             assertSame(exported.forward(WINDOWS), model.forward(WINDOWS), served.tolerance);

@@ -11,6 +11,7 @@ import io.squadron.inference.batching.WindowInput;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.CheckpointFile;
 import io.squadron.v1.Model;
+import io.squadron.v1.Precision;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -37,7 +38,8 @@ abstract class TestedRegistry {
     }
 
     TestedRegistry(ModelRoom room, int mostInMemory) {
-        this.registry = new ModelRegistry(this::load, room, new BackOff(Duration.ofMillis(5), Duration.ofMillis(40)));
+        this.registry = new ModelRegistry(
+                loader(), room, new BackOff(Duration.ofMillis(5), Duration.ofMillis(40)), Precision.PRECISION_FP32);
         this.mostInMemory = mostInMemory;
     }
 
@@ -51,7 +53,22 @@ abstract class TestedRegistry {
                 .isLessThanOrEqualTo(mostInMemory);
     }
 
-    private ServableModel load(Checkpoint checkpoint) throws UnusableCheckpointException {
+    /** Of an engine that computes in fp32 and int8. */
+    private ModelLoader loader() {
+        return new ModelLoader() {
+            @Override
+            public ServableModel load(Checkpoint checkpoint, Precision precision) throws UnusableCheckpointException {
+                return TestedRegistry.this.load(checkpoint, precision);
+            }
+
+            @Override
+            public List<Precision> precisions(Checkpoint checkpoint) {
+                return List.of(Precision.PRECISION_INT8, Precision.PRECISION_FP32);
+            }
+        };
+    }
+
+    private ServableModel load(Checkpoint checkpoint, Precision precision) throws UnusableCheckpointException {
         String id = checkpoint.getCheckpointId();
         try {
             gate.await(10, TimeUnit.SECONDS);
@@ -64,8 +81,12 @@ abstract class TestedRegistry {
         if (away.contains(id)) {
             throw new UnusableCheckpointException("the storage is away", null, true);
         }
+        if (broken.contains(id + " in " + precision)) {
+            throw new UnusableCheckpointException("it is broken in that");
+        }
         peak.accumulateAndGet(inMemoryOrLoading.incrementAndGet(), Math::max);
-        inMemory.add(id);
+        String name = precision == Precision.PRECISION_FP32 ? id : id + " in " + precision;
+        inMemory.add(name);
         return new ServableModel() {
             @Override
             public List<WindowLogits> forward(List<WindowInput> windows) {
@@ -74,7 +95,7 @@ abstract class TestedRegistry {
 
             @Override
             public void close() {
-                inMemory.remove(id);
+                inMemory.remove(name);
                 inMemoryOrLoading.decrementAndGet();
             }
         };

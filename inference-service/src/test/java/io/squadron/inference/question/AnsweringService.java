@@ -20,6 +20,7 @@ import io.squadron.v1.AnswerRequest;
 import io.squadron.v1.AnswerResponse;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.ModelState;
+import io.squadron.v1.Precision;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -47,8 +48,11 @@ public final class AnsweringService implements AutoCloseable {
     public volatile Function<List<WindowInput>, List<WindowLogits>> forward = AnsweringService::zeros;
 
     public final QuestionAnswerer answerer;
-    private final ModelRegistry models =
-            new ModelRegistry(this::load, new ModelRoom(3, Long.MAX_VALUE), BackOff.DEFAULT);
+    private final ModelRegistry models = new ModelRegistry(
+            (checkpoint, precision) -> load(),
+            new ModelRoom(3, Long.MAX_VALUE),
+            BackOff.DEFAULT,
+            Precision.PRECISION_FP32);
     private final WindowBatcher batcher = new WindowBatcher(MAX_BATCH_TOKENS, 1, System::nanoTime, BatchListener.NONE);
     private final AnswerWorkers workers = new AnswerWorkers(2, 1);
     private final BlockingWorkers blocking = new BlockingWorkers();
@@ -67,7 +71,7 @@ public final class AnsweringService implements AutoCloseable {
         models.replayed();
     }
 
-    private ServableModel load(Checkpoint checkpoint) {
+    private ServableModel load() {
         try {
             loading.await();
         } catch (InterruptedException e) {

@@ -15,6 +15,7 @@ import io.squadron.inference.model.ModelLoader;
 import io.squadron.inference.model.TinyCheckpoint;
 import io.squadron.inference.model.UnusableCheckpointException;
 import io.squadron.v1.Checkpoint;
+import io.squadron.v1.Precision;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -60,10 +61,10 @@ class RemoteCheckpointTest {
     @Test
     void itIsFetchedOnceAndServed() throws Exception {
         Checkpoint checkpoint = published("tiny");
-        loader().load(checkpoint).close();
+        loader().load(checkpoint, Precision.PRECISION_FP32).close();
         server.clear("models");
 
-        loader().load(checkpoint).close();
+        loader().load(checkpoint, Precision.PRECISION_FP32).close();
 
         assertThat(cached()).singleElement().asString().startsWith("tiny~");
     }
@@ -85,7 +86,7 @@ class RemoteCheckpointTest {
 
         server.put("models", "team/tiny/version/model.safetensors", TinyCheckpoint.weights());
 
-        loader().load(checkpoint).close();
+        loader().load(checkpoint, Precision.PRECISION_FP32).close();
     }
 
     @Test
@@ -116,7 +117,7 @@ class RemoteCheckpointTest {
         CheckpointReader directories = new DirectoryReader(Optional.empty());
         ModelLoader loader = ENGINE.loader(new CheckpointFiles(new CheckpointPlaces(directories, Optional.empty())));
 
-        assertThatThrownBy(() -> loader.load(checkpoint))
+        assertThatThrownBy(() -> loader.load(checkpoint, Precision.PRECISION_FP32))
                 .isInstanceOf(UnusableCheckpointException.class)
                 .hasMessageContaining("set squadron.s3.bucket");
     }
@@ -148,7 +149,7 @@ class RemoteCheckpointTest {
     }
 
     private void assertRefused(Checkpoint checkpoint, String... words) {
-        assertThatThrownBy(() -> loader().load(checkpoint))
+        assertThatThrownBy(() -> loader().load(checkpoint, Precision.PRECISION_FP32))
                 .isInstanceOf(UnusableCheckpointException.class)
                 .message()
                 .contains(words);
@@ -158,7 +159,7 @@ class RemoteCheckpointTest {
         Checkpoint checkpoint = published("tiny");
         ModelLoader loader = ENGINE.loader(files(storage));
 
-        assertThatThrownBy(() -> loader.load(checkpoint))
+        assertThatThrownBy(() -> loader.load(checkpoint, Precision.PRECISION_FP32))
                 .isInstanceOf(UnusableCheckpointException.class)
                 .hasMessageContaining(words);
     }

@@ -14,6 +14,7 @@ import io.squadron.inference.model.ServableModel;
 import io.squadron.inference.model.TinyCheckpoint;
 import io.squadron.inference.model.UnusableCheckpointException;
 import io.squadron.v1.Checkpoint;
+import io.squadron.v1.Precision;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -204,13 +205,13 @@ class TorchModelTest {
         Checkpoint checkpoint = TinyCheckpoint.write(root, "outside");
         Path inside = Files.createDirectories(root.resolve("inside"));
 
-        assertThatThrownBy(() -> loader(Optional.of(inside)).load(checkpoint))
+        assertThatThrownBy(() -> loader(Optional.of(inside)).load(checkpoint, Precision.PRECISION_FP32))
                 .isInstanceOf(UnusableCheckpointException.class)
                 .hasMessageContaining("does not lie in");
     }
 
     private static ServableModel load(Checkpoint checkpoint) throws UnusableCheckpointException {
-        return loader(Optional.empty()).load(checkpoint);
+        return loader(Optional.empty()).load(checkpoint, Precision.PRECISION_FP32);
     }
 
     private static ModelLoader loader(Optional<Path> root) {
