@@ -23,6 +23,21 @@ public interface EvalConfig {
     @WithDefault("true")
     boolean evaluateCheckpoints();
 
+    /**
+     * Measure whether a model with a name can be served faster than in fp32, and have it served so, unless somebody has chosen
+     * (ModelService.SetPrecision).
+     */
+    @WithDefault("true")
+    boolean measurePrecisions();
+
+    /** Points of F1 (percent) that a faster precision may cost. */
+    @WithDefault("0.5")
+    double maxPrecisionLoss();
+
+    /** Of the first questions of the data set: so many are asked to measure a precision. */
+    @WithDefault("1000")
+    long precisionQuestions();
+
     /** Questions that may be with the inference-service at once; its batcher works best with more than one batch of them. */
     @WithDefault("64")
     int questionsInFlight();

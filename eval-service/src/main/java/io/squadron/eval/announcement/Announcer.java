@@ -5,6 +5,7 @@ import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import io.squadron.eval.evaluation.CheckpointEvaluation;
 import io.squadron.eval.evaluation.EvaluationState;
+import io.squadron.eval.precision.PrecisionDecision;
 import io.squadron.eval.promotion.AliasDecision;
 import io.squadron.v1.EvaluationRecord;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,6 +29,9 @@ class Announcer {
     private static final String NEXT_DECISION =
             "select * from alias_decision where not sent order by decided_at for update skip locked limit 1";
 
+    private static final String NEXT_PRECISION =
+            "select * from precision_decision where not sent order by decided_at for update skip locked limit 1";
+
     private final MutinyEmitter<byte[]> emitter;
     private final EntityManager entities;
 
@@ -36,10 +40,11 @@ class Announcer {
         this.entities = entities;
     }
 
-    /** Announces every evaluation and alias change that Kafka has not acknowledged, evaluations first. */
+    /** Announces every evaluation, alias change and precision that Kafka has not acknowledged, evaluations first. */
     void announcePending() {
         while (QuarkusTransaction.requiringNew().call(this::announceEvaluation)) {}
         while (QuarkusTransaction.requiringNew().call(this::announceDecision)) {}
+        while (QuarkusTransaction.requiringNew().call(this::announcePrecision)) {}
     }
 
     private boolean announceEvaluation() {
@@ -60,6 +65,20 @@ class Announcer {
         List<AliasDecision> next = next(NEXT_DECISION, AliasDecision.class);
         next.forEach(decision -> {
             send("alias:" + decision.key.alias(), alias(decision));
+            decision.sent = true;
+        });
+        return !next.isEmpty();
+    }
+
+    private boolean announcePrecision() {
+        List<PrecisionDecision> next = next(NEXT_PRECISION, PrecisionDecision.class);
+        next.forEach(decision -> {
+            send(
+                    "precision:" + decision.checkpointId,
+                    EvaluationRecord.newBuilder()
+                            .setPrecision(decision.toProto())
+                            .build()
+                            .toByteArray());
             decision.sent = true;
         });
         return !next.isEmpty();

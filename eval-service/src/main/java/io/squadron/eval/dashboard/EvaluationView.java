@@ -2,11 +2,15 @@ package io.squadron.eval.dashboard;
 
 import io.squadron.eval.evaluation.CheckpointEvaluation;
 import io.squadron.eval.evaluation.EvaluationState;
+import io.squadron.eval.evaluation.ModelPrecision;
 import java.time.Instant;
+import java.util.Locale;
 
 /**
  * An evaluation; figures (percent) are null until it is complete.
  *
+ * @param dataset its name, and what else is unlike other evaluations
+ * @param isReference in full precision on the whole data set: it can be compared with others
  * @param champion its checkpoint is the champion
  * @param promotion what it meant for the champion, one sentence; empty before it is complete
  * @param waiting why it waits for its next try or has failed; empty otherwise
@@ -31,6 +35,7 @@ public record EvaluationView(
         Double noAnsF1,
         Long noAnsTotal,
         boolean version2WithNegative,
+        boolean isReference,
         boolean champion,
         String waiting,
         String promotion,
@@ -42,7 +47,7 @@ public record EvaluationView(
                 evaluation.runId,
                 evaluation.checkpointId,
                 evaluation.step,
-                datasets.of(evaluation.datasetId),
+                datasets.of(evaluation.datasetId) + circumstances(evaluation),
                 evaluation.status,
                 evaluation.answered,
                 evaluation.total,
@@ -57,10 +62,18 @@ public record EvaluationView(
                 evaluation.noAnsF1,
                 evaluation.noAnsTotal,
                 evaluation.version2WithNegative,
+                evaluation.setting().isReference(),
                 champion.is(evaluation.checkpointId),
                 evaluation.failure,
                 evaluation.promotion,
                 evaluation.completedAt);
+    }
+
+    private static String circumstances(CheckpointEvaluation evaluation) {
+        String precision = evaluation.precision == ModelPrecision.FP32 ? "" : ", " + evaluation.precision.word();
+        return evaluation.maxQuestions == 0
+                ? precision
+                : String.format(Locale.ROOT, "%s, first %,d questions", precision, evaluation.maxQuestions);
     }
 
     public boolean completed() {

@@ -48,7 +48,7 @@ public record RunDetail(
     /** The evaluation with the highest F1; null while there is none. */
     public EvaluationView best() {
         return evaluations.stream()
-                .filter(evaluation -> evaluation.f1() != null)
+                .filter(evaluation -> evaluation.f1() != null && evaluation.isReference())
                 .max(Comparator.comparing(EvaluationView::f1))
                 .orElse(null);
     }

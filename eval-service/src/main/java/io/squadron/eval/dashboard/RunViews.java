@@ -157,6 +157,7 @@ class RunViews {
                             "runId in ?1 and status = ?2 and f1 is not null order by f1",
                             runIds,
                             EvaluationState.COMPLETED)
+                    .filter(evaluation -> evaluation.setting().isReference())
                     .forEach(evaluation ->
                             best.put(evaluation.runId, new RunSummary.BestEvaluation(evaluation.exact, evaluation.f1)));
         }

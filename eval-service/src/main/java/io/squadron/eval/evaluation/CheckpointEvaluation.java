@@ -11,6 +11,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One evaluation of a checkpoint on a data set: what was asked for, how far it is, and in the end its figures (percent). */
 @Entity
@@ -39,6 +40,16 @@ public class CheckpointEvaluation extends PanacheEntityBase {
 
     public double nullScoreDiffThreshold;
     public boolean verboseLogging;
+
+    @Enumerated(EnumType.STRING)
+    @Column(name = "\"precision\"")
+    public ModelPrecision precision;
+
+    /** Of the data set's first ones; 0 for all. */
+    public long maxQuestions;
+
+    /** Names of those in which the inference-service can serve the checkpoint faster, the fastest first. */
+    public String fasterPrecisions;
 
     @Enumerated(EnumType.STRING)
     public EvaluationState status;
@@ -122,7 +133,13 @@ public class CheckpointEvaluation extends PanacheEntityBase {
 
     public EvaluationSetting setting() {
         return new EvaluationSetting(
-                nBestSize, maxAnswerLength, version2WithNegative, nullScoreDiffThreshold, verboseLogging);
+                nBestSize,
+                maxAnswerLength,
+                version2WithNegative,
+                nullScoreDiffThreshold,
+                verboseLogging,
+                precision,
+                maxQuestions);
     }
 
     /** It has figures: complete, and there was something to score. */
@@ -134,6 +151,20 @@ public class CheckpointEvaluation extends PanacheEntityBase {
     public static List<CheckpointEvaluation> ofRun(String runId) {
         return CheckpointEvaluation.<CheckpointEvaluation>find("runId = ?1 order by step, createdAt", runId)
                 .list();
+    }
+
+    /** What the inference-service can serve the checkpoint in, faster than this; the fastest first. */
+    public List<ModelPrecision> fasterPrecisions() {
+        return fasterPrecisions.isEmpty()
+                ? List.of()
+                : Stream.of(fasterPrecisions.split(","))
+                        .map(ModelPrecision::valueOf)
+                        .toList();
+    }
+
+    /** The same checkpoint's on the same data set with other settings, in whatever state. */
+    public Optional<CheckpointEvaluation> with(EvaluationSetting other) {
+        return findByIdOptional(other.evaluationId(checkpointId, content, datasetId));
     }
 
     /** The evaluation of another checkpoint, in whatever state, whose figures can be compared with this one's. */

@@ -16,10 +16,10 @@ public class Evaluations {
             """
             insert into evaluation (evaluation_id, checkpoint_id, content, run_id, step, dataset_id,
                 n_best_size, max_answer_length, version_2_with_negative, null_score_diff_threshold, verbose_logging,
-                status, failure, failure_reason, answered, total, unanswered, seconds,
+                "precision", max_questions, status, failure, failure_reason, answered, total, unanswered, seconds,
                 created_at, next_try_at, announced)
             values (:id, :checkpoint, :content, :run, :step, :dataset, :nBest, :maxLength, :version2, :threshold, :verbose,
-                'PENDING', '', '', 0, 0, 0, 0, :now, :now, false)
+                :precision, :maxQuestions, 'PENDING', '', '', 0, 0, 0, 0, :now, :now, false)
             on conflict do nothing""";
 
     private static final int MAX_DOUBLINGS = 6;
@@ -47,6 +47,8 @@ public class Evaluations {
                 .setParameter("version2", setting.version2WithNegative())
                 .setParameter("threshold", setting.nullScoreDiffThreshold())
                 .setParameter("verbose", setting.verboseLogging())
+                .setParameter("precision", setting.precision().name())
+                .setParameter("maxQuestions", setting.maxQuestions())
                 .setParameter("now", clock.now())
                 .executeUpdate();
         return id;

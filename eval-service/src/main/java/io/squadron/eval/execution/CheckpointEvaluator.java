@@ -8,12 +8,17 @@ import io.squadron.eval.EvalConfig;
 import io.squadron.eval.evaluation.CheckpointEvaluation;
 import io.squadron.eval.evaluation.EvaluationException;
 import io.squadron.eval.evaluation.FailureReason;
+import io.squadron.eval.evaluation.ModelPrecision;
 import io.squadron.eval.live.LiveChanges;
 import io.squadron.eval.storage.PatientTransactions;
+import io.squadron.v1.Model;
+import io.squadron.v1.Precision;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -131,13 +136,32 @@ class CheckpointEvaluator {
     /** Asks through one stream; returns what ended it early. */
     private Optional<Trouble> converse(Claim claim, EvaluationTurn turn) throws InterruptedException {
         try {
-            inference.load(claim.evaluation().checkpointId);
+            note(claim, inference.load(claim.evaluation().checkpointId));
         } catch (StatusRuntimeException e) {
             return Optional.of(new Trouble.Away(e.getStatus()));
         }
         try (AnswerStream stream = inference.open()) {
             return turn.converse(stream);
         }
+    }
+
+    /** In what else the model can be served; what cannot serve it as asked ends the evaluation. */
+    private void note(Claim claim, Model model) {
+        ModelPrecision asked = claim.evaluation().precision;
+        List<Precision> precisions = model.getPrecisionsList();
+        boolean isServed = precisions.isEmpty() // a service of before there were others
+                ? asked == ModelPrecision.FP32
+                : precisions.contains(asked.toProto());
+        if (!isServed) {
+            throw new EvaluationException(
+                    FailureReason.MODEL_NOT_LOADABLE,
+                    "The inference-service cannot serve the model in " + asked.word() + ".");
+        }
+        String faster = precisions.stream()
+                .takeWhile(precision -> precision != asked.toProto())
+                .map(precision -> ModelPrecision.of(precision).name())
+                .collect(Collectors.joining(","));
+        transactions.run("Noting a model's precisions", () -> claim.locked().fasterPrecisions = faster);
     }
 
     /**

@@ -80,7 +80,8 @@ class EvaluationQueue {
         evaluation.status = EvaluationState.RUNNING;
         evaluation.claim = UUID.randomUUID().toString();
         evaluation.leaseUntil = clock.now().plus(config.lease());
-        evaluation.total = dataset.examples;
+        evaluation.total =
+                evaluation.maxQuestions == 0 ? dataset.examples : Math.min(dataset.examples, evaluation.maxQuestions);
         return new Claim(evaluation);
     }
 

@@ -4,6 +4,7 @@ import io.squadron.eval.evaluation.CheckpointEvaluation;
 import io.squadron.eval.evaluation.EvaluationException;
 import io.squadron.eval.evaluation.EvaluationState;
 import io.squadron.eval.evaluation.FailureReason;
+import io.squadron.eval.precision.Precisions;
 import io.squadron.eval.promotion.Promotions;
 import io.squadron.eval.scoring.BestThresholds;
 import io.squadron.eval.scoring.GoldQuestion;
@@ -17,17 +18,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Turns the stored predictions of an evaluation into its figures and decides about the champion. */
+/** Turns the stored predictions of an evaluation into its figures and decides about the champion and about precisions. */
 @ApplicationScoped
 class EvaluationResults {
     private final ScoredQuestions questions;
     private final DatabaseClock clock;
     private final Promotions promotions;
+    private final Precisions precisions;
 
-    EvaluationResults(ScoredQuestions questions, DatabaseClock clock, Promotions promotions) {
+    EvaluationResults(ScoredQuestions questions, DatabaseClock clock, Promotions promotions, Precisions precisions) {
         this.questions = questions;
         this.clock = clock;
         this.promotions = promotions;
+        this.precisions = precisions;
     }
 
     /**
@@ -56,6 +59,7 @@ class EvaluationResults {
         evaluation.completedAt = clock.now();
         evaluation.announced = false;
         promotions.completed(evaluation);
+        precisions.completed(evaluation);
     }
 
     /** A figure over questions that nobody has answered would say nothing of the model. */

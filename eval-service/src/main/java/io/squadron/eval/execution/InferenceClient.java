@@ -9,6 +9,7 @@ import io.squadron.v1.AnswerRequest;
 import io.squadron.v1.AnswerStreamRequest;
 import io.squadron.v1.AnswerText;
 import io.squadron.v1.LoadModelRequest;
+import io.squadron.v1.Model;
 import io.squadron.v1.ModelServiceGrpc;
 import io.squadron.v1.QuestionAnsweringServiceGrpc;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,10 +27,11 @@ class InferenceClient {
     }
 
     /** Returns when the checkpoint is loaded; fails with a {@code StatusRuntimeException}. */
-    void load(String checkpointId) {
-        ModelServiceGrpc.newBlockingStub(channel)
+    Model load(String checkpointId) {
+        return ModelServiceGrpc.newBlockingStub(channel)
                 .withDeadlineAfter(config.loadDeadline().toMillis(), TimeUnit.MILLISECONDS)
-                .loadModel(LoadModelRequest.newBuilder().setModel(checkpointId).build());
+                .loadModel(LoadModelRequest.newBuilder().setModel(checkpointId).build())
+                .getModel();
     }
 
     AnswerStream open() {
@@ -54,6 +56,7 @@ class InferenceClient {
                 .setModel(evaluation.checkpointId)
                 .setAnswerText(AnswerText.ANSWER_TEXT_RUN_SQUAD)
                 .setVerboseLogging(evaluation.verboseLogging)
+                .setPrecision(evaluation.precision.toProto())
                 .build();
         return AnswerStreamRequest.newBuilder()
                 .setRequestId(asked.requestId())

@@ -10,6 +10,9 @@ import io.squadron.eval.evaluation.CheckpointEvaluations;
 import io.squadron.eval.evaluation.Evaluations;
 import io.squadron.eval.execution.EvaluationWorkers;
 import io.squadron.eval.live.LiveChanges;
+import io.squadron.eval.precision.PrecisionProjection;
+import io.squadron.eval.precision.PrecisionRecord;
+import io.squadron.eval.precision.Precisions;
 import io.squadron.eval.promotion.AliasProjection;
 import io.squadron.eval.promotion.AliasRecord;
 import io.squadron.eval.run.RunProjection;
@@ -37,6 +40,8 @@ class TopicConsumers {
     private final CheckpointProjection checkpoints;
     private final CheckpointEvaluations evaluations;
     private final AliasProjection aliases;
+    private final PrecisionProjection precisionChoices;
+    private final Precisions precisions;
     private final EvaluationWorkers workers;
     private final LiveChanges changes;
 
@@ -48,6 +53,8 @@ class TopicConsumers {
             CheckpointProjection checkpoints,
             CheckpointEvaluations evaluations,
             AliasProjection aliases,
+            PrecisionProjection precisionChoices,
+            Precisions precisions,
             EvaluationWorkers workers,
             LiveChanges changes) {
         this.intake = intake;
@@ -57,6 +64,8 @@ class TopicConsumers {
         this.checkpoints = checkpoints;
         this.evaluations = evaluations;
         this.aliases = aliases;
+        this.precisionChoices = precisionChoices;
+        this.precisions = precisions;
         this.workers = workers;
         this.changes = changes;
     }
@@ -115,16 +124,42 @@ class TopicConsumers {
                                 RecordValues.parse(record, Checkpoint.parser()), record.offset()));
     }
 
-    private static Optional<AliasRecord> aliasRecord(ConsumerRecord<String, byte[]> record) {
-        return record.value() == null
-                ? AliasRecord.removed(record.key(), record.offset(), Instant.ofEpochMilli(record.timestamp()))
-                : AliasRecord.read(record.offset(), RecordValues.parse(record, EvaluationRecord.parser()));
+    /** What a record of squadron.evaluations changes here; empty if it is about an evaluation, which is known. */
+    private Optional<Runnable> decision(ConsumerRecord<String, byte[]> record) {
+        if (record.value() == null) {
+            Instant written = Instant.ofEpochMilli(record.timestamp());
+            return AliasRecord.removed(record.key(), record.offset(), written)
+                    .map(this::setAlias)
+                    .or(() -> PrecisionRecord.removed(record.key(), record.offset(), written)
+                            .map(this::choosePrecision));
+        }
+        EvaluationRecord entry = RecordValues.parse(record, EvaluationRecord.parser());
+        return AliasRecord.read(record.offset(), entry)
+                .map(this::setAlias)
+                .or(() -> PrecisionRecord.read(record.offset(), entry).map(this::choosePrecision));
+    }
+
+    private Runnable setAlias(AliasRecord change) {
+        return () -> {
+            aliases.apply(change);
+            precisions.named(change.checkpointId());
+        };
+    }
+
+    private Runnable choosePrecision(PrecisionRecord choice) {
+        return () -> {
+            precisionChoices.apply(choice);
+            if (choice.precision().isEmpty()) {
+                precisions.reopened(choice.checkpointId());
+            }
+        };
     }
 
     @Incoming("aliases")
     @Blocking("intake")
     void aliases(ConsumerRecords<String, byte[]> records) {
-        intake.take(records, TopicConsumers::aliasRecord, changed -> changed.forEach(aliases::apply));
+        intake.take(records, this::decision, changed -> changed.forEach(Runnable::run));
+        workers.wake();
         changes.ofEverything();
     }
 }

@@ -27,14 +27,14 @@ public record AliasRecord(
     }
 
     /**
-     * What a record says; empty if it is about an evaluation, which is the service's own and known.
+     * What a record says; empty if it is about something else.
      *
      * @throws IllegalArgumentException for one that breaks the contract
      */
     public static Optional<AliasRecord> read(long offset, EvaluationRecord entry) {
         return switch (entry.getRecordCase()) {
             case ALIAS -> Optional.of(set(offset, entry.getAlias()));
-            case EVALUATION -> Optional.empty();
+            case EVALUATION, PRECISION -> Optional.empty();
             case RECORD_NOT_SET -> throw new IllegalArgumentException("The evaluation record says nothing known.");
         };
     }

@@ -39,7 +39,7 @@ public class Promotions {
 
     /** An evaluation has its figures. */
     public void completed(CheckpointEvaluation evaluation) {
-        if (!evaluation.isScored()) {
+        if (!evaluation.isScored() || !evaluation.setting().isReference()) {
             return;
         }
         aliases.lock(ModelAlias.CHAMPION);
