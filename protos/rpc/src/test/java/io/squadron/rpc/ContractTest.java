@@ -8,6 +8,7 @@ import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.GenericDescriptor;
+import io.squadron.openinference.ModelInferRequest;
 import io.squadron.v1.AnswerRequest;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.DatasetManifest;
@@ -43,7 +44,8 @@ class ContractTest {
                     Run.getDescriptor(),
                     Tokenizer.getDescriptor(),
                     TrainingRequest.getDescriptor(),
-                    ErrorReason.getDescriptor())
+                    ErrorReason.getDescriptor(),
+                    ModelInferRequest.getDescriptor())
             .map(GenericDescriptor::getFile)
             .toList();
 
@@ -121,7 +123,7 @@ class ContractTest {
     private static List<FileDescriptorProto> published() {
         try (InputStream stream = ContractTest.class.getResourceAsStream("/squadron/v1/descriptors.binpb")) {
             return FileDescriptorSet.parseFrom(stream).getFileList().stream()
-                    .filter(file -> file.getPackage().equals("squadron.v1"))
+                    .filter(file -> !file.getPackage().startsWith("google."))
                     .toList();
         } catch (IOException e) {
             throw new IllegalStateException(e);
