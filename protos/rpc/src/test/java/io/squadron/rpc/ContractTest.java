@@ -2,6 +2,7 @@ package io.squadron.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
@@ -106,18 +107,20 @@ class ContractTest {
     private static List<FileDescriptorProto> now() {
         return FILES.stream()
                 .map(file -> {
-                    // protoc leaves JSON names out of what it compiles in; buf and descriptor sets have them.
                     FileDescriptorProto.Builder builder = file.toProto().toBuilder();
-                    for (int i = 0; i < builder.getMessageTypeCount(); i++) {
-                        Descriptor message = file.getMessageTypes().get(i);
-                        builder.getMessageTypeBuilder(i)
-                                .getFieldBuilderList()
-                                .forEach(field -> field.setJsonName(message.findFieldByNumber(field.getNumber())
-                                        .getJsonName()));
-                    }
+                    file.getMessageTypes()
+                            .forEach(message -> nameInJson(message, builder.getMessageTypeBuilder(message.getIndex())));
                     return builder.build();
                 })
                 .toList();
+    }
+
+    /** protoc leaves JSON names out of what it compiles in; buf and descriptor sets have them. */
+    private static void nameInJson(Descriptor message, DescriptorProto.Builder builder) {
+        builder.getFieldBuilderList()
+                .forEach(field -> field.setJsonName(
+                        message.findFieldByNumber(field.getNumber()).getJsonName()));
+        message.getNestedTypes().forEach(nested -> nameInJson(nested, builder.getNestedTypeBuilder(nested.getIndex())));
     }
 
     private static List<FileDescriptorProto> published() {
