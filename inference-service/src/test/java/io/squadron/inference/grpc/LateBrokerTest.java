@@ -17,6 +17,8 @@ import io.squadron.embedded.LoopbackPort;
 import io.squadron.inference.model.TinyCheckpoint;
 import io.squadron.kafka.TopicAdmin;
 import io.squadron.kafka.Topics;
+import io.squadron.openinference.GRPCInferenceServiceGrpc;
+import io.squadron.openinference.ServerReadyRequest;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.ModelState;
 import java.net.URI;
@@ -51,6 +53,7 @@ class LateBrokerTest extends RunningService {
     @Test
     void theServiceIsNotReadyAndSaysWhyUntilTheBrokerAndItsTopicsAreThereAndStaysSoWhenTheyAreGone() throws Exception {
         assertThat(readiness()).contains("DOWN", bootstrapServers, "not read yet");
+        assertThat(isReadyForClientsOfTriton()).isFalse();
         StatusRuntimeException refusal = catchThrowableOfType(
                 StatusRuntimeException.class,
                 () -> questions.answer(request(Checkpoint.getDefaultInstance()).build()));
@@ -65,6 +68,7 @@ class LateBrokerTest extends RunningService {
 
             TopicAdmin.create(broker.bootstrapServers());
             await().atMost(60, SECONDS).until(() -> readiness().contains("\"UP\""));
+            assertThat(isReadyForClientsOfTriton()).isTrue();
             announce(checkpoint);
             awaitState(checkpoint, ModelState.MODEL_STATE_LOADED);
         }
@@ -77,5 +81,11 @@ class LateBrokerTest extends RunningService {
 
     private String readiness() {
         return HttpText.get(ready);
+    }
+
+    private boolean isReadyForClientsOfTriton() {
+        return GRPCInferenceServiceGrpc.newBlockingStub(channel)
+                .serverReady(ServerReadyRequest.getDefaultInstance())
+                .getReady();
     }
 }
