@@ -50,7 +50,7 @@ final class AnswerParameters {
                 .filter(field -> field.getName().equals(contractName))
                 .findFirst()
                 .orElseThrow(() -> Invalid.because(
-                        "parameters." + name,
+                        "parameters",
                         "There is no parameter %s: those of this service are %s"
                                 .formatted(
                                         Invalid.quoted(name),

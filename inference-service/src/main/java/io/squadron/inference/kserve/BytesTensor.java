@@ -76,7 +76,8 @@ final class BytesTensor {
         if (!(shape.size() == 1 || (shape.size() == 2 && shape.get(1) == 1))) {
             throw Invalid.because(
                     place,
-                    "Input '%s' has the shape %s, but it must be [n] or [n, 1]".formatted(tensor.getName(), shape));
+                    "Input '%s' has the shape %s, but it must be [n] or [n, 1]"
+                            .formatted(tensor.getName(), Invalid.excerpt(shape.toString())));
         }
         long length = shape.get(0);
         if (length < 1 || length > maxElements) {

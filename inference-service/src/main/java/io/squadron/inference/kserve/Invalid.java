@@ -20,8 +20,13 @@ final class Invalid {
 
     /** A text of the client's as part of a sentence, however long it is. */
     static String quoted(String text) {
+        return "'" + excerpt(text) + "'";
+    }
+
+    /** The same without quotes. */
+    static String excerpt(String text) {
         return text.codePointCount(0, text.length()) <= SHOWN
-                ? "'" + text + "'"
-                : "'" + text.substring(0, text.offsetByCodePoints(0, SHOWN)) + "…'";
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, SHOWN)) + "…";
     }
 }

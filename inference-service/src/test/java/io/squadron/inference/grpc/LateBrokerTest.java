@@ -67,8 +67,8 @@ class LateBrokerTest extends RunningService {
             assertThat(readiness()).contains("DOWN", "Topic " + Topics.EVALUATIONS + " is missing.");
 
             TopicAdmin.create(broker.bootstrapServers());
-            await().atMost(60, SECONDS).until(() -> readiness().contains("\"UP\""));
-            assertThat(isReadyForClientsOfTriton()).isTrue();
+            await().atMost(60, SECONDS).until(this::isReadyForClientsOfTriton);
+            assertThat(readiness()).doesNotContain("DOWN");
             announce(checkpoint);
             awaitState(checkpoint, ModelState.MODEL_STATE_LOADED);
         }
@@ -76,7 +76,8 @@ class LateBrokerTest extends RunningService {
         assertThat(questions.answer(request(checkpoint).build()).getAnswersCount())
                 .as("answers need no broker")
                 .isPositive();
-        assertThat(readiness()).contains("\"UP\"");
+        assertThat(readiness()).contains("\"UP\"").doesNotContain("DOWN");
+        assertThat(isReadyForClientsOfTriton()).isTrue();
     }
 
     private String readiness() {
