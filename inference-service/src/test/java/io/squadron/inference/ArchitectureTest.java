@@ -83,6 +83,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyThePackageKserveKnowsTheOpenInferenceProtocol() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.squadron.inference.kserve..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.squadron.openinference..")
+                .check(CLASSES);
+    }
+
+    @Test
     void packagesHaveNoCycles() {
         slices().matching("io.squadron.inference.(*)..")
                 .namingSlices("$1")

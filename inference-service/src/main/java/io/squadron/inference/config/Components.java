@@ -1,6 +1,7 @@
 package io.squadron.inference.config;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.squadron.checkpoints.CheckpointPlaces;
 import io.squadron.checkpoints.CheckpointReader;
 import io.squadron.checkpoints.directory.CheckpointCache;
@@ -21,6 +22,7 @@ import io.squadron.inference.model.ModelRoom;
 import io.squadron.inference.question.AnswerWorkers;
 import io.squadron.inference.question.PipelineRules;
 import io.squadron.inference.question.QuestionAnswerer;
+import io.squadron.inference.question.QuestionBatches;
 import io.squadron.inference.question.RequestLimits;
 import io.squadron.inference.question.RequestRules;
 import io.squadron.inference.question.WindowSource;
@@ -165,5 +167,11 @@ class Components {
         WindowSource windows = new WindowSource(tokenizer, registration, config.tokenizerTimeout());
         return new QuestionAnswerer(
                 new RequestRules(limits), new PipelineRules(limits), admission, models, windows, batcher, workers);
+    }
+
+    @Produces
+    @Singleton
+    QuestionBatches batches(InferenceConfig config) {
+        return new QuestionBatches(config.maxStreams(), Infrastructure.getDefaultWorkerPool());
     }
 }

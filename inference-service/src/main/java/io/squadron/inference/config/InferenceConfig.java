@@ -61,7 +61,7 @@ public interface InferenceConfig {
     @WithDefault("1")
     int largeAnswerThreads();
 
-    /** Streams that may be open, and as many HTTP requests of several questions; beyond, RESOURCE_EXHAUSTED. */
+    /** Streams that may be open, and as many requests of several questions, over HTTP or ModelInfer; beyond, RESOURCE_EXHAUSTED. */
     @WithDefault("64")
     int maxStreams();
 
@@ -69,7 +69,7 @@ public interface InferenceConfig {
     @WithDefault("64")
     int maxInFlightPerStream();
 
-    /** Questions in one HTTP request at most. */
+    /** Questions in one HTTP request, or one of ModelInfer, at most. */
     @WithDefault("256")
     int maxBatchQuestions();
 
@@ -95,7 +95,7 @@ public interface InferenceConfig {
     /** Models in memory at most, at least 2. Unset: as many as there is memory for; set: that alone counts, unless both are. */
     OptionalInt maxLoadedModels();
 
-    /** Time for one call of Answer that comes without a deadline, and for one HTTP request. */
+    /** Time for one call of Answer or ModelInfer that comes without a deadline, and for one HTTP request. */
     @WithDefault("60s")
     Duration requestTimeout();
 

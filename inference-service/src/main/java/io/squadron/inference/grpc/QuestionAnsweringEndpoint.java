@@ -1,7 +1,5 @@
 package io.squadron.inference.grpc;
 
-import io.grpc.Context;
-import io.grpc.Deadline;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
@@ -21,8 +19,6 @@ import io.squadron.v1.GetLimitsRequest;
 import io.squadron.v1.GetLimitsResponse;
 import io.squadron.v1.QuestionAnsweringServiceGrpc;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -49,7 +45,7 @@ public class QuestionAnsweringEndpoint extends QuestionAnsweringServiceGrpc.Ques
     @Override
     public void answer(AnswerRequest request, StreamObserver<AnswerResponse> observer) {
         AnswerCall<AnswerResponse> call =
-                answerer.answer(request, timeLeft(), config.requestTimeout(), WhenFull.REFUSE);
+                answerer.answer(request, CallTime.left(), config.requestTimeout(), WhenFull.REFUSE);
         ((ServerCallStreamObserver<AnswerResponse>) observer).setOnCancelHandler(call::cancel);
         UnaryReply.send(call::response, observer);
     }
@@ -63,7 +59,7 @@ public class QuestionAnsweringEndpoint extends QuestionAnsweringServiceGrpc.Ques
         }
         AnswerStream stream = new AnswerStream(
                 (ServerCallStreamObserver<AnswerStreamResponse>) observer,
-                request -> answerer.answer(request, timeLeft(), config.streamRequestTimeout(), WhenFull.WAIT),
+                request -> answerer.answer(request, CallTime.left(), config.streamRequestTimeout(), WhenFull.WAIT),
                 config.maxInFlightPerStream(),
                 streams::decrementAndGet);
         stream.begin();
@@ -88,14 +84,6 @@ public class QuestionAnsweringEndpoint extends QuestionAnsweringServiceGrpc.Ques
                 "",
                 "%d streams are open, which is the limit: try again later".formatted(config.maxStreams()),
                 STREAM_RETRY);
-    }
-
-    private static Optional<Duration> timeLeft() {
-        return Optional.ofNullable(Context.current().getDeadline()).map(QuestionAnsweringEndpoint::remaining);
-    }
-
-    private static Duration remaining(Deadline deadline) {
-        return Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS));
     }
 
     /** What a refused stream still sends. */

@@ -6,11 +6,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** Sends the outcome of a future as the reply of a unary call. */
-final class UnaryReply {
+public final class UnaryReply {
     private UnaryReply() {}
 
     /** What is thrown is an outcome, too: whoever waits hears of it. */
-    static <T> void send(Supplier<CompletableFuture<T>> work, StreamObserver<T> observer) {
+    public static <T> void send(Supplier<CompletableFuture<T>> work, StreamObserver<T> observer) {
         CompletableFuture<T> outcome;
         try {
             outcome = work.get();

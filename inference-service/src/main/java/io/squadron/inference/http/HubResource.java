@@ -3,12 +3,10 @@ package io.squadron.inference.http;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.squadron.inference.Refusal;
-import io.squadron.inference.RefusedException;
-import io.squadron.inference.answer.PipelineAnswer;
 import io.squadron.inference.config.InferenceConfig;
 import io.squadron.inference.question.QuestionAnswerer;
+import io.squadron.inference.question.QuestionBatch;
+import io.squadron.inference.question.QuestionBatches;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -17,9 +15,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The Hugging Face inference API's question answering: what {@code huggingface_hub.InferenceClient}, {@code
@@ -33,15 +29,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 @Produces(MediaType.APPLICATION_JSON)
 @Singleton
 public class HubResource {
-    private static final Duration BATCH_RETRY = Duration.ofSeconds(5);
-
     private final QuestionAnswerer answerer;
+    private final QuestionBatches batches;
     private final InferenceConfig config;
     private final ObjectMapper json;
-    private final AtomicInteger batches = new AtomicInteger();
 
-    HubResource(QuestionAnswerer answerer, InferenceConfig config, ObjectMapper json) {
+    HubResource(QuestionAnswerer answerer, QuestionBatches batches, InferenceConfig config, ObjectMapper json) {
         this.answerer = answerer;
+        this.batches = batches;
         this.config = config;
         this.json = json;
     }
@@ -64,34 +59,12 @@ public class HubResource {
 
     private PendingReply begin(HubRequest request) {
         long deadline = System.nanoTime() + config.requestTimeout().toNanos();
-        HubBatch batch = new HubBatch(
-                request,
-                (question, whenFull) ->
-                        answerer.answer(question, Duration.ofNanos(deadline - System.nanoTime()), whenFull),
-                Infrastructure.getDefaultWorkerPool());
-        if (request.questions().size() > 1) {
-            enter(batch);
-        }
-        batch.begin();
+        QuestionBatch<?, Object> batch = batches.begin(new HubQuestions(request, answerer, deadline));
         return new PendingReply(batch.answers().thenApply(answers -> body(answers, request.isBatch())), batch::cancel);
     }
 
-    /** Those of several questions wait for room, so their number is bounded. */
-    private void enter(HubBatch batch) {
-        if (batches.incrementAndGet() > config.maxStreams()) {
-            batches.decrementAndGet();
-            throw new RefusedException(
-                    Refusal.BUSY,
-                    "",
-                    "%d requests of several questions are under way, which is the limit: try again later"
-                            .formatted(config.maxStreams()),
-                    BATCH_RETRY);
-        }
-        var unused = batch.answers().whenComplete((answers, failure) -> batches.decrementAndGet());
-    }
-
     /** A list for a list, even of one; the pipeline unpacks that. */
-    private static Object body(List<List<PipelineAnswer>> answers, boolean isBatch) {
-        return isBatch ? answers.stream().map(HubAnswer::of).toList() : HubAnswer.of(answers.get(0));
+    private static Object body(List<Object> answers, boolean isBatch) {
+        return isBatch ? answers : answers.get(0);
     }
 }

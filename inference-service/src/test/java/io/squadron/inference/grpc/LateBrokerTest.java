@@ -17,6 +17,8 @@ import io.squadron.embedded.LoopbackPort;
 import io.squadron.inference.model.TinyCheckpoint;
 import io.squadron.kafka.TopicAdmin;
 import io.squadron.kafka.Topics;
+import io.squadron.openinference.GRPCInferenceServiceGrpc;
+import io.squadron.openinference.ServerReadyRequest;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.ModelState;
 import java.net.URI;
@@ -51,6 +53,7 @@ class LateBrokerTest extends RunningService {
     @Test
     void theServiceIsNotReadyAndSaysWhyUntilTheBrokerAndItsTopicsAreThereAndStaysSoWhenTheyAreGone() throws Exception {
         assertThat(readiness()).contains("DOWN", bootstrapServers, "not read yet");
+        assertThat(isReadyForClientsOfTriton()).isFalse();
         StatusRuntimeException refusal = catchThrowableOfType(
                 StatusRuntimeException.class,
                 () -> questions.answer(request(Checkpoint.getDefaultInstance()).build()));
@@ -64,7 +67,8 @@ class LateBrokerTest extends RunningService {
             assertThat(readiness()).contains("DOWN", "Topic " + Topics.EVALUATIONS + " is missing.");
 
             TopicAdmin.create(broker.bootstrapServers());
-            await().atMost(60, SECONDS).until(() -> readiness().contains("\"UP\""));
+            await().atMost(60, SECONDS).until(this::isReadyForClientsOfTriton);
+            assertThat(readiness()).doesNotContain("DOWN");
             announce(checkpoint);
             awaitState(checkpoint, ModelState.MODEL_STATE_LOADED);
         }
@@ -72,10 +76,17 @@ class LateBrokerTest extends RunningService {
         assertThat(questions.answer(request(checkpoint).build()).getAnswersCount())
                 .as("answers need no broker")
                 .isPositive();
-        assertThat(readiness()).contains("\"UP\"");
+        assertThat(readiness()).contains("\"UP\"").doesNotContain("DOWN");
+        assertThat(isReadyForClientsOfTriton()).isTrue();
     }
 
     private String readiness() {
         return HttpText.get(ready);
+    }
+
+    private boolean isReadyForClientsOfTriton() {
+        return GRPCInferenceServiceGrpc.newBlockingStub(channel)
+                .serverReady(ServerReadyRequest.getDefaultInstance())
+                .getReady();
     }
 }

@@ -51,7 +51,7 @@ public abstract class RunningService {
     @TempDir
     protected Path root;
 
-    ManagedChannel channel;
+    protected ManagedChannel channel;
     protected QuestionAnsweringServiceGrpc.QuestionAnsweringServiceBlockingStub questions;
     protected ModelServiceGrpc.ModelServiceBlockingStub models;
 

@@ -9,13 +9,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.squadron.checkpoints.directory.DirectoryReader;
 import io.squadron.inference.answer.WindowLogits;
 import io.squadron.inference.batching.WindowInput;
+import io.squadron.inference.config.InferenceConfig;
 import io.squadron.inference.grpc.DefaultConfig;
 import io.squadron.inference.question.AnsweringService;
+import io.squadron.inference.question.QuestionBatches;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.AfterEach;
 
 /** The resource with all that answers a question, in its real parts but for the engine and the tokenizer, which do as a test says. */
@@ -39,7 +42,9 @@ abstract class AskedHubResource {
     }
 
     HubResource resource(Map<String, String> keys) {
-        return new HubResource(service.answerer, DefaultConfig.read(keys), json);
+        InferenceConfig config = DefaultConfig.read(keys);
+        return new HubResource(
+                service.answerer, new QuestionBatches(config.maxStreams(), ForkJoinPool.commonPool()), config, json);
     }
 
     Response post(String body) {

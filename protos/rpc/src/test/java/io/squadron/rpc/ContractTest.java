@@ -2,12 +2,14 @@ package io.squadron.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.GenericDescriptor;
+import io.squadron.openinference.ModelInferRequest;
 import io.squadron.v1.AnswerRequest;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.DatasetManifest;
@@ -43,7 +45,8 @@ class ContractTest {
                     Run.getDescriptor(),
                     Tokenizer.getDescriptor(),
                     TrainingRequest.getDescriptor(),
-                    ErrorReason.getDescriptor())
+                    ErrorReason.getDescriptor(),
+                    ModelInferRequest.getDescriptor())
             .map(GenericDescriptor::getFile)
             .toList();
 
@@ -104,24 +107,26 @@ class ContractTest {
     private static List<FileDescriptorProto> now() {
         return FILES.stream()
                 .map(file -> {
-                    // protoc leaves JSON names out of what it compiles in; buf and descriptor sets have them.
                     FileDescriptorProto.Builder builder = file.toProto().toBuilder();
-                    for (int i = 0; i < builder.getMessageTypeCount(); i++) {
-                        Descriptor message = file.getMessageTypes().get(i);
-                        builder.getMessageTypeBuilder(i)
-                                .getFieldBuilderList()
-                                .forEach(field -> field.setJsonName(message.findFieldByNumber(field.getNumber())
-                                        .getJsonName()));
-                    }
+                    file.getMessageTypes()
+                            .forEach(message -> nameInJson(message, builder.getMessageTypeBuilder(message.getIndex())));
                     return builder.build();
                 })
                 .toList();
     }
 
+    /** protoc leaves JSON names out of what it compiles in; buf and descriptor sets have them. */
+    private static void nameInJson(Descriptor message, DescriptorProto.Builder builder) {
+        builder.getFieldBuilderList()
+                .forEach(field -> field.setJsonName(
+                        message.findFieldByNumber(field.getNumber()).getJsonName()));
+        message.getNestedTypes().forEach(nested -> nameInJson(nested, builder.getNestedTypeBuilder(nested.getIndex())));
+    }
+
     private static List<FileDescriptorProto> published() {
         try (InputStream stream = ContractTest.class.getResourceAsStream("/squadron/v1/descriptors.binpb")) {
             return FileDescriptorSet.parseFrom(stream).getFileList().stream()
-                    .filter(file -> file.getPackage().equals("squadron.v1"))
+                    .filter(file -> !file.getPackage().startsWith("google."))
                     .toList();
         } catch (IOException e) {
             throw new IllegalStateException(e);
