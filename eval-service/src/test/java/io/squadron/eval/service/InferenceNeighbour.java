@@ -15,6 +15,7 @@ import io.squadron.v1.LoadModelResponse;
 import io.squadron.v1.Model;
 import io.squadron.v1.ModelServiceGrpc;
 import io.squadron.v1.ModelState;
+import io.squadron.v1.Precision;
 import io.squadron.v1.PredictedAnswer;
 import io.squadron.v1.QuestionAnsweringServiceGrpc;
 import jakarta.annotation.PreDestroy;
@@ -24,6 +25,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,6 +61,7 @@ class InferenceNeighbour {
     private final int port;
     private final Map<String, Map<String, String>> models = new ConcurrentHashMap<>();
     private final List<AnswerRequest> asked = new CopyOnWriteArrayList<>();
+    private final Set<String> fast = ConcurrentHashMap.newKeySet();
     private final Map<String, AtomicInteger> answersUntilBreak = new ConcurrentHashMap<>();
     private Server server;
 
@@ -69,6 +72,21 @@ class InferenceNeighbour {
     /** The model knows these answers. */
     void serves(String checkpointId, Map<String, String> answers) {
         models.put(checkpointId, answers);
+    }
+
+    /** The same model in int8, which it can be served in from now on, knows these answers. */
+    void servesInInt8(String checkpointId, Map<String, String> answers) {
+        models.put(inInt8(checkpointId), answers);
+        fast.add(checkpointId);
+    }
+
+    private static String inInt8(String checkpointId) {
+        return checkpointId + " in int8";
+    }
+
+    private Map<String, String> answersOf(AnswerRequest request) {
+        return models.get(
+                request.getPrecision() == Precision.PRECISION_INT8 ? inInt8(request.getModel()) : request.getModel());
     }
 
     synchronized void start() throws IOException {
@@ -115,7 +133,12 @@ class InferenceNeighbour {
                 return;
             }
             response.onNext(LoadModelResponse.newBuilder()
-                    .setModel(Model.newBuilder().setState(ModelState.MODEL_STATE_LOADED))
+                    .setModel(Model.newBuilder()
+                            .setState(ModelState.MODEL_STATE_LOADED)
+                            .addAllPrecisions(
+                                    fast.contains(request.getModel())
+                                            ? List.of(Precision.PRECISION_INT8, Precision.PRECISION_FP32)
+                                            : List.of(Precision.PRECISION_FP32)))
                     .build());
             response.onCompleted();
         }
@@ -154,7 +177,7 @@ class InferenceNeighbour {
     private AnswerStreamResponse answerTo(String requestId, AnswerRequest request) {
         AnswerStreamResponse.Builder response =
                 AnswerStreamResponse.newBuilder().setRequestId(requestId);
-        Map<String, String> known = models.get(request.getModel());
+        Map<String, String> known = answersOf(request);
         String answer = known.getOrDefault(request.getQuestion(), known.get(ANY));
         if (answer == null || request.getAnswerText() != AnswerText.ANSWER_TEXT_RUN_SQUAD) {
             return response.setError(error(Status.Code.INTERNAL, "Not foreseen."))

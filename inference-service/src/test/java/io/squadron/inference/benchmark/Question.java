@@ -3,6 +3,7 @@ package io.squadron.inference.benchmark;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.squadron.v1.AnswerRequest;
+import io.squadron.v1.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,10 +31,12 @@ record Question(String question, String context) {
         return List.copyOf(some);
     }
 
-    AnswerRequest request() {
+    /** @param precision unspecified for what the model is served in */
+    AnswerRequest request(Precision precision) {
         return AnswerRequest.newBuilder()
                 .setQuestion(question)
                 .setContext(context)
+                .setPrecision(precision)
                 .build();
     }
 }

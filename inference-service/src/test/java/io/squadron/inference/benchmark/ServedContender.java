@@ -1,6 +1,7 @@
 package io.squadron.inference.benchmark;
 
 import io.squadron.v1.AnswerTimings;
+import io.squadron.v1.Precision;
 import io.squadron.v1.QuestionAnsweringServiceGrpc.QuestionAnsweringServiceBlockingStub;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,13 +23,15 @@ import org.HdrHistogram.Histogram;
  */
 final class ServedContender implements Contender {
     private final int clients;
+    private final Precision precision;
     private final QuestionAnsweringServiceBlockingStub stub;
     private final ProcessCpu cpu;
     private final Map<String, Histogram> micros = new ConcurrentSkipListMap<>();
 
     /** @param cpu of the services' processes */
-    ServedContender(int clients, QuestionAnsweringServiceBlockingStub stub, ProcessCpu cpu) {
+    ServedContender(int clients, Precision precision, QuestionAnsweringServiceBlockingStub stub, ProcessCpu cpu) {
         this.clients = clients;
+        this.precision = precision;
         this.stub = stub;
         this.cpu = cpu;
     }
@@ -44,7 +47,8 @@ final class ServedContender implements Contender {
         Callable<Void> client = () -> {
             for (int i = next.getAndIncrement(); i < questions.size(); i = next.getAndIncrement()) {
                 long began = System.nanoTime();
-                AnswerTimings timings = stub.answer(questions.get(i).request()).getTimings();
+                AnswerTimings timings =
+                        stub.answer(questions.get(i).request(precision)).getTimings();
                 record(timings, (System.nanoTime() - began) / 1e6);
             }
             return null;

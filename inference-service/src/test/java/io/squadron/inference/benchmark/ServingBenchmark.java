@@ -8,6 +8,7 @@ import io.squadron.v1.Checkpoint;
 import io.squadron.v1.FeaturizeRequest;
 import io.squadron.v1.GetModelRequest;
 import io.squadron.v1.ModelServiceGrpc;
+import io.squadron.v1.Precision;
 import io.squadron.v1.QuestionAnsweringServiceGrpc;
 import io.squadron.v1.TokenizerServiceGrpc;
 import io.squadron.v1.TokenizerServiceGrpc.TokenizerServiceBlockingStub;
@@ -29,6 +30,7 @@ public final class ServingBenchmark {
     private static final double LOAD = 0.7;
 
     private final BenchmarkFlags flags;
+    private final Precision precision;
     private final List<Question> questions;
     private final ManagedChannel inference;
     private final ManagedChannel tokenizer;
@@ -36,6 +38,8 @@ public final class ServingBenchmark {
 
     private ServingBenchmark(BenchmarkFlags flags) throws Exception {
         this.flags = flags;
+        precision = Precision.valueOf(
+                "PRECISION_" + flags.one("precision", "unspecified").toUpperCase(Locale.ROOT));
         questions = Question.read(Path.of(flags.one("questions", "")), flags.number("count", 300));
         inference = channel(flags.one("inference", "127.0.0.1:9413"));
         tokenizer = channel(flags.one("tokenizer", "127.0.0.1:9411"));
@@ -93,6 +97,7 @@ public final class ServingBenchmark {
     private ServedContender served(int clients) {
         return new ServedContender(
                 clients,
+                precision,
                 QuestionAnsweringServiceGrpc.newBlockingStub(inference),
                 new ProcessCpu(flags.all("pid").stream().map(Long::parseLong).toList()));
     }
@@ -161,7 +166,7 @@ public final class ServingBenchmark {
         Duration time = Duration.ofSeconds(flags.number("open_loop_seconds", 60));
         OpenLoop users = new OpenLoop(
                 QuestionAnsweringServiceGrpc.newStub(inference),
-                questions.stream().map(Question::request).toList());
+                questions.stream().map(question -> question.request(precision)).toList());
         report("at %.0f %% of it, %.1f/s".formatted(LOAD * 100, rate), users.run(rate, time));
         try (GiantDocument giant = new GiantDocument(QuestionAnsweringServiceGrpc.newStub(inference), giant())) {
             giant.ask();
@@ -178,7 +183,7 @@ public final class ServingBenchmark {
                 context.append(question.context()).append('\n');
             }
         }
-        return new Question(questions.get(0).question(), context.toString()).request();
+        return new Question(questions.get(0).question(), context.toString()).request(precision);
     }
 
     private static void report(String what, OpenLoop.Outcome outcome) {

@@ -2,6 +2,7 @@ package io.squadron.local.command;
 
 import io.squadron.v1.AnswerLimits;
 import io.squadron.v1.EvaluationSettings;
+import io.squadron.v1.Precision;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -41,6 +42,12 @@ final class EvaluationFlags {
             description = "The inference-service logs answers that cannot be aligned with their context.")
     private boolean verboseLogging;
 
+    @Option(
+            names = "--precision",
+            paramLabel = "PRECISION",
+            description = "In what the model computes: fp32, bf16 or int8. Default: fp32, whatever it is served in.")
+    private PrecisionName precision;
+
     boolean version2WithNegative() {
         return version2WithNegative;
     }
@@ -74,7 +81,11 @@ final class EvaluationFlags {
         if (nullScoreDiffThreshold != 0.0 && !version2WithNegative) {
             throw checks.wrong("--null_score_diff_threshold has no meaning without --version_2_with_negative.");
         }
+        if (precision == PrecisionName.measured) {
+            throw checks.wrong("--precision must be fp32, bf16 or int8.");
+        }
         return EvaluationSettings.newBuilder()
+                .setPrecision(precision == null ? Precision.PRECISION_FP32 : precision.precision())
                 .setNBestSize(nBestSize)
                 .setMaxAnswerLength(maxAnswerLength)
                 .setVersion2WithNegative(version2WithNegative)

@@ -3,6 +3,7 @@ package io.squadron.local.command;
 import io.squadron.v1.DatasetStatus;
 import io.squadron.v1.EvaluationState;
 import io.squadron.v1.ModelState;
+import io.squadron.v1.Precision;
 import io.squadron.v1.RunStatus;
 import io.squadron.v1.Split;
 import java.util.Locale;
@@ -25,6 +26,10 @@ final class Labels {
 
     static String of(EvaluationState state) {
         return word(state.name(), "EVALUATION_STATE_");
+    }
+
+    static String of(Precision precision) {
+        return word(precision.name(), "PRECISION_");
     }
 
     static String of(Split split) {

@@ -1,8 +1,10 @@
 package io.squadron.local.command;
 
 import io.squadron.local.client.Services;
+import io.squadron.local.job.ModelImport;
 import io.squadron.local.job.NamedModel;
 import io.squadron.local.job.PythonJson;
+import io.squadron.local.progress.Progress;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.CheckpointFile;
 import io.squadron.v1.LoadModelRequest;
@@ -90,11 +92,22 @@ final class ModelsCommand implements Callable<Integer> {
                             paramLabel = "MODEL",
                             description =
                                     "A checkpoint's id, another alias, whose checkpoint of now is meant, or a run.")
-                    String model) {
-        try (StackSession stack = StackSession.running(root)) {
+                    String model,
+            @Option(
+                            names = "--precision",
+                            paramLabel = "PRECISION",
+                            description = "Serve it in this: ${COMPLETION-CANDIDATES}. Default: as it is.")
+                    PrecisionName precision)
+            throws InterruptedException {
+        try (Progress progress = Progress.onStandardError();
+                StackSession stack = StackSession.running(root)) {
+            String checkpointId = checkpointId(model, stack.services());
+            if (precision != null) {
+                new ModelImport(stack.services(), progress).serveIn(precision.precision(), checkpointId);
+            }
             SetAliasRequest request = SetAliasRequest.newBuilder()
                     .setAlias(alias)
-                    .setCheckpointId(checkpointId(model, stack.services()))
+                    .setCheckpointId(checkpointId)
                     .build();
             show(stack.services().models(LOAD_DEADLINE).setAlias(request).getModel());
         }
@@ -118,6 +131,7 @@ final class ModelsCommand implements Callable<Integer> {
         map.put("checkpoint_id", checkpoint.getCheckpointId());
         map.put("state", Labels.of(model.getState()));
         map.put("aliases", List.copyOf(model.getAliasesList()));
+        map.put("precision", Labels.of(model.getPrecision()));
         map.put("run_id", checkpoint.getRunId());
         map.put("step", checkpoint.getStep());
         map.put("location", checkpoint.getLocation());
@@ -138,6 +152,12 @@ final class ModelsCommand implements Callable<Integer> {
                 .append(Labels.of(model.getState()));
         if (model.getAliasesCount() > 0) {
             line.append("  = ").append(String.join(", ", model.getAliasesList()));
+        }
+        if (model.hasPrecisionChoice()) {
+            line.append("  in ").append(Labels.of(model.getPrecision()));
+            if (!model.getPrecisionChoice().getReason().isEmpty()) {
+                line.append(" (").append(model.getPrecisionChoice().getReason()).append(')');
+            }
         }
         if (!model.getFailure().isEmpty()) {
             line.append("  ").append(model.getFailure());

@@ -47,6 +47,12 @@ final class ModelsImportCommand implements Callable<Integer> {
     private String alias;
 
     @Option(
+            names = "--precision",
+            paramLabel = "PRECISION",
+            description = "Serve it in this: ${COMPLETION-CANDIDATES}. Default: measured, fp32 until then.")
+    private PrecisionName precision;
+
+    @Option(
             names = "--version_2_with_negative",
             description = "It was trained to say that there is no answer (SQuAD v2.0).")
     private boolean version2WithNegative;
@@ -66,6 +72,9 @@ final class ModelsImportCommand implements Callable<Integer> {
             ModelImport imports = new ModelImport(stack.services(), progress);
             Checkpoint checkpoint = imports.importModel(model, windows.settings(), version2WithNegative);
             System.out.println(checkpoint.getCheckpointId());
+            if (precision != null) {
+                imports.serveIn(precision.precision(), checkpoint.getCheckpointId());
+            }
             if (alias != null) {
                 imports.alias(alias, checkpoint.getCheckpointId());
             }

@@ -8,10 +8,13 @@ import io.squadron.v1.Checkpoint;
 import io.squadron.v1.ImportCheckpointRequest;
 import io.squadron.v1.ImportCheckpointResponse;
 import io.squadron.v1.Model;
+import io.squadron.v1.Precision;
 import io.squadron.v1.SetAliasRequest;
+import io.squadron.v1.SetPrecisionRequest;
 import io.squadron.v1.WindowSettings;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.function.Supplier;
 
 /** Makes a checkpoint of a model that was fine-tuned elsewhere, and gives it a name. */
 public final class ModelImport {
@@ -62,10 +65,25 @@ public final class ModelImport {
                 .setAlias(alias)
                 .setCheckpointId(checkpointId)
                 .build();
+        return onceAnnounced(
+                () -> services.models(LOAD_DEADLINE).setAlias(request).getModel());
+    }
+
+    /** Loads a checkpoint that has just been announced, and has it served in a precision; unspecified for what is measured. */
+    public Model serveIn(Precision precision, String checkpointId) throws InterruptedException {
+        SetPrecisionRequest request = SetPrecisionRequest.newBuilder()
+                .setModel(checkpointId)
+                .setPrecision(precision)
+                .build();
+        return onceAnnounced(
+                () -> services.models(LOAD_DEADLINE).setPrecision(request).getModel());
+    }
+
+    private static Model onceAnnounced(Supplier<Model> call) throws InterruptedException {
         long giveUp = System.nanoTime() + ANNOUNCEMENT_MAY_TAKE.toNanos();
         while (true) {
             try {
-                return services.models(LOAD_DEADLINE).setAlias(request).getModel();
+                return call.get();
             } catch (StatusRuntimeException e) {
                 if (e.getStatus().getCode() != Status.Code.NOT_FOUND || System.nanoTime() > giveUp) {
                     throw e;
