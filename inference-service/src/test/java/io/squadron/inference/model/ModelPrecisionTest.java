@@ -1,13 +1,13 @@
 package io.squadron.inference.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.squadron.inference.Refusal;
 import io.squadron.v1.Model;
 import io.squadron.v1.ModelState;
 import io.squadron.v1.Precision;
 import io.squadron.v1.PrecisionChoice;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,8 +24,9 @@ class ModelPrecisionTest extends TestedRegistry {
     void aChosenPrecisionAnswersOnceTheModelIsLoadedInItAndThenTheOldOneIsFreed() {
         choose("one", Precision.PRECISION_INT8);
 
-        await().until(() -> precisionOf("one", Precision.PRECISION_UNSPECIFIED) == Precision.PRECISION_INT8
-                && inMemory.size() == 1);
+        Awaitility.await()
+                .until(() -> precisionOf("one", Precision.PRECISION_UNSPECIFIED) == Precision.PRECISION_INT8
+                        && inMemory.size() == 1);
         assertThat(inMemory).containsExactly("one in PRECISION_INT8");
         assertThat(model("one").getPrecision()).isEqualTo(Precision.PRECISION_INT8);
         assertThat(model("one").getPrecisionChoice().getReason()).isEqualTo("because");
@@ -57,7 +58,7 @@ class ModelPrecisionTest extends TestedRegistry {
 
         choose("one", Precision.PRECISION_INT8);
 
-        await().until(() -> model("one").getState() == ModelState.MODEL_STATE_FAILED);
+        Awaitility.await().until(() -> model("one").getState() == ModelState.MODEL_STATE_FAILED);
         assertThat(precisionOf("one", Precision.PRECISION_UNSPECIFIED)).isEqualTo(Precision.PRECISION_FP32);
         assertThat(model("one").getFailure()).contains("it is broken in that");
     }
@@ -76,11 +77,11 @@ class ModelPrecisionTest extends TestedRegistry {
     @Test
     void aChoiceThatIsTakenAwayLeavesTheDefault() {
         choose("one", Precision.PRECISION_INT8);
-        await().until(() -> precisionOf("one", Precision.PRECISION_UNSPECIFIED) == Precision.PRECISION_INT8);
+        Awaitility.await().until(() -> precisionOf("one", Precision.PRECISION_UNSPECIFIED) == Precision.PRECISION_INT8);
 
         registry.removePrecision("one");
 
-        await().until(() -> precisionOf("one", Precision.PRECISION_UNSPECIFIED) == Precision.PRECISION_FP32);
+        Awaitility.await().until(() -> precisionOf("one", Precision.PRECISION_UNSPECIFIED) == Precision.PRECISION_FP32);
         assertThat(model("one").hasPrecisionChoice()).isFalse();
     }
 
@@ -90,7 +91,7 @@ class ModelPrecisionTest extends TestedRegistry {
 
         registry.withdraw("one");
 
-        await().until(inMemory::isEmpty);
+        Awaitility.await().until(inMemory::isEmpty);
         refused(registry.acquire("one", Precision.PRECISION_INT8), Refusal.UNKNOWN_MODEL, "one");
     }
 
