@@ -8,6 +8,7 @@ import io.squadron.inference.Refusal;
 import io.squadron.inference.RefusedException;
 import io.squadron.inference.answer.PipelineAnswer;
 import io.squadron.inference.config.InferenceConfig;
+import io.squadron.inference.question.AnswerListener;
 import io.squadron.inference.question.QuestionAnswerer;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.Consumes;
@@ -37,12 +38,14 @@ public class HubResource {
 
     private final QuestionAnswerer answerer;
     private final InferenceConfig config;
+    private final AnswerListener listener;
     private final ObjectMapper json;
     private final AtomicInteger batches = new AtomicInteger();
 
-    HubResource(QuestionAnswerer answerer, InferenceConfig config, ObjectMapper json) {
+    HubResource(QuestionAnswerer answerer, InferenceConfig config, AnswerListener listener, ObjectMapper json) {
         this.answerer = answerer;
         this.config = config;
+        this.listener = listener;
         this.json = json;
     }
 
@@ -80,6 +83,7 @@ public class HubResource {
     private void enter(HubBatch batch) {
         if (batches.incrementAndGet() > config.maxStreams()) {
             batches.decrementAndGet();
+            listener.refused(Refusal.BUSY);
             throw new RefusedException(
                     Refusal.BUSY,
                     "",

@@ -12,6 +12,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.squadron.checkpoints.directory.DirectoryReader;
+import io.squadron.inference.question.AnswerListener;
 import io.squadron.inference.question.AnsweringService;
 import io.squadron.rpc.RpcError;
 import io.squadron.v1.Checkpoint;
@@ -64,8 +65,12 @@ class UnexpectedFailureTest {
     @BeforeEach
     void start() throws IOException {
         server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .addService(
-                        new QuestionAnsweringEndpoint(service.answerer, AnsweringService.LIMITS, DefaultConfig.read()))
+                .addService(new QuestionAnsweringEndpoint(
+                        service.answerer,
+                        AnsweringService.LIMITS,
+                        DefaultConfig.read(),
+                        AnswerListener.NONE,
+                        service.requests))
                 .build()
                 .start();
         channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())

@@ -10,6 +10,7 @@ import io.squadron.checkpoints.directory.DirectoryReader;
 import io.squadron.inference.answer.WindowLogits;
 import io.squadron.inference.batching.WindowInput;
 import io.squadron.inference.grpc.DefaultConfig;
+import io.squadron.inference.question.AnswerListener;
 import io.squadron.inference.question.AnsweringService;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
@@ -39,7 +40,7 @@ abstract class AskedHubResource {
     }
 
     HubResource resource(Map<String, String> keys) {
-        return new HubResource(service.answerer, DefaultConfig.read(keys), json);
+        return new HubResource(service.answerer, DefaultConfig.read(keys), AnswerListener.NONE, json);
     }
 
     Response post(String body) {
