@@ -48,7 +48,7 @@ class LeavingTest extends RunningService {
     void readinessTurnsFalseAtOnceNewRequestsAreRefusedAndWatchersAreSentAway() throws Exception {
         Checkpoint checkpoint = announce(TinyCheckpoint.write(root, id()));
         awaitState(checkpoint, ModelState.MODEL_STATE_LOADED);
-        await().atMost(60, SECONDS).until(() -> HttpText.get(ready).contains("\"UP\""));
+        await().atMost(60, SECONDS).until(() -> !HttpText.get(ready).contains("DOWN"));
         Iterator<WatchModelsResponse> watch = models.watchModels(WatchModelsRequest.getDefaultInstance());
         assertThat(watch.next().hasModel()).isTrue();
 
