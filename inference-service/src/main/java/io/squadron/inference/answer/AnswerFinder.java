@@ -41,6 +41,7 @@ public final class AnswerFinder {
      * @param logits one for each window, in the windows' order
      * @param stillWanted run every now and then: what it throws ends the work
      * @throws IllegalArgumentException if windows and logits do not belong together
+     * @throws io.squadron.inference.RefusedException TOO_MUCH_WORK if the answers are too long together
      */
     public static Answers find(
             ContextText context,
@@ -91,6 +92,7 @@ public final class AnswerFinder {
     private List<Entry> distinctTexts(Candidates candidates) {
         FinalText finalText = new FinalText(context, settings.doLowerCase(), settings.verboseLogging());
         Set<String> seen = new HashSet<>();
+        TextBudget texts = new TextBudget(TextBudget.OF_A_RESPONSE);
         List<Entry> entries = new ArrayList<>();
         for (int looked = 0; candidates.hasNext() && entries.size() < settings.nBestSize(); looked++) {
             if (looked % CANDIDATES_BETWEEN_CHECKS == 0) {
@@ -99,6 +101,7 @@ public final class AnswerFinder {
             Candidate candidate = candidates.next();
             PlacedText place = candidate.isNull() ? PlacedText.NONE : place(candidate, finalText);
             if (seen.add(place.text())) {
+                texts.take(place.text());
                 entries.add(new Entry(place, candidate.startLogit(), candidate.endLogit()));
             }
         }

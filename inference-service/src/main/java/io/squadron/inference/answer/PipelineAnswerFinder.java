@@ -31,6 +31,8 @@ public final class PipelineAnswerFinder {
     /** By the text in lower case; in the order in which they were found. */
     private final Map<String, PipelineAnswer> answers = new LinkedHashMap<>();
 
+    private final TextBudget looked = new TextBudget(TextBudget.OF_A_SEARCH);
+
     private PipelineAnswerFinder(ContextText context, PipelineSettings settings) {
         this.context = context;
         this.settings = settings;
@@ -42,6 +44,7 @@ public final class PipelineAnswerFinder {
      * @param logits one for each window, in the windows' order
      * @param stillWanted run for each window: what it throws ends the work
      * @throws IllegalArgumentException if windows and logits do not belong together
+     * @throws io.squadron.inference.RefusedException TOO_MUCH_WORK if the answers are too long together
      */
     public static List<PipelineAnswer> find(
             ContextText context,
@@ -73,11 +76,15 @@ public final class PipelineAnswerFinder {
             ranked.add(NONE);
         }
         ranked.sort(Comparator.comparingDouble(PipelineAnswer::score).reversed());
-        return List.copyOf(ranked.subList(0, Math.min(settings.topK(), ranked.size())));
+        List<PipelineAnswer> best = List.copyOf(ranked.subList(0, Math.min(settings.topK(), ranked.size())));
+        TextBudget told = new TextBudget(TextBudget.OF_A_RESPONSE);
+        best.forEach(answer -> told.take(answer.text()));
+        return best;
     }
 
     /** The same words at another place count for the place that was found first. */
     private void add(PipelineAnswer answer) {
+        looked.take(answer.text());
         answers.merge(
                 UCharacter.toLowerCase(Locale.ROOT, answer.text()),
                 answer,

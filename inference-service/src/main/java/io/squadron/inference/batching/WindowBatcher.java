@@ -69,6 +69,11 @@ public final class WindowBatcher implements AutoCloseable {
         return queue.size();
     }
 
+    /** Their tokens, without padding. */
+    public long queuedTokens() {
+        return queue.tokens();
+    }
+
     private void runBatches() {
         boolean open = true;
         while (open) {

@@ -1,7 +1,7 @@
 package io.squadron.inference.batching;
 
-import io.squadron.inference.Refusal;
 import io.squadron.inference.RefusedException;
+import io.squadron.inference.RequestsUnderWay;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -73,7 +73,7 @@ final class WindowQueue {
         lock.lock();
         try {
             if (closed) {
-                throw stopping();
+                throw RequestsUnderWay.refusal();
             }
             request.queued(batches);
             for (int i = 0; i < request.windows().size(); i++) {
@@ -205,6 +205,16 @@ final class WindowQueue {
         }
     }
 
+    /** Tokens of the windows that wait, without padding. */
+    long tokens() {
+        lock.lock();
+        try {
+            return queue.stream().mapToLong(QueuedWindow::length).sum();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Refuses what waits and whatever comes. */
     void close() {
         List<InferenceRequest> abandoned = new ArrayList<>();
@@ -217,11 +227,6 @@ final class WindowQueue {
         } finally {
             lock.unlock();
         }
-        abandoned.forEach(r -> r.fail(stopping()));
-    }
-
-    private static RefusedException stopping() {
-        return new RefusedException(
-                Refusal.UNREACHABLE, "The inference-service is stopping: try again, or ask another replica");
+        abandoned.forEach(r -> r.fail(RequestsUnderWay.refusal()));
     }
 }

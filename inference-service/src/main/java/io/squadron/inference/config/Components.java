@@ -9,11 +9,13 @@ import io.squadron.checkpoints.directory.DirectoryReader;
 import io.squadron.checkpoints.s3.S3Reader;
 import io.squadron.checkpoints.s3.S3Settings;
 import io.squadron.inference.BlockingWorkers;
+import io.squadron.inference.RequestsUnderWay;
 import io.squadron.inference.admission.AdmissionLimits;
 import io.squadron.inference.admission.Pace;
 import io.squadron.inference.admission.WorkAdmission;
 import io.squadron.inference.batching.WindowBatcher;
 import io.squadron.inference.metrics.BatchMeters;
+import io.squadron.inference.metrics.ModelMeters;
 import io.squadron.inference.model.BackOff;
 import io.squadron.inference.model.CheckpointFiles;
 import io.squadron.inference.model.Engine;
@@ -43,6 +45,12 @@ class Components {
     private static final Logger LOG = Logger.getLogger(Components.class);
     /** A request that fits into so many batches is small. */
     private static final long SMALL_BATCHES = 4;
+
+    @Produces
+    @Singleton
+    RequestsUnderWay requestsUnderWay() {
+        return new RequestsUnderWay();
+    }
 
     @Produces
     @Singleton
@@ -85,7 +93,7 @@ class Components {
 
     @Produces
     @Singleton
-    ModelRegistry registry(Engine engine, CheckpointFiles files, InferenceConfig config) {
+    ModelRegistry registry(Engine engine, CheckpointFiles files, InferenceConfig config, ModelMeters meters) {
         ModelRoom room = ModelRoom.of(
                 config.maxLoadedModels(),
                 config.maxModelMemory()
@@ -94,7 +102,11 @@ class Components {
                 ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize());
         LOG.infof("Room for models: %s", room);
         return new ModelRegistry(
-                engine.loader(files), room, BackOff.DEFAULT, config.precision().precision());
+                engine.loader(files),
+                meters,
+                room,
+                BackOff.DEFAULT,
+                config.precision().precision());
     }
 
     void close(@Disposes ModelRegistry registry) {
@@ -161,17 +173,27 @@ class Components {
             TokenizerClient tokenizer,
             WindowBatcher batcher,
             AnswerWorkers workers,
-            BlockingWorkers blocking) {
+            BlockingWorkers blocking,
+            ModelMeters meters,
+            RequestsUnderWay underWay) {
         TokenizerRegistration registration =
                 new TokenizerRegistration(tokenizer, files, config.tokenizerTimeout(), blocking);
         WindowSource windows = new WindowSource(tokenizer, registration, config.tokenizerTimeout());
         return new QuestionAnswerer(
-                new RequestRules(limits), new PipelineRules(limits), admission, models, windows, batcher, workers);
+                new RequestRules(limits),
+                new PipelineRules(limits),
+                admission,
+                models,
+                windows,
+                batcher,
+                workers,
+                meters,
+                underWay);
     }
 
     @Produces
     @Singleton
-    QuestionBatches batches(InferenceConfig config) {
-        return new QuestionBatches(config.maxStreams(), Infrastructure.getDefaultWorkerPool());
+    QuestionBatches batches(InferenceConfig config, ModelMeters meters) {
+        return new QuestionBatches(config.maxStreams(), Infrastructure.getDefaultWorkerPool(), meters);
     }
 }

@@ -95,6 +95,13 @@ public interface InferenceConfig {
     /** Models in memory at most, at least 2. Unset: as many as there is memory for; set: that alone counts, unless both are. */
     OptionalInt maxLoadedModels();
 
+    /**
+     * Whether the service counts as ready before there is a model to answer with. A first training needs it so: its evaluation
+     * waits for the service. Where it only serves, false keeps callers away from a replica until it can answer them.
+     */
+    @WithDefault("true")
+    boolean readyWithoutModel();
+
     /** Time for one call of Answer or ModelInfer that comes without a deadline, and for one HTTP request. */
     @WithDefault("60s")
     Duration requestTimeout();

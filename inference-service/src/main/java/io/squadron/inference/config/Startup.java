@@ -41,6 +41,9 @@ public class Startup {
         Gauge.builder("squadron.inference.queue.windows", batcher, WindowBatcher::queuedWindows)
                 .description("Windows that wait")
                 .register(meters);
+        Gauge.builder("squadron.inference.queue.tokens", batcher, WindowBatcher::queuedTokens)
+                .description("Tokens of the windows that wait")
+                .register(meters);
         Gauge.builder("squadron.inference.models.loaded", models, ModelRegistry::loadedModels)
                 .description("Models in memory")
                 .register(meters);

@@ -2,6 +2,7 @@ package io.squadron.inference.grpc;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.squadron.inference.RequestsUnderWay;
 import io.squadron.inference.question.AnswerCall;
 import io.squadron.v1.AnswerRequest;
 import io.squadron.v1.AnswerResponse;
@@ -23,6 +24,8 @@ final class AnswerStream implements StreamObserver<AnswerStreamRequest> {
     private final Function<AnswerRequest, AnswerCall<AnswerResponse>> answerer;
     private final int maxInFlight;
     private final Runnable onEnd;
+    private final RequestsUnderWay underWay;
+    private final Runnable stop = this::stop;
 
     // Guarded by this; StreamObservers are not thread-safe either.
     private final Set<AnswerCall<?>> inFlight = new HashSet<>();
@@ -30,6 +33,7 @@ final class AnswerStream implements StreamObserver<AnswerStreamRequest> {
     private boolean reading = true;
 
     private boolean halfClosed;
+    private boolean stopping;
     private boolean ended;
 
     /**
@@ -41,15 +45,22 @@ final class AnswerStream implements StreamObserver<AnswerStreamRequest> {
             ServerCallStreamObserver<AnswerStreamResponse> responses,
             Function<AnswerRequest, AnswerCall<AnswerResponse>> answerer,
             int maxInFlight,
-            Runnable onEnd) {
+            Runnable onEnd,
+            RequestsUnderWay underWay) {
         this.responses = responses;
         this.answerer = answerer;
         this.maxInFlight = maxInFlight;
         this.onEnd = onEnd;
+        this.underWay = underWay;
     }
 
-    /** Takes over the flow control; only allowed while the call is being started. */
+    /**
+     * Takes over the flow control; only allowed while the call is being started.
+     *
+     * @throws io.squadron.inference.RefusedException if the service is stopping
+     */
     void begin() {
+        underWay.open(stop);
         responses.disableAutoRequest();
         responses.setOnReadyHandler(this::readOn);
         responses.setOnCancelHandler(this::giveUp);
@@ -95,7 +106,7 @@ final class AnswerStream implements StreamObserver<AnswerStreamRequest> {
     }
 
     private synchronized void readOn() {
-        if (!ended && !reading && inFlight.size() < maxInFlight && responses.isReady()) {
+        if (!ended && !stopping && !reading && inFlight.size() < maxInFlight && responses.isReady()) {
             reading = true;
             responses.request(1);
         }
@@ -108,11 +119,26 @@ final class AnswerStream implements StreamObserver<AnswerStreamRequest> {
     }
 
     private synchronized void endIfDone() {
-        if (halfClosed && inFlight.isEmpty() && !ended) {
+        if ((halfClosed || stopping) && inFlight.isEmpty() && !ended) {
             ended = true;
-            responses.onCompleted();
-            onEnd.run();
+            if (halfClosed) {
+                responses.onCompleted();
+            } else {
+                responses.onError(Errors.of(RequestsUnderWay.refusal()).toException());
+            }
+            end();
         }
+    }
+
+    /** What was read is answered. What was not, the client sends again elsewhere: it hears that this was not all. */
+    private synchronized void stop() {
+        stopping = true;
+        endIfDone();
+    }
+
+    private void end() {
+        underWay.closed(stop);
+        onEnd.run();
     }
 
     @Override
@@ -132,6 +158,6 @@ final class AnswerStream implements StreamObserver<AnswerStreamRequest> {
             inFlight.clear();
         }
         abandoned.forEach(AnswerCall::cancel);
-        onEnd.run();
+        end();
     }
 }

@@ -5,6 +5,7 @@ import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import io.squadron.inference.Refusal;
 import io.squadron.inference.RefusedException;
+import io.squadron.inference.RequestsUnderWay;
 import io.squadron.inference.announcement.AnnouncementTopics;
 import io.squadron.inference.model.ModelRegistry;
 import io.squadron.rpc.Page;
@@ -42,15 +43,40 @@ public class ModelEndpoint extends ModelServiceGrpc.ModelServiceImplBase {
 
     private final ModelRegistry registry;
     private final AnnouncementTopics topics;
+    private final RequestsUnderWay underWay;
 
-    ModelEndpoint(ModelRegistry registry, AnnouncementTopics topics) {
+    ModelEndpoint(ModelRegistry registry, AnnouncementTopics topics, RequestsUnderWay underWay) {
         this.registry = registry;
         this.topics = topics;
+        this.underWay = underWay;
+    }
+
+    /** Whatever the work waits for, the service stops only when its outcome is told. */
+    private <T> void reply(Supplier<CompletableFuture<T>> work, StreamObserver<T> observer) {
+        UnaryReply.send(
+                () -> {
+                    CompletableFuture<T> outcome = new CompletableFuture<>();
+                    underWay.enter(outcome);
+                    try {
+                        var unused = work.get().whenComplete((value, failure) -> {
+                            if (failure == null) {
+                                outcome.complete(value);
+                            } else {
+                                outcome.completeExceptionally(failure);
+                            }
+                        });
+                    } catch (RuntimeException | Error e) {
+                        outcome.completeExceptionally(e);
+                        throw e;
+                    }
+                    return outcome;
+                },
+                observer);
     }
 
     @Override
     public void getModel(GetModelRequest request, StreamObserver<GetModelResponse> observer) {
-        UnaryReply.send(
+        reply(
                 () -> completed(GetModelResponse.newBuilder()
                         .setModel(registry.describe(request.getModel()))
                         .build()),
@@ -59,7 +85,7 @@ public class ModelEndpoint extends ModelServiceGrpc.ModelServiceImplBase {
 
     @Override
     public void listModels(ListModelsRequest request, StreamObserver<ListModelsResponse> observer) {
-        UnaryReply.send(
+        reply(
                 () -> {
                     Page<Model> page =
                             Page.of(registry.list(), ModelEndpoint::key, request.getPageSize(), request.getPageToken());
@@ -81,7 +107,7 @@ public class ModelEndpoint extends ModelServiceGrpc.ModelServiceImplBase {
 
     @Override
     public void loadModel(LoadModelRequest request, StreamObserver<LoadModelResponse> observer) {
-        UnaryReply.send(
+        reply(
                 () -> (request.getPin() ? registry.loadToStay(request.getModel()) : registry.load(request.getModel()))
                         .thenApply(model ->
                                 LoadModelResponse.newBuilder().setModel(model).build()),
@@ -90,7 +116,7 @@ public class ModelEndpoint extends ModelServiceGrpc.ModelServiceImplBase {
 
     @Override
     public void unloadModel(UnloadModelRequest request, StreamObserver<UnloadModelResponse> observer) {
-        UnaryReply.send(
+        reply(
                 () -> registry.unload(request.getModel())
                         .thenApply(model ->
                                 UnloadModelResponse.newBuilder().setModel(model).build()),
@@ -99,7 +125,7 @@ public class ModelEndpoint extends ModelServiceGrpc.ModelServiceImplBase {
 
     @Override
     public void setAlias(SetAliasRequest request, StreamObserver<SetAliasResponse> observer) {
-        UnaryReply.send(
+        reply(
                 () -> setAlias(request)
                         .thenApply(model ->
                                 SetAliasResponse.newBuilder().setModel(model).build()),
@@ -134,7 +160,7 @@ public class ModelEndpoint extends ModelServiceGrpc.ModelServiceImplBase {
 
     @Override
     public void deleteAlias(DeleteAliasRequest request, StreamObserver<DeleteAliasResponse> observer) {
-        UnaryReply.send(
+        reply(
                 () -> {
                     String alias = request.getAlias();
                     require(
@@ -151,7 +177,7 @@ public class ModelEndpoint extends ModelServiceGrpc.ModelServiceImplBase {
 
     @Override
     public void setPrecision(SetPrecisionRequest request, StreamObserver<SetPrecisionResponse> observer) {
-        UnaryReply.send(
+        reply(
                 () -> setPrecision(request).thenApply(model -> SetPrecisionResponse.newBuilder()
                         .setModel(model)
                         .build()),
@@ -195,6 +221,10 @@ public class ModelEndpoint extends ModelServiceGrpc.ModelServiceImplBase {
 
     @Override
     public void watchModels(WatchModelsRequest request, StreamObserver<WatchModelsResponse> observer) {
-        new ModelWatch((ServerCallStreamObserver<WatchModelsResponse>) observer).begin(registry);
+        try {
+            new ModelWatch((ServerCallStreamObserver<WatchModelsResponse>) observer, underWay).begin(registry);
+        } catch (RefusedException stopping) {
+            observer.onError(Errors.of(stopping).toException());
+        }
     }
 }

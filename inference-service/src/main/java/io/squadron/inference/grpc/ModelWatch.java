@@ -1,7 +1,9 @@
 package io.squadron.inference.grpc;
 
 import io.grpc.stub.ServerCallStreamObserver;
+import io.squadron.inference.RequestsUnderWay;
 import io.squadron.inference.model.ModelRegistry;
+import io.squadron.inference.model.Subscription;
 import io.squadron.v1.Model;
 import io.squadron.v1.SnapshotEnd;
 import io.squadron.v1.WatchModelsResponse;
@@ -17,23 +19,37 @@ final class ModelWatch {
     private static final String SNAPSHOT_END = "/";
 
     private final ServerCallStreamObserver<WatchModelsResponse> observer;
+    private final RequestsUnderWay underWay;
 
     // Guarded by this.
     private final Map<String, WatchModelsResponse> pending = new LinkedHashMap<>();
     private boolean ended;
 
-    ModelWatch(ServerCallStreamObserver<WatchModelsResponse> observer) {
+    ModelWatch(ServerCallStreamObserver<WatchModelsResponse> observer, RequestsUnderWay underWay) {
         this.observer = observer;
+        this.underWay = underWay;
     }
 
+    /** @throws io.squadron.inference.RefusedException if the service is stopping */
     void begin(ModelRegistry registry) {
+        Runnable stop = this::stop;
+        underWay.open(stop);
         observer.setOnReadyHandler(this::send);
-        ModelRegistry.Subscription subscription = registry.watch(this::changed);
+        Subscription subscription = registry.watch(this::changed);
         snapshotTold();
         observer.setOnCancelHandler(() -> {
             subscription.close();
+            underWay.closed(stop);
             end();
         });
+    }
+
+    /** The registry's last changes are those of its own end, which mean nothing to anybody. */
+    private synchronized void stop() {
+        if (!ended) {
+            end();
+            observer.onError(Errors.of(RequestsUnderWay.refusal()).toException());
+        }
     }
 
     private synchronized void changed(Model model) {

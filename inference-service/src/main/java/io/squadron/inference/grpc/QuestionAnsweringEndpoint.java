@@ -5,9 +5,11 @@ import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import io.squadron.inference.Refusal;
 import io.squadron.inference.RefusedException;
+import io.squadron.inference.RequestsUnderWay;
 import io.squadron.inference.admission.WhenFull;
 import io.squadron.inference.config.InferenceConfig;
 import io.squadron.inference.question.AnswerCall;
+import io.squadron.inference.question.AnswerListener;
 import io.squadron.inference.question.QuestionAnswerer;
 import io.squadron.inference.question.RequestLimits;
 import io.squadron.v1.AnswerLimits;
@@ -34,12 +36,21 @@ public class QuestionAnsweringEndpoint extends QuestionAnsweringServiceGrpc.Ques
     private final QuestionAnswerer answerer;
     private final RequestLimits limits;
     private final InferenceConfig config;
+    private final AnswerListener listener;
+    private final RequestsUnderWay underWay;
     private final AtomicInteger streams = new AtomicInteger();
 
-    QuestionAnsweringEndpoint(QuestionAnswerer answerer, RequestLimits limits, InferenceConfig config) {
+    QuestionAnsweringEndpoint(
+            QuestionAnswerer answerer,
+            RequestLimits limits,
+            InferenceConfig config,
+            AnswerListener listener,
+            RequestsUnderWay underWay) {
         this.answerer = answerer;
         this.limits = limits;
         this.config = config;
+        this.listener = listener;
+        this.underWay = underWay;
     }
 
     @Override
@@ -54,16 +65,28 @@ public class QuestionAnsweringEndpoint extends QuestionAnsweringServiceGrpc.Ques
     public StreamObserver<AnswerStreamRequest> answerStream(StreamObserver<AnswerStreamResponse> observer) {
         if (streams.incrementAndGet() > config.maxStreams()) {
             streams.decrementAndGet();
-            observer.onError(Errors.of(tooManyStreams()).toException());
-            return IgnoredRequests.INSTANCE;
+            return refused(tooManyStreams(), observer);
         }
         AnswerStream stream = new AnswerStream(
                 (ServerCallStreamObserver<AnswerStreamResponse>) observer,
                 request -> answerer.answer(request, CallTime.left(), config.streamRequestTimeout(), WhenFull.WAIT),
                 config.maxInFlightPerStream(),
-                streams::decrementAndGet);
-        stream.begin();
+                streams::decrementAndGet,
+                underWay);
+        try {
+            stream.begin();
+        } catch (RefusedException stopping) {
+            streams.decrementAndGet();
+            return refused(stopping, observer);
+        }
         return stream;
+    }
+
+    private StreamObserver<AnswerStreamRequest> refused(
+            RefusedException refusal, StreamObserver<AnswerStreamResponse> observer) {
+        listener.refused(refusal.refusal());
+        observer.onError(Errors.of(refusal).toException());
+        return IgnoredRequests.INSTANCE;
     }
 
     @Override

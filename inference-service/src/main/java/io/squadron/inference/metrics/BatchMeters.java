@@ -11,19 +11,31 @@ import java.util.concurrent.TimeUnit;
 /** What the batcher does, as metrics. */
 @Singleton
 public class BatchMeters implements BatchListener {
-    private final Timer infer;
-    private final DistributionSummary batchSize;
+    private static final int MOST_WINDOWS = 128;
+    private static final int FEWEST_TOKENS = 32;
+    private static final int MOST_TOKENS = 16_384;
+    private static final int MOST_BATCHES_WAITED = 64;
+
+    private final Timer duration;
+    private final DistributionSummary windows;
+    private final DistributionSummary batchTokens;
     private final DistributionSummary batchesBeforeOneWindow;
     private final DistributionSummary batchesBeforeMore;
     private final Counter tokens;
     private final Counter paddedTokens;
 
     BatchMeters(MeterRegistry registry) {
-        infer = Timer.builder("squadron.inference.infer")
+        duration = Timer.builder("squadron.inference.batch.duration")
                 .description("Forward passes")
+                .serviceLevelObjectives(Buckets.OF_A_REQUEST)
                 .register(registry);
-        batchSize = DistributionSummary.builder("squadron.inference.batch.windows")
+        windows = DistributionSummary.builder("squadron.inference.batch.windows")
                 .description("Windows of a forward pass")
+                .serviceLevelObjectives(Buckets.powersOfTwo(1, MOST_WINDOWS))
+                .register(registry);
+        batchTokens = DistributionSummary.builder("squadron.inference.batch.tokens")
+                .description("Tokens of a forward pass, with padding")
+                .serviceLevelObjectives(Buckets.powersOfTwo(FEWEST_TOKENS, MOST_TOKENS))
                 .register(registry);
         batchesBeforeOneWindow = batchesBefore(registry, "one-window");
         batchesBeforeMore = batchesBefore(registry, "more");
@@ -39,7 +51,7 @@ public class BatchMeters implements BatchListener {
         return DistributionSummary.builder("squadron.inference.queue.batches")
                 .description("Batches that were begun while a document waited for its first")
                 .tag("document", document)
-                .serviceLevelObjectives(1, 2, 4, 8, 16, 32, 64)
+                .serviceLevelObjectives(Buckets.powersOfTwo(1, MOST_BATCHES_WAITED))
                 .register(registry);
     }
 
@@ -49,9 +61,10 @@ public class BatchMeters implements BatchListener {
     }
 
     @Override
-    public void computed(int windows, int tokenCount, int paddedTokenCount, long nanos) {
-        infer.record(nanos, TimeUnit.NANOSECONDS);
-        batchSize.record(windows);
+    public void computed(int windowCount, int tokenCount, int paddedTokenCount, long nanos) {
+        duration.record(nanos, TimeUnit.NANOSECONDS);
+        windows.record(windowCount);
+        batchTokens.record(paddedTokenCount);
         tokens.increment(tokenCount);
         paddedTokens.increment(paddedTokenCount);
     }

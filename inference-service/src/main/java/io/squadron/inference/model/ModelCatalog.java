@@ -202,6 +202,14 @@ final class ModelCatalog {
                                 "There is no model to answer with: train one, or load one of the announced checkpoints (LoadModel)"));
     }
 
+    /** Whether {@link #unnamed} is in memory. */
+    boolean isAnswering() {
+        return resolveAlias(ModelRegistry.CHAMPION)
+                .filter(slot -> !slot.hasFailed() || slot.isLoaded())
+                .map(ModelSlot::isLoaded)
+                .orElseGet(() -> all().anyMatch(ModelSlot::isLoaded));
+    }
+
     private void requireReplayed() {
         if (!replayed) {
             throw new RefusedException(

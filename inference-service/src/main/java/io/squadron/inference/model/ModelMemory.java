@@ -32,6 +32,7 @@ final class ModelMemory implements AutoCloseable {
     private static final long CLOSE_TIMEOUT_SECONDS = 20;
 
     private final ModelLoader loader;
+    private final MemoryListener listener;
     private final ModelCatalog catalog;
     private final ModelWatchers watchers;
     private final Places places;
@@ -51,12 +52,14 @@ final class ModelMemory implements AutoCloseable {
     /** @param lock guards the catalog, its slots, the watchers and this */
     ModelMemory(
             ModelLoader loader,
+            MemoryListener listener,
             ModelRoom room,
             BackOff backOff,
             ModelCatalog catalog,
             ModelWatchers watchers,
             Object lock) {
         this.loader = loader;
+        this.listener = listener;
         this.places = new Places(room, catalog);
         this.backOff = backOff;
         this.catalog = catalog;
@@ -135,7 +138,9 @@ final class ModelMemory implements AutoCloseable {
 
     private void loadNow(ModelSlot slot, ModelVersion version) {
         try {
+            long began = System.nanoTime();
             ServableModel model = loader.load(version.checkpoint(), version.precision());
+            listener.loaded(version.checkpoint(), version.precision(), System.nanoTime() - began);
             loaded(slot, new LoadedModel(version, model, closer()));
         } catch (UnusableCheckpointException e) {
             failed(slot, version, e.getMessage(), e.isTransient());
@@ -202,6 +207,7 @@ final class ModelMemory implements AutoCloseable {
     }
 
     private void failed(ModelSlot slot, ModelVersion version, String reason, boolean isTransient) {
+        listener.failed(isTransient);
         ModelSlot.Waiting waiting;
         RefusedException refusal;
         synchronized (lock) {
@@ -277,6 +283,7 @@ final class ModelMemory implements AutoCloseable {
     private CompletableFuture<Void> free(LoadedModel model) {
         leaving.add(model);
         return model.retire().whenComplete((nothing, failure) -> {
+            listener.left(model.version().checkpoint(), model.version().precision());
             synchronized (lock) {
                 leaving.remove(model);
                 loadNext();

@@ -45,14 +45,16 @@ public final class ModelRegistry implements AutoCloseable {
     /**
      * A registry that knows of no checkpoint yet.
      *
+     * @param listener hears of what comes into memory and leaves it
      * @param room for models in memory
      * @param backOff pauses before a load that failed for a passing reason is tried again
      * @param precision in what checkpoints are served for which nobody has chosen
      */
-    public ModelRegistry(ModelLoader loader, ModelRoom room, BackOff backOff, Precision precision) {
+    public ModelRegistry(
+            ModelLoader loader, MemoryListener listener, ModelRoom room, BackOff backOff, Precision precision) {
         this.catalog = new ModelCatalog(new ChosenPrecisions(loader, precision));
         this.watchers = new ModelWatchers(catalog);
-        this.memory = new ModelMemory(loader, room, backOff, catalog, watchers, this);
+        this.memory = new ModelMemory(loader, listener, room, backOff, catalog, watchers, this);
     }
 
     // ---- what the topics tell
@@ -307,6 +309,11 @@ public final class ModelRegistry implements AutoCloseable {
         return catalog.loaded().count();
     }
 
+    /** A request that names no model would be answered without waiting for one. */
+    public synchronized boolean isAnswering() {
+        return catalog.isReplayed() && catalog.isAnswering();
+    }
+
     public synchronized boolean isCheckpoint(String name) {
         return catalog.checkpoint(name).isPresent();
     }
@@ -323,12 +330,6 @@ public final class ModelRegistry implements AutoCloseable {
                 watchers.remove(watcher);
             }
         };
-    }
-
-    /** Ends a {@link #watch}. */
-    public interface Subscription extends AutoCloseable {
-        @Override
-        void close();
     }
 
     /** Frees every model; requests should have ended. */

@@ -16,6 +16,9 @@ import java.util.function.Consumer;
  * @param <T> what answers it
  */
 public final class AnswerCall<T> {
+    /** What a client's clock and the way from it may be ahead by. */
+    private static final Duration AT_THE_DEADLINE = Duration.ofMillis(50);
+
     private final CompletableFuture<T> response = new CompletableFuture<>();
     private final CompletableFuture<Void> admitted = new CompletableFuture<>();
 
@@ -37,9 +40,14 @@ public final class AnswerCall<T> {
         return admitted;
     }
 
-    /** The caller has gone. */
+    /**
+     * The caller has gone. One that leaves when its time is up was answered too late, whichever of the two is heard of first:
+     * over gRPC a deadline comes as a cancellation.
+     */
     public void cancel() {
-        response.completeExceptionally(cancelled());
+        boolean isTimeUp =
+                timeLeft().filter(left -> left.compareTo(AT_THE_DEADLINE) <= 0).isPresent();
+        response.completeExceptionally(isTimeUp ? tooLate() : cancelled());
     }
 
     /** From now on the call has so much time. */

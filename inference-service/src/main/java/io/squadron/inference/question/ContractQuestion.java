@@ -61,8 +61,8 @@ record ContractQuestion(AnswerRequest request, RequestRules rules) implements Qu
                 RequestRules.answerSettings(request, document.doLowerCase()),
                 stillWanted);
         return AnswerMessages.response(inferred, answers, request.getHandleImpossibleAnswer())
-                .setTimings(inferred.times()
-                        .timings(inferred.result(), document.windows().size(), answering))
+                .setTimings(StageTimes.of(inferred.times(), inferred.result(), answering)
+                        .message(document.windows().size()))
                 .build();
     }
 }

@@ -1,5 +1,7 @@
 package io.squadron.inference.question;
 
+import io.squadron.inference.RefusedException;
+import io.squadron.inference.RequestsUnderWay;
 import io.squadron.inference.admission.WhenFull;
 import io.squadron.inference.admission.WorkAdmission;
 import io.squadron.inference.answer.PipelineAnswer;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
@@ -32,6 +35,8 @@ public final class QuestionAnswerer {
     private final RequestRules rules;
     private final PipelineRules pipelineRules;
     private final AnswerWorkers workers;
+    private final AnswerListener listener;
+    private final RequestsUnderWay underWay;
 
     public QuestionAnswerer(
             RequestRules rules,
@@ -40,7 +45,9 @@ public final class QuestionAnswerer {
             ModelRegistry models,
             WindowSource windowSource,
             WindowBatcher batcher,
-            AnswerWorkers workers) {
+            AnswerWorkers workers,
+            AnswerListener listener,
+            RequestsUnderWay underWay) {
         this.rules = rules;
         this.pipelineRules = pipelineRules;
         this.admission = admission;
@@ -48,6 +55,8 @@ public final class QuestionAnswerer {
         this.windowSource = windowSource;
         this.batcher = batcher;
         this.workers = workers;
+        this.listener = listener;
+        this.underWay = underWay;
     }
 
     /** A question that has a place. */
@@ -81,6 +90,7 @@ public final class QuestionAnswerer {
     private <T> AnswerCall<T> begin(
             Question<T> question, Optional<Duration> timeLeft, Duration timeout, WhenFull whenFull) {
         AnswerCall<T> call = new AnswerCall<>();
+        var unusedToo = call.response().whenComplete((value, failure) -> tell(failure));
         timeLeft.ifPresent(call::endAfter);
         CompletableFuture<T> response = attempt(() -> admit(question, call, whenFull))
                 .thenCompose(asked -> {
@@ -99,9 +109,24 @@ public final class QuestionAnswerer {
         return call;
     }
 
+    private void tell(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof RefusedException refused) {
+            listener.refused(refused.refusal());
+        } else if (cause != null) {
+            listener.failed();
+        }
+    }
+
     /** By the checkpoint that the question's model stands for now, be it loaded or not. */
     private <T> CompletableFuture<Asked<T>> admit(Question<T> question, AnswerCall<T> call, WhenFull whenFull) {
         long began = System.nanoTime();
+        if (whenFull == WhenFull.REFUSE) {
+            underWay.enter(call.response());
+        } else {
+            underWay.enterAsPart(call.response());
+        }
         question.check();
         long cost = question.costAtMost(ModelLimits.of(models.checkpoint(question.model())));
         WorkAdmission.Ticket ticket = admission.enter(cost, whenFull);
@@ -144,12 +169,24 @@ public final class QuestionAnswerer {
                             new ResponseTimes(asked.began, featurizeBegan, System.nanoTime() - featurizeBegan);
                     return infer(asked, document, lease)
                             .thenApplyAsync(
-                                    result -> asked.question.answer(
-                                            new InferredDocument(
-                                                    lease.checkpoint(), lease.precision(), document, result, times),
-                                            asked.call::requireWanted),
+                                    result -> answer(asked, lease, document, result, times),
                                     workers.of(asked.ticket.isSmall()));
                 });
+    }
+
+    private <T> T answer(
+            Asked<T> asked,
+            ModelLease lease,
+            FeaturizedDocument document,
+            InferenceResult result,
+            ResponseTimes times) {
+        long answering = System.nanoTime();
+        T answer = asked.question.answer(
+                new InferredDocument(lease.checkpoint(), lease.precision(), document, result, times),
+                asked.call::requireWanted);
+        listener.answered(
+                lease.checkpoint().getCheckpointId(), lease.precision(), StageTimes.of(times, result, answering));
+        return answer;
     }
 
     private CompletableFuture<Cut> cut(Asked<?> asked, ModelLease lease) {

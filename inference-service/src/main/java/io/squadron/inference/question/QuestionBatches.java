@@ -12,6 +12,7 @@ public final class QuestionBatches {
 
     private final int limit;
     private final Executor executor;
+    private final AnswerListener listener;
     private final AtomicInteger underWay = new AtomicInteger();
 
     /**
@@ -19,10 +20,12 @@ public final class QuestionBatches {
      *
      * @param limit requests of more than one question
      * @param executor asks all questions of a request but the first
+     * @param listener hears of requests that are one too many
      */
-    public QuestionBatches(int limit, Executor executor) {
+    public QuestionBatches(int limit, Executor executor, AnswerListener listener) {
         this.limit = limit;
         this.executor = executor;
+        this.listener = listener;
     }
 
     /**
@@ -42,6 +45,7 @@ public final class QuestionBatches {
     private void enter(QuestionBatch<?, ?> batch) {
         if (underWay.incrementAndGet() > limit) {
             underWay.decrementAndGet();
+            listener.refused(Refusal.BUSY);
             throw new RefusedException(
                     Refusal.BUSY,
                     "",

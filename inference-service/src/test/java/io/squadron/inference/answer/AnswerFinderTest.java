@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.squadron.inference.Refusal;
+import io.squadron.inference.RefusedException;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class AnswerFinderTest {
     private static final String TEXT = "🤖 Anna's mill";
@@ -44,6 +48,34 @@ class AnswerFinderTest {
 
         assertThat(answer.text()).isEqualTo("Anna");
         assertThat(List.of(answer.start(), answer.end())).containsExactly(2, 6);
+    }
+
+    /** A word without white space is one token, and each of the many answers that reach over it repeats it. */
+    @ParameterizedTest
+    @EnumSource
+    void f66AnswersThatWouldMakeAResponseTooLargeForAClientAreRefused(TextForm form) {
+        int giant = 300_000;
+        String text = "a b " + "c".repeat(giant) + " d e";
+        ContextText longWord =
+                new ContextText(text, List.of(0, 1, 2, 3, 4, giant + 4, giant + 5, giant + 6, giant + 7, giant + 8));
+        DocumentWindow whole = new DocumentWindow(
+                1,
+                List.of(0, 2, 4, giant + 5, giant + 7),
+                List.of(1, 3, giant + 4, giant + 6, giant + 8),
+                List.of(0, 1, 2, 3, 4),
+                Collections.nCopies(5, true),
+                List.of("a", "b", "[UNK]", "d", "e"));
+        WindowLogits all = new WindowLogits(new float[9], new float[9]);
+
+        assertThatThrownBy(() ->
+                        AnswerFinder.find(longWord, List.of(whole), List.of(all), settings(form, false, 20), () -> {}))
+                .isInstanceOfSatisfying(RefusedException.class, refused -> assertThat(refused.refusal())
+                        .isEqualTo(Refusal.TOO_MUCH_WORK))
+                .hasMessageContaining("words of the context are very long");
+        assertThat(AnswerFinder.find(longWord, List.of(whole), List.of(all), settings(form, false, 1), () -> {})
+                        .nBest())
+                .as("one of them fits")
+                .hasSize(1);
     }
 
     @Test

@@ -56,7 +56,7 @@ class WindowBatcherTest {
     }
 
     @Test
-    void aCancelledRequestIsNeverComputed() throws Exception {
+    void f68ACancelledRequestIsNeverComputed() throws Exception {
         submit(this::blocking, 1);
         entered.await(10, TimeUnit.SECONDS);
         InferenceRequest gone = submit(WindowBatcherTest::picky, POISON);

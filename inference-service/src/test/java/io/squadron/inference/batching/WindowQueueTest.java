@@ -84,7 +84,7 @@ class WindowQueueTest {
     }
 
     @Test
-    void aShortTextWaitsForOneBatchHoweverManyHugeDocumentsThereAre() {
+    void f72AShortTextWaitsForOneBatchHoweverManyHugeDocumentsThereAre() {
         for (int i = 0; i < 30; i++) {
             add(filled(40, 400));
         }

@@ -45,7 +45,7 @@ class HostileCallsTest extends RunningService {
     URI metrics;
 
     @Test
-    void politeCallsAreAnsweredWithinTwoBatchesWhileManyAskForAsMuchAsTheyMay() throws Exception {
+    void f72PoliteCallsAreAnsweredWithinTwoBatchesWhileManyAskForAsMuchAsTheyMay() throws Exception {
         Checkpoint checkpoint = announce(TinyCheckpoint.write(root, id()));
         awaitState(checkpoint, ModelState.MODEL_STATE_LOADED);
         AnswerRequest giant = request(checkpoint)

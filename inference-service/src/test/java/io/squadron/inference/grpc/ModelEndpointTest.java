@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(NeighbourResource.class)
 class ModelEndpointTest extends RunningService {
     @Test
-    void aCorruptedCheckpointIsRefusedAndTheOldOneServesOn() throws IOException {
+    void f70ACorruptedCheckpointIsRefusedAndTheOldOneServesOn() throws IOException {
         Checkpoint good = announce(TinyCheckpoint.write(root, id()));
         String alias = "corrupted-" + UUID.randomUUID();
         setAlias(alias, good);
@@ -66,7 +66,7 @@ class ModelEndpointTest extends RunningService {
     }
 
     @Test
-    void anAliasMovesUnderLoadWithoutAFailedRequest() throws Exception {
+    void f69AnAliasMovesUnderLoadWithoutAFailedRequest() throws Exception {
         Checkpoint one = announce(TinyCheckpoint.write(root, id()));
         String alias = "moving-" + UUID.randomUUID();
         setAlias(alias, one);

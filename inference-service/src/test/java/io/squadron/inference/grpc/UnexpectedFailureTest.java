@@ -5,39 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import io.grpc.ManagedChannel;
-import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.NettyChannelBuilder;
-import io.grpc.netty.NettyServerBuilder;
-import io.squadron.checkpoints.directory.DirectoryReader;
 import io.squadron.inference.question.AnsweringService;
 import io.squadron.rpc.RpcError;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.ErrorReason;
 import io.squadron.v1.FeaturizeResponse;
 import io.squadron.v1.ModelState;
-import io.squadron.v1.QuestionAnsweringServiceGrpc;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** An Error where nobody expects one: the caller hears of it, and the service answers on. */
 class UnexpectedFailureTest {
-    private final AnsweringService service = new AnsweringService(new DirectoryReader(Optional.empty()));
-    private Server server;
-    private ManagedChannel channel;
-    private QuestionAnsweringServiceGrpc.QuestionAnsweringServiceBlockingStub questions;
+    private final ServedInProcess served = new ServedInProcess();
+    private final AnsweringService service = served.service;
 
     static List<Named<Consumer<AnsweringService>>> stages() {
         return List.of(
@@ -61,24 +48,9 @@ class UnexpectedFailureTest {
                         }));
     }
 
-    @BeforeEach
-    void start() throws IOException {
-        server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .addService(
-                        new QuestionAnsweringEndpoint(service.answerer, AnsweringService.LIMITS, DefaultConfig.read()))
-                .build()
-                .start();
-        channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())
-                .usePlaintext()
-                .build();
-        questions = QuestionAnsweringServiceGrpc.newBlockingStub(channel).withDeadlineAfter(60, SECONDS);
-    }
-
     @AfterEach
     void stop() {
-        channel.shutdownNow();
-        server.shutdownNow();
-        service.close();
+        served.close();
     }
 
     @ParameterizedTest
@@ -89,7 +61,7 @@ class UnexpectedFailureTest {
         breakStage.accept(service);
 
         StatusRuntimeException failure = catchThrowableOfType(
-                StatusRuntimeException.class, () -> questions.answer(AnsweringService.question(checkpoint)));
+                StatusRuntimeException.class, () -> served.questions().answer(AnsweringService.question(checkpoint)));
 
         assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.INTERNAL);
         assertThat(RpcError.read(failure).reason()).isEqualTo(ErrorReason.ERROR_REASON_INTERNAL);

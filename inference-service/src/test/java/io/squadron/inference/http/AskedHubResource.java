@@ -11,6 +11,7 @@ import io.squadron.inference.answer.WindowLogits;
 import io.squadron.inference.batching.WindowInput;
 import io.squadron.inference.config.InferenceConfig;
 import io.squadron.inference.grpc.DefaultConfig;
+import io.squadron.inference.question.AnswerListener;
 import io.squadron.inference.question.AnsweringService;
 import io.squadron.inference.question.QuestionBatches;
 import jakarta.ws.rs.core.Response;
@@ -44,7 +45,10 @@ abstract class AskedHubResource {
     HubResource resource(Map<String, String> keys) {
         InferenceConfig config = DefaultConfig.read(keys);
         return new HubResource(
-                service.answerer, new QuestionBatches(config.maxStreams(), ForkJoinPool.commonPool()), config, json);
+                service.answerer,
+                new QuestionBatches(config.maxStreams(), ForkJoinPool.commonPool(), AnswerListener.NONE),
+                config,
+                json);
     }
 
     Response post(String body) {

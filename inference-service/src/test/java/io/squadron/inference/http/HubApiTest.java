@@ -216,7 +216,7 @@ class HubApiTest extends RunningHttpService {
     }
 
     @Test
-    void aClientThatHangsUpFreesItsPlace() throws Exception {
+    void f68AClientThatHangsUpFreesItsPlace() throws Exception {
         String path = "/models/" + loaded().getCheckpointId();
         String body = "{\"inputs\": " + inputs("never answered") + "}";
         try (RawHttp connection = new RawHttp(service)) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Loads that take long, fail, or are overtaken by another announcement; what served before serves on. */
 class ModelLoadingTest extends TestedRegistry {
     @Test
-    void aCheckpointThatCannotBeLoadedLeavesTheOldServing() {
+    void f70ACheckpointThatCannotBeLoadedLeavesTheOldServing() {
         registry.replayed();
         announce("good", 1);
         await(registry.load("good"));

@@ -97,7 +97,7 @@ class ModelRegistryTest extends TestedRegistry {
         announce("one", 1);
         await(registry.load("one"));
         List<ModelState> states = new ArrayList<>();
-        ModelRegistry.Subscription subscription = registry.watch(model -> states.add(model.getState()));
+        Subscription subscription = registry.watch(model -> states.add(model.getState()));
         try (ModelLease lease = await(registry.acquire("one"))) {
             registry.withdraw("one");
 
@@ -115,7 +115,7 @@ class ModelRegistryTest extends TestedRegistry {
         announce("one", 1);
         await(registry.load("one"));
         List<ModelState> states = new ArrayList<>();
-        ModelRegistry.Subscription subscription = registry.watch(model -> states.add(model.getState()));
+        Subscription subscription = registry.watch(model -> states.add(model.getState()));
         await(registry.unload("one"));
         subscription.close();
         await(registry.load("one"));

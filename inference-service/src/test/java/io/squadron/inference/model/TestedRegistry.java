@@ -39,7 +39,11 @@ abstract class TestedRegistry {
 
     TestedRegistry(ModelRoom room, int mostInMemory) {
         this.registry = new ModelRegistry(
-                loader(), room, new BackOff(Duration.ofMillis(5), Duration.ofMillis(40)), Precision.PRECISION_FP32);
+                loader(),
+                MemoryListener.NONE,
+                room,
+                new BackOff(Duration.ofMillis(5), Duration.ofMillis(40)),
+                Precision.PRECISION_FP32);
         this.mostInMemory = mostInMemory;
     }
 

@@ -2,6 +2,7 @@ package io.squadron.inference.question;
 
 import io.squadron.checkpoints.CheckpointReader;
 import io.squadron.inference.BlockingWorkers;
+import io.squadron.inference.RequestsUnderWay;
 import io.squadron.inference.admission.AdmissionLimits;
 import io.squadron.inference.admission.Pace;
 import io.squadron.inference.admission.WhenFull;
@@ -12,6 +13,7 @@ import io.squadron.inference.batching.WindowBatcher;
 import io.squadron.inference.batching.WindowInput;
 import io.squadron.inference.model.BackOff;
 import io.squadron.inference.model.CheckpointFiles;
+import io.squadron.inference.model.MemoryListener;
 import io.squadron.inference.model.ModelRegistry;
 import io.squadron.inference.model.ModelRoom;
 import io.squadron.inference.model.ServableModel;
@@ -42,6 +44,7 @@ public final class AnsweringService implements AutoCloseable {
     public final StandInTokenizer tokenizer = new StandInTokenizer();
     public final WorkAdmission admission =
             new WorkAdmission(new AdmissionLimits(16 * SMALL, SMALL), new Pace(System::nanoTime));
+    public final RequestsUnderWay requests = new RequestsUnderWay();
     /** Models are loaded while it is open. */
     public volatile CountDownLatch loading = new CountDownLatch(0);
     /** A forward pass of every model. */
@@ -50,6 +53,7 @@ public final class AnsweringService implements AutoCloseable {
     public final QuestionAnswerer answerer;
     private final ModelRegistry models = new ModelRegistry(
             (checkpoint, precision) -> load(),
+            MemoryListener.NONE,
             new ModelRoom(3, Long.MAX_VALUE),
             BackOff.DEFAULT,
             Precision.PRECISION_FP32);
@@ -67,7 +71,9 @@ public final class AnsweringService implements AutoCloseable {
                 models,
                 new WindowSource(tokenizer, registration, TOKENIZER_TIMEOUT),
                 batcher,
-                workers);
+                workers,
+                AnswerListener.NONE,
+                requests);
         models.replayed();
     }
 

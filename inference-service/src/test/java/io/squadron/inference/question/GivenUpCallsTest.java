@@ -33,7 +33,7 @@ class GivenUpCallsTest {
 
     /** S9. */
     @Test
-    void callsWithoutADeadlineWhoseModelHangsEndByTheRequestTimeoutAndGiveTheirPlacesBack() throws Exception {
+    void f67CallsWithoutADeadlineWhoseModelHangsEndByTheRequestTimeoutAndGiveTheirPlacesBack() throws Exception {
         Checkpoint serving = service.loaded("serving");
         service.loading = new CountDownLatch(1);
         Checkpoint hanging = service.announced("hanging");
@@ -61,7 +61,7 @@ class GivenUpCallsTest {
     }
 
     @Test
-    void aCallThatIsCancelledWhileItIsFeaturizedGivesItsPlaceAndItsModelBackAndEndsThatWork() throws Exception {
+    void f68ACallThatIsCancelledWhileItIsFeaturizedGivesItsPlaceAndItsModelBackAndEndsThatWork() throws Exception {
         Checkpoint checkpoint = service.loaded("cancelled");
         CompletableFuture<FeaturizeResponse> featurizing = new CompletableFuture<>();
         CountDownLatch begun = new CountDownLatch(1);

@@ -71,6 +71,8 @@ final class Services {
         properties.put("quarkus.http.port", Integer.toString(ports.http(service)));
         properties.put("quarkus.grpc.server.host", LoopbackPort.HOST);
         properties.put("quarkus.grpc.server.port", Integer.toString(ports.grpc(service)));
+        // Off unless somebody asks for it, which who tries things out on his own machine does.
+        properties.put("quarkus.grpc.server.enable-reflection-service", "true");
         properties.put("kafka.bootstrap.servers", ports.endpoints().kafkaBootstrapServers());
         // A log that is read days later needs the day.
         properties.put("quarkus.log.console.format", "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5p [%c{2.}] %s%e%n");

@@ -22,14 +22,30 @@ class ServicesTest {
         }
     }
 
+    private List<ServiceDefinition> services(HeapSizes heaps) {
+        return new Services(
+                        new Distribution(temporary.resolve("dist")),
+                        new StackHome(temporary.resolve("home")),
+                        new Ports(0),
+                        heaps)
+                .definitions();
+    }
+
+    @Test
+    void everyServiceTellsGrpcClientsWhatItHas() {
+        List<ServiceDefinition> services = services(new HeapSizes(Map.of(), 16L << 30));
+
+        assertThat(services)
+                .allSatisfy(service -> assertThat(service.command())
+                        .contains("-Dquarkus.grpc.server.enable-reflection-service=true"));
+    }
+
     @Test
     void everyServiceHasItsOwnHeapUnpacksNativeLibrariesInTheHomeAndSpinsLittle() {
         HeapSizes heaps = new HeapSizes(Map.of("SQUADRON_EVAL_MAX_HEAP", "700m"), 16L << 30);
         Path home = temporary.resolve("home");
 
-        List<ServiceDefinition> services = new Services(
-                        new Distribution(temporary.resolve("dist")), new StackHome(home), new Ports(0), heaps)
-                .definitions();
+        List<ServiceDefinition> services = services(heaps);
 
         assertThat(services)
                 .extracting(service -> service.command().stream()
