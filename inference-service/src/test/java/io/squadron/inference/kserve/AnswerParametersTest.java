@@ -11,13 +11,15 @@ import io.squadron.inference.RefusedException;
 import io.squadron.openinference.InferParameter;
 import io.squadron.v1.AnswerRequest;
 import io.squadron.v1.AnswerText;
+import io.squadron.v1.Precision;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AnswerParametersTest {
     @Test
     void everySettingOfTheContractIsAParameterOfItsName() {
-        AnswerRequest read = AnswerParameters.read(Map.of(
+        Map<String, InferParameter> parameters = new HashMap<>(Map.of(
                 "top_k", whole(3),
                 "max_answer_length", whole(8),
                 "n_best_size", InferParameter.newBuilder().setUint64Param(40).build(),
@@ -29,6 +31,9 @@ class AnswerParametersTest {
                         InferParameter.newBuilder().setDoubleParam(-0.5).build(),
                 "answer_text", text("ANSWER_TEXT_RUN_SQUAD"),
                 "verbose_logging", truth(true)));
+        parameters.put("precision", text("PRECISION_INT8"));
+
+        AnswerRequest read = AnswerParameters.read(parameters);
 
         assertThat(read)
                 .isEqualTo(AnswerRequest.newBuilder()
@@ -42,6 +47,7 @@ class AnswerParametersTest {
                         .setNullScoreDiffThreshold(-0.5)
                         .setAnswerText(AnswerText.ANSWER_TEXT_RUN_SQUAD)
                         .setVerboseLogging(true)
+                        .setPrecision(Precision.PRECISION_INT8)
                         .build());
         assertThat(AnswerRequest.getDescriptor().getFields())
                 .extracting(FieldDescriptor::getName)
