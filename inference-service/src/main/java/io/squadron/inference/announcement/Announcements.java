@@ -1,11 +1,13 @@
 package io.squadron.inference.announcement;
 
+import io.squadron.inference.model.AliasTarget;
 import io.squadron.inference.model.ModelRegistry;
 import io.squadron.kafka.RecordValues;
 import io.squadron.v1.AliasChange;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.EvaluationRecord;
 import io.squadron.v1.PrecisionChoice;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Carries records of the topics into the registry. Throws an IllegalArgumentException that says why one is of no use. */
@@ -74,7 +76,9 @@ final class Announcements {
         if (change.getCheckpointId().isEmpty()) {
             registry.removeAlias(alias); // taken away, with who and why in its history
         } else {
-            registry.setAlias(alias, change.getCheckpointId());
+            Optional<String> previous =
+                    Optional.of(change.getPreviousCheckpointId()).filter(id -> !id.isEmpty());
+            registry.setAlias(alias, new AliasTarget(change.getCheckpointId(), previous));
         }
     }
 }

@@ -7,6 +7,7 @@ import io.squadron.inference.Refusal;
 import io.squadron.inference.RefusedException;
 import io.squadron.inference.RequestsUnderWay;
 import io.squadron.inference.announcement.AnnouncementTopics;
+import io.squadron.inference.model.AliasTarget;
 import io.squadron.inference.model.ModelRegistry;
 import io.squadron.rpc.Page;
 import io.squadron.rpc.PageKey;
@@ -23,6 +24,8 @@ import io.squadron.v1.Model;
 import io.squadron.v1.ModelServiceGrpc;
 import io.squadron.v1.Precision;
 import io.squadron.v1.PrecisionChoice;
+import io.squadron.v1.RollBackAliasRequest;
+import io.squadron.v1.RollBackAliasResponse;
 import io.squadron.v1.SetAliasRequest;
 import io.squadron.v1.SetAliasResponse;
 import io.squadron.v1.SetPrecisionRequest;
@@ -151,11 +154,41 @@ public class ModelEndpoint extends ModelServiceGrpc.ModelServiceImplBase {
                 Refusal.UNKNOWN_MODEL,
                 checkpointId,
                 () -> "No checkpoint is called '%s'".formatted(checkpointId));
-        AliasChange.Builder change =
-                change(alias, "ModelService.SetAlias", request.getReason()).setCheckpointId(checkpointId);
-        return registry.load(checkpointId)
+        return loadAndPublish(
+                change(alias, "ModelService.SetAlias", request.getReason()).setCheckpointId(checkpointId));
+    }
+
+    private CompletableFuture<Model> loadAndPublish(AliasChange.Builder change) {
+        return registry.load(change.getCheckpointId())
                 .thenCompose(model -> topics.publish(change.build()))
-                .thenCompose(heard -> registry.load(checkpointId));
+                .thenCompose(heard -> registry.load(change.getCheckpointId()));
+    }
+
+    @Override
+    public void rollBackAlias(RollBackAliasRequest request, StreamObserver<RollBackAliasResponse> observer) {
+        reply(
+                () -> rollBackAlias(request).thenApply(model -> RollBackAliasResponse.newBuilder()
+                        .setModel(model)
+                        .build()),
+                observer);
+    }
+
+    private CompletableFuture<Model> rollBackAlias(RollBackAliasRequest request) {
+        String alias = request.getAlias();
+        String previous = requireAlias(alias)
+                .previous()
+                .orElseThrow(() -> new RefusedException(
+                        Refusal.NOT_POSSIBLE_NOW, alias, "'%s' has pointed at nothing else before".formatted(alias)));
+        return loadAndPublish(
+                change(alias, "ModelService.RollBackAlias", request.getReason()).setCheckpointId(previous));
+    }
+
+    private AliasTarget requireAlias(String alias) {
+        return registry.aliasTarget(alias)
+                .orElseThrow(() -> new RefusedException(
+                        Refusal.UNKNOWN_MODEL,
+                        alias,
+                        "No alias is called '%s': ListModels names those that are known".formatted(alias)));
     }
 
     @Override
@@ -163,11 +196,7 @@ public class ModelEndpoint extends ModelServiceGrpc.ModelServiceImplBase {
         reply(
                 () -> {
                     String alias = request.getAlias();
-                    require(
-                            registry.aliasTarget(alias).isPresent(),
-                            Refusal.UNKNOWN_MODEL,
-                            alias,
-                            () -> "No alias is called '%s': ListModels names those that are known".formatted(alias));
+                    var unused = requireAlias(alias);
                     AliasChange change =
                             change(alias, "ModelService.DeleteAlias", "").build();
                     return topics.publish(change).thenApply(heard -> DeleteAliasResponse.getDefaultInstance());
@@ -205,7 +234,7 @@ public class ModelEndpoint extends ModelServiceGrpc.ModelServiceImplBase {
     private AliasChange.Builder change(String alias, String changedBy, String reason) {
         AliasChange.Builder change =
                 AliasChange.newBuilder().setAlias(alias).setChangedBy(changedBy).setReason(reason);
-        registry.aliasTarget(alias).ifPresent(change::setPreviousCheckpointId);
+        registry.aliasTarget(alias).map(AliasTarget::checkpointId).ifPresent(change::setPreviousCheckpointId);
         return change;
     }
 

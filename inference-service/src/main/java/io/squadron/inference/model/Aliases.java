@@ -18,16 +18,20 @@ final class Aliases {
     /**
      * Where a name points.
      *
-     * @param target checkpoint that it was set to
+     * @param set checkpoint that it was set to, and the one before
      * @param serving checkpoint that was last loaded for it; null if none was yet
      */
-    private record Binding(String target, String serving) {}
+    private record Binding(AliasTarget set, String serving) {
+        String target() {
+            return set.checkpointId();
+        }
+    }
 
     private final Map<String, Binding> bindings = new TreeMap<>();
 
-    void set(String alias, String checkpointId) {
+    void set(String alias, AliasTarget target) {
         Binding before = bindings.get(alias);
-        bindings.put(alias, new Binding(checkpointId, before == null ? null : before.serving()));
+        bindings.put(alias, new Binding(target, before == null ? null : before.serving()));
     }
 
     void remove(String alias) {
@@ -41,12 +45,12 @@ final class Aliases {
     /** The checkpoint is in memory: names that were set to it serve it from now on. */
     void loaded(String checkpointId) {
         bindings.replaceAll((alias, binding) ->
-                binding.target().equals(checkpointId) ? new Binding(checkpointId, checkpointId) : binding);
+                binding.target().equals(checkpointId) ? new Binding(binding.set(), checkpointId) : binding);
     }
 
     /** What it was set to. */
-    Optional<String> target(String alias) {
-        return Optional.ofNullable(bindings.get(alias)).map(Binding::target);
+    Optional<AliasTarget> target(String alias) {
+        return Optional.ofNullable(bindings.get(alias)).map(Binding::set);
     }
 
     /** What to answer with: the serving checkpoint while it is loaded, else the target. */

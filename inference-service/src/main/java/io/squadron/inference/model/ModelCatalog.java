@@ -108,10 +108,10 @@ final class ModelCatalog {
 
     // ---- names
 
-    void setAlias(String alias, String checkpointId) {
-        aliases.set(alias, checkpointId);
-        if (isLoaded(checkpointId)) {
-            aliases.loaded(checkpointId);
+    void setAlias(String alias, AliasTarget target) {
+        aliases.set(alias, target);
+        if (isLoaded(target.checkpointId())) {
+            aliases.loaded(target.checkpointId());
         }
     }
 
@@ -131,7 +131,7 @@ final class ModelCatalog {
         return aliases.resolve(alias, this::isLoaded).map(slots::get);
     }
 
-    Optional<String> aliasTarget(String alias) {
+    Optional<AliasTarget> aliasTarget(String alias) {
         return aliases.target(alias);
     }
 
@@ -152,6 +152,21 @@ final class ModelCatalog {
 
     boolean isAliasTarget(ModelSlot slot) {
         return !slot.isAlternative() && aliases.isTarget(slot.id());
+    }
+
+    /** @throws RefusedException IN_USE while a name needs it, NOT_POSSIBLE_NOW while it is loading */
+    void requireUnloadable(ModelSlot slot) {
+        if (isProtected(slot)) {
+            throw new RefusedException(
+                    Refusal.IN_USE,
+                    slot.id(),
+                    "%s cannot be unloaded while an alias (%s) points at it: set the alias to another checkpoint first"
+                            .formatted(slot.id(), String.join(", ", aliasesOf(slot))));
+        }
+        if (slot.isLoading()) {
+            throw new RefusedException(
+                    Refusal.NOT_POSSIBLE_NOW, slot.id(), slot.id() + " is being loaded: unload it when it is loaded");
+        }
     }
 
     private boolean isLoaded(String checkpointId) {

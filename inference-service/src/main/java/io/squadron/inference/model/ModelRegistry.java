@@ -124,10 +124,15 @@ public final class ModelRegistry implements AutoCloseable {
     }
 
     /** A name was set to a checkpoint; it answers as soon as that one is loaded. */
-    public synchronized void setAlias(String alias, String checkpointId) {
+    public void setAlias(String alias, String checkpointId) {
+        setAlias(alias, new AliasTarget(checkpointId, Optional.empty()));
+    }
+
+    /** As {@link #setAlias(String, String)}, where it is known what it was set to before. */
+    public synchronized void setAlias(String alias, AliasTarget set) {
         Optional<ModelSlot> before = catalog.resolveAlias(alias);
-        catalog.setAlias(alias, checkpointId);
-        Optional<ModelSlot> target = catalog.checkpoint(checkpointId);
+        catalog.setAlias(alias, set);
+        Optional<ModelSlot> target = catalog.checkpoint(set.checkpointId());
         if (catalog.isReplayed()) {
             target.ifPresent(memory::loadInBackground);
         }
@@ -252,25 +257,11 @@ public final class ModelRegistry implements AutoCloseable {
             CompletableFuture<Void> closed;
             synchronized (this) {
                 slot = catalog.named(name);
-                requireUnloadable(slot);
+                catalog.requireUnloadable(slot);
                 closed = slot.isLoaded() ? memory.unload(slot) : completedFuture(null);
             }
             return closed.thenApply(done -> describe(slot));
         });
-    }
-
-    private void requireUnloadable(ModelSlot slot) {
-        if (catalog.isProtected(slot)) {
-            throw new RefusedException(
-                    Refusal.IN_USE,
-                    slot.id(),
-                    "%s cannot be unloaded while an alias (%s) points at it: set the alias to another checkpoint first"
-                            .formatted(slot.id(), String.join(", ", catalog.aliasesOf(slot))));
-        }
-        if (slot.isLoading()) {
-            throw new RefusedException(
-                    Refusal.NOT_POSSIBLE_NOW, slot.id(), slot.id() + " is being loaded: unload it when it is loaded");
-        }
     }
 
     private synchronized Model describe(ModelSlot slot) {
@@ -296,7 +287,7 @@ public final class ModelRegistry implements AutoCloseable {
     }
 
     /** The checkpoint that an alias was set to, whatever answers for it at the moment; empty if there is no such alias. */
-    public synchronized Optional<String> aliasTarget(String alias) {
+    public synchronized Optional<AliasTarget> aliasTarget(String alias) {
         return catalog.aliasTarget(alias);
     }
 

@@ -25,6 +25,7 @@ import io.squadron.v1.ListModelsResponse;
 import io.squadron.v1.Model;
 import io.squadron.v1.ModelState;
 import io.squadron.v1.QuestionAnsweringServiceGrpc;
+import io.squadron.v1.RollBackAliasRequest;
 import io.squadron.v1.UnloadModelRequest;
 import io.squadron.v1.WatchModelsRequest;
 import io.squadron.v1.WatchModelsResponse;
@@ -100,6 +101,36 @@ class ModelEndpointTest extends RunningService {
                 .findFirst()
                 .orElseThrow()
                 .getResponse();
+    }
+
+    @Test
+    void anAliasIsRolledBackToWhatItPointedAtBeforeAndForwardAgain() throws IOException {
+        Checkpoint good = announce(TinyCheckpoint.write(root, id()));
+        Checkpoint bad = announce(TinyCheckpoint.writeNegated(root, id()));
+        String alias = "rolled-" + UUID.randomUUID();
+        setAlias(alias, good);
+        assertThat(catchThrowableOfType(StatusRuntimeException.class, () -> rollBack(alias))
+                        .getStatus())
+                .hasToString(Status.FAILED_PRECONDITION
+                        .withDescription("'%s' has pointed at nothing else before".formatted(alias))
+                        .toString());
+        setAlias(alias, bad);
+
+        assertThat(rollBack(alias)).isEqualTo(good);
+        assertThat(questions.answer(request(bad).setModel(alias).build()).getCheckpointId())
+                .isEqualTo(good.getCheckpointId());
+        assertThat(rollBack(alias)).isEqualTo(bad);
+        assertThat(catchThrowableOfType(StatusRuntimeException.class, () -> rollBack("nobody"))
+                        .getStatus()
+                        .getCode())
+                .isEqualTo(Status.Code.NOT_FOUND);
+    }
+
+    private Checkpoint rollBack(String alias) {
+        return models.rollBackAlias(
+                        RollBackAliasRequest.newBuilder().setAlias(alias).build())
+                .getModel()
+                .getCheckpoint();
     }
 
     @Test

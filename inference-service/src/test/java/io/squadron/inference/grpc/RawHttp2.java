@@ -17,15 +17,21 @@ final class RawHttp2 implements AutoCloseable {
     /** "The client does what makes the server suspect an attack", RFC 9113. */
     static final int ENHANCE_YOUR_CALM = 11;
 
+    static final int PROTOCOL_ERROR = 1;
+
     private static final int DATA = 0;
     private static final int HEADERS = 1;
     private static final int RST_STREAM = 3;
     private static final int SETTINGS = 4;
     private static final int PING = 6;
     private static final int GOAWAY = 7;
+    private static final int CONTINUATION = 9;
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
     private static final int CANCEL = 8;
+    private static final int MOST_OF_A_FRAME = 16_384;
+
+    private static final int MOST_IN_7_BITS = 127;
 
     private final Socket socket;
     private final DataOutputStream out;
@@ -59,6 +65,16 @@ final class RawHttp2 implements AutoCloseable {
         prefixed.write(message);
         frame(DATA, END_STREAM, stream, data.toByteArray());
         frame(RST_STREAM, 0, stream, new byte[] {0, 0, 0, CANCEL});
+    }
+
+    /** The beginning of a call whose metadata has so many bytes, of which the end is never sent. */
+    void callWithMetadata(int stream, int length) throws IOException {
+        frame(HEADERS, 0, stream, headers);
+        for (int sent = 0; sent < length; sent += MOST_OF_A_FRAME / 2) {
+            ByteArrayOutputStream block = new ByteArrayOutputStream();
+            literal(block, "part-" + sent, "a".repeat(MOST_OF_A_FRAME / 2));
+            frame(CONTINUATION, 0, stream, block.toByteArray());
+        }
     }
 
     void flush() throws IOException {
@@ -104,13 +120,25 @@ final class RawHttp2 implements AutoCloseable {
             {"te", "trailers"}
         };
         for (String[] field : fields) {
-            block.write(0); // a literal that the table does not take up
-            for (String text : field) {
-                block.write(text.length());
-                block.writeBytes(text.getBytes(US_ASCII));
-            }
+            literal(block, field[0], field[1]);
         }
         return block.toByteArray();
+    }
+
+    /** A field that the table does not take up (HPACK, RFC 7541). */
+    private static void literal(ByteArrayOutputStream block, String name, String value) {
+        block.write(0);
+        for (String text : new String[] {name, value}) {
+            int rest = text.length() - MOST_IN_7_BITS;
+            block.write(Math.min(text.length(), MOST_IN_7_BITS));
+            for (; rest >= 128; rest >>= 7) {
+                block.write((rest & 127) | 128);
+            }
+            if (text.length() >= MOST_IN_7_BITS) {
+                block.write(rest);
+            }
+            block.writeBytes(text.getBytes(US_ASCII));
+        }
     }
 
     @Override
