@@ -35,9 +35,8 @@ class ServicesTest {
     void everyServiceTellsGrpcClientsWhatItHas() {
         List<ServiceDefinition> services = services(new HeapSizes(Map.of(), 16L << 30));
 
-        assertThat(services)
-                .allSatisfy(service -> assertThat(service.command())
-                        .contains("-Dquarkus.grpc.server.enable-reflection-service=true"));
+        assertThat(services).allSatisfy(service -> assertThat(service.command())
+                .contains("-Dquarkus.grpc.server.enable-reflection-service=true"));
     }
 
     @Test
