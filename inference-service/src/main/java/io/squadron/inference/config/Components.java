@@ -19,6 +19,7 @@ import io.squadron.inference.metrics.ModelMeters;
 import io.squadron.inference.model.BackOff;
 import io.squadron.inference.model.CheckpointFiles;
 import io.squadron.inference.model.Engine;
+import io.squadron.inference.model.MeasuredFirst;
 import io.squadron.inference.model.ModelRegistry;
 import io.squadron.inference.model.ModelRoom;
 import io.squadron.inference.question.AnswerWorkers;
@@ -102,7 +103,7 @@ class Components {
                 ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize());
         LOG.infof("Room for models: %s", room);
         return new ModelRegistry(
-                engine.loader(files),
+                new MeasuredFirst(engine.loader(files), config.maxBatchTokens()),
                 meters,
                 room,
                 BackOff.DEFAULT,

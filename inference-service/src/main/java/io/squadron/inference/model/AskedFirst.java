@@ -10,7 +10,7 @@ import org.jboss.logging.Logger;
 /**
  * Loads as another loader does, and asks the model one question before anybody else may: one forward pass over the longest
  * window that the checkpoint claims to take, beside a short one. It finds weights that are no numbers, a wrong signature and
- * missing positions before a request does, and lets the engine warm up; then it measures how large batches need be.
+ * missing positions before a request does, and lets the engine warm up.
  */
 public record AskedFirst(ModelLoader loader) implements ModelLoader {
     private static final Logger LOG = Logger.getLogger(AskedFirst.class);
@@ -26,23 +26,16 @@ public record AskedFirst(ModelLoader loader) implements ModelLoader {
     public ServableModel load(Checkpoint checkpoint, Precision precision) throws UnusableCheckpointException {
         long began = System.nanoTime();
         ServableModel model = loader.load(checkpoint, precision);
-        int maxSeqLength = ModelLimits.of(checkpoint).maxSeqLength();
         try {
-            ask(model, maxSeqLength);
-            long asked = System.nanoTime();
-            int useful = new BatchCurve(model, maxSeqLength, System::nanoTime).usefulTokens();
-            LOG.infof(
-                    "Loaded %s, %s, in %d ms; batches of %d tokens are large enough, which took %d ms to find out",
-                    checkpoint.getCheckpointId(),
-                    PrecisionNames.of(precision),
-                    (asked - began) / 1_000_000,
-                    useful,
-                    (System.nanoTime() - asked) / 1_000_000);
-            return new MeasuredModel(model, useful);
+            ask(model, ModelLimits.of(checkpoint).maxSeqLength());
         } catch (UnusableCheckpointException | RuntimeException e) {
             model.close();
             throw e;
         }
+        LOG.infof(
+                "Loaded %s, %s, in %d ms",
+                checkpoint.getCheckpointId(), PrecisionNames.of(precision), (System.nanoTime() - began) / 1_000_000);
+        return model;
     }
 
     private static void ask(ServableModel model, int maxSeqLength) throws UnusableCheckpointException {

@@ -16,18 +16,19 @@ final class BatchCurve {
     private static final double WORTHWHILE = 1.1;
 
     private static final int FIRST_TOKENS = 128;
-    private static final int MOST_TOKENS = 1 << 14;
     private static final int PASSES = 3;
     /** An id that every vocabulary has. */
     private static final int TOKEN = 1;
 
     private final WindowModel model;
     private final int maxSeqLength;
+    private final int maxBatchTokens;
     private final LongSupplier nanoTime;
 
-    BatchCurve(WindowModel model, int maxSeqLength, LongSupplier nanoTime) {
+    BatchCurve(WindowModel model, int maxSeqLength, int maxBatchTokens, LongSupplier nanoTime) {
         this.model = model;
         this.maxSeqLength = maxSeqLength;
+        this.maxBatchTokens = maxBatchTokens;
         this.nanoTime = nanoTime;
     }
 
@@ -35,7 +36,7 @@ final class BatchCurve {
     int usefulTokens() {
         int tokens = FIRST_TOKENS;
         double speed = tokensPerNano(tokens);
-        while (tokens < MOST_TOKENS) {
+        while (2 * tokens <= maxBatchTokens) {
             double doubled = tokensPerNano(2 * tokens);
             if (doubled < WORTHWHILE * speed) {
                 return tokens;

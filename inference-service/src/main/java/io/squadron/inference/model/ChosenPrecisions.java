@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * In what each checkpoint is served: as somebody chose on the topic, else as the service is configured, else in the first
- * precision that its engine has for the checkpoint: a replica with another engine must serve it, too.
+ * In what each checkpoint is served: as somebody chose on the topic, else as the service is configured, else in the last
+ * precision that its engine has for the checkpoint, the fullest: a replica with another engine must serve it, too.
  *
  * <p>Owned by {@link ModelCatalog} and guarded by the lock of {@link ModelRegistry}.
  */

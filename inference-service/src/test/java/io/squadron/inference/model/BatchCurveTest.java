@@ -10,6 +10,8 @@ import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class BatchCurveTest {
+    private static final int MAX_BATCH_TOKENS = 16_384;
+
     private long now;
 
     @Test
@@ -24,8 +26,13 @@ class BatchCurveTest {
     }
 
     @Test
-    void aBatchIsNeverMeasuredWithoutBound() {
-        assertThat(usefulTokens(tokens -> 3_000_000)).isEqualTo(16_384);
+    void noBatchIsTriedThatIsLargerThanAnyMayBe() {
+        LongUnaryOperator outOfMemoryBeyond = tokens -> {
+            assertThat(tokens).isLessThanOrEqualTo(MAX_BATCH_TOKENS);
+            return 3_000_000;
+        };
+
+        assertThat(usefulTokens(outOfMemoryBeyond)).isEqualTo(MAX_BATCH_TOKENS);
     }
 
     /** @param nanos what a pass of so many tokens takes */
@@ -38,6 +45,6 @@ class BatchCurveTest {
                 return List.of();
             }
         };
-        return new BatchCurve(model, 384, () -> now).usefulTokens();
+        return new BatchCurve(model, 384, MAX_BATCH_TOKENS, () -> now).usefulTokens();
     }
 }
