@@ -3,6 +3,7 @@ package io.squadron.local.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.squadron.v1.EvaluationSettings;
+import io.squadron.v1.Precision;
 import io.squadron.v1.TrainingArguments;
 import io.squadron.v1.WindowSettings;
 import java.util.List;
@@ -43,6 +44,7 @@ class RunSquadFlagsTest {
                 .isEqualTo(EvaluationSettings.newBuilder()
                         .setNBestSize(20)
                         .setMaxAnswerLength(30)
+                        .setPrecision(Precision.PRECISION_FP32)
                         .build());
         assertThat(flags.training.arguments())
                 .isEqualTo(TrainingArguments.newBuilder()
