@@ -14,10 +14,11 @@ import io.squadron.v1.Precision;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * ONNX Runtime, which is the faster one on a CPU, and libtorch for the checkpoints that have nothing else: those of earlier
- * trainer-services. libtorch takes some hundred megabytes, so it is started when the first of them comes.
+ * ONNX Runtime, which is the faster one on a CPU, and libtorch for what it does not have: checkpoints of earlier
+ * trainer-services, and bfloat16. libtorch takes some hundred megabytes, so it is started when it is first needed.
  */
 final class EngineChoice implements Engine {
     private static final Set<String> FOR_ONNX = Set.of(CheckpointNames.CONFIG, CheckpointNames.WEIGHTS);
@@ -58,7 +59,7 @@ final class EngineChoice implements Engine {
         return new ModelLoader() {
             @Override
             public ServableModel load(Checkpoint checkpoint, Precision precision) throws UnusableCheckpointException {
-                if (isForOnnx(checkpoint)) {
+                if (isForOnnx(checkpoint) && onnxLoader.precisions(checkpoint).contains(precision)) {
                     return onnxLoader.load(checkpoint, precision);
                 }
                 torch.start();
@@ -67,9 +68,18 @@ final class EngineChoice implements Engine {
 
             @Override
             public List<Precision> precisions(Checkpoint checkpoint) {
-                return (isForOnnx(checkpoint) ? onnxLoader : torchLoader).precisions(checkpoint);
+                return isForOnnx(checkpoint)
+                        ? fastestFirst(torchLoader.precisions(checkpoint), onnxLoader.precisions(checkpoint))
+                        : torchLoader.precisions(checkpoint);
             }
         };
+    }
+
+    /** bfloat16 is libtorch's alone. */
+    private static List<Precision> fastestFirst(List<Precision> torchs, List<Precision> onnxs) {
+        return Stream.of(Precision.PRECISION_INT8, Precision.PRECISION_BF16, Precision.PRECISION_FP32)
+                .filter(precision -> torchs.contains(precision) || onnxs.contains(precision))
+                .toList();
     }
 
     private static boolean isForOnnx(Checkpoint checkpoint) {

@@ -6,6 +6,7 @@ import io.squadron.checkpoints.CheckpointReader;
 import io.squadron.checkpoints.HashedFile;
 import io.squadron.checkpoints.StoredCheckpoint;
 import io.squadron.checkpoints.torchscript.CompleteScript;
+import io.squadron.checkpoints.torchscript.ScriptPrecision;
 import io.squadron.v1.Checkpoint;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -47,11 +48,12 @@ public final class CheckpointFiles {
      *
      * @throws IOException if the copy cannot be written
      */
-    public void verifyAndCopyModel(Checkpoint checkpoint, Path copy) throws IOException, UnusableCheckpointException {
+    public void verifyAndCopyModel(Checkpoint checkpoint, ScriptPrecision precision, Path copy)
+            throws IOException, UnusableCheckpointException {
         StoredCheckpoint announced = announced(checkpoint);
         try {
             verifyAllBut(CompleteScript.parts(announced), announced);
-            CompleteScript.write(reader, announced, copy);
+            CompleteScript.write(reader, announced, precision, copy);
         } catch (CheckpointAccessException e) {
             throw new UnusableCheckpointException("The checkpoint could not be read: " + e.getMessage(), e);
         }

@@ -49,6 +49,6 @@ public final class TorchEngine implements Engine {
 
     @Override
     public ModelLoader loader(CheckpointFiles files) {
-        return new AskedFirst(new TorchModelLoader(files));
+        return new AskedFirst(new TorchModelLoader(files, Bfloat16.isFast()));
     }
 }

@@ -3,6 +3,7 @@ package io.squadron.inference.torch;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import io.squadron.checkpoints.CheckpointNames;
+import io.squadron.checkpoints.torchscript.ScriptPrecision;
 import io.squadron.inference.model.CheckpointFiles;
 import io.squadron.inference.model.ModelLoader;
 import io.squadron.inference.model.ServableModel;
@@ -12,13 +13,29 @@ import io.squadron.v1.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Loads verified TorchScript into DJL's PyTorch engine. */
 final class TorchModelLoader implements ModelLoader {
     private final CheckpointFiles files;
+    private final boolean isBfloat16Fast;
 
-    TorchModelLoader(CheckpointFiles files) {
+    TorchModelLoader(CheckpointFiles files, boolean isBfloat16Fast) {
         this.files = files;
+        this.isBfloat16Fast = isBfloat16Fast;
+    }
+
+    @Override
+    public List<Precision> precisions(Checkpoint checkpoint) {
+        return isBfloat16Fast && hasScriptForAnyPrecision(checkpoint)
+                ? List.of(Precision.PRECISION_BF16, Precision.PRECISION_FP32)
+                : List.of(Precision.PRECISION_FP32);
+    }
+
+    /** Those of earlier trainer-services have one for float32. */
+    private static boolean hasScriptForAnyPrecision(Checkpoint checkpoint) {
+        return checkpoint.getFilesList().stream()
+                .anyMatch(file -> file.getName().equals(CheckpointNames.SCRIPT_WITHOUT_WEIGHTS));
     }
 
     @Override
@@ -27,7 +44,10 @@ final class TorchModelLoader implements ModelLoader {
             Path directory = Files.createTempDirectory("squadron-model-");
             Path copy = directory.resolve(CheckpointNames.SCRIPT);
             try {
-                files.verifyAndCopyModel(checkpoint, copy);
+                files.verifyAndCopyModel(
+                        checkpoint,
+                        precision == Precision.PRECISION_BF16 ? ScriptPrecision.BF16 : ScriptPrecision.FP32,
+                        copy);
                 return loadScript(checkpoint.getCheckpointId(), directory);
             } finally {
                 // libtorch has read it into memory; nothing refers to the copy any more.

@@ -61,6 +61,7 @@ class EngineComplianceTest {
     static Stream<Subject> subjects() {
         return Stream.of(
                 new Subject("pytorch", new TorchEngine(1), Precision.PRECISION_FP32, 1e-5f),
+                new Subject("pytorch bf16", new TorchEngine(1), Precision.PRECISION_BF16, 0.1f),
                 new Subject("onnxruntime fp32", new OnnxEngine(1), Precision.PRECISION_FP32, 1e-5f),
                 new Subject("onnxruntime int8", new OnnxEngine(1), Precision.PRECISION_INT8, 0.4f));
     }

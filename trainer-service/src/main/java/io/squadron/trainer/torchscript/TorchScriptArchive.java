@@ -43,7 +43,7 @@ public final class TorchScriptArchive {
             throws IOException {
         StoredZip zip = new StoredZip(stream);
         zip.add(ScriptArchive.PICKLE, pickle);
-        zip.add(ScriptArchive.FOLDER + "code/__torch__.py", utf8(source));
+        zip.add(ScriptArchive.SOURCE, utf8(source));
         zip.add(ScriptArchive.FOLDER + "constants.pkl", ByteBuffer.wrap(ModulePickle.emptyTuple()));
         for (Map.Entry<String, Tensor> storage : storages.entrySet()) {
             zip.add(ScriptArchive.storage(storage.getKey()), storage.getValue().data());

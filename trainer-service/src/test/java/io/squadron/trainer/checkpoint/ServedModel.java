@@ -11,6 +11,7 @@ import io.squadron.checkpoints.Manifest;
 import io.squadron.checkpoints.StoredCheckpoint;
 import io.squadron.checkpoints.directory.DirectoryReader;
 import io.squadron.checkpoints.torchscript.CompleteScript;
+import io.squadron.checkpoints.torchscript.ScriptPrecision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ public final class ServedModel implements AutoCloseable {
         Path script = scratch.resolve("model.pt");
         model = Model.newInstance("model", "PyTorch");
         try (DirectoryReader reader = new DirectoryReader(Optional.empty())) {
-            CompleteScript.write(reader, stored, script);
+            CompleteScript.write(reader, stored, ScriptPrecision.FP32, script);
             model.load(scratch, "model");
         } catch (MalformedModelException e) {
             throw new IOException(e);

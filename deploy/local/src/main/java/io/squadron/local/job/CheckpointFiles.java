@@ -8,6 +8,7 @@ import io.squadron.checkpoints.directory.DirectoryReader;
 import io.squadron.checkpoints.s3.S3Reader;
 import io.squadron.checkpoints.s3.S3Settings;
 import io.squadron.checkpoints.torchscript.CompleteScript;
+import io.squadron.checkpoints.torchscript.ScriptPrecision;
 import io.squadron.v1.Checkpoint;
 import java.io.IOException;
 import java.net.URI;
@@ -74,7 +75,7 @@ final class CheckpointFiles implements AutoCloseable {
      */
     void writeScript(Checkpoint checkpoint, Path target) {
         try {
-            CompleteScript.write(reader, announced(checkpoint), target);
+            CompleteScript.write(reader, announced(checkpoint), ScriptPrecision.FP32, target);
         } catch (IOException e) {
             throw failed(checkpoint, e);
         }

@@ -49,12 +49,14 @@ public final class TerminalProgress implements Progress {
 
     private final class Bar implements Task {
         private final String title;
+        private final BarRenderer renderer;
         private final ProgressBar bar;
         private volatile String[] figures = {};
         private volatile long remainingUntilNanos; // 0 while nobody has said
 
         Bar(String title, long total, Unit unit) {
             this.title = title;
+            this.renderer = new BarRenderer(unit, () -> figures, this::remaining);
             this.bar = new ProgressBarBuilder()
                     .setTaskName(title)
                     .setInitialMax(known(total))
@@ -62,15 +64,17 @@ public final class TerminalProgress implements Progress {
                     .continuousUpdate()
                     .clearDisplayOnFinish()
                     .setConsumer(line)
-                    .setRenderer(new BarRenderer(unit, () -> figures, this::remaining))
+                    .setRenderer(renderer)
                     .build();
         }
 
         @Override
         public void update(long done, long total, String... figures) {
-            this.figures = figures;
-            bar.maxHint(known(total));
-            bar.stepTo(done);
+            synchronized (renderer) { // it draws on the clock's thread: the whole of an update, or nothing
+                this.figures = figures;
+                bar.maxHint(known(total));
+                bar.stepTo(done);
+            }
         }
 
         /** The library's word for "unknown". */

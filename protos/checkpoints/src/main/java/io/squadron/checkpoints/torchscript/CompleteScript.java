@@ -56,18 +56,31 @@ public final class CompleteScript {
     /**
      * Writes it. What was written may be used only after this has returned: then every part was seen to be the announced one.
      *
+     * @param precision in what it computes; a script that is stored in one file with its weights computes in float32 only
      * @param archive is made, or written over
      * @throws io.squadron.checkpoints.CheckpointAccessException if a part cannot be had or is not the announced one, or the
      *     parts do not fit together; a plain {@link IOException} is the archive's own
      */
-    public static void write(CheckpointReader reader, StoredCheckpoint checkpoint, Path archive) throws IOException {
+    public static void write(
+            CheckpointReader reader, StoredCheckpoint checkpoint, ScriptPrecision precision, Path archive)
+            throws IOException {
         List<HashedFile> parts = parts(checkpoint);
         if (parts.size() == 1) {
+            if (precision != ScriptPrecision.FP32) {
+                throw new DamagedFileException("checkpoint %s has %s, which computes in float32 only"
+                        .formatted(checkpoint.checkpointId(), CheckpointNames.SCRIPT));
+            }
             try (OutputStream out = Files.newOutputStream(archive)) {
                 reader.copy(checkpoint, parts.get(0), out);
             }
         } else {
-            complete(reader, checkpoint, script(reader, checkpoint, parts.get(0)), parts.get(1), archive);
+            ScriptWithoutWeights script = script(reader, checkpoint, parts.get(0));
+            complete(
+                    reader,
+                    checkpoint,
+                    precision == ScriptPrecision.BF16 ? script.inBfloat16() : script,
+                    parts.get(1),
+                    archive);
         }
     }
 

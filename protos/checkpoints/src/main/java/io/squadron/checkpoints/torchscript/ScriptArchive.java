@@ -10,6 +10,9 @@ public final class ScriptArchive {
     /** The pickle of the module tree. */
     public static final String PICKLE = FOLDER + "data.pkl";
 
+    /** The classes of the modules, in TorchScript. */
+    public static final String SOURCE = FOLDER + "code/__torch__.py";
+
     private static final String STORAGES = FOLDER + "data/";
 
     private ScriptArchive() {}

@@ -72,6 +72,24 @@ final class ScriptWithoutWeights {
         return storages;
     }
 
+    /**
+     * The same for bfloat16.
+     *
+     * @throws DamagedFileException if its source has no matrix products of the known form
+     */
+    ScriptWithoutWeights inBfloat16() throws DamagedFileException {
+        Map<String, byte[]> narrowed = new LinkedHashMap<>(entries);
+        narrowed.put(ScriptArchive.PICKLE, Bfloat16Script.pickle(entries.get(ScriptArchive.PICKLE), storages.values()));
+        byte[] source = entries.getOrDefault(ScriptArchive.SOURCE, new byte[0]);
+        narrowed.put(
+                ScriptArchive.SOURCE,
+                Bfloat16Script.source(source)
+                        .orElseThrow(() -> unusable("has no linear layers that could compute in bfloat16")));
+        Map<String, Storage> types = new LinkedHashMap<>();
+        storages.forEach((key, storage) -> types.put(key, Bfloat16Script.storage(storage)));
+        return new ScriptWithoutWeights(narrowed, types);
+    }
+
     void addTo(StoredZip zip) throws IOException {
         for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
             zip.add(entry.getKey(), ByteBuffer.wrap(entry.getValue()));

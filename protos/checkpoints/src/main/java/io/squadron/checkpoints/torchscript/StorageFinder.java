@@ -24,6 +24,8 @@ final class StorageFinder {
     private final ByteBuffer pickle;
     private final Map<String, Storage> storages = new LinkedHashMap<>();
     private List<Object> sinceMark = new ArrayList<>();
+    /** Where the name of the last class begins, behind its module's. */
+    private int classNameAt;
 
     private StorageFinder(byte[] pickle) {
         this.pickle = ByteBuffer.wrap(pickle).order(ByteOrder.LITTLE_ENDIAN);
@@ -51,7 +53,7 @@ final class StorageFinder {
         switch (code) {
             case PickleCodes.PROTOCOL -> pickle.get();
             case PickleCodes.MARK -> sinceMark = new ArrayList<>();
-            case PickleCodes.GLOBAL -> sinceMark.add(line() + "." + line());
+            case PickleCodes.GLOBAL -> sinceMark.add(className());
             case PickleCodes.UNICODE -> sinceMark.add(text(pickle.getInt()));
             case PickleCodes.INT_1 -> sinceMark.add((long) (pickle.get() & 0xff));
             case PickleCodes.INT_4 -> sinceMark.add((long) pickle.getInt());
@@ -82,7 +84,7 @@ final class StorageFinder {
                 && sinceMark.get(1) instanceof String type
                 && sinceMark.get(2) instanceof String key
                 && sinceMark.get(4) instanceof Long elements) {
-            storages.put(key, new Storage(key, dtype(type), elements));
+            storages.put(key, new Storage(key, dtype(type), elements, classNameAt));
         } else {
             throw new IllegalArgumentException("refers to something that is no storage: " + sinceMark);
         }
@@ -93,6 +95,12 @@ final class StorageFinder {
                 .filter(dtype -> type.equals("torch." + ScriptArchive.storageType(dtype)))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("refers to a storage of type " + type));
+    }
+
+    private String className() {
+        String module = line();
+        classNameAt = pickle.position();
+        return module + "." + line();
     }
 
     private String line() {

@@ -2,6 +2,7 @@ package io.squadron.checkpoints.torchscript;
 
 import io.squadron.checkpoints.CheckpointNames;
 import io.squadron.checkpoints.DamagedFileException;
+import io.squadron.checkpoints.safetensors.DType;
 import io.squadron.checkpoints.safetensors.InvalidSafetensorsException;
 import io.squadron.checkpoints.safetensors.SafetensorsHeader;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -29,6 +31,9 @@ final class WeightsOutput extends OutputStream {
     private boolean isHeaderKnown;
     private Iterator<SafetensorsHeader.Entry> rest = Collections.emptyIterator();
     private boolean isWanted;
+    /** Of the tensor that comes, where its storage is to be narrower than it. */
+    private Optional<Bfloat16Narrowing> narrowing = Optional.empty();
+
     private long left;
     private DamagedFileException fault;
 
@@ -87,7 +92,7 @@ final class WeightsOutput extends OutputStream {
                 fault = unfit(storage, "which %s lacks".formatted(CheckpointNames.WEIGHTS));
                 return;
             }
-            if (tensor.dtype() != storage.dtype() || tensor.elements() != storage.elements()) {
+            if (!fits(tensor, storage)) {
                 fault = unfit(
                         storage,
                         "of which %s holds %d elements of type %s"
@@ -97,6 +102,15 @@ final class WeightsOutput extends OutputStream {
         }
         rest = header.entries().iterator();
         next();
+    }
+
+    private static boolean fits(SafetensorsHeader.Entry tensor, Storage storage) {
+        return tensor.elements() == storage.elements()
+                && (tensor.dtype() == storage.dtype() || isNarrower(storage, tensor));
+    }
+
+    private static boolean isNarrower(Storage storage, SafetensorsHeader.Entry tensor) {
+        return storage.dtype() == DType.BF16 && tensor.dtype() == DType.F32;
     }
 
     private static DamagedFileException unfit(Storage storage, String what) {
@@ -116,13 +130,22 @@ final class WeightsOutput extends OutputStream {
             return;
         }
         if (isWanted) {
-            zip.write(in.array(), in.arrayOffset() + in.position(), bytes);
+            put(in.array(), in.arrayOffset() + in.position(), bytes);
         }
         in.position(in.position() + bytes);
         left -= bytes;
         if (left == 0) {
             end();
             next();
+        }
+    }
+
+    private void put(byte[] bytes, int offset, int length) throws IOException {
+        if (narrowing.isPresent()) {
+            byte[] narrowed = narrowing.get().narrow(bytes, offset, length);
+            zip.write(narrowed, 0, narrowed.length);
+        } else {
+            zip.write(bytes, offset, length);
         }
     }
 
@@ -133,7 +156,11 @@ final class WeightsOutput extends OutputStream {
             isWanted = wanted.containsKey(tensor.name());
             left = tensor.bytes();
             if (isWanted) {
-                zip.begin(ScriptArchive.storage(tensor.name()), left);
+                Storage storage = wanted.get(tensor.name());
+                narrowing = isNarrower(storage, tensor) ? Optional.of(new Bfloat16Narrowing()) : Optional.empty();
+                zip.begin(
+                        ScriptArchive.storage(tensor.name()),
+                        storage.elements() * storage.dtype().bytes());
             }
             if (left == 0) {
                 end();

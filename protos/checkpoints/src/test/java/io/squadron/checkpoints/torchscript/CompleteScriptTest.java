@@ -197,7 +197,7 @@ class CompleteScriptTest {
 
     private Path completed(MemoryReader reader, StoredCheckpoint checkpoint) throws IOException {
         Path archive = directory.resolve("model.pt");
-        CompleteScript.write(reader, checkpoint, archive);
+        CompleteScript.write(reader, checkpoint, ScriptPrecision.FP32, archive);
         return archive;
     }
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 /** A torchscript.zip whose pickle refers to storages and to nothing else. */
 final class SmallScript {
     private final ByteArrayOutputStream pickle = new ByteArrayOutputStream();
+    private String source = "class X: pass";
 
     SmallScript() {
         pickle.write(0x80);
@@ -24,6 +25,11 @@ final class SmallScript {
         pickle.write('J');
         pickle.writeBytes(littleEndian(elements));
         ascii("tQ");
+        return this;
+    }
+
+    SmallScript withSource(String text) {
+        source = text;
         return this;
     }
 
@@ -44,7 +50,7 @@ final class SmallScript {
     void addTo(StoredZip zip) throws IOException {
         ascii(".");
         zip.add("model/data.pkl", ByteBuffer.wrap(pickle.toByteArray()));
-        zip.add("model/code/__torch__.py", ByteBuffer.wrap("class X: pass".getBytes(StandardCharsets.UTF_8)));
+        zip.add("model/code/__torch__.py", ByteBuffer.wrap(source.getBytes(StandardCharsets.UTF_8)));
     }
 
     private void text(String text) {
