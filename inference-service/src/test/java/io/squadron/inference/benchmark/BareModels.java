@@ -18,13 +18,14 @@ final class BareModels {
     /**
      * Loads a checkpoint.
      *
-     * @param engine {@code onnxruntime-fp32}, {@code onnxruntime-int8} or {@code pytorch-fp32}
+     * @param engine {@code onnxruntime-fp32}, {@code onnxruntime-int8}, {@code pytorch-fp32} or {@code pytorch-bf16}
      */
     static WindowModel load(String engine, Checkpoint checkpoint) throws Exception {
         return switch (engine) {
             case "onnxruntime-fp32" -> load(new OnnxEngine(0), Precision.PRECISION_FP32, checkpoint);
             case "onnxruntime-int8" -> load(new OnnxEngine(0), Precision.PRECISION_INT8, checkpoint);
             case "pytorch-fp32" -> load(new TorchEngine(0), Precision.PRECISION_FP32, checkpoint);
+            case "pytorch-bf16" -> load(new TorchEngine(0), Precision.PRECISION_BF16, checkpoint);
             default -> throw new IllegalArgumentException("no engine " + engine);
         };
     }

@@ -43,7 +43,7 @@ public final class ForwardBenchmark {
         Map<String, WindowModel> models = new LinkedHashMap<>();
         new OnnxEngine(0).start();
         models.put(PEER, PlainOnnxModel.load(Path.of(args[1])));
-        for (String engine : List.of("onnxruntime-fp32", "onnxruntime-int8", "pytorch-fp32")) {
+        for (String engine : List.of("onnxruntime-fp32", "onnxruntime-int8", "pytorch-fp32", "pytorch-bf16")) {
             models.put(engine, BareModels.load(engine, checkpoint));
         }
         for (int[] shape : new int[][] {{1, 128}, {1, 384}, {8, 128}, {8, 384}}) {

@@ -12,6 +12,7 @@ import io.squadron.inference.batching.WindowInput;
 import io.squadron.inference.grpc.DefaultConfig;
 import io.squadron.inference.model.CheckpointFiles;
 import io.squadron.inference.model.Engine;
+import io.squadron.inference.model.ModelLoader;
 import io.squadron.inference.model.ServableModel;
 import io.squadron.inference.model.TinyCheckpoint;
 import io.squadron.inference.model.UnusableCheckpointException;
@@ -41,6 +42,23 @@ class EngineChoiceTest {
     }
 
     @Test
+    void whatOnnxRuntimeDoesNotHaveIsServedByPyTorch() throws Exception {
+        Engine engine = engine(Map.of());
+        Checkpoint now = TinyCheckpoint.write(root, "now");
+        Checkpoint earlier = TinyCheckpoint.writeEarlierForm(root, "earlier");
+
+        try (ServableModel model = load(engine, now, Precision.PRECISION_BF16)) {
+            assertThat(model.forward(List.of(new WindowInput(new int[] {7, 8, 9}, 1))))
+                    .hasSize(1);
+        }
+        assertThat(loader(engine).precisions(now)).endsWith(Precision.PRECISION_FP32);
+        assertThat(loader(engine).precisions(earlier)).containsExactly(Precision.PRECISION_FP32);
+        assertThatThrownBy(() -> load(engine, earlier, Precision.PRECISION_BF16))
+                .isInstanceOf(UnusableCheckpointException.class)
+                .hasMessageContaining("computes in float32 only");
+    }
+
+    @Test
     void theEngineIsThatOfTheConfiguration() throws Exception {
         Engine engine = engine(Map.of("squadron.inference.engine", "pytorch"));
 
@@ -66,9 +84,17 @@ class EngineChoiceTest {
     }
 
     private static ServableModel load(Engine engine, Checkpoint checkpoint) throws UnusableCheckpointException {
-        return engine.loader(new CheckpointFiles(
-                        new CheckpointPlaces(new DirectoryReader(Optional.empty()), Optional.empty())))
-                .load(checkpoint, Precision.PRECISION_FP32);
+        return load(engine, checkpoint, Precision.PRECISION_FP32);
+    }
+
+    private static ServableModel load(Engine engine, Checkpoint checkpoint, Precision precision)
+            throws UnusableCheckpointException {
+        return loader(engine).load(checkpoint, precision);
+    }
+
+    private static ModelLoader loader(Engine engine) {
+        return engine.loader(
+                new CheckpointFiles(new CheckpointPlaces(new DirectoryReader(Optional.empty()), Optional.empty())));
     }
 
     /** The shortest window of the golden logits. */
