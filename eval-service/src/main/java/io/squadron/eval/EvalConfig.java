@@ -120,6 +120,10 @@ public interface EvalConfig {
     @WithDefault("PT10M")
     Duration completionTimeout();
 
+    /** Answered questions that an evaluation must have for a checkpoint's probabilities to be calibrated by it. */
+    @WithDefault("200")
+    int calibrationQuestions();
+
     /** Pause between two looks for what is to be announced on squadron.evaluations. Shorter ones cost an idle machine. */
     @WithDefault("PT0.5S")
     Duration announceInterval();

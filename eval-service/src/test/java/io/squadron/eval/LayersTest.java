@@ -51,6 +51,18 @@ class LayersTest {
     }
 
     @Test
+    void fittingATemperatureIsPlainJava() {
+        noClasses()
+                .that()
+                .haveNameMatching(
+                        "io\\.squadron\\.eval\\.calibration\\.(JudgedAnswer|TemperatureScaling|Reliability)(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(FRAMEWORKS)
+                .check(SERVICE);
+    }
+
+    @Test
     void kafkaIsReachedThroughTheIntakeTheAnnouncementAndTheHealthOnly() {
         noClasses()
                 .that()

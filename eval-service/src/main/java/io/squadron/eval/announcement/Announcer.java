@@ -3,6 +3,7 @@ package io.squadron.eval.announcement;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
+import io.squadron.eval.calibration.FittedCalibration;
 import io.squadron.eval.evaluation.CheckpointEvaluation;
 import io.squadron.eval.evaluation.EvaluationState;
 import io.squadron.eval.precision.PrecisionDecision;
@@ -32,6 +33,9 @@ class Announcer {
     private static final String NEXT_PRECISION =
             "select * from precision_decision where not sent order by decided_at for update skip locked limit 1";
 
+    private static final String NEXT_CALIBRATION =
+            "select * from calibration where not sent order by fitted_at for update skip locked limit 1";
+
     private final MutinyEmitter<byte[]> emitter;
     private final EntityManager entities;
 
@@ -40,11 +44,12 @@ class Announcer {
         this.entities = entities;
     }
 
-    /** Announces every evaluation, alias change and precision that Kafka has not acknowledged, evaluations first. */
+    /** Announces every evaluation, alias change, precision and calibration that Kafka has not acknowledged, evaluations first. */
     void announcePending() {
         while (QuarkusTransaction.requiringNew().call(this::announceEvaluation)) {}
         while (QuarkusTransaction.requiringNew().call(this::announceDecision)) {}
         while (QuarkusTransaction.requiringNew().call(this::announcePrecision)) {}
+        while (QuarkusTransaction.requiringNew().call(this::announceCalibration)) {}
     }
 
     private boolean announceEvaluation() {
@@ -80,6 +85,20 @@ class Announcer {
                             .build()
                             .toByteArray());
             decision.sent = true;
+        });
+        return !next.isEmpty();
+    }
+
+    private boolean announceCalibration() {
+        List<FittedCalibration> next = next(NEXT_CALIBRATION, FittedCalibration.class);
+        next.forEach(fitted -> {
+            send(
+                    "calibration:" + fitted.checkpointId,
+                    EvaluationRecord.newBuilder()
+                            .setCalibration(fitted.toProto())
+                            .build()
+                            .toByteArray());
+            fitted.sent = true;
         });
         return !next.isEmpty();
     }

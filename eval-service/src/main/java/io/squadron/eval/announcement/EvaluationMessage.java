@@ -1,5 +1,6 @@
 package io.squadron.eval.announcement;
 
+import io.squadron.eval.calibration.FittedCalibration;
 import io.squadron.eval.dataset.ImportedDataset;
 import io.squadron.eval.evaluation.CheckpointEvaluation;
 import io.squadron.eval.evaluation.EvaluationState;
@@ -48,6 +49,8 @@ public final class EvaluationMessage {
             }
             if (evaluation.isScored()) {
                 message.setMetrics(metrics(evaluation));
+                FittedCalibration.of(evaluation.evaluationId)
+                        .ifPresent(fitted -> message.setCalibration(fitted.toProto()));
             }
         }
         return message.build();

@@ -11,6 +11,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.util.Optional;
 
 /**
  * The pages. Qute escapes everything that is put into them. A page that is open asks for itself again when something
@@ -35,7 +36,8 @@ class Pages {
 
         static native TemplateInstance run(RunDetail detail);
 
-        static native TemplateInstance evaluation(EvaluationView evaluation, PredictionPages.Page page);
+        static native TemplateInstance evaluation(
+                EvaluationView evaluation, Optional<ReliabilityView> reliability, PredictionPages.Page page);
 
         static native TemplateInstance missing(String sentence);
 
@@ -62,7 +64,8 @@ class Pages {
             @QueryParam("after") @DefaultValue("-1") long after) {
         EvaluationView evaluation =
                 runs.evaluation(known(id, "evaluation")).orElseThrow(() -> missing("evaluation", id));
-        return Templates.evaluation(evaluation, predictions.page(id, PredictionPages.Filter.of(show), after));
+        return Templates.evaluation(
+                evaluation, predictions.reliability(id), predictions.page(id, PredictionPages.Filter.of(show), after));
     }
 
     private static String known(String id, String kind) {

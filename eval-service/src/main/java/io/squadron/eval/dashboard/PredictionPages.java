@@ -1,5 +1,6 @@
 package io.squadron.eval.dashboard;
 
+import io.squadron.eval.calibration.FittedCalibration;
 import io.squadron.eval.dataset.DevQuestion;
 import io.squadron.eval.evaluation.PredictionOf;
 import io.squadron.eval.evaluation.StoredPrediction;
@@ -7,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Reads predictions as people look at them: the question, what was expected, what came, and how that scored. */
@@ -72,6 +74,12 @@ class PredictionPages {
                     .distinct()
                     .toList();
         }
+    }
+
+    /** Of an evaluation that a temperature was fitted to. */
+    @Transactional
+    Optional<ReliabilityView> reliability(String evaluationId) {
+        return FittedCalibration.of(evaluationId).map(ReliabilityView::of);
     }
 
     @Transactional

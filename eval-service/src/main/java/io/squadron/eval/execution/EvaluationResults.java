@@ -1,5 +1,6 @@
 package io.squadron.eval.execution;
 
+import io.squadron.eval.calibration.Calibrations;
 import io.squadron.eval.evaluation.CheckpointEvaluation;
 import io.squadron.eval.evaluation.EvaluationException;
 import io.squadron.eval.evaluation.EvaluationState;
@@ -18,19 +19,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Turns the stored predictions of an evaluation into its figures and decides about the champion and about precisions. */
+/** Turns the stored predictions of an evaluation into its figures decides about the champion and about precisions, and calibrates. */
 @ApplicationScoped
 class EvaluationResults {
     private final ScoredQuestions questions;
     private final DatabaseClock clock;
     private final Promotions promotions;
     private final Precisions precisions;
+    private final Calibrations calibrations;
 
-    EvaluationResults(ScoredQuestions questions, DatabaseClock clock, Promotions promotions, Precisions precisions) {
+    EvaluationResults(
+            ScoredQuestions questions,
+            DatabaseClock clock,
+            Promotions promotions,
+            Precisions precisions,
+            Calibrations calibrations) {
         this.questions = questions;
         this.clock = clock;
         this.promotions = promotions;
         this.precisions = precisions;
+        this.calibrations = calibrations;
     }
 
     /**
@@ -60,6 +68,7 @@ class EvaluationResults {
         evaluation.announced = false;
         promotions.completed(evaluation);
         precisions.completed(evaluation);
+        calibrations.completed(evaluation);
     }
 
     /** A figure over questions that nobody has answered would say nothing of the model. */

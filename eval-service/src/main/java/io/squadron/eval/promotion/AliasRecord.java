@@ -34,7 +34,7 @@ public record AliasRecord(
     public static Optional<AliasRecord> read(long offset, EvaluationRecord entry) {
         return switch (entry.getRecordCase()) {
             case ALIAS -> Optional.of(set(offset, entry.getAlias()));
-            case EVALUATION, PRECISION -> Optional.empty();
+            case EVALUATION, PRECISION, CALIBRATION -> Optional.empty();
             case RECORD_NOT_SET -> throw new IllegalArgumentException("The evaluation record says nothing known.");
         };
     }
