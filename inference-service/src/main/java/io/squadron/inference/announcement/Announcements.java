@@ -4,6 +4,7 @@ import io.squadron.inference.model.AliasTarget;
 import io.squadron.inference.model.ModelRegistry;
 import io.squadron.kafka.RecordValues;
 import io.squadron.v1.AliasChange;
+import io.squadron.v1.Calibration;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.EvaluationRecord;
 import io.squadron.v1.PrecisionChoice;
@@ -14,6 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class Announcements {
     static final String ALIAS_KEY = "alias:";
     static final String PRECISION_KEY = "precision:";
+    private static final String CALIBRATION_KEY = "calibration:";
 
     private final ModelRegistry registry;
 
@@ -35,7 +37,7 @@ final class Announcements {
         registry.announce(checkpoint);
     }
 
-    /** Of topic squadron.evaluations: aliases and precisions; figures are the eval-service's. */
+    /** Of topic squadron.evaluations: aliases, precisions and calibrations; figures are the eval-service's. */
     void hearDecision(ConsumerRecord<String, byte[]> received) {
         if (received.key() == null) {
             return;
@@ -44,7 +46,28 @@ final class Announcements {
             hearAlias(received);
         } else if (received.key().startsWith(PRECISION_KEY)) {
             hearPrecision(received);
+        } else if (received.key().startsWith(CALIBRATION_KEY)) {
+            hearCalibration(received);
         }
+    }
+
+    private void hearCalibration(ConsumerRecord<String, byte[]> received) {
+        String checkpointId = received.key().substring(CALIBRATION_KEY.length());
+        if (received.value() == null) {
+            registry.calibrate(checkpointId, Optional.empty());
+            return;
+        }
+        Calibration calibration =
+                RecordValues.parse(received, EvaluationRecord.parser()).getCalibration();
+        if (!calibration.getCheckpointId().equals(checkpointId)) {
+            throw new IllegalArgumentException(
+                    "it does not calibrate the checkpoint of its key %s".formatted(received.key()));
+        }
+        double temperature = calibration.getTemperature();
+        if (!(temperature > 0 && Double.isFinite(temperature))) {
+            throw new IllegalArgumentException("its temperature is %s".formatted(temperature));
+        }
+        registry.calibrate(checkpointId, Optional.of(calibration));
     }
 
     private void hearPrecision(ConsumerRecord<String, byte[]> received) {

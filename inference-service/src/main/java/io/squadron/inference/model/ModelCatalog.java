@@ -3,10 +3,12 @@ package io.squadron.inference.model;
 import io.squadron.inference.Refusal;
 import io.squadron.inference.RefusedException;
 import io.squadron.names.NearNames;
+import io.squadron.v1.Calibration;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.Model;
 import io.squadron.v1.Precision;
 import io.squadron.v1.PrecisionChoice;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ final class ModelCatalog {
 
     private final Aliases aliases = new Aliases();
     private final ChosenPrecisions precisions;
+    private final Map<String, Calibration> calibrations = new HashMap<>();
     private long sequence;
     private boolean replayed;
 
@@ -104,6 +107,19 @@ final class ModelCatalog {
         }
         precisions.requireAvailable(slot.checkpoint(), precision);
         return slot.version().precision() == precision && !slot.isLoaded() ? slot : slot.alternative(precision);
+    }
+
+    // ---- calibrations
+
+    /** A temperature was fitted, or is no more (empty). Empty too if the checkpoint is not announced, as yet. */
+    Optional<ModelSlot> calibrate(String checkpointId, Optional<Calibration> calibration) {
+        calibration.ifPresentOrElse(
+                fitted -> calibrations.put(checkpointId, fitted), () -> calibrations.remove(checkpointId));
+        return checkpoint(checkpointId);
+    }
+
+    Optional<Calibration> calibration(String checkpointId) {
+        return Optional.ofNullable(calibrations.get(checkpointId));
     }
 
     // ---- names
@@ -244,6 +260,7 @@ final class ModelCatalog {
                 .setPrecision(slot.precision())
                 .addAllPrecisions(precisions.available(slot.checkpoint()));
         precisions.choice(slot.id()).ifPresent(model::setPrecisionChoice);
+        calibration(slot.id()).ifPresent(model::setCalibration);
         if (!slot.failure.isEmpty()) {
             model.setFailure(slot.failure);
         }

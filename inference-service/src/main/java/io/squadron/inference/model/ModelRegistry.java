@@ -5,6 +5,7 @@ import static java.util.concurrent.CompletableFuture.failedFuture;
 
 import io.squadron.inference.Refusal;
 import io.squadron.inference.RefusedException;
+import io.squadron.v1.Calibration;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.Model;
 import io.squadron.v1.Precision;
@@ -121,6 +122,15 @@ public final class ModelRegistry implements AutoCloseable {
                 memory.servePrecision(slot);
             }
         });
+    }
+
+    /** How a checkpoint's probabilities are calibrated; empty where they are not any more. */
+    public synchronized void calibrate(String checkpointId, Optional<Calibration> calibration) {
+        catalog.calibrate(checkpointId, calibration).ifPresent(watchers::tell);
+    }
+
+    public synchronized Optional<Calibration> calibration(String checkpointId) {
+        return catalog.calibration(checkpointId);
     }
 
     /** A name was set to a checkpoint; it answers as soon as that one is loaded. */
