@@ -9,6 +9,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.squadron.v1.AliasChange;
 import io.squadron.v1.AnswerLimits;
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.EncoderServiceGrpc;
@@ -19,6 +20,8 @@ import io.squadron.v1.EvaluationServiceGrpc.EvaluationServiceBlockingStub;
 import io.squadron.v1.EvaluationServiceGrpc.EvaluationServiceStub;
 import io.squadron.v1.GetLimitsRequest;
 import io.squadron.v1.GetModelRequest;
+import io.squadron.v1.ListAliasChangesRequest;
+import io.squadron.v1.ListAliasChangesResponse;
 import io.squadron.v1.ListDatasetsRequest;
 import io.squadron.v1.ListDatasetsResponse;
 import io.squadron.v1.ListModelsRequest;
@@ -164,6 +167,18 @@ public final class Services implements AutoCloseable {
                                 ListRunsRequest.newBuilder().setPageToken(token).build()),
                 ListRunsResponse::getRunsList,
                 ListRunsResponse::getNextPageToken);
+    }
+
+    /** What a name pointed at, newest first. */
+    public List<AliasChange> aliasChanges(String alias) {
+        return Pages.all(
+                token -> evaluation()
+                        .listAliasChanges(ListAliasChangesRequest.newBuilder()
+                                .setAlias(alias)
+                                .setPageToken(token)
+                                .build()),
+                ListAliasChangesResponse::getChangesList,
+                ListAliasChangesResponse::getNextPageToken);
     }
 
     public ModelServiceBlockingStub models() {

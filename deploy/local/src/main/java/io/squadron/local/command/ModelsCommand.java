@@ -6,15 +6,11 @@ import io.squadron.local.job.NamedModel;
 import io.squadron.local.job.PythonJson;
 import io.squadron.local.progress.Progress;
 import io.squadron.v1.Checkpoint;
-import io.squadron.v1.CheckpointFile;
 import io.squadron.v1.LoadModelRequest;
 import io.squadron.v1.Model;
 import io.squadron.v1.SetAliasRequest;
 import io.squadron.v1.UnloadModelRequest;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -25,7 +21,13 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "models",
         description = {"Shows which models there are and which are served. Needs `squadron up`.", ""},
-        subcommands = {ModelsImportCommand.class, ModelsPullCommand.class, ModelsExportCommand.class})
+        subcommands = {
+            ModelsImportCommand.class,
+            ModelsPullCommand.class,
+            ModelsExportCommand.class,
+            ModelsRollbackCommand.class,
+            ModelsHistoryCommand.class
+        })
 final class ModelsCommand implements Callable<Integer> {
     /** Files of a large model are hashed and read. */
     private static final Duration LOAD_DEADLINE = Duration.ofMinutes(5);
@@ -46,14 +48,14 @@ final class ModelsCommand implements Callable<Integer> {
         try (StackSession stack = StackSession.running(root)) {
             var models = stack.services().allModels();
             if (asJson) {
-                models.forEach(model -> System.out.println(PythonJson.line(asMap(model))));
+                models.forEach(model -> System.out.println(PythonJson.line(ModelText.json(model))));
                 return ExitCode.OK;
             }
             if (models.isEmpty()) {
                 System.err.println(
                         "There is no model yet; `squadron run`, `squadron train` or `squadron models import` makes one.");
             }
-            models.forEach(ModelsCommand::show);
+            models.forEach(ModelsCommand::print);
         }
         return ExitCode.OK;
     }
@@ -63,7 +65,7 @@ final class ModelsCommand implements Callable<Integer> {
             description = "Loads a model into memory, where it stays as long as one without a name can leave instead.")
     int load(@Parameters(paramLabel = "MODEL", description = "A checkpoint's id or an alias.") String model) {
         try (StackSession stack = StackSession.running(root)) {
-            show(stack.services()
+            print(stack.services()
                     .models(LOAD_DEADLINE)
                     .loadModel(LoadModelRequest.newBuilder()
                             .setModel(model)
@@ -77,7 +79,7 @@ final class ModelsCommand implements Callable<Integer> {
     @Command(name = "unload", description = "Takes a model out of memory once its questions are answered.")
     int unload(@Parameters(paramLabel = "MODEL", description = "A checkpoint's id.") String model) {
         try (StackSession stack = StackSession.running(root)) {
-            show(stack.services()
+            print(stack.services()
                     .models()
                     .unloadModel(UnloadModelRequest.newBuilder().setModel(model).build())
                     .getModel());
@@ -109,9 +111,13 @@ final class ModelsCommand implements Callable<Integer> {
                     .setAlias(alias)
                     .setCheckpointId(checkpointId)
                     .build();
-            show(stack.services().models(LOAD_DEADLINE).setAlias(request).getModel());
+            print(stack.services().models(LOAD_DEADLINE).setAlias(request).getModel());
         }
         return ExitCode.OK;
+    }
+
+    private static void print(Model model) {
+        System.out.println(ModelText.line(model));
     }
 
     private static String checkpointId(String model, Services services) {
@@ -123,45 +129,5 @@ final class ModelsCommand implements Callable<Integer> {
 
     SquadronCommand root() {
         return root;
-    }
-
-    private static Map<String, Object> asMap(Model model) {
-        Checkpoint checkpoint = model.getCheckpoint();
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("checkpoint_id", checkpoint.getCheckpointId());
-        map.put("state", Labels.of(model.getState()));
-        map.put("aliases", List.copyOf(model.getAliasesList()));
-        map.put("precision", Labels.of(model.getPrecision()));
-        map.put("run_id", checkpoint.getRunId());
-        map.put("step", checkpoint.getStep());
-        map.put("location", checkpoint.getLocation());
-        map.put(
-                "bytes",
-                checkpoint.getFilesList().stream()
-                        .mapToLong(CheckpointFile::getSize)
-                        .sum());
-        if (!model.getFailure().isEmpty()) {
-            map.put("failure", model.getFailure());
-        }
-        return map;
-    }
-
-    private static void show(Model model) {
-        StringBuilder line = new StringBuilder(model.getCheckpoint().getCheckpointId())
-                .append("  ")
-                .append(Labels.of(model.getState()));
-        if (model.getAliasesCount() > 0) {
-            line.append("  = ").append(String.join(", ", model.getAliasesList()));
-        }
-        if (model.hasPrecisionChoice()) {
-            line.append("  in ").append(Labels.of(model.getPrecision()));
-            if (!model.getPrecisionChoice().getReason().isEmpty()) {
-                line.append(" (").append(model.getPrecisionChoice().getReason()).append(')');
-            }
-        }
-        if (!model.getFailure().isEmpty()) {
-            line.append("  ").append(model.getFailure());
-        }
-        System.out.println(line);
     }
 }

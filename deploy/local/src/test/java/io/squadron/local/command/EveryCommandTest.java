@@ -22,6 +22,8 @@ class EveryCommandTest {
                 "ask --question q --context c",
                 "models",
                 "models export m out",
+                "models rollback champion",
+                "models history champion",
                 "evaluate d",
                 "train d",
                 "runs",

@@ -13,6 +13,7 @@ import io.squadron.local.job.FakeModels;
 import io.squadron.local.stack.Endpoints;
 import io.squadron.local.stack.ProcessIdentity;
 import io.squadron.local.stack.StackState;
+import io.squadron.v1.AliasChange;
 import io.squadron.v1.AnswerLimits;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.DeleteRunRequest;
@@ -20,18 +21,23 @@ import io.squadron.v1.DeleteRunResponse;
 import io.squadron.v1.Encoder;
 import io.squadron.v1.EncoderServiceGrpc;
 import io.squadron.v1.EncoderState;
+import io.squadron.v1.EvaluationServiceGrpc;
 import io.squadron.v1.GetEncoderRequest;
 import io.squadron.v1.GetEncoderResponse;
 import io.squadron.v1.GetLimitsRequest;
 import io.squadron.v1.GetLimitsResponse;
 import io.squadron.v1.GetRunRequest;
 import io.squadron.v1.GetRunResponse;
+import io.squadron.v1.ListAliasChangesRequest;
+import io.squadron.v1.ListAliasChangesResponse;
 import io.squadron.v1.ListRunsRequest;
 import io.squadron.v1.ListRunsResponse;
 import io.squadron.v1.Model;
 import io.squadron.v1.PullEncoderRequest;
 import io.squadron.v1.PullEncoderResponse;
 import io.squadron.v1.QuestionAnsweringServiceGrpc;
+import io.squadron.v1.RollBackAliasRequest;
+import io.squadron.v1.RollBackAliasResponse;
 import io.squadron.v1.Run;
 import io.squadron.v1.RunEvent;
 import io.squadron.v1.RunStatus;
@@ -93,6 +99,9 @@ final class FakeStack implements AutoCloseable {
     /** The models that there are, newest first. */
     final List<Model> models = new CopyOnWriteArrayList<>();
 
+    /** What names pointed at, newest first. */
+    final List<AliasChange> aliasChanges = new CopyOnWriteArrayList<>();
+
     /** Those that the trainer was last asked about. */
     volatile TrainingArguments arguments = TrainingArguments.getDefaultInstance();
 
@@ -100,7 +109,8 @@ final class FakeStack implements AutoCloseable {
 
     FakeStack(Path home) throws IOException {
         var builder = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create());
-        List<BindableService> services = List.of(new Encoders(), new Trainer(), new Models(), new QuestionAnswering());
+        List<BindableService> services =
+                List.of(new Encoders(), new Trainer(), new Models(), new Evaluations(), new QuestionAnswering());
         services.forEach(builder::addService);
         server = builder.build().start();
         ProcessHandle self = ProcessHandle.current();
@@ -270,6 +280,33 @@ final class FakeStack implements AutoCloseable {
         public void setAlias(SetAliasRequest request, StreamObserver<SetAliasResponse> response) {
             calls.add("alias " + request.getAlias() + " " + request.getCheckpointId());
             response.onNext(SetAliasResponse.getDefaultInstance());
+            response.onCompleted();
+        }
+
+        @Override
+        public void rollBackAlias(RollBackAliasRequest request, StreamObserver<RollBackAliasResponse> response) {
+            calls.add("roll back " + request.getAlias() + ": " + request.getReason());
+            if (models.isEmpty()) {
+                response.onError(Status.FAILED_PRECONDITION
+                        .withDescription("'" + request.getAlias() + "' has pointed at nothing else before")
+                        .asRuntimeException());
+                return;
+            }
+            response.onNext(
+                    RollBackAliasResponse.newBuilder().setModel(models.get(0)).build());
+            response.onCompleted();
+        }
+    }
+
+    private final class Evaluations extends EvaluationServiceGrpc.EvaluationServiceImplBase {
+        @Override
+        public void listAliasChanges(
+                ListAliasChangesRequest request, StreamObserver<ListAliasChangesResponse> response) {
+            response.onNext(ListAliasChangesResponse.newBuilder()
+                    .addAllChanges(aliasChanges.stream()
+                            .filter(change -> change.getAlias().equals(request.getAlias()))
+                            .toList())
+                    .build());
             response.onCompleted();
         }
     }
