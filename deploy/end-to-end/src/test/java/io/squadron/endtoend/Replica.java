@@ -19,6 +19,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** One process of a packaged service. */
@@ -96,6 +97,12 @@ final class Replica implements AutoCloseable {
     /** As {@code kill -9} does; the machine's own crash would look the same to the others. */
     void kill() {
         process.destroyForcibly().onExit().join();
+    }
+
+    /** As {@code kill} does. */
+    CompletableFuture<Integer> terminate() {
+        process.destroy();
+        return process.onExit().thenApply(Process::exitValue);
     }
 
     void restart() {

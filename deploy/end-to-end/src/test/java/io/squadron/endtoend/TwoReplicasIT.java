@@ -167,6 +167,8 @@ class TwoReplicasIT {
         report(
                 "serving: killed a; b gave %d answers of %d meanwhile; a's answer is the same after its restart",
                 answered, answered);
+        report("stopping: %s", new StoppedService(replicas.inferenceA).whileAsked(question, fromA.getAnswersList()));
+        assertThat(answer(replicas.inferenceA, question).getAnswersList()).isEqualTo(fromA.getAnswersList());
     }
 
     private static void evaluateThroughAKill(TwoReplicas replicas, Run run, DatasetManifest devSet) {
