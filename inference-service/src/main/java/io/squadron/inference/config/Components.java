@@ -18,6 +18,7 @@ import io.squadron.inference.metrics.BatchMeters;
 import io.squadron.inference.metrics.ModelMeters;
 import io.squadron.inference.model.BackOff;
 import io.squadron.inference.model.CheckpointFiles;
+import io.squadron.inference.model.ComparedFirst;
 import io.squadron.inference.model.Engine;
 import io.squadron.inference.model.MeasuredFirst;
 import io.squadron.inference.model.ModelRegistry;
@@ -103,7 +104,7 @@ class Components {
                 ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize());
         LOG.infof("Room for models: %s", room);
         return new ModelRegistry(
-                new MeasuredFirst(engine.loader(files), config.maxBatchTokens()),
+                new MeasuredFirst(new ComparedFirst(engine.loader(files)), config.maxBatchTokens()),
                 meters,
                 room,
                 BackOff.DEFAULT,

@@ -1,0 +1,100 @@
+package io.squadron.inference.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.squadron.inference.answer.WindowLogits;
+import io.squadron.inference.batching.WindowInput;
+import io.squadron.v1.Checkpoint;
+import io.squadron.v1.Precision;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A model in a lower precision is held against float32 before it is served. */
+class ComparedFirstTest {
+    private static final Checkpoint CHECKPOINT =
+            Checkpoint.newBuilder().setCheckpointId("run-7").build();
+
+    private final List<Precision> loaded = new ArrayList<>();
+    private final List<Precision> closed = new ArrayList<>();
+    private float error;
+
+    private final ComparedFirst loader = new ComparedFirst(new ModelLoader() {
+        @Override
+        public ServableModel load(Checkpoint checkpoint, Precision precision) {
+            loaded.add(precision);
+            return new Sines(precision, precision == Precision.PRECISION_FP32 ? 0 : error);
+        }
+    });
+
+    @Test
+    void oneThatIsNearEnoughIsServedAndComparedOnce() throws Exception {
+        error = 0.1f;
+
+        loader.load(CHECKPOINT, Precision.PRECISION_INT8).close();
+        loader.load(CHECKPOINT, Precision.PRECISION_INT8).close();
+
+        assertThat(loaded)
+                .containsExactly(Precision.PRECISION_FP32, Precision.PRECISION_INT8, Precision.PRECISION_INT8);
+        assertThat(closed).isEqualTo(loaded);
+    }
+
+    @Test
+    void oneThatIsFarAwayIsRefusedAndFreed() {
+        error = 3f;
+
+        assertThatThrownBy(() -> loader.load(CHECKPOINT, Precision.PRECISION_INT8))
+                .isInstanceOf(UnusableCheckpointException.class)
+                .hasMessageMatching(
+                        "In int8 its logits are 1\\.\\d\\d standard deviations away from those in fp32: it is not"
+                                + " served so");
+        assertThat(closed).containsExactly(Precision.PRECISION_FP32, Precision.PRECISION_INT8);
+    }
+
+    @Test
+    void oneThatGivesNoNumbersIsRefused() {
+        error = Float.NaN;
+
+        assertThatThrownBy(() -> loader.load(CHECKPOINT, Precision.PRECISION_BF16))
+                .isInstanceOf(UnusableCheckpointException.class);
+    }
+
+    @Test
+    void float32IsComparedWithNothing() throws Exception {
+        loader.load(CHECKPOINT, Precision.PRECISION_FP32).close();
+
+        assertThat(loaded).containsExactly(Precision.PRECISION_FP32);
+    }
+
+    /** Logits that swing, and are off by an error to and fro. */
+    private final class Sines implements ServableModel {
+        private final Precision precision;
+        private final float off;
+
+        Sines(Precision precision, float off) {
+            this.precision = precision;
+            this.off = off;
+        }
+
+        @Override
+        public List<WindowLogits> forward(List<WindowInput> windows) {
+            return windows.stream()
+                    .map(window -> new WindowLogits(logits(window, 1), logits(window, 2)))
+                    .toList();
+        }
+
+        private float[] logits(WindowInput window, int which) {
+            float[] logits = new float[window.length()];
+            for (int i = 0; i < logits.length; i++) {
+                logits[i] = (float) (3 * Math.sin(which * window.inputIds()[i])) + (i % 2 == 0 ? off : -off);
+            }
+            return logits;
+        }
+
+        @Override
+        public void close() {
+            closed.add(precision);
+        }
+    }
+}
