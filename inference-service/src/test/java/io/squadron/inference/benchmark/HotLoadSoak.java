@@ -26,6 +26,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
 
 /**
  * The running service under load while the alias that is asked moves from checkpoint to checkpoint, each of which is loaded
@@ -46,6 +48,10 @@ public final class HotLoadSoak {
     private final AtomicLong requests = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
     private final AtomicLong mixed = new AtomicLong();
+    private final Histogram latency = new ConcurrentHistogram(3);
+    /** Of the first answer that a client gets from a checkpoint that was just loaded. */
+    private final Histogram firstLatency = new ConcurrentHistogram(3);
+
     private final long pid;
 
     private HotLoadSoak(BenchmarkFlags flags, ManagedChannel channel) throws IOException {
@@ -109,6 +115,18 @@ public final class HotLoadSoak {
                 moves,
                 failures.get(),
                 mixed.get());
+        report("first answers after a load", firstLatency);
+        report("all others", latency);
+    }
+
+    private static void report(String what, Histogram micros) {
+        System.out.printf(
+                Locale.ROOT,
+                "%s: p50 %.0f ms, p99 %.0f, max %.0f%n",
+                what,
+                micros.getValueAtPercentile(50) / 1000.0,
+                micros.getValueAtPercentile(99) / 1000.0,
+                micros.getMaxValue() / 1000.0);
     }
 
     /** Loads it, points the alias at it, and takes the one of before out of memory. */
@@ -131,11 +149,16 @@ public final class HotLoadSoak {
     }
 
     private void askUntil(long end, int first) {
+        String checkpoint = "";
         for (int i = first; System.nanoTime() < end; i++) {
             int question = i % questions.size();
             requests.incrementAndGet();
+            long began = System.nanoTime();
             try {
                 AnswerResponse response = ask(questions.get(question), ALIAS);
+                boolean isFirst = !checkpoint.equals(response.getCheckpointId());
+                (isFirst ? firstLatency : latency).recordValue((System.nanoTime() - began) / 1000);
+                checkpoint = response.getCheckpointId();
                 if (!isSame(
                         response.getAnswers(0),
                         alone.get(response.getCheckpointId()).get(question))) {

@@ -86,7 +86,9 @@ public final class ServingBenchmark {
                     sums.get(crowd.name()).cpuMillisPerQuestion() / cost.cpuMillisPerQuestion()));
             System.out.printf("medians of lone requests, ms: %s%n", lone.medians());
             System.out.printf("medians of %d clients, ms: %s%n", CLIENTS, crowd.medians());
-            openLoop(LOAD * sums.get(crowd.name()).questionsPerSecond());
+            double saturation = sums.get(crowd.name()).questionsPerSecond();
+            openLoop(LOAD * saturation);
+            latencyCurve(saturation);
         } finally {
             for (Contender contender : contenders) {
                 contender.close();
@@ -164,15 +166,37 @@ public final class ServingBenchmark {
     /** The same load alone, and beside one client that asks about giant documents all the time. */
     private void openLoop(double rate) throws InterruptedException {
         Duration time = Duration.ofSeconds(flags.number("open_loop_seconds", 60));
-        OpenLoop users = new OpenLoop(
-                QuestionAnsweringServiceGrpc.newStub(inference),
-                questions.stream().map(question -> question.request(precision)).toList());
+        OpenLoop users = users();
         report("at %.0f %% of it, %.1f/s".formatted(LOAD * 100, rate), users.run(rate, time));
         try (GiantDocument giant = new GiantDocument(QuestionAnsweringServiceGrpc.newStub(inference), giant())) {
             giant.ask();
             report("the same, a giant document in the queue", users.run(rate, time));
             System.out.printf("giant documents answered meanwhile: %d%n", giant.answered());
         }
+    }
+
+    /** What users wait at each load, as {@code plot_latency.py} reads it. */
+    private void latencyCurve(double saturation) throws InterruptedException {
+        int points = flags.number("curve_points", 0);
+        OpenLoop users = users();
+        for (int point = 1; point <= points; point++) {
+            double rate = saturation * point / (points + 1);
+            OpenLoop.Outcome outcome = users.run(rate, Duration.ofSeconds(flags.number("curve_seconds", 20)));
+            System.out.printf(
+                    Locale.ROOT,
+                    "curve,%s,%.2f,%.1f,%.1f,%.1f%n",
+                    flags.one("precision", "as served"),
+                    rate,
+                    outcome.millis(50),
+                    outcome.millis(90),
+                    outcome.millis(99));
+        }
+    }
+
+    private OpenLoop users() {
+        return new OpenLoop(
+                QuestionAnsweringServiceGrpc.newStub(inference),
+                questions.stream().map(question -> question.request(precision)).toList());
     }
 
     /** All contexts in one, as far as it may be. */
