@@ -158,6 +158,7 @@ class Components {
         return new RequestLimits(
                 config.maxQuestionLength(),
                 config.maxContextLength(),
+                config.maxContexts(),
                 config.maxNBestSize(),
                 config.maxWindows(),
                 config.maxWindowTokens());

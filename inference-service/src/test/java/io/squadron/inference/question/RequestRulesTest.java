@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RequestRulesTest {
     private static final ModelLimits TRAINED = new ModelLimits(384, 128, 64, 512);
 
-    private final RequestRules rules = new RequestRules(new RequestLimits(10_000, 1_000_000, 100, 4096, 1_572_864));
+    private final RequestRules rules = new RequestRules(new RequestLimits(10_000, 1_000_000, 100, 100, 4096, 1_572_864));
 
     @Test
     void whatARequestDoesNotSayIsAsTrained() {
