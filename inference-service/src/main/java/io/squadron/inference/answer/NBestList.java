@@ -65,7 +65,8 @@ final class NBestList {
         }
         PlacedText place =
                 switch (settings.textForm()) {
-                    case ORIGINAL -> new PlacedText(documents.get(document).context().slice(start, end), start, end);
+                    case ORIGINAL ->
+                        new PlacedText(documents.get(document).context().slice(start, end), start, end);
                     case RUN_SQUAD -> finalText(candidate);
                 };
         if (settings.nonOverlapping() && !told.isFree(document, place.start(), place.end())) {

@@ -28,9 +28,7 @@ record ContractQuestion(AnswerRequest request, RequestRules rules) implements Qu
 
     @Override
     public List<String> contexts() {
-        return RequestRules.usesContexts(request)
-                ? request.getContextsList()
-                : List.of(request.getContext());
+        return RequestRules.usesContexts(request) ? request.getContextsList() : List.of(request.getContext());
     }
 
     @Override

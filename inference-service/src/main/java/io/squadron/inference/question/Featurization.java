@@ -6,7 +6,6 @@ import io.squadron.v1.Checkpoint;
 import io.squadron.v1.FeaturizeResponse;
 import io.squadron.v1.WindowSettings;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;

@@ -90,7 +90,8 @@ public final class QuestionAnswerer {
                     if (timeLeft.isEmpty()) {
                         call.endAfter(timeout);
                     }
-                    return attempt(() -> answer(asked)).whenComplete((value, failure) -> asked.ticket().close());
+                    return attempt(() -> answer(asked))
+                            .whenComplete((value, failure) -> asked.ticket().close());
                 });
         var unused = response.whenComplete((value, failure) -> {
             if (failure == null) {
@@ -134,7 +135,10 @@ public final class QuestionAnswerer {
     private <T> CompletableFuture<T> answer(AskedQuestion<T> asked) {
         return asked.call()
                 .whileWanted(
-                        models.acquire(asked.question().model(), asked.question().precision()), () -> {}, ModelLease::close)
+                        models.acquire(
+                                asked.question().model(), asked.question().precision()),
+                        () -> {},
+                        ModelLease::close)
                 .thenCompose(
                         lease -> attempt(() -> answer(asked, lease)).whenComplete((value, failure) -> lease.close()));
     }
@@ -168,9 +172,10 @@ public final class QuestionAnswerer {
             InferenceResult result,
             ResponseTimes times) {
         long answering = System.nanoTime();
-        T answer = asked.question().answer(
-                new InferredDocuments(lease.checkpoint(), lease.precision(), documents, result, times),
-                asked.call()::requireWanted);
+        T answer = asked.question()
+                .answer(
+                        new InferredDocuments(lease.checkpoint(), lease.precision(), documents, result, times),
+                        asked.call()::requireWanted);
         listener.answered(
                 lease.checkpoint().getCheckpointId(), lease.precision(), StageTimes.of(times, result, answering));
         return answer;

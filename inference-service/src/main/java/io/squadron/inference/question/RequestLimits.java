@@ -51,8 +51,11 @@ public record RequestLimits(
             length += context.codePointCount(0, context.length());
         }
         long together = length;
-        require(CONTEXTS, length <= maxContextLength, () -> "The contexts have %d characters, but at most %d are allowed"
-                .formatted(together, maxContextLength));
+        require(
+                CONTEXTS,
+                length <= maxContextLength,
+                () -> "The contexts have %d characters, but at most %d are allowed"
+                        .formatted(together, maxContextLength));
     }
 
     private static void checkLength(String field, String text, int limit) {

@@ -50,8 +50,7 @@ final class AllPairsAnswerFinder {
         return new AllPairsAnswerFinder(documents, settings).find(logits);
     }
 
-    private record Pair(
-            int document, DocumentWindow window, int start, int end, double startLogit, double endLogit) {
+    private record Pair(int document, DocumentWindow window, int start, int end, double startLogit, double endLogit) {
         double score() {
             return startLogit + endLogit;
         }

@@ -80,8 +80,8 @@ class AnswerFinderAgainstAllPairsTest {
         Random random = new Random(17);
         for (int round = 0; round < ROUNDS; round++) {
             List<Document> documents = List.of(document(random, 30, " "), document(random, 30, ""));
-            AnswerSettings settings = new AnswerSettings(
-                    1, 20, 8, random.nextBoolean(), 0, form, random.nextBoolean(), false, true);
+            AnswerSettings settings =
+                    new AnswerSettings(1, 20, 8, random.nextBoolean(), 0, form, random.nextBoolean(), false, true);
 
             Answers answers = AnswerFinder.find(documents, logits(documents, random, 10), settings, () -> {});
 

@@ -70,8 +70,7 @@ class AnswerFinderTest {
         List<Document> longWord = List.of(new Document(longText, List.of(whole)));
         WindowLogits all = new WindowLogits(new float[9], new float[9]);
 
-        assertThatThrownBy(() ->
-                        AnswerFinder.find(longWord, List.of(all), settings(form, false, 20), () -> {}))
+        assertThatThrownBy(() -> AnswerFinder.find(longWord, List.of(all), settings(form, false, 20), () -> {}))
                 .isInstanceOfSatisfying(RefusedException.class, refused -> assertThat(refused.refusal())
                         .isEqualTo(Refusal.TOO_MUCH_WORK))
                 .hasMessageContaining("words of the context are very long");

@@ -54,9 +54,7 @@ class SeveralDocumentsTest {
 
         assertThat(answers.nullScore()).isEqualTo(6);
         assertThat(answers.nullScoreDiff()).isEqualTo(6 - 10.0);
-        assertThat(answers.answers())
-                .extracting(Answer::text, Answer::document)
-                .containsExactly(tuple("a", 1));
+        assertThat(answers.answers()).extracting(Answer::text, Answer::document).containsExactly(tuple("a", 1));
     }
 
     @ParameterizedTest
