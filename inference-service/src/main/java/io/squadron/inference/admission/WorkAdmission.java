@@ -82,6 +82,13 @@ public final class WorkAdmission {
             return isSmall;
         }
 
+        /** What it counts as: less than it may cost, if that is more than a single request is admitted for. */
+        public long cost() {
+            synchronized (WorkAdmission.this) {
+                return cost;
+            }
+        }
+
         /** What it costs is known by now; only for an admitted request. */
         public void correct(long actualCost) {
             List<Ticket> next;

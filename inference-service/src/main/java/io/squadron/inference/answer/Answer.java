@@ -4,7 +4,8 @@ package io.squadron.inference.answer;
  * One entry of the n-best list.
  *
  * @param text empty for "no answer"
- * @param start in the context, code points; 0 for "no answer"
+ * @param document index of the document that it stands in; 0 for "no answer"
+ * @param start in that document's context, code points; 0 for "no answer"
  * @param end exclusive; 0 for "no answer"
  * @param startUtf16 the same place in UTF-16 units
  * @param endUtf16 exclusive
@@ -12,6 +13,7 @@ package io.squadron.inference.answer;
  */
 public record Answer(
         String text,
+        int document,
         int start,
         int end,
         int startUtf16,

@@ -1,13 +1,12 @@
 package io.squadron.inference.answer;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * From logits to answers: run_squad's {@code compute_predictions_logits} (transformers
- * {@code data/metrics/squad_metrics.py}) over all windows of one document.
+ * {@code data/metrics/squad_metrics.py}) over all windows of one document, or of several: their candidates compete in one
+ * n-best list as those of one document's windows do, while the original's rules hold within each.
  *
  * <p>Two differences, both where the original has nothing to offer. Where no span is valid, run_squad writes the made-up
  * answer "empty"; so does {@link TextForm#RUN_SQUAD}, while {@link TextForm#ORIGINAL} says "no answer". And where every
@@ -20,16 +19,16 @@ import java.util.Set;
  */
 public final class AnswerFinder {
     private static final int CANDIDATES_BETWEEN_CHECKS = 64;
-    private static final Entry EMPTY = new Entry(new PlacedText("empty", 0, 0), 0, 0);
+    private static final Entry EMPTY = new Entry(0, new PlacedText("empty", 0, 0), 0, 0);
 
-    private final ContextText context;
-    private final List<DocumentWindow> windows;
+    private final List<Document> documents;
+    private final List<PlacedWindow> windows;
     private final AnswerSettings settings;
     private final Runnable stillWanted;
 
     private AnswerFinder(
-            ContextText context, List<DocumentWindow> windows, AnswerSettings settings, Runnable stillWanted) {
-        this.context = context;
+            List<Document> documents, List<PlacedWindow> windows, AnswerSettings settings, Runnable stillWanted) {
+        this.documents = documents;
         this.windows = windows;
         this.settings = settings;
         this.stillWanted = stillWanted;
@@ -38,31 +37,18 @@ public final class AnswerFinder {
     /**
      * The answers that the windows' logits speak for.
      *
-     * @param logits one for each window, in the windows' order
+     * @param logits one for each window, in the windows' order, one document after the other
      * @param stillWanted run every now and then: what it throws ends the work
      * @throws IllegalArgumentException if windows and logits do not belong together
      * @throws io.squadron.inference.RefusedException TOO_MUCH_WORK if the answers are too long together
      */
     public static Answers find(
-            ContextText context,
-            List<DocumentWindow> windows,
-            List<WindowLogits> logits,
-            AnswerSettings settings,
-            Runnable stillWanted) {
+            List<Document> documents, List<WindowLogits> logits, AnswerSettings settings, Runnable stillWanted) {
+        List<PlacedWindow> windows = PlacedWindow.of(documents);
         if (windows.isEmpty() || windows.size() != logits.size()) {
             throw new IllegalArgumentException("%d windows and logits for %d".formatted(windows.size(), logits.size()));
         }
-        return new AnswerFinder(context, windows, settings, stillWanted).find(logits);
-    }
-
-    private record Entry(PlacedText place, double startLogit, double endLogit) {
-        double score() {
-            return startLogit + endLogit;
-        }
-
-        boolean isNull() {
-            return place.text().isEmpty();
-        }
+        return new AnswerFinder(documents, windows, settings, stillWanted).find(logits);
     }
 
     private Answers find(List<WindowLogits> logits) {
@@ -71,17 +57,16 @@ public final class AnswerFinder {
         if (settings.handleImpossibleAnswer()) {
             candidates.addNoAnswer(none);
         }
-        List<Entry> entries = distinctTexts(candidates);
-        complete(entries, none);
+        List<Entry> entries = complete(best(candidates), none);
         return answers(entries, none);
     }
 
     /** "No answer" scores what the least convinced window gives it: one window with an answer is enough. */
-    private static Candidate bestNull(List<WindowLogits> logits) {
+    private Candidate bestNull(List<WindowLogits> logits) {
         Candidate least = null;
-        for (int w = 0; w < logits.size(); w++) {
-            Candidate here = new Candidate(
-                    w, 0, 0, logits.get(w).start()[0], logits.get(w).end()[0]);
+        for (PlacedWindow window : windows) {
+            WindowLogits ofWindow = logits.get(window.index());
+            Candidate here = new Candidate(window, 0, 0, ofWindow.start()[0], ofWindow.end()[0]);
             if (least == null || here.score() < least.score()) {
                 least = here;
             }
@@ -89,63 +74,36 @@ public final class AnswerFinder {
         return least;
     }
 
-    private List<Entry> distinctTexts(Candidates candidates) {
-        FinalText finalText = new FinalText(context, settings.doLowerCase(), settings.verboseLogging());
-        Set<String> seen = new HashSet<>();
-        TextBudget texts = new TextBudget(TextBudget.OF_A_RESPONSE);
-        List<Entry> entries = new ArrayList<>();
-        for (int looked = 0; candidates.hasNext() && entries.size() < settings.nBestSize(); looked++) {
+    private List<Entry> best(Candidates candidates) {
+        NBestList list = new NBestList(documents, settings);
+        for (int looked = 0; candidates.hasNext() && !list.isFull(); looked++) {
             if (looked % CANDIDATES_BETWEEN_CHECKS == 0) {
                 stillWanted.run();
             }
-            Candidate candidate = candidates.next();
-            PlacedText place = candidate.isNull() ? PlacedText.NONE : place(candidate, finalText);
-            if (seen.add(place.text())) {
-                texts.take(place.text());
-                entries.add(new Entry(place, candidate.startLogit(), candidate.endLogit()));
-            }
+            list.offer(candidates.next());
         }
-        return entries;
+        return list.entries();
     }
 
-    private PlacedText place(Candidate candidate, FinalText finalText) {
-        DocumentWindow window = windows.get(candidate.window());
-        int first = candidate.start() - window.documentStart();
-        int last = candidate.end() - window.documentStart();
-        return switch (settings.textForm()) {
-            case ORIGINAL -> {
-                int start = window.tokenStart().get(first);
-                int end = window.tokenEnd().get(last);
-                yield new PlacedText(context.slice(start, end), start, end);
-            }
-            case RUN_SQUAD ->
-                finalText.of(
-                        window.tokens().subList(first, last + 1),
-                        window.tokenToOrigMap().get(first),
-                        window.tokenToOrigMap().get(last));
-        };
-    }
-
-    /** Adds what run_squad wants in the list in any case. */
-    private void complete(List<Entry> entries, Candidate none) {
+    /** With what run_squad wants in the list in any case. */
+    private List<Entry> complete(List<Entry> best, Candidate none) {
+        List<Entry> entries = new ArrayList<>(best);
         boolean asRunSquad = settings.textForm() == TextForm.RUN_SQUAD;
         if (settings.handleImpossibleAnswer()) {
             if (entries.stream().noneMatch(Entry::isNull)) {
-                entries.add(new Entry(PlacedText.NONE, none.startLogit(), none.endLogit()));
+                entries.add(Entry.none(none.startLogit(), none.endLogit()));
             }
             if (entries.size() == 1 && asRunSquad) {
                 entries.add(0, EMPTY);
             }
         } else if (entries.isEmpty()) {
-            entries.add(asRunSquad ? EMPTY : new Entry(PlacedText.NONE, 0, 0));
+            entries.add(asRunSquad ? EMPTY : Entry.none(0, 0));
         }
+        return entries;
     }
 
     private Answers answers(List<Entry> entries, Candidate none) {
         List<Answer> nBest = withProbabilities(entries);
-        if (!settings.handleImpossibleAnswer()) {
-            return new Answers(firstOf(nBest), nBest, 0, 0);
-        }
         int bestNonNull = firstIndex(entries, false);
         // The logits are taken off one after the other, as the original does: their sum may round to another last bit.
         double nullScoreDiff = bestNonNull < 0
@@ -153,6 +111,9 @@ public final class AnswerFinder {
                 : none.score()
                         - entries.get(bestNonNull).startLogit()
                         - entries.get(bestNonNull).endLogit();
+        if (!settings.handleImpossibleAnswer()) {
+            return new Answers(firstOf(nBest), nBest, none.score(), nullScoreDiff);
+        }
         boolean impossible = bestNonNull < 0 || nullScoreDiff > settings.nullScoreDiffThreshold();
         int chosen = impossible ? firstIndex(entries, true) : bestNonNull;
         List<Answer> ranked = new ArrayList<>(nBest);
@@ -192,8 +153,10 @@ public final class AnswerFinder {
 
     private Answer answer(Entry entry, double probability) {
         PlacedText place = entry.place();
+        ContextText context = documents.get(entry.document()).context();
         return new Answer(
                 place.text(),
+                entry.document(),
                 place.start(),
                 place.end(),
                 context.utf16(place.start()),

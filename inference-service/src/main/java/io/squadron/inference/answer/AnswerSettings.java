@@ -10,6 +10,7 @@ package io.squadron.inference.answer;
  * @param nullScoreDiffThreshold answer "" iff null score - best score is greater
  * @param doLowerCase what the tokenizer does; only for {@link TextForm#RUN_SQUAD}
  * @param verboseLogging log spans that cannot be aligned
+ * @param nonOverlapping no span shares a character with a better one of its document; not run_squad's
  */
 public record AnswerSettings(
         int topK,
@@ -19,4 +20,5 @@ public record AnswerSettings(
         double nullScoreDiffThreshold,
         TextForm textForm,
         boolean doLowerCase,
-        boolean verboseLogging) {}
+        boolean verboseLogging,
+        boolean nonOverlapping) {}

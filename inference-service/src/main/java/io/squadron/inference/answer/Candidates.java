@@ -21,7 +21,7 @@ final class Candidates implements Iterator<Candidate> {
 
     /** One start and those ends of its window, best first, that have not been given yet. */
     private static final class Cursor implements Comparable<Cursor> {
-        private final int window;
+        private final PlacedWindow window;
         private final int startRank;
         private final int start;
         private final double startLogit;
@@ -33,7 +33,7 @@ final class Candidates implements Iterator<Candidate> {
         private int at = -1;
 
         Cursor(
-                int window,
+                PlacedWindow window,
                 int startRank,
                 int start,
                 double startLogit,
@@ -71,8 +71,8 @@ final class Candidates implements Iterator<Candidate> {
             if (mine != others) { // unlike Double.compare: -0 equals 0
                 return mine > others ? -1 : 1;
             }
-            return window != other.window
-                    ? Integer.compare(window, other.window)
+            return window.index() != other.window.index()
+                    ? Integer.compare(window.index(), other.window.index())
                     : Integer.compare(startRank, other.startRank);
         }
     }
@@ -83,17 +83,18 @@ final class Candidates implements Iterator<Candidate> {
      * @param logits one for each window, in the windows' order
      * @param stillWanted run for each window; throws to end it
      */
-    Candidates(List<DocumentWindow> windows, List<WindowLogits> logits, AnswerSettings settings, Runnable stillWanted) {
-        for (int w = 0; w < windows.size(); w++) {
+    Candidates(List<PlacedWindow> windows, List<WindowLogits> logits, AnswerSettings settings, Runnable stillWanted) {
+        for (PlacedWindow window : windows) {
             stillWanted.run();
-            add(w, windows.get(w), logits.get(w), settings);
+            add(window, logits.get(window.index()), settings);
         }
     }
 
-    private void add(int w, DocumentWindow window, WindowLogits logits, AnswerSettings settings) {
+    private void add(PlacedWindow placed, WindowLogits logits, AnswerSettings settings) {
+        DocumentWindow window = placed.window();
         if (logits.start().length < window.length()) {
-            throw new IllegalArgumentException(
-                    "window %d has %d tokens but logits for %d".formatted(w, window.length(), logits.start().length));
+            throw new IllegalArgumentException("window %d has %d tokens but logits for %d"
+                    .formatted(placed.index(), window.length(), logits.start().length));
         }
         int[] ends = documentTokens(window, BestIndexes.of(logits.end(), settings.nBestSize()));
         int[] starts = BestIndexes.of(logits.start(), settings.nBestSize());
@@ -101,7 +102,8 @@ final class Candidates implements Iterator<Candidate> {
         for (int rank = 0; rank < starts.length; rank++) {
             int start = starts[rank];
             if (window.isDocumentToken(start) && window.isMaxContext(start)) {
-                Cursor cursor = new Cursor(w, rank, start, logits.start()[start], logits.end(), ends, maxAnswerLength);
+                Cursor cursor =
+                        new Cursor(placed, rank, start, logits.start()[start], logits.end(), ends, maxAnswerLength);
                 if (cursor.advance()) {
                     heap.add(cursor);
                 }

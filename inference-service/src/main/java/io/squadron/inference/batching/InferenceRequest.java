@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * All windows of one document, of which the batcher may compute each at another time.
+ * All windows of one question, of one document or several, of which the batcher may compute each at another time.
  *
  * <p>Its result is completed once: with the logits of all windows, or with the first failure. After that, windows that
  * still wait are dropped and logits that still come are ignored.

@@ -46,7 +46,7 @@ public final class WindowBatcher implements AutoCloseable {
     }
 
     /**
-     * Hands in the windows of one document, of an admitted request.
+     * Hands in all windows of one admitted request.
      *
      * @throws RefusedException UNREACHABLE after closing
      */

@@ -159,6 +159,7 @@ class Components {
         return new RequestLimits(
                 config.maxQuestionLength(),
                 config.maxContextLength(),
+                config.maxContexts(),
                 config.maxNBestSize(),
                 config.maxWindows(),
                 config.maxWindowTokens());

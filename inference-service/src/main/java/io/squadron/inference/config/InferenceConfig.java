@@ -22,11 +22,14 @@ public interface InferenceConfig {
     @WithDefault("3145728")
     long maxAdmittedTokens();
 
-    /** Windows of one context at most; the tokenizer-service has the same limit. */
+    /** Windows of all contexts of a question at most; of one context the tokenizer-service has the same limit. */
     @WithDefault("4096")
     int maxWindows();
 
-    /** Windows of one context times the longest of them at most; the tokenizer-service has the same limit. */
+    /**
+     * Tokens of all contexts of a question at most, of each its windows times the longest of them; of one context the
+     * tokenizer-service has the same limit.
+     */
     @WithDefault("1572864")
     long maxWindowTokens();
 
@@ -73,9 +76,13 @@ public interface InferenceConfig {
     @WithDefault("256")
     int maxBatchQuestions();
 
-    /** Code points of a context at most; as many as a data set may have. */
+    /** Code points of a context at most, or of all contexts of a question together; a data set may have as many. */
     @WithDefault("1000000")
     int maxContextLength();
+
+    /** Contexts of one question at most. */
+    @WithDefault("100")
+    int maxContexts();
 
     /** Code points of a question at most. */
     @WithDefault("10000")

@@ -95,6 +95,7 @@ public class QuestionAnsweringEndpoint extends QuestionAnsweringServiceGrpc.Ques
                 .setLimits(AnswerLimits.newBuilder()
                         .setMaxQuestionLength(limits.maxQuestionLength())
                         .setMaxContextLength(limits.maxContextLength())
+                        .setMaxContexts(limits.maxContexts())
                         .setMaxNBestSize(limits.maxNBestSize())
                         .setMaxWindowTokens(limits.maxWindowTokens()))
                 .build());

@@ -19,7 +19,7 @@ final class AnswerParameters {
     /** The pipeline's name for it. */
     private static final Map<String, String> OTHER_NAMES = Map.of("max_answer_len", "max_answer_length");
     /** These come otherwise: as tensors and as the model's name. */
-    private static final Set<String> NO_PARAMETERS = Set.of("question", "context", "model");
+    private static final Set<String> NO_PARAMETERS = Set.of("question", "context", "contexts", "model");
 
     private static final long MAX_UINT32 = 0xFFFF_FFFFL;
     private static final List<FieldDescriptor> FIELDS = AnswerRequest.getDescriptor().getFields().stream()

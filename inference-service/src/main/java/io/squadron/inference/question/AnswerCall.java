@@ -3,7 +3,10 @@ package io.squadron.inference.question;
 import io.squadron.inference.Refusal;
 import io.squadron.inference.RefusedException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -11,7 +14,8 @@ import java.util.function.Consumer;
 /**
  * One request under way: its response, its deadline, and the way to give it up.
  *
- * <p>Whatever ends the call (an answer, a failure, its deadline, the caller's leaving) ends the stage that it is in.
+ * <p>Whatever ends the call (an answer, a failure, its deadline, the caller's leaving) ends the stages that it is in: mostly
+ * one, several while its contexts are featurized.
  *
  * @param <T> what answers it
  */
@@ -23,7 +27,7 @@ public final class AnswerCall<T> {
     private final CompletableFuture<Void> admitted = new CompletableFuture<>();
 
     // Guarded by this.
-    private Runnable dropStage = () -> {};
+    private final Set<Runnable> dropStages = new LinkedHashSet<>();
     private Optional<Long> deadlineNanos = Optional.empty();
 
     AnswerCall() {
@@ -66,12 +70,12 @@ public final class AnswerCall<T> {
     }
 
     private void ended() {
-        Runnable drop;
+        List<Runnable> drops;
         synchronized (this) {
-            drop = dropStage;
-            dropStage = () -> {};
+            drops = List.copyOf(dropStages);
+            dropStages.clear();
         }
-        drop.run();
+        drops.forEach(Runnable::run);
         admitted.complete(null);
     }
 
@@ -83,16 +87,20 @@ public final class AnswerCall<T> {
      */
     <S> CompletableFuture<S> whileWanted(CompletableFuture<S> stage, Runnable drop, Consumer<S> discard) {
         CompletableFuture<S> outcome = new CompletableFuture<>();
+        Runnable dropStage = () -> {
+            outcome.completeExceptionally(cancelled());
+            drop.run();
+        };
         synchronized (this) {
-            dropStage = () -> {
-                outcome.completeExceptionally(cancelled());
-                drop.run();
-            };
+            dropStages.add(dropStage);
         }
         if (response.isDone()) {
             ended();
         }
         var unused = stage.whenComplete((value, failure) -> {
+            synchronized (this) {
+                dropStages.remove(dropStage);
+            }
             boolean taken = failure == null ? outcome.complete(value) : outcome.completeExceptionally(failure);
             if (!taken && failure == null) {
                 discard.accept(value);

@@ -10,13 +10,12 @@ import io.squadron.v1.Span;
 final class AnswerMessages {
     private AnswerMessages() {}
 
-    static AnswerResponse.Builder response(InferredDocument inferred, Answers answers, boolean handleImpossibleAnswer) {
+    static AnswerResponse.Builder response(InferredDocuments inferred, Answers answers) {
         AnswerResponse.Builder response = AnswerResponse.newBuilder()
                 .setCheckpointId(inferred.checkpoint().getCheckpointId())
-                .setPrecision(inferred.precision());
-        if (handleImpossibleAnswer) {
-            response.setNullScore(answers.nullScore()).setNullScoreDiff(answers.nullScoreDiff());
-        }
+                .setPrecision(inferred.precision())
+                .setNullScore(answers.nullScore())
+                .setNullScoreDiff(answers.nullScoreDiff());
         answers.answers().forEach(answer -> response.addAnswers(message(answer)));
         answers.nBest().forEach(answer -> response.addNBest(message(answer)));
         return response;
@@ -30,6 +29,7 @@ final class AnswerMessages {
                 .setStartLogit(answer.startLogit())
                 .setEndLogit(answer.endLogit());
         if (answer.end() > answer.start()) {
+            message.setContextIndex(answer.document());
             message.setSpan(Span.newBuilder()
                     .setStart(answer.start())
                     .setEnd(answer.end())

@@ -7,6 +7,7 @@ import io.squadron.v1.AnswerRequest;
 import io.squadron.v1.AnswerResponse;
 import io.squadron.v1.Precision;
 import io.squadron.v1.WindowSettings;
+import java.util.List;
 
 /** A question by Squadron's own contract, answered as run_squad does. */
 record ContractQuestion(AnswerRequest request, RequestRules rules) implements Question<AnswerResponse> {
@@ -26,8 +27,13 @@ record ContractQuestion(AnswerRequest request, RequestRules rules) implements Qu
     }
 
     @Override
-    public String context() {
-        return request.getContext();
+    public List<String> contexts() {
+        return RequestRules.usesContexts(request) ? request.getContextsList() : List.of(request.getContext());
+    }
+
+    @Override
+    public String contextField(int index) {
+        return RequestRules.usesContexts(request) ? RequestLimits.contextsField(index) : CONTEXT;
     }
 
     @Override
@@ -41,28 +47,30 @@ record ContractQuestion(AnswerRequest request, RequestRules rules) implements Qu
     }
 
     @Override
-    public long costAtMost(ModelLimits model) {
-        return rules.costAtMost(request, windowSettings(model));
+    public List<Long> costsAtMost(ModelLimits model) {
+        WindowSettings settings = windowSettings(model);
+        return contexts().stream()
+                .map(context -> rules.costAtMost(request, context, settings))
+                .toList();
     }
 
     @Override
-    public long cost(FeaturizedDocument document) {
-        return rules.cost(request, document);
+    public long cost(FeaturizedDocuments documents) {
+        return rules.cost(request, documents);
     }
 
     @Override
-    public AnswerResponse answer(InferredDocument inferred, Runnable stillWanted) {
+    public AnswerResponse answer(InferredDocuments inferred, Runnable stillWanted) {
         long answering = System.nanoTime();
-        FeaturizedDocument document = inferred.document();
+        FeaturizedDocuments documents = inferred.documents();
         Answers answers = AnswerFinder.find(
-                document.context(),
-                document.windows(),
+                documents.documents(),
                 inferred.result().logits(),
-                RequestRules.answerSettings(request, document.doLowerCase()),
+                RequestRules.answerSettings(request, documents.first().doLowerCase()),
                 stillWanted);
-        return AnswerMessages.response(inferred, answers, request.getHandleImpossibleAnswer())
+        return AnswerMessages.response(inferred, answers)
                 .setTimings(StageTimes.of(inferred.times(), inferred.result(), answering)
-                        .message(document.windows().size()))
+                        .message(documents.windows()))
                 .build();
     }
 }

@@ -1,6 +1,7 @@
 package io.squadron.inference.question;
 
 import io.squadron.inference.answer.ContextText;
+import io.squadron.inference.answer.Document;
 import io.squadron.inference.answer.DocumentWindow;
 import io.squadron.inference.batching.WindowInput;
 import io.squadron.v1.FeaturizeResponse;
@@ -13,11 +14,10 @@ import java.util.Map;
 /**
  * The tokenizer-service's windows of one question and context, as the model and the post-processing read them.
  *
- * @param inputs for the model
- * @param windows for the post-processing, in the same order
+ * @param document for the post-processing
+ * @param inputs for the model, in the order of the document's windows
  */
-record FeaturizedDocument(
-        ContextText context, List<WindowInput> inputs, List<DocumentWindow> windows, boolean doLowerCase) {
+record FeaturizedDocument(Document document, List<WindowInput> inputs, boolean doLowerCase) {
 
     /**
      * Reads a response.
@@ -48,13 +48,21 @@ record FeaturizedDocument(
                         window.getQuestionLength()));
             }
             return new FeaturizedDocument(
-                    new ContextText(context, response.getWordOffsetsList()),
+                    new Document(new ContextText(context, response.getWordOffsetsList()), List.copyOf(windows)),
                     List.copyOf(inputs),
-                    List.copyOf(windows),
                     response.getDoLowerCase());
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException("the tokenizer-service's windows break the contract: " + e.getMessage(), e);
         }
+    }
+
+    int windowCount() {
+        return inputs.size();
+    }
+
+    /** Code points of its context. */
+    int length() {
+        return document.context().length();
     }
 
     /** Tokens of the longest window. */

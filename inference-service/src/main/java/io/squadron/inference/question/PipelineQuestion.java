@@ -1,5 +1,6 @@
 package io.squadron.inference.question;
 
+import io.squadron.inference.answer.Document;
 import io.squadron.inference.answer.PipelineAnswer;
 import io.squadron.inference.answer.PipelineAnswerFinder;
 import io.squadron.inference.answer.PipelineSettings;
@@ -22,8 +23,8 @@ record PipelineQuestion(PipelineRequest request, PipelineRules rules) implements
     }
 
     @Override
-    public String context() {
-        return request.context();
+    public List<String> contexts() {
+        return List.of(request.context());
     }
 
     @Override
@@ -47,21 +48,22 @@ record PipelineQuestion(PipelineRequest request, PipelineRules rules) implements
     }
 
     @Override
-    public long costAtMost(ModelLimits model) {
-        return rules.costAtMost(request, model);
+    public List<Long> costsAtMost(ModelLimits model) {
+        return List.of(rules.costAtMost(request, model));
     }
 
     @Override
-    public long cost(FeaturizedDocument document) {
-        return rules.cost(request, document);
+    public long cost(FeaturizedDocuments documents) {
+        return rules.cost(request, documents);
     }
 
     @Override
-    public List<PipelineAnswer> answer(InferredDocument inferred, Runnable stillWanted) {
+    public List<PipelineAnswer> answer(InferredDocuments inferred, Runnable stillWanted) {
         PipelineParameters asked = request.parameters();
+        Document document = inferred.documents().first().document();
         return PipelineAnswerFinder.find(
-                inferred.document().context(),
-                inferred.document().windows(),
+                document.context(),
+                document.windows(),
                 inferred.result().logits(),
                 new PipelineSettings(
                         asked.topK(), asked.maxAnswerLen(), asked.handleImpossibleAnswer(), asked.alignToWords()),

@@ -31,7 +31,8 @@ public final class PipelineRules {
     /** The rules that hold for every model. */
     void check(PipelineRequest request) {
         PipelineParameters asked = request.parameters();
-        limits.check(request.question(), request.context());
+        limits.checkQuestion(request.question());
+        limits.checkContext(request.context());
         require(
                 "top_k",
                 asked.topK() > 0 && asked.topK() <= limits.maxNBestSize(),
@@ -118,14 +119,11 @@ public final class PipelineRules {
     }
 
     /** What the request costs; refused if its windows are more than one request may have. */
-    long cost(PipelineRequest request, FeaturizedDocument document) {
-        limits.check(document, "use a smaller doc_stride");
+    long cost(PipelineRequest request, FeaturizedDocuments documents) {
+        limits.check(documents, "use a smaller doc_stride");
+        FeaturizedDocument document = documents.first();
         int longest = document.longestWindow();
-        return WorkCost.of(
-                document.windows().size(),
-                longest,
-                pairs(request, longest),
-                document.context().length());
+        return WorkCost.of(document.windowCount(), longest, pairs(request, longest), document.length());
     }
 
     private static long pairs(PipelineRequest request, int windowLength) {

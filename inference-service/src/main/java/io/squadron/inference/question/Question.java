@@ -4,6 +4,7 @@ import io.squadron.inference.model.ModelLimits;
 import io.squadron.v1.FeaturizeResponse;
 import io.squadron.v1.Precision;
 import io.squadron.v1.WindowSettings;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,9 @@ import java.util.Optional;
  * @param <T> the answer
  */
 interface Question<T> {
+    /** The field of the one context that most questions have. */
+    String CONTEXT = "context";
+
     /** A checkpoint id or an alias; empty for the champion, and while there is none, the newest model loaded. */
     String model();
 
@@ -23,7 +27,13 @@ interface Question<T> {
 
     String question();
 
-    String context();
+    /** What it is asked about, at least one; known to be so once it has been checked. */
+    List<String> contexts();
+
+    /** The field that holds one of the contexts, for refusals. */
+    default String contextField(int index) {
+        return CONTEXT;
+    }
 
     /** The rules that hold for every model. */
     void check();
@@ -36,16 +46,16 @@ interface Question<T> {
         return Optional.empty();
     }
 
-    /** What it costs at most, before its context is tokenized. */
-    long costAtMost(ModelLimits model);
+    /** What each of its contexts costs at most, before it is tokenized. */
+    List<Long> costsAtMost(ModelLimits model);
 
-    /** What it costs; refused if it is more than one request may. */
-    long cost(FeaturizedDocument document);
+    /** What those of its documents cost; refused if it is more than one request may. */
+    long cost(FeaturizedDocuments documents);
 
     /**
      * What the logits say.
      *
      * @param stillWanted run every now and then: what it throws ends the work
      */
-    T answer(InferredDocument inferred, Runnable stillWanted);
+    T answer(InferredDocuments inferred, Runnable stillWanted);
 }

@@ -13,13 +13,12 @@ import io.squadron.inference.model.ModelLimits;
 import io.squadron.inference.model.ModelRegistry;
 import io.squadron.v1.AnswerRequest;
 import io.squadron.v1.AnswerResponse;
-import io.squadron.v1.FeaturizeResponse;
-import io.squadron.v1.WindowSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
@@ -59,12 +58,6 @@ public final class QuestionAnswerer {
         this.underWay = underWay;
     }
 
-    /** A question that has a place. */
-    private record Asked<T>(Question<T> question, AnswerCall<T> call, WorkAdmission.Ticket ticket, long began) {}
-
-    /** How a document was cut, and what came of it. */
-    private record Cut(WindowSettings settings, FeaturizeResponse windows) {}
-
     /**
      * Begins to answer, by Squadron's own contract.
      *
@@ -97,7 +90,8 @@ public final class QuestionAnswerer {
                     if (timeLeft.isEmpty()) {
                         call.endAfter(timeout);
                     }
-                    return attempt(() -> answer(asked)).whenComplete((value, failure) -> asked.ticket.close());
+                    return attempt(() -> answer(asked))
+                            .whenComplete((value, failure) -> asked.ticket().close());
                 });
         var unused = response.whenComplete((value, failure) -> {
             if (failure == null) {
@@ -120,7 +114,7 @@ public final class QuestionAnswerer {
     }
 
     /** By the checkpoint that the question's model stands for now, be it loaded or not. */
-    private <T> CompletableFuture<Asked<T>> admit(Question<T> question, AnswerCall<T> call, WhenFull whenFull) {
+    private <T> CompletableFuture<AskedQuestion<T>> admit(Question<T> question, AnswerCall<T> call, WhenFull whenFull) {
         long began = System.nanoTime();
         if (whenFull == WhenFull.REFUSE) {
             underWay.enter(call.response());
@@ -128,19 +122,23 @@ public final class QuestionAnswerer {
             underWay.enterAsPart(call.response());
         }
         question.check();
-        long cost = question.costAtMost(ModelLimits.of(models.checkpoint(question.model())));
-        WorkAdmission.Ticket ticket = admission.enter(cost, whenFull);
+        List<Long> costsAtMost = question.costsAtMost(ModelLimits.of(models.checkpoint(question.model())));
+        WorkAdmission.Ticket ticket =
+                admission.enter(costsAtMost.stream().mapToLong(Long::longValue).sum(), whenFull);
         return call.whileWanted(ticket.admitted(), ticket::close, admitted -> ticket.close())
                 .thenApply(admitted -> {
                     call.admitted().complete(null);
-                    return new Asked<>(question, call, ticket, began);
+                    return new AskedQuestion<>(question, call, ticket, costsAtMost, began);
                 });
     }
 
-    private <T> CompletableFuture<T> answer(Asked<T> asked) {
-        return asked.call
+    private <T> CompletableFuture<T> answer(AskedQuestion<T> asked) {
+        return asked.call()
                 .whileWanted(
-                        models.acquire(asked.question.model(), asked.question.precision()), () -> {}, ModelLease::close)
+                        models.acquire(
+                                asked.question().model(), asked.question().precision()),
+                        () -> {},
+                        ModelLease::close)
                 .thenCompose(
                         lease -> attempt(() -> answer(asked, lease)).whenComplete((value, failure) -> lease.close()));
     }
@@ -154,59 +152,41 @@ public final class QuestionAnswerer {
         }
     }
 
-    private <T> CompletableFuture<T> answer(Asked<T> asked, ModelLease lease) {
+    private <T> CompletableFuture<T> answer(AskedQuestion<T> asked, ModelLease lease) {
         long featurizeBegan = System.nanoTime();
-        return cut(asked, lease)
-                .thenApplyAsync(
-                        cut -> {
-                            asked.call.requireWanted();
-                            return FeaturizedDocument.of(
-                                    asked.question.context(), cut.windows, cut.settings.getMaxSeqLength());
-                        },
-                        workers.of(asked.ticket.isSmall()))
-                .thenCompose(document -> {
+        Executor executor = workers.of(asked.ticket().isSmall());
+        return new Featurization(windowSource, asked, lease.checkpoint(), executor)
+                .documents()
+                .thenCompose(documents -> {
                     ResponseTimes times =
-                            new ResponseTimes(asked.began, featurizeBegan, System.nanoTime() - featurizeBegan);
-                    return infer(asked, document, lease)
-                            .thenApplyAsync(
-                                    result -> answer(asked, lease, document, result, times),
-                                    workers.of(asked.ticket.isSmall()));
+                            new ResponseTimes(asked.began(), featurizeBegan, System.nanoTime() - featurizeBegan);
+                    return infer(asked, documents, lease)
+                            .thenApplyAsync(result -> answer(asked, lease, documents, result, times), executor);
                 });
     }
 
     private <T> T answer(
-            Asked<T> asked,
+            AskedQuestion<T> asked,
             ModelLease lease,
-            FeaturizedDocument document,
+            FeaturizedDocuments documents,
             InferenceResult result,
             ResponseTimes times) {
         long answering = System.nanoTime();
-        T answer = asked.question.answer(
-                new InferredDocument(lease.checkpoint(), lease.precision(), document, result, times),
-                asked.call::requireWanted);
+        T answer = asked.question()
+                .answer(
+                        new InferredDocuments(lease.checkpoint(), lease.precision(), documents, result, times),
+                        asked.call()::requireWanted);
         listener.answered(
                 lease.checkpoint().getCheckpointId(), lease.precision(), StageTimes.of(times, result, answering));
         return answer;
     }
 
-    private CompletableFuture<Cut> cut(Asked<?> asked, ModelLease lease) {
-        WindowSettings first = asked.question.windowSettings(ModelLimits.of(lease.checkpoint()));
-        return cut(asked, lease, first).thenCompose(cut -> asked.question
-                .cutAgain(first, cut.windows)
-                .map(right -> cut(asked, lease, right))
-                .orElseGet(() -> CompletableFuture.completedFuture(cut)));
-    }
-
-    private CompletableFuture<Cut> cut(Asked<?> asked, ModelLease lease, WindowSettings settings) {
-        return windowSource
-                .windows(asked.question, lease.checkpoint(), settings, asked.call)
-                .thenApply(windows -> new Cut(settings, windows));
-    }
-
-    private CompletableFuture<InferenceResult> infer(Asked<?> asked, FeaturizedDocument document, ModelLease lease) {
-        asked.ticket.correct(asked.question.cost(document));
-        asked.call.requireWanted();
-        InferenceRequest queued = batcher.submit(lease.model(), document.inputs());
-        return asked.call.whileWanted(queued.result(), () -> batcher.cancel(queued));
+    /** The windows of all documents together: they share batches. */
+    private CompletableFuture<InferenceResult> infer(
+            AskedQuestion<?> asked, FeaturizedDocuments documents, ModelLease lease) {
+        asked.ticket().correct(asked.question().cost(documents));
+        asked.call().requireWanted();
+        InferenceRequest queued = batcher.submit(lease.model(), documents.inputs());
+        return asked.call().whileWanted(queued.result(), () -> batcher.cancel(queued));
     }
 }

@@ -30,7 +30,8 @@ public final class RequestRules {
 
     /** The rules that hold for every model. */
     void check(AnswerRequest request) {
-        limits.check(request.getQuestion(), request.getContext());
+        limits.checkQuestion(request.getQuestion());
+        checkContexts(request);
         int nBestSize = nBestSize(request);
         require(
                 "n_best_size",
@@ -52,6 +53,23 @@ public final class RequestRules {
                 "answer_text",
                 request.getAnswerText() != AnswerText.UNRECOGNIZED,
                 () -> "answer_text is %d, which this version does not know".formatted(request.getAnswerTextValue()));
+    }
+
+    private void checkContexts(AnswerRequest request) {
+        if (!usesContexts(request)) {
+            limits.checkContext(request.getContext());
+            return;
+        }
+        require(
+                "contexts",
+                request.getContext().isEmpty(),
+                () -> "context and contexts are both set, but a question has one or the other");
+        limits.checkContexts(request.getContextsList());
+    }
+
+    /** It has contexts, be it only one, instead of context. */
+    static boolean usesContexts(AnswerRequest request) {
+        return request.getContextsCount() > 0;
     }
 
     /**
@@ -96,25 +114,24 @@ public final class RequestRules {
         return model.docStride() <= room ? model.docStride() : (room + 1) / 2;
     }
 
-    /** What the request costs at most, before its context is tokenized. */
-    long costAtMost(AnswerRequest request, WindowSettings settings) {
+    /** What one of the request's contexts costs at most, before it is tokenized. */
+    long costAtMost(AnswerRequest request, String context, WindowSettings settings) {
         WorkCost.Cut cut =
                 new WorkCost.Cut(settings.getMaxSeqLength(), settings.getDocStride(), settings.getMaxQueryLength());
-        return WorkCost.upperBound(request.getQuestion(), request.getContext(), cut, pairs(request));
+        return WorkCost.upperBound(request.getQuestion(), context, cut, pairs(request));
     }
 
     /**
-     * What the request costs.
+     * What the request costs with those of its documents.
      *
      * @throws RefusedException TOO_MUCH_WORK if its windows are more than one request may have
      */
-    long cost(AnswerRequest request, FeaturizedDocument document) {
-        limits.check(document, "use a larger doc_stride");
-        return WorkCost.of(
-                document.windows().size(),
-                document.longestWindow(),
-                pairs(request),
-                document.context().length());
+    long cost(AnswerRequest request, FeaturizedDocuments documents) {
+        limits.check(documents, "use a larger doc_stride");
+        return documents.all().stream()
+                .mapToLong(document -> WorkCost.of(
+                        document.windowCount(), document.longestWindow(), pairs(request), document.length()))
+                .sum();
     }
 
     private static long pairs(AnswerRequest request) {
@@ -143,7 +160,8 @@ public final class RequestRules {
                 request.getNullScoreDiffThreshold(),
                 request.getAnswerText() == AnswerText.ANSWER_TEXT_RUN_SQUAD ? TextForm.RUN_SQUAD : TextForm.ORIGINAL,
                 doLowerCase,
-                request.getVerboseLogging());
+                request.getVerboseLogging(),
+                request.getNonOverlapping());
     }
 
     private static String unsigned(int value) {

@@ -34,16 +34,16 @@ public final class WindowSource {
     }
 
     /**
-     * The windows of one question, cut as the settings say; the work for them ends with the call.
+     * The windows of one question and context, cut as the settings say; the work for them ends with the call.
      *
      * @return fails with a {@link RefusedException}
      */
     CompletableFuture<FeaturizeResponse> windows(
-            Question<?> question, Checkpoint checkpoint, WindowSettings settings, AnswerCall<?> call) {
+            String question, String context, Checkpoint checkpoint, WindowSettings settings, AnswerCall<?> call) {
         FeaturizeRequest featurize = FeaturizeRequest.newBuilder()
                 .setTokenizer(checkpoint.getTokenizerId())
-                .setQuestion(question.question())
-                .setContext(question.context())
+                .setQuestion(question)
+                .setContext(context)
                 .setSettings(settings)
                 .build();
         return featurize(featurize, call)

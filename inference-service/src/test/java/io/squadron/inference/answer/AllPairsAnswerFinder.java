@@ -1,17 +1,21 @@
 package io.squadron.inference.answer;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The measure of {@link AnswerFinder}: the same answers, by making and sorting every pair of starts and ends as run_squad
  * does, and tokenizing the words of each anew.
  *
  * <p>From logits to answers: run_squad's {@code compute_predictions_logits} (transformers
- * {@code data/metrics/squad_metrics.py}) over all windows of one document.
+ * {@code data/metrics/squad_metrics.py}) over all windows of one document, or of several in one list. Where answers must not
+ * overlap, every character of every answer is marked.
  *
  * <p>Two differences, both where the original has nothing to offer. Where no span is valid, run_squad writes the made-up
  * answer "empty"; so does {@link TextForm#RUN_SQUAD}, while {@link TextForm#ORIGINAL} says "no answer". And where every
@@ -24,36 +28,39 @@ import java.util.Set;
  */
 final class AllPairsAnswerFinder {
     /** As Python's stable {@code sorted(…, reverse=True)}: on equal scores the order stays (and -0 equals 0). */
-    private static final Comparator<Candidate> BEST_FIRST =
+    private static final Comparator<Pair> BEST_FIRST =
             (a, b) -> a.score() > b.score() ? -1 : a.score() < b.score() ? 1 : 0;
 
-    private static final Entry EMPTY = new Entry(new PlacedText("empty", 0, 0), 0, 0);
+    private static final Entry EMPTY = new Entry(0, new PlacedText("empty", 0, 0), 0, 0);
 
-    private final ContextText context;
-    private final List<DocumentWindow> windows;
+    private final List<Document> documents;
     private final AnswerSettings settings;
 
-    private AllPairsAnswerFinder(ContextText context, List<DocumentWindow> windows, AnswerSettings settings) {
-        this.context = context;
-        this.windows = windows;
+    private AllPairsAnswerFinder(List<Document> documents, AnswerSettings settings) {
+        this.documents = documents;
         this.settings = settings;
     }
 
     /**
      * The answers that the windows' logits speak for.
      *
-     * @param logits one for each window, in the windows' order
-     * @throws IllegalArgumentException if windows and logits do not belong together
+     * @param logits one for each window, in the windows' order, one document after the other
      */
-    public static Answers find(
-            ContextText context, List<DocumentWindow> windows, List<WindowLogits> logits, AnswerSettings settings) {
-        if (windows.isEmpty() || windows.size() != logits.size()) {
-            throw new IllegalArgumentException("%d windows and logits for %d".formatted(windows.size(), logits.size()));
-        }
-        return new AllPairsAnswerFinder(context, windows, settings).find(logits);
+    static Answers find(List<Document> documents, List<WindowLogits> logits, AnswerSettings settings) {
+        return new AllPairsAnswerFinder(documents, settings).find(logits);
     }
 
-    private record Entry(PlacedText place, double startLogit, double endLogit) {
+    private record Pair(int document, DocumentWindow window, int start, int end, double startLogit, double endLogit) {
+        double score() {
+            return startLogit + endLogit;
+        }
+
+        boolean isNull() {
+            return start == 0;
+        }
+    }
+
+    private record Entry(int document, PlacedText place, double startLogit, double endLogit) {
         double score() {
             return startLogit + endLogit;
         }
@@ -64,27 +71,25 @@ final class AllPairsAnswerFinder {
     }
 
     private Answers find(List<WindowLogits> logits) {
-        List<Candidate> candidates = new ArrayList<>();
-        for (int w = 0; w < windows.size(); w++) {
-            addCandidates(w, logits.get(w), candidates);
+        List<Pair> pairs = new ArrayList<>();
+        Iterator<WindowLogits> next = logits.iterator();
+        for (int d = 0; d < documents.size(); d++) {
+            for (DocumentWindow window : documents.get(d).windows()) {
+                addPairs(d, window, next.next(), pairs);
+            }
         }
-        Candidate none = bestNull(logits);
+        Pair none = bestNull(logits);
         if (settings.handleImpossibleAnswer()) {
-            candidates.add(none);
+            pairs.add(none);
         }
-        candidates.sort(BEST_FIRST);
-        List<Entry> entries = distinctTexts(candidates);
+        pairs.sort(BEST_FIRST);
+        List<Entry> entries = best(pairs);
         complete(entries, none);
         return answers(entries, none);
     }
 
     /** Every pair of a best start and a best end that is a possible answer. */
-    private void addCandidates(int w, WindowLogits logits, List<Candidate> candidates) {
-        DocumentWindow window = windows.get(w);
-        if (logits.start().length < window.length()) {
-            throw new IllegalArgumentException(
-                    "window %d has %d tokens but logits for %d".formatted(w, window.length(), logits.start().length));
-        }
+    private void addPairs(int document, DocumentWindow window, WindowLogits logits, List<Pair> pairs) {
         int[] ends = BestIndexes.of(logits.end(), settings.nBestSize());
         for (int start : BestIndexes.of(logits.start(), settings.nBestSize())) {
             if (!isDocumentToken(window, start) || !window.tokenIsMaxContext().get(start - window.documentStart())) {
@@ -92,7 +97,7 @@ final class AllPairsAnswerFinder {
             }
             for (int end : ends) {
                 if (isDocumentToken(window, end) && end >= start && end - start < settings.maxAnswerLength()) {
-                    candidates.add(new Candidate(w, start, end, logits.start()[start], logits.end()[end]));
+                    pairs.add(new Pair(document, window, start, end, logits.start()[start], logits.end()[end]));
                 }
             }
         }
@@ -103,11 +108,10 @@ final class AllPairsAnswerFinder {
     }
 
     /** "No answer" scores what the least convinced window gives it: one window with an answer is enough. */
-    private static Candidate bestNull(List<WindowLogits> logits) {
-        Candidate least = null;
-        for (int w = 0; w < logits.size(); w++) {
-            Candidate here = new Candidate(
-                    w, 0, 0, logits.get(w).start()[0], logits.get(w).end()[0]);
+    private static Pair bestNull(List<WindowLogits> logits) {
+        Pair least = null;
+        for (WindowLogits window : logits) {
+            Pair here = new Pair(0, null, 0, 0, window.start()[0], window.end()[0]);
             if (least == null || here.score() < least.score()) {
                 least = here;
             }
@@ -115,61 +119,75 @@ final class AllPairsAnswerFinder {
         return least;
     }
 
-    private List<Entry> distinctTexts(List<Candidate> candidates) {
+    private List<Entry> best(List<Pair> pairs) {
         TextByText finalText = new TextByText(settings.doLowerCase(), settings.verboseLogging());
-        Set<String> seen = new HashSet<>();
+        List<Set<String>> seen = each(HashSet::new);
+        List<BitSet> predicted = each(BitSet::new);
+        List<BitSet> told = each(BitSet::new);
         List<Entry> entries = new ArrayList<>();
-        for (Candidate candidate : candidates) {
+        for (Pair pair : pairs) {
             if (entries.size() >= settings.nBestSize()) {
                 break;
             }
-            PlacedText place = candidate.isNull() ? PlacedText.NONE : place(candidate, finalText);
-            if (seen.add(place.text())) {
-                entries.add(new Entry(place, candidate.startLogit(), candidate.endLogit()));
+            int d = pair.document();
+            if (pair.isNull()) {
+                entries.add(new Entry(0, PlacedText.NONE, pair.startLogit(), pair.endLogit()));
+                continue;
+            }
+            PlacedText tokens = tokens(pair);
+            PlacedText place = settings.textForm() == TextForm.ORIGINAL ? tokens : finalText(pair, finalText);
+            boolean overlaps = isMarked(predicted.get(d), tokens) || isMarked(told.get(d), place);
+            if (!seen.get(d).contains(place.text()) && !(settings.nonOverlapping() && overlaps)) {
+                seen.get(d).add(place.text());
+                predicted.get(d).set(tokens.start(), tokens.end());
+                told.get(d).set(place.start(), place.end());
+                entries.add(new Entry(d, place, pair.startLogit(), pair.endLogit()));
             }
         }
         return entries;
     }
 
-    private PlacedText place(Candidate candidate, TextByText finalText) {
-        DocumentWindow window = windows.get(candidate.window());
-        int first = candidate.start() - window.documentStart();
-        int last = candidate.end() - window.documentStart();
-        return switch (settings.textForm()) {
-            case ORIGINAL -> {
-                int start = window.tokenStart().get(first);
-                int end = window.tokenEnd().get(last);
-                yield new PlacedText(context.slice(start, end), start, end);
-            }
-            case RUN_SQUAD ->
-                finalText.of(
-                        window.tokens().subList(first, last + 1),
-                        context,
-                        window.tokenToOrigMap().get(first),
-                        window.tokenToOrigMap().get(last));
-        };
+    private <T> List<T> each(Supplier<T> empty) {
+        return documents.stream().map(document -> empty.get()).toList();
+    }
+
+    private static boolean isMarked(BitSet characters, PlacedText place) {
+        return !characters.get(place.start(), place.end()).isEmpty();
+    }
+
+    private PlacedText tokens(Pair pair) {
+        int start = pair.window().tokenStart().get(pair.start() - pair.window().documentStart());
+        int end = pair.window().tokenEnd().get(pair.end() - pair.window().documentStart());
+        return new PlacedText(documents.get(pair.document()).context().slice(start, end), start, end);
+    }
+
+    private PlacedText finalText(Pair pair, TextByText finalText) {
+        int first = pair.start() - pair.window().documentStart();
+        int last = pair.end() - pair.window().documentStart();
+        return finalText.of(
+                pair.window().tokens().subList(first, last + 1),
+                documents.get(pair.document()).context(),
+                pair.window().tokenToOrigMap().get(first),
+                pair.window().tokenToOrigMap().get(last));
     }
 
     /** Adds what run_squad wants in the list in any case. */
-    private void complete(List<Entry> entries, Candidate none) {
+    private void complete(List<Entry> entries, Pair none) {
         boolean asRunSquad = settings.textForm() == TextForm.RUN_SQUAD;
         if (settings.handleImpossibleAnswer()) {
             if (entries.stream().noneMatch(Entry::isNull)) {
-                entries.add(new Entry(PlacedText.NONE, none.startLogit(), none.endLogit()));
+                entries.add(new Entry(0, PlacedText.NONE, none.startLogit(), none.endLogit()));
             }
             if (entries.size() == 1 && asRunSquad) {
                 entries.add(0, EMPTY);
             }
         } else if (entries.isEmpty()) {
-            entries.add(asRunSquad ? EMPTY : new Entry(PlacedText.NONE, 0, 0));
+            entries.add(asRunSquad ? EMPTY : new Entry(0, PlacedText.NONE, 0, 0));
         }
     }
 
-    private Answers answers(List<Entry> entries, Candidate none) {
+    private Answers answers(List<Entry> entries, Pair none) {
         List<Answer> nBest = withProbabilities(entries);
-        if (!settings.handleImpossibleAnswer()) {
-            return new Answers(firstOf(nBest), nBest, 0, 0);
-        }
         int bestNonNull = firstIndex(entries, false);
         // The logits are taken off one after the other, as the original does: their sum may round to another last bit.
         double nullScoreDiff = bestNonNull < 0
@@ -177,6 +195,9 @@ final class AllPairsAnswerFinder {
                 : none.score()
                         - entries.get(bestNonNull).startLogit()
                         - entries.get(bestNonNull).endLogit();
+        if (!settings.handleImpossibleAnswer()) {
+            return new Answers(firstOf(nBest), nBest, none.score(), nullScoreDiff);
+        }
         boolean impossible = bestNonNull < 0 || nullScoreDiff > settings.nullScoreDiffThreshold();
         int chosen = impossible ? firstIndex(entries, true) : bestNonNull;
         List<Answer> ranked = new ArrayList<>(nBest);
@@ -216,8 +237,10 @@ final class AllPairsAnswerFinder {
 
     private Answer answer(Entry entry, double probability) {
         PlacedText place = entry.place();
+        ContextText context = documents.get(entry.document()).context();
         return new Answer(
                 place.text(),
+                entry.document(),
                 place.start(),
                 place.end(),
                 context.utf16(place.start()),

@@ -44,7 +44,7 @@ class AnswerFinderAgainstAllPairsTest {
     void randomDocumentsAreAnsweredAsByAllPairs(TextForm form) {
         Random random = new Random(7);
         for (int round = 0; round < ROUNDS; round++) {
-            assertSame(document(random, 1 + random.nextInt(60), " "), settings(random, form), random, round);
+            assertSame(List.of(document(random, 1 + random.nextInt(60), " ")), settings(random, form), random, round);
         }
     }
 
@@ -53,7 +53,46 @@ class AnswerFinderAgainstAllPairsTest {
     void documentsOfOneEndlessWordAreAnsweredAsByAllPairs(TextForm form) {
         Random random = new Random(11);
         for (int round = 0; round < ROUNDS / 30; round++) {
-            assertSame(document(random, 400, ""), settings(random, form), random, round);
+            assertSame(List.of(document(random, 400, "")), settings(random, form), random, round);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TextForm.class)
+    void severalDocumentsAreAnsweredAsByAllPairsOfAllOfThem(TextForm form) {
+        Random random = new Random(13);
+        for (int round = 0; round < ROUNDS; round++) {
+            List<Document> documents = new ArrayList<>();
+            for (int d = 1 + random.nextInt(6); d > 0; d--) {
+                documents.add(
+                        !documents.isEmpty() && random.nextInt(3) == 0
+                                ? documents.get(0)
+                                : document(random, 1 + random.nextInt(30), " "));
+            }
+            assertSame(documents, settings(random, form), random, round);
+        }
+    }
+
+    /** The same holds of the peer's answers: so here it is seen, not compared. */
+    @ParameterizedTest
+    @EnumSource(TextForm.class)
+    void noAnswerStandsOnACharacterOfAnotherOfItsDocumentWhereThatIsNotWanted(TextForm form) {
+        Random random = new Random(17);
+        for (int round = 0; round < ROUNDS; round++) {
+            List<Document> documents = List.of(document(random, 30, " "), document(random, 30, ""));
+            AnswerSettings settings =
+                    new AnswerSettings(1, 20, 8, random.nextBoolean(), 0, form, random.nextBoolean(), false, true);
+
+            Answers answers = AnswerFinder.find(documents, logits(documents, random, 10), settings, () -> {});
+
+            List<BitSet> taken = List.of(new BitSet(), new BitSet());
+            for (Answer answer : answers.nBest()) {
+                BitSet ofDocument = taken.get(answer.document());
+                assertThat(ofDocument.get(answer.start(), answer.end()).isEmpty())
+                        .as("round %d, %s", round, answers)
+                        .isTrue();
+                ofDocument.set(answer.start(), answer.end());
+            }
         }
     }
 
@@ -63,20 +102,19 @@ class AnswerFinderAgainstAllPairsTest {
         String text = "\u3000" + "文大小".repeat(20_000 / 3);
         Random random = new Random(3);
         Document document = windows(text, List.of(0, text.length()), 317, 128);
-        List<WindowLogits> logits = logits(document, random, Integer.MAX_VALUE);
+        List<WindowLogits> logits = logits(List.of(document), random, Integer.MAX_VALUE);
         AtomicInteger looked = new AtomicInteger();
 
         Answers answers = AnswerFinder.find(
-                document.context,
-                document.windows,
+                List.of(document),
                 logits,
-                new AnswerSettings(1, 20, 30, false, 0, TextForm.RUN_SQUAD, true, false),
+                new AnswerSettings(1, 20, 30, false, 0, TextForm.RUN_SQUAD, true, false, false),
                 looked::incrementAndGet);
 
         assertThat(answers.nBest()).extracting(Answer::text).containsExactly(text);
         assertThat(looked.get())
                 .as("asked whether the answer is still wanted, for each window and on the way through the candidates")
-                .isGreaterThan(document.windows.size());
+                .isGreaterThan(document.windows().size());
     }
 
     @Test
@@ -85,27 +123,24 @@ class AnswerFinderAgainstAllPairsTest {
         Document document = document(random, 200, " ");
         AtomicInteger checks = new AtomicInteger();
         Runnable gone = () -> {
-            if (checks.incrementAndGet() > document.windows.size()) {
+            if (checks.incrementAndGet() > document.windows().size()) {
                 throw new IllegalStateException("gone");
             }
         };
 
         assertThatThrownBy(() -> AnswerFinder.find(
-                        document.context,
-                        document.windows,
-                        logits(document, random, 4),
+                        List.of(document),
+                        logits(List.of(document), random, 4),
                         settings(random, TextForm.RUN_SQUAD),
                         gone))
                 .hasMessage("gone");
     }
 
-    private record Document(ContextText context, List<DocumentWindow> windows) {}
+    private static void assertSame(List<Document> documents, AnswerSettings settings, Random random, int round) {
+        List<WindowLogits> logits = logits(documents, random, 1 + random.nextInt(40));
+        Answers expected = AllPairsAnswerFinder.find(documents, logits, settings);
 
-    private static void assertSame(Document document, AnswerSettings settings, Random random, int round) {
-        List<WindowLogits> logits = logits(document, random, 1 + random.nextInt(40));
-        Answers expected = AllPairsAnswerFinder.find(document.context, document.windows, logits, settings);
-
-        Answers actual = AnswerFinder.find(document.context, document.windows, logits, settings, () -> {});
+        Answers actual = AnswerFinder.find(documents, logits, settings, () -> {});
 
         assertThat(actual).as("round %d, %s", round, settings).isEqualTo(expected);
     }
@@ -121,12 +156,14 @@ class AnswerFinderAgainstAllPairsTest {
                 random.nextGaussian(),
                 form,
                 random.nextBoolean(),
-                false);
+                false,
+                random.nextBoolean());
     }
 
     /** Few different values give many ties. */
-    private static List<WindowLogits> logits(Document document, Random random, int values) {
-        return document.windows.stream()
+    private static List<WindowLogits> logits(List<Document> documents, Random random, int values) {
+        return documents.stream()
+                .flatMap(document -> document.windows().stream())
                 .map(window -> new WindowLogits(
                         logits(window.length(), random, values), logits(window.length(), random, values)))
                 .toList();

@@ -25,6 +25,8 @@ class AnswerFinderTest {
             Collections.nCopies(5, true),
             List.of("[UNK]", "anna", "'", "s", "mill"));
 
+    private final Document document = new Document(context, List.of(window));
+
     @Test
     void anOriginalAnswerIsExactlyTheContextOfItsTokens() {
         Answer answer = best(settings(TextForm.ORIGINAL, false), logitsFor(4, 4));
@@ -56,7 +58,7 @@ class AnswerFinderTest {
     void f66AnswersThatWouldMakeAResponseTooLargeForAClientAreRefused(TextForm form) {
         int giant = 300_000;
         String text = "a b " + "c".repeat(giant) + " d e";
-        ContextText longWord =
+        ContextText longText =
                 new ContextText(text, List.of(0, 1, 2, 3, 4, giant + 4, giant + 5, giant + 6, giant + 7, giant + 8));
         DocumentWindow whole = new DocumentWindow(
                 1,
@@ -65,14 +67,14 @@ class AnswerFinderTest {
                 List.of(0, 1, 2, 3, 4),
                 Collections.nCopies(5, true),
                 List.of("a", "b", "[UNK]", "d", "e"));
+        List<Document> longWord = List.of(new Document(longText, List.of(whole)));
         WindowLogits all = new WindowLogits(new float[9], new float[9]);
 
-        assertThatThrownBy(() ->
-                        AnswerFinder.find(longWord, List.of(whole), List.of(all), settings(form, false, 20), () -> {}))
+        assertThatThrownBy(() -> AnswerFinder.find(longWord, List.of(all), settings(form, false, 20), () -> {}))
                 .isInstanceOfSatisfying(RefusedException.class, refused -> assertThat(refused.refusal())
                         .isEqualTo(Refusal.TOO_MUCH_WORK))
                 .hasMessageContaining("words of the context are very long");
-        assertThat(AnswerFinder.find(longWord, List.of(whole), List.of(all), settings(form, false, 1), () -> {})
+        assertThat(AnswerFinder.find(longWord, List.of(all), settings(form, false, 1), () -> {})
                         .nBest())
                 .as("one of them fits")
                 .hasSize(1);
@@ -111,7 +113,7 @@ class AnswerFinderTest {
         logits.end()[0] = 7;
 
         assertThat(best(settings(TextForm.ORIGINAL, true), logits).text()).isEmpty();
-        AnswerSettings cautious = new AnswerSettings(3, 20, 30, true, 1.0, TextForm.ORIGINAL, true, false);
+        AnswerSettings cautious = new AnswerSettings(3, 20, 30, true, 1.0, TextForm.ORIGINAL, true, false, false);
         Answers answers = find(cautious, logits);
         assertThat(answers.nullScoreDiff()).isEqualTo(1.0);
         assertThat(answers.answers().get(0).text()).isEqualTo("Anna");
@@ -169,7 +171,7 @@ class AnswerFinderTest {
     }
 
     private Answers find(AnswerSettings settings, WindowLogits logits) {
-        return AnswerFinder.find(context, List.of(window), List.of(logits), settings, () -> {});
+        return AnswerFinder.find(List.of(document), List.of(logits), settings, () -> {});
     }
 
     private static AnswerSettings settings(TextForm form, boolean handleImpossibleAnswer) {
@@ -177,7 +179,7 @@ class AnswerFinderTest {
     }
 
     private static AnswerSettings settings(TextForm form, boolean handleImpossibleAnswer, int nBestSize) {
-        return new AnswerSettings(1, nBestSize, 30, handleImpossibleAnswer, 0, form, true, false);
+        return new AnswerSettings(1, nBestSize, 30, handleImpossibleAnswer, 0, form, true, false, false);
     }
 
     /** 7 at the given places, elsewhere less and less. */

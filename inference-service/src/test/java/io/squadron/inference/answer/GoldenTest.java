@@ -85,8 +85,7 @@ class GoldenTest {
             logits.add(new WindowLogits(floats(window.get("start_logits")), floats(window.get("end_logits"))));
         }
         return AnswerFinder.find(
-                new ContextText(golden.get("context").asText(), wordOffsets),
-                windows,
+                List.of(new Document(new ContextText(golden.get("context").asText(), wordOffsets), windows)),
                 logits,
                 OriginalWindow.settings(
                         golden.get("settings"), golden.get("do_lower_case").asBoolean(), topK),

@@ -31,6 +31,7 @@ final class OriginalWindow {
                 flags.get("null_score_diff_threshold").asDouble(),
                 TextForm.RUN_SQUAD,
                 doLowerCase,
+                false,
                 false);
     }
 

@@ -74,7 +74,8 @@ final class RealLogits implements AutoCloseable {
         AnswerSettings settings =
                 OriginalWindow.settings(flags, flags.get("do_lower_case").asBoolean(), 1);
         ContextText context = new ContextText(line.get("context").asText(), wordOffsets);
-        return new Question(expected, AnswerFinder.find(context, windows, windowLogits, settings, () -> {}));
+        return new Question(
+                expected, AnswerFinder.find(List.of(new Document(context, windows)), windowLogits, settings, () -> {}));
     }
 
     private float[] floats(int length) {

@@ -89,7 +89,7 @@ class QuestionAnsweringEndpointTest extends RunningService {
         for (AnswerStreamRequest request : requests) {
             AnswerResponse alone = questions.answer(request.getRequest());
             assertSameAnswers(streamed.get(request.getRequestId()), alone);
-            assertThat(alone.hasNullScore()).isEqualTo(request.getRequest().getHandleImpossibleAnswer());
+            assertThat(alone.hasNullScore() && alone.hasNullScoreDiff()).isTrue();
         }
     }
 
@@ -164,6 +164,7 @@ class QuestionAnsweringEndpointTest extends RunningService {
         assertThat(limits.getMaxContextLength()).isEqualTo(5000);
         assertThat(limits.getMaxQuestionLength()).isEqualTo(10_000);
         assertThat(limits.getMaxNBestSize()).isEqualTo(100);
+        assertThat(limits.getMaxContexts()).isEqualTo(100);
         assertThat(limits.getMaxWindowTokens()).isEqualTo(1_572_864);
     }
 

@@ -42,6 +42,33 @@ class AnswerApiTest extends RunningHttpService {
         assertThat(reply.body()).contains("\"n_best\":", "\"start_logit\":", "\"null_score_diff\":", "\"text\":\"\"");
     }
 
+    @Test
+    void severalContextsAreAskedAboutAsOverGrpc() throws IOException {
+        ObjectNode asked = JSON.createObjectNode()
+                .put("model", loaded().getCheckpointId())
+                .put("question", "Who built the mill?")
+                .put("top_k", 4)
+                .put("non_overlapping", true);
+        asked.putArray("contexts").add("The mill was built by Anna Smith .").add(CONTEXT);
+        AnswerRequest.Builder request = AnswerRequest.newBuilder();
+        JsonFormat.parser().merge(asked.toString(), request);
+
+        JsonNode answer = answered(ask(asked.toString()));
+
+        AnswerResponse response = questions.answer(request.build());
+        assertThat(answer.path("answers")).hasSize(4);
+        assertThat(answer.at("/answers/0/text").asText())
+                .isEqualTo(response.getAnswers(0).getText());
+        assertThat(answer.at("/answers/0/context_index").asInt(-1))
+                .isEqualTo(response.getAnswers(0).getContextIndex());
+        assertThat(answer.path("null_score").asDouble()).isEqualTo(response.getNullScore());
+        asked.put("context", CONTEXT);
+        assertThat(detail(error(asked.toString(), 400), "BadRequest")
+                        .at("/fieldViolations/0/field")
+                        .asText())
+                .isEqualTo("contexts");
+    }
+
     private static AnswerResponse withoutTimings(AnswerResponse.Builder response) {
         return response.setTimings(AnswerTimings.getDefaultInstance()).build();
     }

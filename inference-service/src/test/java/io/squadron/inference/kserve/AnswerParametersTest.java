@@ -32,6 +32,7 @@ class AnswerParametersTest {
                 "answer_text", text("ANSWER_TEXT_RUN_SQUAD"),
                 "verbose_logging", truth(true)));
         parameters.put("precision", text("PRECISION_INT8"));
+        parameters.put("non_overlapping", truth(true));
 
         AnswerRequest read = AnswerParameters.read(parameters);
 
@@ -48,12 +49,13 @@ class AnswerParametersTest {
                         .setAnswerText(AnswerText.ANSWER_TEXT_RUN_SQUAD)
                         .setVerboseLogging(true)
                         .setPrecision(Precision.PRECISION_INT8)
+                        .setNonOverlapping(true)
                         .build());
         assertThat(AnswerRequest.getDescriptor().getFields())
+                .filteredOn(field -> !read.getAllFields().containsKey(field))
                 .extracting(FieldDescriptor::getName)
-                .filteredOn(name -> !read.hasField(AnswerRequest.getDescriptor().findFieldByName(name)))
                 .as("what is no parameter")
-                .containsExactly("question", "context", "model");
+                .containsExactly("question", "context", "model", "contexts");
     }
 
     @Test

@@ -36,7 +36,7 @@ import java.util.function.Function;
  * the storage do as a test says.
  */
 public final class AnsweringService implements AutoCloseable {
-    public static final RequestLimits LIMITS = new RequestLimits(1000, 10_000, 100, 100, 10_000);
+    public static final RequestLimits LIMITS = new RequestLimits(1000, 10_000, 50, 100, 100, 10_000);
     private static final Duration TOKENIZER_TIMEOUT = Duration.ofSeconds(60);
     private static final int MAX_BATCH_TOKENS = 512;
     private static final int SMALL = 4 * MAX_BATCH_TOKENS;

@@ -21,7 +21,8 @@ class PipelineRulesTest {
     private static final ModelLimits TRAINED = new ModelLimits(128, 32, 20, 512);
     private static final OptionalInt UNSET = OptionalInt.empty();
 
-    private final PipelineRules rules = new PipelineRules(new RequestLimits(10_000, 1_000_000, 100, 4096, 1_572_864));
+    private final PipelineRules rules =
+            new PipelineRules(new RequestLimits(10_000, 1_000_000, 100, 100, 4096, 1_572_864));
 
     @Test
     void whatARequestDoesNotSayIsAsInThePipelineAndNotAsTrained() {

@@ -7,6 +7,7 @@ import io.squadron.inference.RefusedException;
 import io.squadron.inference.model.ModelLimits;
 import io.squadron.v1.AnswerRequest;
 import io.squadron.v1.WindowSettings;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,7 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RequestRulesTest {
     private static final ModelLimits TRAINED = new ModelLimits(384, 128, 64, 512);
 
-    private final RequestRules rules = new RequestRules(new RequestLimits(10_000, 1_000_000, 100, 4096, 1_572_864));
+    private final RequestRules rules =
+            new RequestRules(new RequestLimits(10_000, 1_000_000, 100, 100, 4096, 1_572_864));
 
     @Test
     void whatARequestDoesNotSayIsAsTrained() {
@@ -66,6 +68,39 @@ class RequestRulesTest {
                 .setQuestion("q")
                 .setContext("文".repeat(1_000_000))
                 .build());
+    }
+
+    @Test
+    void aQuestionHasEitherAContextOrContexts() {
+        AnswerRequest.Builder question = AnswerRequest.newBuilder().setQuestion("q");
+        refusedAtOnce(question.build(), "context", "The context is blank");
+        refusedAtOnce(
+                question.setContext("c").addContexts("d").build(),
+                "contexts",
+                "context and contexts are both set, but a question has one or the other");
+        refusedAtOnce(question.clearContext().addContexts(" \t").build(), "contexts[1]", "contexts[1] is blank");
+        rules.check(question.setContexts(1, "e").build());
+    }
+
+    @Test
+    void theLimitsHoldForAllContextsTogether() {
+        AnswerRequest.Builder question = AnswerRequest.newBuilder().setQuestion("q");
+        question.addAllContexts(Collections.nCopies(100, "文".repeat(10_000)));
+        rules.check(question.build());
+
+        refusedAtOnce(
+                question.setContexts(99, "文".repeat(10_001)).build(),
+                "contexts",
+                "The contexts have 1000001 characters, but at most 1000000 are allowed");
+        refusedAtOnce(
+                question.addContexts("c").build(), "contexts", "There are 101 contexts, but at most 100 are allowed");
+    }
+
+    private void refusedAtOnce(AnswerRequest request, String field, String sentence) {
+        assertThatThrownBy(() -> rules.check(request))
+                .isInstanceOfSatisfying(RefusedException.class, refused -> assertThat(refused.subject())
+                        .isEqualTo(field))
+                .hasMessage(sentence);
     }
 
     private void refused(AnswerRequest request, String field, String... words) {

@@ -29,14 +29,18 @@ final class AnswerText {
         return text.toString();
     }
 
-    /** Fields by the contract's names; start and end count code points. */
-    static Map<String, Object> json(AnswerResponse response) {
+    /**
+     * Fields by the contract's names; start and end count code points.
+     *
+     * @param handleImpossibleAnswer "no answer" competed: only then the null scores have decided anything
+     */
+    static Map<String, Object> json(AnswerResponse response, boolean handleImpossibleAnswer) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put(
                 "answers",
                 response.getAnswersList().stream().map(AnswerText::json).toList());
         json.put("checkpoint_id", response.getCheckpointId());
-        if (response.hasNullScore()) {
+        if (handleImpossibleAnswer) {
             json.put("null_score", response.getNullScore());
             json.put("null_score_diff", response.getNullScoreDiff());
         }

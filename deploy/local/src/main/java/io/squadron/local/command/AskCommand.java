@@ -94,7 +94,10 @@ final class AskCommand implements Callable<Integer> {
         try (StackSession stack = StackSession.running(root)) {
             AnswerResponse response =
                     stack.services().questionAnswering(DEADLINE).answer(request);
-            System.out.print(json ? PythonJson.indented(AnswerText.json(response)) + "\n" : AnswerText.plain(response));
+            System.out.print(
+                    json
+                            ? PythonJson.indented(AnswerText.json(response, handleImpossibleAnswer)) + "\n"
+                            : AnswerText.plain(response));
         }
         return ExitCode.OK;
     }

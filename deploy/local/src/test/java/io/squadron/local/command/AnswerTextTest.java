@@ -36,7 +36,7 @@ class AnswerTextTest {
 
     @Test
     void jsonKeepsTheTextOfTheContext() {
-        assertThat(AnswerText.json(answer("Ada\nLovelace")).toString()).contains("Ada\nLovelace");
+        assertThat(AnswerText.json(answer("Ada\nLovelace"), false).toString()).contains("Ada\nLovelace");
     }
 
     private static AnswerResponse answer(String text) {

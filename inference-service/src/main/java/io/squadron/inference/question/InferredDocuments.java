@@ -4,10 +4,10 @@ import io.squadron.inference.batching.InferenceResult;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.Precision;
 
-/** A document's windows and what one model says of them. */
-record InferredDocument(
+/** The windows of a question's documents and what one model says of them. */
+record InferredDocuments(
         Checkpoint checkpoint,
         Precision precision,
-        FeaturizedDocument document,
+        FeaturizedDocuments documents,
         InferenceResult result,
         ResponseTimes times) {}
