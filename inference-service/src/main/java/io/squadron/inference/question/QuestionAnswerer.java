@@ -174,7 +174,13 @@ public final class QuestionAnswerer {
         long answering = System.nanoTime();
         T answer = asked.question()
                 .answer(
-                        new InferredDocuments(lease.checkpoint(), lease.precision(), documents, result, times),
+                        new InferredDocuments(
+                                lease.checkpoint(),
+                                lease.precision(),
+                                models.calibration(lease.checkpoint().getCheckpointId()),
+                                documents,
+                                result,
+                                times),
                         asked.call()::requireWanted);
         listener.answered(
                 lease.checkpoint().getCheckpointId(), lease.precision(), StageTimes.of(times, result, answering));

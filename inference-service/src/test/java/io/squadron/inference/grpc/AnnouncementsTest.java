@@ -46,6 +46,19 @@ class AnnouncementsTest extends RunningService {
     }
 
     @Test
+    void aCalibrationIsToldWithItsModelAndOneThatCannotBeIsPassedOver() {
+        announceOneMore();
+
+        assertThat(models.getModel(GetModelRequest.newBuilder()
+                                .setModel(EarlierAnnouncements.CHECKPOINT)
+                                .build())
+                        .getModel()
+                        .getCalibration()
+                        .getTemperature())
+                .isEqualTo(EarlierAnnouncements.TEMPERATURE);
+    }
+
+    @Test
     void aTombstoneTakesAwayWhatWasAnnounced() {
         announceOneMore();
 

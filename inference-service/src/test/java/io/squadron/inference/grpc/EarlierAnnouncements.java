@@ -9,6 +9,7 @@ import io.squadron.kafka.ClientConfiguration;
 import io.squadron.kafka.SchemaVersion;
 import io.squadron.kafka.Topics;
 import io.squadron.v1.AliasChange;
+import io.squadron.v1.Calibration;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.EvaluationRecord;
 import java.util.Map;
@@ -27,6 +28,8 @@ public final class EarlierAnnouncements implements QuarkusTestResourceLifecycleM
     static final String REMOVED_ALIAS = "earlier-removed-alias";
     static final String OF_TOMORROW = "earlier-checkpoint-of-tomorrow";
     static final String ALIAS_OF_TOMORROW = "earlier-alias-of-tomorrow";
+
+    static final double TEMPERATURE = 1.75;
 
     private static final byte[] POISON = {(byte) 0xff, 1, 2};
 
@@ -59,11 +62,24 @@ public final class EarlierAnnouncements implements QuarkusTestResourceLifecycleM
         send(producer, new ProducerRecord<>(Topics.EVALUATIONS, "alias:" + REMOVED_ALIAS, null));
         send(producer, new ProducerRecord<>(Topics.EVALUATIONS, "alias:poison", POISON));
         send(producer, ofTomorrow(alias(ALIAS_OF_TOMORROW)));
+        send(producer, calibration(CHECKPOINT, TEMPERATURE));
+        send(producer, calibration(CHECKPOINT, 0));
         send(producer, alias(ALIAS));
     }
 
     private static Checkpoint checkpoint(String id) {
         return Checkpoint.newBuilder().setCheckpointId(id).build();
+    }
+
+    private static ProducerRecord<String, byte[]> calibration(String checkpointId, double temperature) {
+        return record(
+                Topics.EVALUATIONS,
+                "calibration:" + checkpointId,
+                EvaluationRecord.newBuilder()
+                        .setCalibration(Calibration.newBuilder()
+                                .setCheckpointId(checkpointId)
+                                .setTemperature(temperature))
+                        .build());
     }
 
     private static ProducerRecord<String, byte[]> alias(String alias) {

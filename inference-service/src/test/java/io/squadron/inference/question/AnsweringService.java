@@ -20,6 +20,7 @@ import io.squadron.inference.model.ServableModel;
 import io.squadron.inference.tokenizer.TokenizerRegistration;
 import io.squadron.v1.AnswerRequest;
 import io.squadron.v1.AnswerResponse;
+import io.squadron.v1.Calibration;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.ModelState;
 import io.squadron.v1.Precision;
@@ -119,6 +120,13 @@ public final class AnsweringService implements AutoCloseable {
         Checkpoint checkpoint = known(id);
         models.announce(checkpoint);
         return checkpoint;
+    }
+
+    /** A temperature was fitted to a checkpoint. */
+    public void calibrate(Checkpoint checkpoint, double temperature) {
+        models.calibrate(
+                checkpoint.getCheckpointId(),
+                Optional.of(Calibration.newBuilder().setTemperature(temperature).build()));
     }
 
     private Checkpoint known(String id) {

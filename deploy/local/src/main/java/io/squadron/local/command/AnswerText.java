@@ -15,18 +15,24 @@ final class AnswerText {
         StringBuilder text = new StringBuilder();
         for (PredictedAnswer answer : response.getAnswersList()) {
             if (answer.getText().isEmpty()) {
-                text.append(String.format(Locale.ROOT, "(no answer)  probability %.3f%n", answer.getProbability()));
+                text.append(String.format(Locale.ROOT, "(no answer)  %s%n", probability(answer)));
             } else {
                 text.append(String.format(
                         Locale.ROOT,
-                        "%s  probability %.3f, characters %d to %d%n",
+                        "%s  %s, characters %d to %d%n",
                         TerminalText.of(answer.getText()),
-                        answer.getProbability(),
+                        probability(answer),
                         answer.getSpan().getStart(),
                         answer.getSpan().getEnd()));
             }
         }
         return text.toString();
+    }
+
+    private static String probability(PredictedAnswer answer) {
+        return answer.hasCalibratedProbability()
+                ? String.format(Locale.ROOT, "probability %.3f", answer.getCalibratedProbability())
+                : String.format(Locale.ROOT, "probability %.3f (not calibrated)", answer.getProbability());
     }
 
     /**
@@ -60,6 +66,9 @@ final class AnswerText {
         }
         json.put("score", answer.getScore());
         json.put("probability", answer.getProbability());
+        if (answer.hasCalibratedProbability()) {
+            json.put("calibrated_probability", answer.getCalibratedProbability());
+        }
         return json;
     }
 }

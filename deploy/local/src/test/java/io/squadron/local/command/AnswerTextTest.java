@@ -39,6 +39,26 @@ class AnswerTextTest {
         assertThat(AnswerText.json(answer("Ada\nLovelace"), false).toString()).contains("Ada\nLovelace");
     }
 
+    @Test
+    void aProbabilityThatIsNotCalibratedSaysSo() {
+        PredictedAnswer plain =
+                PredictedAnswer.newBuilder().setText("Ada").setProbability(0.9).build();
+        PredictedAnswer calibrated =
+                plain.toBuilder().setCalibratedProbability(0.6).build();
+        AnswerResponse response = AnswerResponse.newBuilder()
+                .addAnswers(plain)
+                .addAnswers(calibrated)
+                .build();
+
+        assertThat(AnswerText.plain(response).lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("Ada  probability 0.900 (not calibrated), "),
+                        line -> assertThat(line).startsWith("Ada  probability 0.600, "));
+        assertThat(AnswerText.json(response, false).toString())
+                .containsOnlyOnce("calibrated_probability")
+                .contains("calibrated_probability=0.6");
+    }
+
     private static AnswerResponse answer(String text) {
         return AnswerResponse.newBuilder()
                 .addAnswers(PredictedAnswer.newBuilder().setText(text))
