@@ -104,7 +104,7 @@ class Components {
                 ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize());
         LOG.infof("Room for models: %s", room);
         return new ModelRegistry(
-                new MeasuredFirst(new ComparedFirst(engine.loader(files)), config.maxBatchTokens()),
+                new MeasuredFirst(new ComparedFirst(engine.loader(files), files), config.maxBatchTokens()),
                 meters,
                 room,
                 BackOff.DEFAULT,

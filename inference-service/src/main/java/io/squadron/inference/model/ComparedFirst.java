@@ -1,13 +1,17 @@
 package io.squadron.inference.model;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.squadron.checkpoints.CheckpointNames;
 import io.squadron.inference.answer.WindowLogits;
 import io.squadron.inference.batching.WindowInput;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.Precision;
+import java.io.IOException;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -26,15 +30,17 @@ public final class ComparedFirst implements ModelLoader {
 
     private static final int LENGTH = 64;
     private static final int WINDOWS = 4;
-    private static final int FIRST_TOKEN = 7;
-    /** Ids below this are in every vocabulary. */
-    private static final int TOKENS = 500;
+    private static final long SEED = 7;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ModelLoader loader;
+    private final CheckpointFiles files;
     private final Set<ModelVersion> compared = ConcurrentHashMap.newKeySet();
 
-    public ComparedFirst(ModelLoader loader) {
+    public ComparedFirst(ModelLoader loader, CheckpointFiles files) {
         this.loader = loader;
+        this.files = files;
     }
 
     @Override
@@ -48,7 +54,7 @@ public final class ComparedFirst implements ModelLoader {
         if (precision == Precision.PRECISION_FP32 || compared.contains(version)) {
             return loader.load(checkpoint, precision);
         }
-        List<WindowInput> windows = windows(ModelLimits.of(checkpoint).maxSeqLength());
+        List<WindowInput> windows = windows(ModelLimits.of(checkpoint).maxSeqLength(), vocabSize(checkpoint));
         List<WindowLogits> expected;
         try (ServableModel full = loader.load(checkpoint, Precision.PRECISION_FP32)) {
             expected = full.forward(windows);
@@ -64,14 +70,28 @@ public final class ComparedFirst implements ModelLoader {
         return model;
     }
 
-    private static List<WindowInput> windows(int maxSeqLength) {
+    private int vocabSize(Checkpoint checkpoint) throws UnusableCheckpointException {
+        byte[] config = files.read(checkpoint, CheckpointNames.CONFIG)
+                .orElseThrow(() -> new UnusableCheckpointException(
+                        "The checkpoint has no " + CheckpointNames.CONFIG + ", so it is served in fp32 only"));
+        try {
+            int size = JSON.readTree(config).path("vocab_size").asInt();
+            if (size > 1) {
+                return size;
+            }
+            throw new UnusableCheckpointException("config.json has no vocab_size");
+        } catch (IOException e) {
+            throw new UnusableCheckpointException("config.json is not JSON: " + e.getMessage(), e);
+        }
+    }
+
+    /** Of random words: the first ids of a vocabulary are tokens that no model has learned anything about. */
+    private static List<WindowInput> windows(int maxSeqLength, int vocabSize) {
+        Random random = new Random(SEED);
         int length = Math.min(LENGTH, maxSeqLength);
-        return IntStream.range(0, WINDOWS)
-                .mapToObj(window -> new WindowInput(
-                        IntStream.range(0, length)
-                                .map(i -> FIRST_TOKEN + (i * i + 31 * window * i) % (TOKENS - FIRST_TOKEN))
-                                .toArray(),
-                        length / 4))
+        return Stream.generate(() -> new WindowInput(
+                        random.ints(length, vocabSize / 16, vocabSize).toArray(), length / 4))
+                .limit(WINDOWS)
                 .toList();
     }
 

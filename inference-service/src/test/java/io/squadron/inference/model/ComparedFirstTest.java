@@ -3,37 +3,42 @@ package io.squadron.inference.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.squadron.checkpoints.CheckpointPlaces;
+import io.squadron.checkpoints.directory.DirectoryReader;
 import io.squadron.inference.answer.WindowLogits;
 import io.squadron.inference.batching.WindowInput;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.Precision;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A model in a lower precision is held against float32 before it is served. */
 class ComparedFirstTest {
-    private static final Checkpoint CHECKPOINT =
-            Checkpoint.newBuilder().setCheckpointId("run-7").build();
+    @TempDir
+    private Path root;
 
     private final List<Precision> loaded = new ArrayList<>();
     private final List<Precision> closed = new ArrayList<>();
     private float error;
 
-    private final ComparedFirst loader = new ComparedFirst(new ModelLoader() {
-        @Override
-        public ServableModel load(Checkpoint checkpoint, Precision precision) {
-            loaded.add(precision);
-            return new Sines(precision, precision == Precision.PRECISION_FP32 ? 0 : error);
-        }
-    });
+    private final ComparedFirst loader = new ComparedFirst(
+            (checkpoint, precision) -> {
+                loaded.add(precision);
+                return new Sines(precision, precision == Precision.PRECISION_FP32 ? 0 : error);
+            },
+            new CheckpointFiles(new CheckpointPlaces(new DirectoryReader(Optional.empty()), Optional.empty())));
 
     @Test
     void oneThatIsNearEnoughIsServedAndComparedOnce() throws Exception {
         error = 0.1f;
 
-        loader.load(CHECKPOINT, Precision.PRECISION_INT8).close();
-        loader.load(CHECKPOINT, Precision.PRECISION_INT8).close();
+        Checkpoint checkpoint = TinyCheckpoint.write(root, "run-7");
+        loader.load(checkpoint, Precision.PRECISION_INT8).close();
+        loader.load(checkpoint, Precision.PRECISION_INT8).close();
 
         assertThat(loaded)
                 .containsExactly(Precision.PRECISION_FP32, Precision.PRECISION_INT8, Precision.PRECISION_INT8);
@@ -44,7 +49,7 @@ class ComparedFirstTest {
     void oneThatIsFarAwayIsRefusedAndFreed() {
         error = 3f;
 
-        assertThatThrownBy(() -> loader.load(CHECKPOINT, Precision.PRECISION_INT8))
+        assertThatThrownBy(() -> loader.load(TinyCheckpoint.write(root, "run-7"), Precision.PRECISION_INT8))
                 .isInstanceOf(UnusableCheckpointException.class)
                 .hasMessageMatching(
                         "In int8 its logits are 1\\.\\d\\d standard deviations away from those in fp32: it is not"
@@ -56,13 +61,23 @@ class ComparedFirstTest {
     void oneThatGivesNoNumbersIsRefused() {
         error = Float.NaN;
 
-        assertThatThrownBy(() -> loader.load(CHECKPOINT, Precision.PRECISION_BF16))
+        assertThatThrownBy(() -> loader.load(TinyCheckpoint.write(root, "run-7"), Precision.PRECISION_BF16))
                 .isInstanceOf(UnusableCheckpointException.class);
     }
 
     @Test
+    void oneWithoutAConfigurationHasNothingButFloat32() throws Exception {
+        Checkpoint earlier = TinyCheckpoint.writeEarlierForm(root, "earlier");
+
+        assertThatThrownBy(() -> loader.load(earlier, Precision.PRECISION_INT8))
+                .isInstanceOf(UnusableCheckpointException.class)
+                .hasMessage("The checkpoint has no config.json, so it is served in fp32 only");
+    }
+
+    @Test
     void float32IsComparedWithNothing() throws Exception {
-        loader.load(CHECKPOINT, Precision.PRECISION_FP32).close();
+        loader.load(TinyCheckpoint.write(root, "run-7"), Precision.PRECISION_FP32)
+                .close();
 
         assertThat(loaded).containsExactly(Precision.PRECISION_FP32);
     }
