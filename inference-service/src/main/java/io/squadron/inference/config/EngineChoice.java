@@ -14,7 +14,6 @@ import io.squadron.v1.Precision;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * ONNX Runtime, which is the faster one on a CPU, and libtorch for what it does not have: checkpoints of earlier
@@ -77,7 +76,10 @@ final class EngineChoice implements Engine {
 
     /** bfloat16 is libtorch's alone. */
     private static List<Precision> fastestFirst(List<Precision> torchs, List<Precision> onnxs) {
-        return Stream.of(Precision.PRECISION_INT8, Precision.PRECISION_BF16, Precision.PRECISION_FP32)
+        List<Precision> all = TorchEngine.isFastestInBfloat16()
+                ? List.of(Precision.PRECISION_BF16, Precision.PRECISION_INT8, Precision.PRECISION_FP32)
+                : List.of(Precision.PRECISION_INT8, Precision.PRECISION_BF16, Precision.PRECISION_FP32);
+        return all.stream()
                 .filter(precision -> torchs.contains(precision) || onnxs.contains(precision))
                 .toList();
     }

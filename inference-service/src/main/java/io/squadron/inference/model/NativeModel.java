@@ -1,7 +1,6 @@
 package io.squadron.inference.model;
 
 import io.squadron.inference.answer.WindowLogits;
-import io.squadron.inference.batching.PaddedBatch;
 import io.squadron.inference.batching.WindowInput;
 import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -28,7 +27,7 @@ public abstract class NativeModel implements ServableModel {
             if (closed) {
                 throw new IllegalStateException("model %s is unloaded".formatted(checkpointId));
             }
-            return compute(PaddedBatch.of(windows));
+            return compute(windows);
         } finally {
             lifetime.readLock().unlock();
         }
@@ -48,7 +47,7 @@ public abstract class NativeModel implements ServableModel {
     }
 
     /** One forward pass; not called during or after {@link #free}. */
-    protected abstract List<WindowLogits> compute(PaddedBatch batch);
+    protected abstract List<WindowLogits> compute(List<WindowInput> windows);
 
     /** Called once. */
     protected abstract void free();

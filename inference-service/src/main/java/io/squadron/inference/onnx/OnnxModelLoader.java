@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.squadron.checkpoints.CheckpointNames;
+import io.squadron.checkpoints.onnx.Batches;
 import io.squadron.checkpoints.onnx.OnnxModel;
 import io.squadron.checkpoints.onnx.OnnxPrecision;
 import io.squadron.inference.model.CheckpointFiles;
@@ -63,7 +64,11 @@ final class OnnxModelLoader implements ModelLoader {
     private static void write(byte[] config, Path weights, OnnxPrecision precision, Path graph)
             throws UnusableCheckpointException {
         try {
-            OnnxModel.of(config, weights).writeBesideWeights(precision, graph);
+            // In 8 bits the last digit of an attention decides how the next product rounds, so that all windows must be
+            // computed in the same way, and the faster way takes no padding. In float32 larger batches count for more.
+            OnnxModel.of(config, weights)
+                    .writeBesideWeights(
+                            precision, precision == OnnxPrecision.INT8 ? Batches.OF_ONE_LENGTH : Batches.PADDED, graph);
         } catch (IOException e) {
             throw new UnusableCheckpointException("The checkpoint cannot be served: " + e.getMessage(), e);
         }

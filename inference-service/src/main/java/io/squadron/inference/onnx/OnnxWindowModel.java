@@ -6,30 +6,67 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.squadron.inference.answer.WindowLogits;
 import io.squadron.inference.batching.PaddedBatch;
+import io.squadron.inference.batching.WindowInput;
 import io.squadron.inference.model.NativeModel;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A checkpoint in ONNX Runtime: inputs and outputs of {@link io.squadron.checkpoints.onnx.OnnxModel}. */
 final class OnnxWindowModel extends NativeModel {
+    private static final String INPUT_IDS = "input_ids";
+    private static final String TOKEN_TYPE_IDS = "token_type_ids";
+    private static final String ATTENTION_MASK = "attention_mask";
+
     private final String checkpointId;
     private final OrtSession session;
+    private final boolean takesPadding;
 
     OnnxWindowModel(String checkpointId, OrtSession session) {
         super(checkpointId);
         this.checkpointId = checkpointId;
         this.session = session;
+        this.takesPadding = session.getInputNames().contains(ATTENTION_MASK);
     }
 
     @Override
-    protected List<WindowLogits> compute(PaddedBatch batch) {
+    protected List<WindowLogits> compute(List<WindowInput> windows) {
+        return takesPadding ? run(PaddedBatch.of(windows)) : computeByLength(windows);
+    }
+
+    /** Windows of one length need no padding. */
+    private List<WindowLogits> computeByLength(List<WindowInput> windows) {
+        Map<Integer, List<Integer>> byLength = IntStream.range(0, windows.size())
+                .boxed()
+                .collect(Collectors.groupingBy(i -> windows.get(i).length()));
+        WindowLogits[] all = new WindowLogits[windows.size()];
+        for (List<Integer> indexes : byLength.values()) {
+            List<WindowLogits> logits =
+                    run(PaddedBatch.of(indexes.stream().map(windows::get).toList()));
+            for (int i = 0; i < logits.size(); i++) {
+                all[indexes.get(i)] = logits.get(i);
+            }
+        }
+        return List.of(all);
+    }
+
+    private List<WindowLogits> run(PaddedBatch batch) {
         try (OnnxTensor inputIds = tensor(batch.inputIds(), batch);
                 OnnxTensor attentionMask = tensor(batch.attentionMask(), batch);
                 OnnxTensor tokenTypeIds = tensor(batch.tokenTypeIds(), batch);
-                OrtSession.Result result = session.run(Map.of(
-                        "input_ids", inputIds, "attention_mask", attentionMask, "token_type_ids", tokenTypeIds))) {
+                OrtSession.Result result = session.run(
+                        takesPadding
+                                ? Map.of(
+                                        INPUT_IDS,
+                                        inputIds,
+                                        TOKEN_TYPE_IDS,
+                                        tokenTypeIds,
+                                        ATTENTION_MASK,
+                                        attentionMask)
+                                : Map.of(INPUT_IDS, inputIds, TOKEN_TYPE_IDS, tokenTypeIds))) {
             return batch.logits(floats(result, "start_logits"), floats(result, "end_logits"));
         } catch (OrtException e) {
             throw failed(e);

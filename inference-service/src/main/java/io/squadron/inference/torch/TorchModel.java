@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.squadron.inference.answer.WindowLogits;
 import io.squadron.inference.batching.PaddedBatch;
+import io.squadron.inference.batching.WindowInput;
 import io.squadron.inference.model.NativeModel;
 import java.util.List;
 
@@ -25,7 +26,8 @@ final class TorchModel extends NativeModel {
     }
 
     @Override
-    protected List<WindowLogits> compute(PaddedBatch batch) {
+    protected List<WindowLogits> compute(List<WindowInput> windows) {
+        PaddedBatch batch = PaddedBatch.of(windows);
         Shape shape = new Shape(batch.shape());
         try (NDManager manager = model.getNDManager().newSubManager()) {
             NDList input = new NDList(

@@ -20,15 +20,16 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * The bare forward pass of every engine and precision, in turns, wall time. The peer is ONNX Runtime on a plain export
- * (PLAIN.onnx, by {@code torch.onnx.export} of transformers' BertForQuestionAnswering with the same sizes): same library,
- * same threads, its own optimizer.
+ * The bare forward pass of every engine and precision, in turns, wall time. The peers are ONNX Runtime on a plain export
+ * (PLAIN.onnx, by {@code torch.onnx.export} of transformers' BertForQuestionAnswering with the same sizes), and on what its
+ * own dynamic quantisation makes of that: same library, same threads, its own optimizer. {@code serving_peers.py
+ * --make_onnx} writes both.
  *
  * <pre>
  * ./mvnw -q -DskipTests package -pl inference-service -am
  * cd inference-service
  * java -cp 'target/test-classes:target/classes:target/quarkus-app/lib/main/*:target/quarkus-app/lib/boot/*' \
- *     io.squadron.inference.benchmark.ForwardBenchmark CHECKPOINT PLAIN.onnx [SECONDS]
+ *     io.squadron.inference.benchmark.ForwardBenchmark CHECKPOINT PLAIN.onnx PLAIN-int8.onnx [SECONDS]
  * </pre>
  */
 public final class ForwardBenchmark {
@@ -39,10 +40,11 @@ public final class ForwardBenchmark {
 
     public static void main(String[] args) throws Exception {
         Checkpoint checkpoint = checkpoint(Path.of(args[0]));
-        double seconds = args.length > 2 ? Double.parseDouble(args[2]) : 20;
+        double seconds = args.length > 3 ? Double.parseDouble(args[3]) : 20;
         Map<String, WindowModel> models = new LinkedHashMap<>();
         new OnnxEngine(0).start();
         models.put(PEER, PlainOnnxModel.load(Path.of(args[1])));
+        models.put("plain int8", PlainOnnxModel.load(Path.of(args[2])));
         for (String engine : List.of("onnxruntime-fp32", "onnxruntime-int8", "pytorch-fp32", "pytorch-bf16")) {
             models.put(engine, BareModels.load(engine, checkpoint));
         }

@@ -87,7 +87,9 @@ class EngineComplianceTest {
                 "served",
                 new OnnxEngine(1),
                 precision == OnnxPrecision.INT8 ? Precision.PRECISION_INT8 : Precision.PRECISION_FP32,
-                1e-6f);
+                // In 8 bits the last digit of an attention decides how the next product rounds; the served one takes no
+                // padding.
+                precision == OnnxPrecision.INT8 ? 0.4f : 1e-5f);
         try (ServableModel model = served.load(checkpoint);
                 ServableModel exported = PlainOnnxModel.load(file)) {
             assertSame(exported.forward(WINDOWS), model.forward(WINDOWS), served.tolerance);

@@ -10,10 +10,11 @@ import java.nio.file.Path;
 public final class PlainOnnxModel {
     private PlainOnnxModel() {}
 
-    /** Loads a file with the inputs and outputs of ours. */
+    /** Loads a file with the inputs and outputs of ours; it computes in the same threads. */
     public static ServableModel load(Path file) throws OrtException {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        return new OnnxWindowModel(
-                "plain", environment.createSession(file.toString(), new OrtSession.SessionOptions()));
+        try (OrtSession.SessionOptions options = OnnxEngine.sessionOptions()) {
+            return new OnnxWindowModel(
+                    "plain", OrtEnvironment.getEnvironment().createSession(file.toString(), options));
+        }
     }
 }

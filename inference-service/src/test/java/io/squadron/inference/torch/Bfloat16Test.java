@@ -25,11 +25,11 @@ class Bfloat16Test {
     void aCpuIsFastWhereItNamesInstructionsForIt(String line, boolean isFast) throws IOException {
         Path cpus = Files.writeString(directory.resolve("cpuinfo"), "processor\t: 0\n" + line + "\n");
 
-        assertThat(Bfloat16.isNamed(cpus)).isEqualTo(isFast);
+        assertThat(Bfloat16.isFast(cpus)).isEqualTo(isFast);
     }
 
     @Test
     void aSystemThatDoesNotDescribeItsCpusIsNotTakenForOne() {
-        assertThat(Bfloat16.isNamed(directory.resolve("none"))).isFalse();
+        assertThat(Bfloat16.isFast(directory.resolve("none"))).isFalse();
     }
 }

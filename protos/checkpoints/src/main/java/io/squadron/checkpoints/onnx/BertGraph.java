@@ -7,11 +7,12 @@ import io.squadron.checkpoints.safetensors.SafetensorsHeader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The graph of a BERT that answers questions: {@code (input_ids, attention_mask, token_type_ids int64[batch, sequence]) →
  * (start_logits, end_logits float[batch, sequence])}, the names of Hugging Face's exports. A position whose mask is 0 is
- * attended by nobody.
+ * attended by nobody; without padding there is no mask.
  *
  * <p>It is written in ONNX Runtime's fused operators
  * (https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md), which its optimizer would have to find in
@@ -25,8 +26,10 @@ final class BertGraph {
     private final SafetensorsFile weights;
     private final OnnxGraph graph = new OnnxGraph("bert_for_question_answering");
     private final Products products;
+    private final Batches batches;
 
-    private BertGraph(BertSizes sizes, SafetensorsFile weights, OnnxPrecision precision) {
+    private BertGraph(BertSizes sizes, SafetensorsFile weights, OnnxPrecision precision, Batches batches) {
+        this.batches = batches;
         this.sizes = sizes;
         this.weights = weights;
         this.products = switch (precision) {
@@ -35,13 +38,15 @@ final class BertGraph {
         };
     }
 
-    static OnnxGraph of(BertSizes sizes, SafetensorsFile weights, OnnxPrecision precision) throws IOException {
-        return new BertGraph(sizes, weights, precision).build();
+    static OnnxGraph of(BertSizes sizes, SafetensorsFile weights, OnnxPrecision precision, Batches batches)
+            throws IOException {
+        return new BertGraph(sizes, weights, precision, batches).build();
     }
 
     private OnnxGraph build() throws IOException {
         String inputIds = int32(graph.input("input_ids"));
-        String attentionMask = int32(graph.input("attention_mask"));
+        Optional<String> attentionMask =
+                batches == Batches.PADDED ? Optional.of(int32(graph.input("attention_mask"))) : Optional.empty();
         String tokenTypeIds = int32(graph.input("token_type_ids"));
         String hidden = embeddings(inputIds, tokenTypeIds);
         for (int layer = 0; layer < sizes.layers(); layer++) {
@@ -76,7 +81,7 @@ final class BertGraph {
                 .get(0);
     }
 
-    private String layer(String layer, String hidden, String attentionMask) throws IOException {
+    private String layer(String layer, String hidden, Optional<String> attentionMask) throws IOException {
         String context = products.attention(layer + "attention.self.", hidden, attentionMask);
         String attended = residual(layer + "attention.output.", context, hidden);
         String wide = activation(

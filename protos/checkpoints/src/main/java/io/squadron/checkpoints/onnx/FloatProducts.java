@@ -4,6 +4,7 @@ import io.squadron.checkpoints.safetensors.SafetensorsFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Products in float32. The weights stay as the file has them, {@code [out, in]}: ONNX Runtime transposes them once, when
@@ -12,7 +13,7 @@ import java.util.List;
 record FloatProducts(OnnxGraph graph, SafetensorsFile weights, int heads) implements Products {
 
     @Override
-    public String attention(String prefix, String hidden, String attentionMask) throws IOException {
+    public String attention(String prefix, String hidden, Optional<String> attentionMask) throws IOException {
         List<String> matrices = new ArrayList<>();
         List<String> biases = new ArrayList<>();
         for (String name : QUERY_KEY_VALUE) {
@@ -20,15 +21,10 @@ record FloatProducts(OnnxGraph graph, SafetensorsFile weights, int heads) implem
             biases.add(BertGraph.weight(graph, weights, prefix + name + ".bias"));
         }
         String matrix = graph.add(prefix + "weight", "Concat", matrices, FIRST_AXIS);
-        return graph.addFused(
-                prefix + "context",
-                "Attention",
-                List.of(
-                        hidden,
-                        transposed(matrix),
-                        graph.add(prefix + "bias", "Concat", biases, FIRST_AXIS),
-                        attentionMask),
-                new Attribute.Whole("num_heads", heads));
+        List<String> arguments = new ArrayList<>(
+                List.of(hidden, transposed(matrix), graph.add(prefix + "bias", "Concat", biases, FIRST_AXIS)));
+        attentionMask.ifPresent(arguments::add);
+        return graph.addFused(prefix + "context", "Attention", arguments, new Attribute.Whole("num_heads", heads));
     }
 
     @Override

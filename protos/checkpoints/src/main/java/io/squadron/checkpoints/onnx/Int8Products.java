@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Products in 8 bits: each output's weights are quantised once, each token's vector at every call by its own largest number.
@@ -55,7 +56,7 @@ final class Int8Products implements Products {
     }
 
     @Override
-    public String attention(String prefix, String hidden, String attentionMask) throws IOException {
+    public String attention(String prefix, String hidden, Optional<String> attentionMask) throws IOException {
         List<QuantizedMatrix> matrices = new ArrayList<>();
         List<String> biases = new ArrayList<>();
         for (String name : QUERY_KEY_VALUE) {
@@ -68,7 +69,7 @@ final class Int8Products implements Products {
         List<String> arguments = new ArrayList<>(graph.addSeveral(
                 QUERY_KEY_VALUE.size(), prefix + "part", "Split", List.of(sum), new Attribute.Whole("axis", -1)));
         // They have their bias already.
-        arguments.addAll(List.of("", attentionMask));
+        attentionMask.ifPresent(mask -> arguments.addAll(List.of("", mask)));
         return graph.addFused(
                 prefix + "context", "MultiHeadAttention", arguments, new Attribute.Whole("num_heads", heads));
     }

@@ -37,16 +37,17 @@ public final class OnnxModel {
      * @throws IOException if it cannot be written, or takes more than 2 GiB
      */
     public void write(OnnxPrecision precision, Path file) throws IOException {
-        new OnnxFile(BertGraph.of(sizes, weights, precision), false).write(file);
+        new OnnxFile(BertGraph.of(sizes, weights, precision, Batches.PADDED), false).write(file);
     }
 
     /**
      * Writes it without the weights that stay as they are in model.safetensors: the model must be loaded from the same
      * directory.
      *
+     * @param batches without padding it has no {@code attention_mask}
      * @throws IOException if it cannot be written
      */
-    public void writeBesideWeights(OnnxPrecision precision, Path file) throws IOException {
-        new OnnxFile(BertGraph.of(sizes, weights, precision), true).write(file);
+    public void writeBesideWeights(OnnxPrecision precision, Batches batches, Path file) throws IOException {
+        new OnnxFile(BertGraph.of(sizes, weights, precision, batches), true).write(file);
     }
 }

@@ -2,6 +2,7 @@ package io.squadron.checkpoints.onnx;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** How a graph computes its products with weights, which is most of a forward pass: what a precision is. */
 interface Products {
@@ -14,10 +15,10 @@ interface Products {
      * @param prefix of the linear layers {@code query}, {@code key} and {@code value} in the weights' file, and of the nodes'
      *     names
      * @param hidden {@code float[batch, sequence, hidden]}
-     * @param attentionMask {@code int32[batch, sequence]}, 0 where nobody attends
+     * @param attentionMask {@code int32[batch, sequence]}, 0 where nobody attends; empty if everybody does
      * @return {@code float[batch, sequence, hidden]}
      */
-    String attention(String prefix, String hidden, String attentionMask) throws IOException;
+    String attention(String prefix, String hidden, Optional<String> attentionMask) throws IOException;
 
     /**
      * A product with a linear layer's weight, without its bias.
