@@ -11,10 +11,8 @@ import java.util.stream.Stream;
 /** Whether matrix products in bfloat16 are faster than in float32: where there are instructions for them. */
 final class Bfloat16 {
     private static final Path CPUS = Path.of("/proc/cpuinfo");
-    /** Intel's AMX multiplies whole tiles: faster than the products in 8 bits of the CPUs that have it (measured, see the README). */
-    private static final String TILES = "amx_bf16";
     /** As Linux names them, of x86 and of ARM. */
-    private static final Set<String> INSTRUCTIONS = Set.of(TILES, "avx512_bf16", "bf16", "svebf16");
+    private static final Set<String> INSTRUCTIONS = Set.of("amx_bf16", "avx512_bf16", "bf16", "svebf16");
     /** NVIDIA's Ampere, the first with bfloat16, has compute capability 8.0. */
     private static final int FIRST_COMPUTE_CAPABILITY = 80;
 
@@ -27,21 +25,12 @@ final class Bfloat16 {
                 : isFast(CPUS);
     }
 
-    /** Than int8, too, on this machine's CPU. */
-    static boolean isFastest() {
-        return isNamed(CPUS, Set.of(TILES));
-    }
-
     /** As a file of the form of {@code /proc/cpuinfo} says. */
     static boolean isFast(Path cpus) {
-        return isNamed(cpus, INSTRUCTIONS);
-    }
-
-    private static boolean isNamed(Path cpus, Set<String> instructions) {
         try (Stream<String> lines = Files.lines(cpus)) {
             return lines.filter(line -> line.startsWith("flags") || line.startsWith("Features"))
                     .flatMap(line -> Arrays.stream(line.split("\\s+")))
-                    .anyMatch(instructions::contains);
+                    .anyMatch(INSTRUCTIONS::contains);
         } catch (IOException e) {
             return false; // not Linux: nobody has seen it to be faster
         }

@@ -42,11 +42,6 @@ public final class TorchEngine implements Engine {
         return CudaUtils.hasCuda();
     }
 
-    /** On this machine's CPU it is faster in bfloat16 than anything else. Does not start it. */
-    public static boolean isFastestInBfloat16() {
-        return Bfloat16.isFastest();
-    }
-
     @Override
     public String description() {
         return description;
