@@ -64,7 +64,7 @@ class CalibrationTest extends RunningEvaluations {
     @Test
     void tooFewQuestionsAndOtherSettingsGiveNone() {
         devSet("few-dev", QUESTIONS - 1).sendTo(topics);
-        devSet("other-dev", QUESTIONS).sendTo(topics);
+        devSet("short-lists-dev", QUESTIONS).sendTo(topics);
         inference.serves("few-1", answers());
         topics.send(Checkpoints.of("few", 1, "few-dev"));
 
@@ -72,7 +72,7 @@ class CalibrationTest extends RunningEvaluations {
         Evaluation withShortLists = last(client.stub()
                 .evaluate(EvaluateRequest.newBuilder()
                         .setModel("few-1")
-                        .setDatasetId("other-dev")
+                        .setDatasetId("short-lists-dev")
                         .setSettings(EvaluationSettings.newBuilder().setNBestSize(5))
                         .build()));
         assertThat(withShortLists.hasMetrics()).isTrue();

@@ -1,12 +1,12 @@
 package io.squadron.inference.model;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.squadron.checkpoints.CheckpointNames;
+import io.squadron.checkpoints.DamagedFileException;
+import io.squadron.checkpoints.ModelConfig;
 import io.squadron.inference.answer.WindowLogits;
 import io.squadron.inference.batching.WindowInput;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.Precision;
-import java.io.IOException;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -31,8 +31,6 @@ public final class ComparedFirst implements ModelLoader {
     private static final int LENGTH = 64;
     private static final int WINDOWS = 4;
     private static final long SEED = 7;
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ModelLoader loader;
     private final CheckpointFiles files;
@@ -75,13 +73,9 @@ public final class ComparedFirst implements ModelLoader {
                 .orElseThrow(() -> new UnusableCheckpointException(
                         "The checkpoint has no " + CheckpointNames.CONFIG + ", so it is served in fp32 only"));
         try {
-            int size = JSON.readTree(config).path("vocab_size").asInt();
-            if (size > 1) {
-                return size;
-            }
-            throw new UnusableCheckpointException("config.json has no vocab_size");
-        } catch (IOException e) {
-            throw new UnusableCheckpointException("config.json is not JSON: " + e.getMessage(), e);
+            return ModelConfig.vocabSize(config);
+        } catch (DamagedFileException e) {
+            throw new UnusableCheckpointException("The checkpoint cannot be served so: " + e.getMessage(), e);
         }
     }
 
