@@ -33,7 +33,7 @@ import org.HdrHistogram.Histogram;
  * The running service under load while the alias that is asked moves from checkpoint to checkpoint, each of which is loaded
  * for it and taken out of memory after it. Every answer is held against what the checkpoint that it names gave alone:
  * a failed request, or an answer of more than one checkpoint, is counted. (Scores may differ in their last digits, as
- * batches do.) The file {@code src/test/benchmark/README.md} says how to start it.
+ * batches do; those of bfloat16 differ by more, so it is not for models that are served in it.) The file {@code src/test/benchmark/README.md} says how to start it.
  */
 public final class HotLoadSoak {
     private static final String ALIAS = "soak";
