@@ -79,9 +79,9 @@ final class EngineChoice implements Engine {
      * bfloat16 is libtorch's alone. On a CPU with AMX its passes of large batches are the faster ones, but those of a service
      * are small: a lone question takes it longer than int8, and 32 clients as long.
      */
-    private static List<Precision> fastestFirst(List<Precision> torchs, List<Precision> onnxs) {
+    private static List<Precision> fastestFirst(List<Precision> ofTorch, List<Precision> ofOnnx) {
         return Stream.of(Precision.PRECISION_INT8, Precision.PRECISION_BF16, Precision.PRECISION_FP32)
-                .filter(precision -> torchs.contains(precision) || onnxs.contains(precision))
+                .filter(precision -> ofTorch.contains(precision) || ofOnnx.contains(precision))
                 .toList();
     }
 

@@ -3,7 +3,6 @@ package io.squadron.local.command;
 import io.squadron.local.job.PythonJson;
 import io.squadron.v1.AliasChange;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,9 +43,7 @@ final class ModelsHistoryCommand implements Callable<Integer> {
     }
 
     private static String time(AliasChange change) {
-        return Instant.ofEpochSecond(change.getTime().getSeconds())
-                .truncatedTo(ChronoUnit.SECONDS)
-                .toString();
+        return Instant.ofEpochSecond(change.getTime().getSeconds()).toString();
     }
 
     private static String line(AliasChange change) {
