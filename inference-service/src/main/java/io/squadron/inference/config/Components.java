@@ -14,6 +14,7 @@ import io.squadron.inference.admission.AdmissionLimits;
 import io.squadron.inference.admission.Pace;
 import io.squadron.inference.admission.WorkAdmission;
 import io.squadron.inference.batching.WindowBatcher;
+import io.squadron.inference.derived.DerivedFiles;
 import io.squadron.inference.metrics.BatchMeters;
 import io.squadron.inference.metrics.ModelMeters;
 import io.squadron.inference.model.BackOff;
@@ -95,7 +96,15 @@ class Components {
 
     @Produces
     @Singleton
-    ModelRegistry registry(Engine engine, CheckpointFiles files, InferenceConfig config, ModelMeters meters) {
+    DerivedFiles derived(InferenceConfig config) {
+        return DerivedFiles.in(
+                config.derivedDirectory(), config.maxDerivedSize().asLongValue(), InstantSource.system());
+    }
+
+    @Produces
+    @Singleton
+    ModelRegistry registry(
+            Engine engine, CheckpointFiles files, DerivedFiles derived, InferenceConfig config, ModelMeters meters) {
         ModelRoom room = ModelRoom.of(
                 config.maxLoadedModels(),
                 config.maxModelMemory()
@@ -104,7 +113,9 @@ class Components {
                 ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize());
         LOG.infof("Room for models: %s", room);
         return new ModelRegistry(
-                new MeasuredFirst(new ComparedFirst(engine.loader(files), files), config.maxBatchTokens()),
+                new MeasuredFirst(
+                        new ComparedFirst(engine.loader(files, derived), files, derived, engine::libraries),
+                        config.maxBatchTokens()),
                 meters,
                 room,
                 BackOff.DEFAULT,

@@ -1,6 +1,7 @@
 package io.squadron.inference.config;
 
 import io.squadron.checkpoints.CheckpointNames;
+import io.squadron.inference.derived.DerivedFiles;
 import io.squadron.inference.model.CheckpointFiles;
 import io.squadron.inference.model.Engine;
 import io.squadron.inference.model.ModelLoader;
@@ -53,9 +54,14 @@ final class EngineChoice implements Engine {
     }
 
     @Override
-    public ModelLoader loader(CheckpointFiles files) {
-        ModelLoader onnxLoader = onnx.loader(files);
-        ModelLoader torchLoader = torch.loader(files);
+    public String libraries() {
+        return onnx.libraries() + ", " + torch.libraries();
+    }
+
+    @Override
+    public ModelLoader loader(CheckpointFiles files, DerivedFiles derived) {
+        ModelLoader onnxLoader = onnx.loader(files, derived);
+        ModelLoader torchLoader = torch.loader(files, derived);
         return new ModelLoader() {
             @Override
             public ServableModel load(Checkpoint checkpoint, Precision precision) throws UnusableCheckpointException {

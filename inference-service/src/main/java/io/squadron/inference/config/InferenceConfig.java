@@ -131,4 +131,15 @@ public interface InferenceConfig {
     /** What these copies may take of the disk; the one that was not used for the longest time goes first. */
     @WithDefault("8G")
     MemorySize maxCacheSize();
+
+    /**
+     * Holds what is made of checkpoints for int8 and bf16, so that the next load and the next start need not make it, nor hold
+     * it against fp32, again. Nobody else may write to it; replicas on one machine may share it.
+     */
+    @WithDefault("${user.home}/.squadron/derived-models")
+    Path derivedDirectory();
+
+    /** What that may take of the disk; the one that was not used for the longest time goes first. */
+    @WithDefault("8G")
+    MemorySize maxDerivedSize();
 }

@@ -8,6 +8,7 @@ import io.squadron.checkpoints.StoredCheckpoint;
 import io.squadron.checkpoints.torchscript.CompleteScript;
 import io.squadron.checkpoints.torchscript.ScriptPrecision;
 import io.squadron.v1.Checkpoint;
+import io.squadron.v1.CheckpointFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -77,6 +78,13 @@ public final class CheckpointFiles {
         } catch (CheckpointAccessException e) {
             throw new UnusableCheckpointException("The checkpoint could not be read: " + e.getMessage(), e);
         }
+    }
+
+    /** Of all its files, as it was announced. */
+    public static long bytes(Checkpoint checkpoint) {
+        return checkpoint.getFilesList().stream()
+                .mapToLong(CheckpointFile::getSize)
+                .sum();
     }
 
     /** What is used is hashed when it is copied. */

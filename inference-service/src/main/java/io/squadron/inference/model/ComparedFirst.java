@@ -3,14 +3,18 @@ package io.squadron.inference.model;
 import io.squadron.checkpoints.CheckpointNames;
 import io.squadron.checkpoints.DamagedFileException;
 import io.squadron.checkpoints.ModelConfig;
+import io.squadron.inference.Processor;
 import io.squadron.inference.answer.WindowLogits;
 import io.squadron.inference.batching.WindowInput;
+import io.squadron.inference.derived.DerivedFiles;
+import io.squadron.inference.derived.DerivedForm;
+import io.squadron.inference.derived.DerivedKey;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.Precision;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -34,11 +38,18 @@ public final class ComparedFirst implements ModelLoader {
 
     private final ModelLoader loader;
     private final CheckpointFiles files;
-    private final Set<ModelVersion> compared = ConcurrentHashMap.newKeySet();
+    private final DerivedFiles derived;
+    private final Supplier<String> libraries;
 
-    public ComparedFirst(ModelLoader loader, CheckpointFiles files) {
+    /**
+     * @param derived remembers which models were compared
+     * @param libraries what computes: after an upgrade, and on another kind of processor, a model is compared again
+     */
+    public ComparedFirst(ModelLoader loader, CheckpointFiles files, DerivedFiles derived, Supplier<String> libraries) {
         this.loader = loader;
         this.files = files;
+        this.derived = derived;
+        this.libraries = libraries;
     }
 
     @Override
@@ -48,10 +59,22 @@ public final class ComparedFirst implements ModelLoader {
 
     @Override
     public ServableModel load(Checkpoint checkpoint, Precision precision) throws UnusableCheckpointException {
-        ModelVersion version = new ModelVersion(checkpoint, precision);
-        if (precision == Precision.PRECISION_FP32 || compared.contains(version)) {
+        Optional<DerivedForm> form = DerivedForm.of(precision);
+        if (form.isEmpty()) {
             return loader.load(checkpoint, precision);
         }
+        DerivedKey key = DerivedKey.of(form.get(), checkpoint);
+        String proof = "as float32, with %s on %s".formatted(libraries.get(), Processor.features());
+        if (derived.isProven(key, proof)) {
+            return loader.load(checkpoint, precision);
+        }
+        ServableModel model = loadAndCompare(checkpoint, precision);
+        derived.prove(key, proof);
+        return model;
+    }
+
+    private ServableModel loadAndCompare(Checkpoint checkpoint, Precision precision)
+            throws UnusableCheckpointException {
         List<WindowInput> windows = windows(ModelLimits.of(checkpoint).maxSeqLength(), vocabSize(checkpoint));
         List<WindowLogits> expected;
         try (ServableModel full = loader.load(checkpoint, Precision.PRECISION_FP32)) {
@@ -59,12 +82,13 @@ public final class ComparedFirst implements ModelLoader {
         }
         ServableModel model = loader.load(checkpoint, precision);
         try {
-            requireNear(version, new LogitDistance(expected, model.forward(windows)).relative());
+            requireNear(
+                    new ModelVersion(checkpoint, precision),
+                    new LogitDistance(expected, model.forward(windows)).relative());
         } catch (UnusableCheckpointException | RuntimeException e) {
             model.close();
             throw e;
         }
-        compared.add(version);
         return model;
     }
 

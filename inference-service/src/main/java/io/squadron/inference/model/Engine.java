@@ -1,5 +1,7 @@
 package io.squadron.inference.model;
 
+import io.squadron.inference.derived.DerivedFiles;
+
 /** What computes forward passes in this process. */
 public interface Engine {
     /** Starts it, unless it runs already. Blocks. */
@@ -8,6 +10,9 @@ public interface Engine {
     /** Name, version and device; empty before the start. */
     String description();
 
-    /** Loads from these files. */
-    ModelLoader loader(CheckpointFiles files);
+    /** Names and versions of the libraries that compute; after the start. */
+    String libraries();
+
+    /** Loads from these files; what it makes of them for itself it keeps where it is told. */
+    ModelLoader loader(CheckpointFiles files, DerivedFiles derived);
 }

@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import io.squadron.inference.derived.DerivedFiles;
 import io.squadron.inference.model.AskedFirst;
 import io.squadron.inference.model.CheckpointFiles;
 import io.squadron.inference.model.Engine;
@@ -59,7 +60,12 @@ public final class OnnxEngine implements Engine {
     }
 
     @Override
-    public ModelLoader loader(CheckpointFiles files) {
-        return new AskedFirst(new OnnxModelLoader(files));
+    public String libraries() {
+        return "ONNX Runtime " + OrtEnvironment.getEnvironment().getVersion();
+    }
+
+    @Override
+    public ModelLoader loader(CheckpointFiles files, DerivedFiles derived) {
+        return new AskedFirst(new OnnxModelLoader(files, derived));
     }
 }

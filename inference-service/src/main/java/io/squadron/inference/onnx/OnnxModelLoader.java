@@ -4,9 +4,15 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.squadron.checkpoints.CheckpointNames;
+import io.squadron.checkpoints.directory.DirectoryTree;
 import io.squadron.checkpoints.onnx.Batches;
 import io.squadron.checkpoints.onnx.OnnxModel;
 import io.squadron.checkpoints.onnx.OnnxPrecision;
+import io.squadron.checkpoints.onnx.UnsupportedModelException;
+import io.squadron.checkpoints.safetensors.InvalidSafetensorsException;
+import io.squadron.inference.derived.DerivedFiles;
+import io.squadron.inference.derived.DerivedForm;
+import io.squadron.inference.derived.DerivedKey;
 import io.squadron.inference.model.CheckpointFiles;
 import io.squadron.inference.model.ModelLoader;
 import io.squadron.inference.model.ServableModel;
@@ -17,18 +23,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
-/** Writes the graph of a checkpoint beside a verified copy of its weights and loads both into ONNX Runtime. */
+/**
+ * Loads the graph of a checkpoint into ONNX Runtime: for float32 written beside a verified copy of its weights, for 8 bits
+ * with weights of its own, which are made once.
+ */
 final class OnnxModelLoader implements ModelLoader {
     private static final String GRAPH = "model.onnx";
-    private static final Map<Precision, OnnxPrecision> PRECISIONS =
-            Map.of(Precision.PRECISION_FP32, OnnxPrecision.FP32, Precision.PRECISION_INT8, OnnxPrecision.INT8);
 
     private final CheckpointFiles files;
+    private final DerivedFiles derived;
 
-    OnnxModelLoader(CheckpointFiles files) {
+    OnnxModelLoader(CheckpointFiles files, DerivedFiles derived) {
         this.files = files;
+        this.derived = derived;
     }
 
     @Override
@@ -38,40 +46,62 @@ final class OnnxModelLoader implements ModelLoader {
 
     @Override
     public ServableModel load(Checkpoint checkpoint, Precision precision) throws UnusableCheckpointException {
-        byte[] config = files.read(checkpoint, CheckpointNames.CONFIG)
-                .orElseThrow(() -> new UnusableCheckpointException(
-                        "The checkpoint has no " + CheckpointNames.CONFIG + ", so ONNX Runtime cannot serve it"));
         try {
-            Path directory = Files.createTempDirectory("squadron-model-");
-            Path weights = directory.resolve(CheckpointNames.WEIGHTS);
-            Path graph = directory.resolve(GRAPH);
-            try {
-                files.verifyAndCopyWeights(checkpoint, weights);
-                write(config, weights, PRECISIONS.get(precision), graph);
-                return session(checkpoint.getCheckpointId(), graph);
-            } finally {
-                // What ONNX Runtime has mapped stays until it lets go of it.
-                Files.deleteIfExists(graph);
-                Files.deleteIfExists(weights);
-                Files.deleteIfExists(directory);
-            }
+            return precision == Precision.PRECISION_INT8 ? loadInt8(checkpoint) : loadFloat32(checkpoint);
         } catch (IOException e) {
             throw new UnusableCheckpointException(
                     "No room for a verified copy of the model in the temporary directory: " + e.getMessage(), e, true);
         }
     }
 
-    private static void write(byte[] config, Path weights, OnnxPrecision precision, Path graph)
-            throws UnusableCheckpointException {
+    /**
+     * In 8 bits the last digit of an attention decides how the next product rounds, so that all windows must be computed in the
+     * same way, and the faster way takes no padding. In float32 larger batches count for more.
+     */
+    private ServableModel loadInt8(Checkpoint checkpoint) throws IOException, UnusableCheckpointException {
+        return derived.read(
+                DerivedKey.of(DerivedForm.ONNX_INT8, checkpoint),
+                CheckpointFiles.bytes(checkpoint),
+                file -> writeInt8(checkpoint, file),
+                file -> session(checkpoint.getCheckpointId(), file));
+    }
+
+    private void writeInt8(Checkpoint checkpoint, Path file) throws IOException, UnusableCheckpointException {
+        Path directory = Files.createTempDirectory("squadron-model-");
         try {
-            // In 8 bits the last digit of an attention decides how the next product rounds, so that all windows must be
-            // computed in the same way, and the faster way takes no padding. In float32 larger batches count for more.
-            OnnxModel.of(config, weights)
-                    .writeBesideWeights(
-                            precision, precision == OnnxPrecision.INT8 ? Batches.OF_ONE_LENGTH : Batches.PADDED, graph);
-        } catch (IOException e) {
-            throw new UnusableCheckpointException("The checkpoint cannot be served: " + e.getMessage(), e);
+            model(checkpoint, directory).write(OnnxPrecision.INT8, Batches.OF_ONE_LENGTH, file);
+        } catch (UnsupportedModelException | InvalidSafetensorsException e) {
+            throw notServable(e);
+        } finally {
+            DirectoryTree.delete(directory);
         }
+    }
+
+    private ServableModel loadFloat32(Checkpoint checkpoint) throws IOException, UnusableCheckpointException {
+        Path directory = Files.createTempDirectory("squadron-model-");
+        Path graph = directory.resolve(GRAPH);
+        try {
+            model(checkpoint, directory).writeBesideWeights(graph);
+            return session(checkpoint.getCheckpointId(), graph);
+        } catch (UnsupportedModelException | InvalidSafetensorsException e) {
+            throw notServable(e);
+        } finally {
+            // What ONNX Runtime has mapped stays until it lets go of it.
+            DirectoryTree.delete(directory);
+        }
+    }
+
+    private OnnxModel model(Checkpoint checkpoint, Path directory) throws IOException, UnusableCheckpointException {
+        byte[] config = files.read(checkpoint, CheckpointNames.CONFIG)
+                .orElseThrow(() -> new UnusableCheckpointException(
+                        "The checkpoint has no " + CheckpointNames.CONFIG + ", so ONNX Runtime cannot serve it"));
+        Path weights = directory.resolve(CheckpointNames.WEIGHTS);
+        files.verifyAndCopyWeights(checkpoint, weights);
+        return OnnxModel.of(config, weights);
+    }
+
+    private static UnusableCheckpointException notServable(IOException e) {
+        return new UnusableCheckpointException("The checkpoint cannot be served: " + e.getMessage(), e);
     }
 
     private ServableModel session(String checkpointId, Path graph) throws UnusableCheckpointException {

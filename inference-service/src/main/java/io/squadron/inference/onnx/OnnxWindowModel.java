@@ -10,6 +10,7 @@ import io.squadron.inference.batching.WindowInput;
 import io.squadron.inference.model.NativeModel;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -54,22 +55,20 @@ final class OnnxWindowModel extends NativeModel {
     }
 
     private List<WindowLogits> run(PaddedBatch batch) {
-        try (OnnxTensor inputIds = tensor(batch.inputIds(), batch);
-                OnnxTensor attentionMask = tensor(batch.attentionMask(), batch);
-                OnnxTensor tokenTypeIds = tensor(batch.tokenTypeIds(), batch);
-                OrtSession.Result result = session.run(
-                        takesPadding
-                                ? Map.of(
-                                        INPUT_IDS,
-                                        inputIds,
-                                        TOKEN_TYPE_IDS,
-                                        tokenTypeIds,
-                                        ATTENTION_MASK,
-                                        attentionMask)
-                                : Map.of(INPUT_IDS, inputIds, TOKEN_TYPE_IDS, tokenTypeIds))) {
-            return batch.logits(floats(result, "start_logits"), floats(result, "end_logits"));
+        Map<String, OnnxTensor> inputs = new HashMap<>();
+        try {
+            inputs.put(INPUT_IDS, tensor(batch.inputIds(), batch));
+            inputs.put(TOKEN_TYPE_IDS, tensor(batch.tokenTypeIds(), batch));
+            if (takesPadding) {
+                inputs.put(ATTENTION_MASK, tensor(batch.attentionMask(), batch));
+            }
+            try (OrtSession.Result result = session.run(inputs)) {
+                return batch.logits(floats(result, "start_logits"), floats(result, "end_logits"));
+            }
         } catch (OrtException e) {
             throw failed(e);
+        } finally {
+            inputs.values().forEach(OnnxTensor::close);
         }
     }
 

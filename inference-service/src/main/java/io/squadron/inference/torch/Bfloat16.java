@@ -1,12 +1,9 @@
 package io.squadron.inference.torch;
 
 import ai.djl.util.cuda.CudaUtils;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.squadron.inference.Processor;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Whether matrix products in bfloat16 are faster than in float32: where there are instructions for them. */
 final class Bfloat16 {
@@ -27,12 +24,7 @@ final class Bfloat16 {
 
     /** As a file of the form of {@code /proc/cpuinfo} says. */
     static boolean isFast(Path cpus) {
-        try (Stream<String> lines = Files.lines(cpus)) {
-            return lines.filter(line -> line.startsWith("flags") || line.startsWith("Features"))
-                    .flatMap(line -> Arrays.stream(line.split("\\s+")))
-                    .anyMatch(INSTRUCTIONS::contains);
-        } catch (IOException e) {
-            return false; // not Linux: nobody has seen it to be faster
-        }
+        // Elsewhere than on Linux nobody has seen it to be faster.
+        return Processor.features(cpus).stream().anyMatch(INSTRUCTIONS::contains);
     }
 }

@@ -1,6 +1,7 @@
 package io.squadron.inference.torch;
 
 import ai.djl.util.cuda.CudaUtils;
+import io.squadron.inference.derived.DerivedFiles;
 import io.squadron.inference.model.AskedFirst;
 import io.squadron.inference.model.CheckpointFiles;
 import io.squadron.inference.model.Engine;
@@ -48,7 +49,12 @@ public final class TorchEngine implements Engine {
     }
 
     @Override
-    public ModelLoader loader(CheckpointFiles files) {
-        return new AskedFirst(new TorchModelLoader(files, Bfloat16.isFast()));
+    public String libraries() {
+        return "DJL " + ai.djl.engine.Engine.getDjlVersion();
+    }
+
+    @Override
+    public ModelLoader loader(CheckpointFiles files, DerivedFiles derived) {
+        return new AskedFirst(new TorchModelLoader(files, derived, Bfloat16.isFast()));
     }
 }

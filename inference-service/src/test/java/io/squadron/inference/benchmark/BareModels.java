@@ -3,6 +3,7 @@ package io.squadron.inference.benchmark;
 import io.squadron.checkpoints.CheckpointPlaces;
 import io.squadron.checkpoints.directory.DirectoryReader;
 import io.squadron.inference.batching.WindowModel;
+import io.squadron.inference.derived.DerivedFiles;
 import io.squadron.inference.model.CheckpointFiles;
 import io.squadron.inference.model.Engine;
 import io.squadron.inference.onnx.OnnxEngine;
@@ -32,8 +33,10 @@ final class BareModels {
 
     private static WindowModel load(Engine engine, Precision precision, Checkpoint checkpoint) throws Exception {
         engine.start();
-        return engine.loader(new CheckpointFiles(
-                        new CheckpointPlaces(new DirectoryReader(Optional.empty()), Optional.empty())))
+        return engine.loader(
+                        new CheckpointFiles(
+                                new CheckpointPlaces(new DirectoryReader(Optional.empty()), Optional.empty())),
+                        DerivedFiles.notKept())
                 .load(checkpoint, precision);
     }
 }

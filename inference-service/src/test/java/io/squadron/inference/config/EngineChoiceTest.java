@@ -9,6 +9,7 @@ import io.squadron.checkpoints.CheckpointPlaces;
 import io.squadron.checkpoints.directory.DirectoryReader;
 import io.squadron.inference.answer.WindowLogits;
 import io.squadron.inference.batching.WindowInput;
+import io.squadron.inference.derived.DerivedFiles;
 import io.squadron.inference.grpc.DefaultConfig;
 import io.squadron.inference.model.CheckpointFiles;
 import io.squadron.inference.model.Engine;
@@ -94,7 +95,8 @@ class EngineChoiceTest {
 
     private static ModelLoader loader(Engine engine) {
         return engine.loader(
-                new CheckpointFiles(new CheckpointPlaces(new DirectoryReader(Optional.empty()), Optional.empty())));
+                new CheckpointFiles(new CheckpointPlaces(new DirectoryReader(Optional.empty()), Optional.empty())),
+                DerivedFiles.notKept());
     }
 
     /** The shortest window of the golden logits. */

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.squadron.checkpoints.CheckpointPlaces;
 import io.squadron.checkpoints.directory.DirectoryReader;
+import io.squadron.checkpoints.onnx.Batches;
 import io.squadron.checkpoints.onnx.OnnxModel;
 import io.squadron.checkpoints.onnx.OnnxPrecision;
 import io.squadron.inference.answer.WindowLogits;
 import io.squadron.inference.batching.WindowInput;
+import io.squadron.inference.derived.DerivedFiles;
 import io.squadron.inference.model.CheckpointFiles;
 import io.squadron.inference.model.Engine;
 import io.squadron.inference.model.ServableModel;
@@ -52,8 +54,10 @@ class EngineComplianceTest {
     record Subject(String name, Engine engine, Precision precision, float tolerance) {
         ServableModel load(Checkpoint checkpoint) throws UnusableCheckpointException {
             engine.start();
-            return engine.loader(new CheckpointFiles(
-                            new CheckpointPlaces(new DirectoryReader(Optional.empty()), Optional.empty())))
+            return engine.loader(
+                            new CheckpointFiles(
+                                    new CheckpointPlaces(new DirectoryReader(Optional.empty()), Optional.empty())),
+                            DerivedFiles.notKept())
                     .load(checkpoint, precision);
         }
     }
@@ -81,7 +85,7 @@ class EngineComplianceTest {
         Path directory = root.resolve("tiny");
         Path file = root.resolve("model.onnx");
         OnnxModel.of(Files.readAllBytes(directory.resolve("config.json")), directory.resolve("model.safetensors"))
-                .write(precision, file);
+                .write(precision, Batches.PADDED, file);
 
         Subject served = new Subject(
                 "served",

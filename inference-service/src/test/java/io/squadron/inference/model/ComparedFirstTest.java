@@ -7,9 +7,15 @@ import io.squadron.checkpoints.CheckpointPlaces;
 import io.squadron.checkpoints.directory.DirectoryReader;
 import io.squadron.inference.answer.WindowLogits;
 import io.squadron.inference.batching.WindowInput;
+import io.squadron.inference.derived.DerivedFiles;
+import io.squadron.inference.derived.DerivedForm;
+import io.squadron.inference.derived.DerivedKey;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.Precision;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,20 +31,41 @@ class ComparedFirstTest {
     private final List<Precision> closed = new ArrayList<>();
     private float error;
 
-    private final ComparedFirst loader = new ComparedFirst(
-            (checkpoint, precision) -> {
-                loaded.add(precision);
-                return new Sines(precision, precision == Precision.PRECISION_FP32 ? 0 : error);
-            },
-            new CheckpointFiles(new CheckpointPlaces(new DirectoryReader(Optional.empty()), Optional.empty())));
+    private String libraries = "an engine 1.0";
+
+    private ComparedFirst loader() {
+        return new ComparedFirst(
+                (checkpoint, precision) -> {
+                    loaded.add(precision);
+                    return new Sines(precision, precision == Precision.PRECISION_FP32 ? 0 : error);
+                },
+                new CheckpointFiles(new CheckpointPlaces(new DirectoryReader(Optional.empty()), Optional.empty())),
+                derived(),
+                () -> libraries);
+    }
+
+    private DerivedFiles derived() {
+        return DerivedFiles.in(root.resolve("derived"), 1_000_000, InstantSource.system());
+    }
+
+    /** As an engine's loader keeps it. */
+    private void keep(Checkpoint checkpoint) throws IOException {
+        derived()
+                .read(
+                        DerivedKey.of(DerivedForm.ONNX_INT8, checkpoint),
+                        10,
+                        file -> Files.writeString(file, "a model"),
+                        Files::readString);
+    }
 
     @Test
-    void oneThatIsNearEnoughIsServedAndComparedOnce() throws Exception {
+    void oneThatIsNearEnoughIsServedAndComparedOnceEvenByAnotherProcess() throws Exception {
         error = 0.1f;
-
         Checkpoint checkpoint = TinyCheckpoint.write(root, "run-7");
-        loader.load(checkpoint, Precision.PRECISION_INT8).close();
-        loader.load(checkpoint, Precision.PRECISION_INT8).close();
+        keep(checkpoint);
+
+        loader().load(checkpoint, Precision.PRECISION_INT8).close();
+        loader().load(checkpoint, Precision.PRECISION_INT8).close();
 
         assertThat(loaded)
                 .containsExactly(Precision.PRECISION_FP32, Precision.PRECISION_INT8, Precision.PRECISION_INT8);
@@ -46,10 +73,33 @@ class ComparedFirstTest {
     }
 
     @Test
+    void afterAnUpgradeOfTheEngineItIsComparedAgain() throws Exception {
+        Checkpoint checkpoint = TinyCheckpoint.write(root, "run-7");
+        keep(checkpoint);
+        loader().load(checkpoint, Precision.PRECISION_INT8).close();
+        loaded.clear();
+
+        libraries = "an engine 1.1";
+        loader().load(checkpoint, Precision.PRECISION_INT8).close();
+
+        assertThat(loaded).containsExactly(Precision.PRECISION_FP32, Precision.PRECISION_INT8);
+    }
+
+    @Test
+    void whereNothingIsKeptItIsComparedAtEachLoad() throws Exception {
+        Checkpoint checkpoint = TinyCheckpoint.write(root, "run-7");
+
+        loader().load(checkpoint, Precision.PRECISION_INT8).close();
+        loader().load(checkpoint, Precision.PRECISION_INT8).close();
+
+        assertThat(loaded).filteredOn(Precision.PRECISION_FP32::equals).hasSize(2);
+    }
+
+    @Test
     void oneThatIsFarAwayIsRefusedAndFreed() {
         error = 3f;
 
-        assertThatThrownBy(() -> loader.load(TinyCheckpoint.write(root, "run-7"), Precision.PRECISION_INT8))
+        assertThatThrownBy(() -> loader().load(TinyCheckpoint.write(root, "run-7"), Precision.PRECISION_INT8))
                 .isInstanceOf(UnusableCheckpointException.class)
                 .hasMessageMatching(
                         "In int8 its logits are 1\\.\\d\\d standard deviations away from those in fp32: it is not"
@@ -61,7 +111,7 @@ class ComparedFirstTest {
     void oneThatGivesNoNumbersIsRefused() {
         error = Float.NaN;
 
-        assertThatThrownBy(() -> loader.load(TinyCheckpoint.write(root, "run-7"), Precision.PRECISION_BF16))
+        assertThatThrownBy(() -> loader().load(TinyCheckpoint.write(root, "run-7"), Precision.PRECISION_BF16))
                 .isInstanceOf(UnusableCheckpointException.class);
     }
 
@@ -69,14 +119,14 @@ class ComparedFirstTest {
     void oneWithoutAConfigurationHasNothingButFloat32() throws Exception {
         Checkpoint earlier = TinyCheckpoint.writeEarlierForm(root, "earlier");
 
-        assertThatThrownBy(() -> loader.load(earlier, Precision.PRECISION_INT8))
+        assertThatThrownBy(() -> loader().load(earlier, Precision.PRECISION_INT8))
                 .isInstanceOf(UnusableCheckpointException.class)
                 .hasMessage("The checkpoint has no config.json, so it is served in fp32 only");
     }
 
     @Test
     void float32IsComparedWithNothing() throws Exception {
-        loader.load(TinyCheckpoint.write(root, "run-7"), Precision.PRECISION_FP32)
+        loader().load(TinyCheckpoint.write(root, "run-7"), Precision.PRECISION_FP32)
                 .close();
 
         assertThat(loaded).containsExactly(Precision.PRECISION_FP32);

@@ -10,6 +10,7 @@ import io.squadron.checkpoints.directory.DirectoryReader;
 import io.squadron.checkpoints.s3.S3Reader;
 import io.squadron.checkpoints.s3.S3Server;
 import io.squadron.checkpoints.s3.S3Settings;
+import io.squadron.inference.derived.DerivedFiles;
 import io.squadron.inference.model.CheckpointFiles;
 import io.squadron.inference.model.ModelLoader;
 import io.squadron.inference.model.TinyCheckpoint;
@@ -115,7 +116,8 @@ class RemoteCheckpointTest {
     void aServiceWithoutAStorageSaysWhatToSet() throws Exception {
         Checkpoint checkpoint = published("tiny");
         CheckpointReader directories = new DirectoryReader(Optional.empty());
-        ModelLoader loader = ENGINE.loader(new CheckpointFiles(new CheckpointPlaces(directories, Optional.empty())));
+        ModelLoader loader = ENGINE.loader(
+                new CheckpointFiles(new CheckpointPlaces(directories, Optional.empty())), DerivedFiles.notKept());
 
         assertThatThrownBy(() -> loader.load(checkpoint, Precision.PRECISION_FP32))
                 .isInstanceOf(UnusableCheckpointException.class)
@@ -145,7 +147,7 @@ class RemoteCheckpointTest {
     }
 
     private ModelLoader loader() {
-        return ENGINE.loader(files(reader()));
+        return ENGINE.loader(files(reader()), DerivedFiles.notKept());
     }
 
     private void assertRefused(Checkpoint checkpoint, String... words) {
@@ -157,7 +159,7 @@ class RemoteCheckpointTest {
 
     private void assertRefused(CheckpointReader storage, String words) throws Exception {
         Checkpoint checkpoint = published("tiny");
-        ModelLoader loader = ENGINE.loader(files(storage));
+        ModelLoader loader = ENGINE.loader(files(storage), DerivedFiles.notKept());
 
         assertThatThrownBy(() -> loader.load(checkpoint, Precision.PRECISION_FP32))
                 .isInstanceOf(UnusableCheckpointException.class)

@@ -8,6 +8,7 @@ import io.squadron.checkpoints.CheckpointPlaces;
 import io.squadron.checkpoints.directory.DirectoryReader;
 import io.squadron.inference.answer.WindowLogits;
 import io.squadron.inference.batching.WindowInput;
+import io.squadron.inference.derived.DerivedFiles;
 import io.squadron.inference.model.CheckpointFiles;
 import io.squadron.inference.model.ModelLoader;
 import io.squadron.inference.model.ServableModel;
@@ -215,7 +216,9 @@ class TorchModelTest {
     }
 
     private static ModelLoader loader(Optional<Path> root) {
-        return ENGINE.loader(new CheckpointFiles(new CheckpointPlaces(new DirectoryReader(root), Optional.empty())));
+        return ENGINE.loader(
+                new CheckpointFiles(new CheckpointPlaces(new DirectoryReader(root), Optional.empty())),
+                DerivedFiles.notKept());
     }
 
     private static void assertRefused(Checkpoint checkpoint, String... words) {

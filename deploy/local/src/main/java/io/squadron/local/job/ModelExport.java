@@ -1,6 +1,7 @@
 package io.squadron.local.job;
 
 import io.squadron.checkpoints.CheckpointNames;
+import io.squadron.checkpoints.onnx.Batches;
 import io.squadron.checkpoints.onnx.OnnxModel;
 import io.squadron.checkpoints.onnx.UnsupportedModelException;
 import io.squadron.checkpoints.safetensors.InvalidSafetensorsException;
@@ -65,7 +66,7 @@ public final class ModelExport {
                     .formatted(checkpoint.getCheckpointId(), CheckpointNames.CONFIG, CheckpointNames.WEIGHTS));
         }
         try {
-            OnnxModel.of(Files.readAllBytes(config), weights).write(format.precision(), file);
+            OnnxModel.of(Files.readAllBytes(config), weights).write(format.precision(), Batches.PADDED, file);
         } catch (UnsupportedModelException | InvalidSafetensorsException e) {
             throw new FailedException(
                     "The checkpoint %s cannot be written as ONNX: %s."

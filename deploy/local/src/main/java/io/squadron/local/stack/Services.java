@@ -96,6 +96,9 @@ final class Services {
                 properties.put(
                         "squadron.inference.checkpoints-directory",
                         home.checkpoints().toString());
+                properties.put(
+                        "squadron.inference.derived-directory",
+                        home.derivedModels().toString());
                 properties.putAll(grpcClient("tokenizer", Part.TOKENIZER));
             }
             case EVAL -> {

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 
 /**
  * The layout of a home directory: {@code kafka/}, {@code postgres/}, {@code tokenizers/}, {@code encoders/},
- * {@code checkpoints/}, {@code native/}, {@code logs/}, {@code stack.json} with the state, and {@code lock}, which a living supervisor holds.
+ * {@code checkpoints/}, {@code derived-models/}, {@code native/}, {@code logs/}, {@code stack.json} with the state, and
+ * {@code lock}, which a living supervisor holds.
  *
  * @param directory the home itself
  */
@@ -50,6 +51,11 @@ record StackHome(Path directory) {
     /** Libraries that DJL unpacks from its jars. */
     Path natives() {
         return StackOptions.nativeDirectory(directory);
+    }
+
+    /** What the inference-service makes of checkpoints. */
+    Path derivedModels() {
+        return directory.resolve("derived-models");
     }
 
     Path checkpoints() {

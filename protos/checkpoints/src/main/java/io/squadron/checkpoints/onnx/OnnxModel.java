@@ -34,20 +34,20 @@ public final class OnnxModel {
     /**
      * Writes it with its weights, for a file of its own.
      *
+     * @param batches without padding it has no {@code attention_mask}
      * @throws IOException if it cannot be written, or takes more than 2 GiB
      */
-    public void write(OnnxPrecision precision, Path file) throws IOException {
-        new OnnxFile(BertGraph.of(sizes, weights, precision, Batches.PADDED), false).write(file);
+    public void write(OnnxPrecision precision, Batches batches, Path file) throws IOException {
+        new OnnxFile(BertGraph.of(sizes, weights, precision, batches), false).write(file);
     }
 
     /**
-     * Writes it without the weights that stay as they are in model.safetensors: the model must be loaded from the same
+     * Writes it in float32 without the weights, which stay in model.safetensors: the model must be loaded from the same
      * directory.
      *
-     * @param batches without padding it has no {@code attention_mask}
      * @throws IOException if it cannot be written
      */
-    public void writeBesideWeights(OnnxPrecision precision, Batches batches, Path file) throws IOException {
-        new OnnxFile(BertGraph.of(sizes, weights, precision, batches), true).write(file);
+    public void writeBesideWeights(Path file) throws IOException {
+        new OnnxFile(BertGraph.of(sizes, weights, OnnxPrecision.FP32, Batches.PADDED), true).write(file);
     }
 }

@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -103,7 +105,9 @@ class CheckpointCacheTest extends CheckpointReaderCompliance {
 
     @Test
     void whatAKilledProcessHadBegunToFetchIsRemoved() throws IOException {
-        Files.write(Files.createDirectories(near.resolve(".0815.partial")).resolve("model.pt"), new byte[10]);
+        Path abandoned = Files.createDirectories(near.resolve(".0815.partial"));
+        Files.write(abandoned.resolve("model.pt"), new byte[10]);
+        Files.setLastModifiedTime(abandoned, FileTime.from(now.minus(Duration.ofHours(7))));
 
         reader().read(laid("run-7"), "vocab.txt");
 
