@@ -1,0 +1,42 @@
+package io.squadron.eval.filter;
+
+import java.util.List;
+
+/** What a filter says, checked against a vocabulary. */
+public sealed interface Condition {
+    /** All of them; of none, everything. */
+    record And(List<Condition> conditions) implements Condition {
+        public And {
+            conditions = List.copyOf(conditions);
+        }
+    }
+
+    /** At least one of them. */
+    record Or(List<Condition> conditions) implements Condition {
+        public Or {
+            conditions = List.copyOf(conditions);
+        }
+    }
+
+    record Not(Condition condition) implements Condition {}
+
+    /**
+     * A field against a value. What is not known meets no comparison.
+     *
+     * @param value a {@code Double}, {@code Instant}, {@code String} or {@code Boolean}, as the field's type is
+     */
+    record Comparison(Field field, Operator operator, Object value) implements Condition {}
+
+    /** The field is not known. */
+    record Unknown(Field field) implements Condition {}
+
+    /** What an empty filter says. */
+    static Condition everything() {
+        return new And(List.of());
+    }
+
+    /** Both. */
+    default Condition and(Condition other) {
+        return new And(List.of(this, other));
+    }
+}
