@@ -3,6 +3,7 @@ package io.squadron.eval;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The eval-service's own settings. Kafka, PostgreSQL, HTTP and gRPC are set by Quarkus' keys. */
 @ConfigMapping(prefix = "squadron.eval")
@@ -22,6 +23,21 @@ public interface EvalConfig {
      */
     @WithDefault("true")
     boolean evaluateCheckpoints();
+
+    /** The data set, by its id or name, on which the champion is decided; unset: every one that checkpoints are evaluated on. */
+    Optional<String> promotionDataset();
+
+    /** Questions that a checkpoint must be evaluated on to become the champion, the first one, too. */
+    @WithDefault("0")
+    long promotionQuestions();
+
+    /**
+     * How often chance alone may make a lead as large as a candidate's over the champion, between two equals that are asked the
+     * same questions (Fisher's randomization test); a lead that it makes more often takes no crown. 1: any lead does; 0.05 is
+     * what papers ask for.
+     */
+    @WithDefault("1")
+    double promotionMaxChance();
 
     /**
      * Measure whether a model with a name can be served faster than in fp32, and have it served so, unless somebody has chosen

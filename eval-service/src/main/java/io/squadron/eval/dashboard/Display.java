@@ -1,6 +1,7 @@
 package io.squadron.eval.dashboard;
 
 import io.quarkus.qute.TemplateExtension;
+import io.squadron.eval.statistics.Interval;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -18,6 +19,30 @@ final class Display {
     /** A metric in percent, with the two digits that papers give. */
     static String percent(Double percent) {
         return percent == null ? UNKNOWN : number(percent, "%.2f");
+    }
+
+    /** With where it would lie for other questions. */
+    static String interval(Interval percent) {
+        return percent == null
+                ? UNKNOWN
+                : String.format(Locale.ROOT, "%.1f (%.1f to %.1f)", percent.estimate(), percent.low(), percent.high());
+    }
+
+    /** Its ends only. */
+    static String range(Interval percent) {
+        return String.format(Locale.ROOT, "%.1f to %.1f", percent.low(), percent.high());
+    }
+
+    /** A difference with its sign, in points. */
+    static String difference(Interval points) {
+        return points == null
+                ? UNKNOWN
+                : String.format(Locale.ROOT, "%+.1f (%+.1f to %+.1f)", points.estimate(), points.low(), points.high());
+    }
+
+    /** How often chance alone does it. */
+    static String chance(double p) {
+        return p < 0.001 ? "below 0.001" : String.format(Locale.ROOT, "%.3f", p);
     }
 
     /** A fraction as whole percent. */

@@ -2,6 +2,8 @@ package io.squadron.eval.dashboard;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
+import io.squadron.eval.slice.Breakdown;
+import io.squadron.eval.slice.Slices;
 import io.squadron.eval.storage.Identifiers;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -11,6 +13,9 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriBuilder;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,10 +27,14 @@ import java.util.Optional;
 class Pages {
     private final RunViews runs;
     private final PredictionPages predictions;
+    private final Slices slices;
+    private final ComparisonPages comparisons;
 
-    Pages(RunViews runs, PredictionPages predictions) {
+    Pages(RunViews runs, PredictionPages predictions, Slices slices, ComparisonPages comparisons) {
         this.runs = runs;
         this.predictions = predictions;
+        this.slices = slices;
+        this.comparisons = comparisons;
     }
 
     @CheckedTemplate(basePath = "dashboard")
@@ -37,7 +46,15 @@ class Pages {
         static native TemplateInstance run(RunDetail detail);
 
         static native TemplateInstance evaluation(
-                EvaluationView evaluation, Optional<ReliabilityView> reliability, PredictionPages.Page page);
+                EvaluationView evaluation,
+                Optional<ReliabilityView> reliability,
+                PredictionPages.Page page,
+                List<EvaluationView> comparable);
+
+        static native TemplateInstance breakdown(EvaluationView evaluation, List<Breakdown> breakdowns);
+
+        static native TemplateInstance comparison(
+                EvaluationView first, EvaluationView second, ComparisonPages.Page page);
 
         static native TemplateInstance missing(String sentence);
 
@@ -55,17 +72,46 @@ class Pages {
         return Templates.run(runs.find(known(id, "run")).orElseThrow(() -> missing("run", id)));
     }
 
-    /** Predictions of an evaluation, a page after a position in the data set. */
+    /** Predictions of an evaluation that meet a filter, a page after a position in the data set. */
     @GET
     @Path("evaluations/{id}")
     public TemplateInstance evaluation(
             @PathParam("id") String id,
-            @QueryParam("show") @DefaultValue("all") String show,
+            @QueryParam("filter") @DefaultValue("") String filter,
             @QueryParam("after") @DefaultValue("-1") long after) {
-        EvaluationView evaluation =
-                runs.evaluation(known(id, "evaluation")).orElseThrow(() -> missing("evaluation", id));
         return Templates.evaluation(
-                evaluation, predictions.reliability(id), predictions.page(id, PredictionPages.Filter.of(show), after));
+                evaluation(id), predictions.reliability(id), predictions.page(id, filter, after), runs.comparable(id));
+    }
+
+    /** Its questions in groups. */
+    @GET
+    @Path("evaluations/{id}/breakdown")
+    public TemplateInstance breakdown(@PathParam("id") String id) {
+        return Templates.breakdown(evaluation(id), slices.breakdowns(id));
+    }
+
+    /** Where the form that chooses another one leads. */
+    @GET
+    @Path("evaluations/{id}/compare")
+    public Response compare(@PathParam("id") String id, @QueryParam("other") @DefaultValue("") String other) {
+        return Response.seeOther(UriBuilder.fromPath("/evaluations/{id}/compare/{other}")
+                        .build(known(id, "evaluation"), known(other, "evaluation")))
+                .build();
+    }
+
+    /** It and another one, question by question. */
+    @GET
+    @Path("evaluations/{id}/compare/{other}")
+    public TemplateInstance comparison(
+            @PathParam("id") String id,
+            @PathParam("other") String other,
+            @QueryParam("filter") @DefaultValue("") String filter,
+            @QueryParam("after") @DefaultValue("-1") long after) {
+        return Templates.comparison(evaluation(id), evaluation(other), comparisons.page(id, other, filter, after));
+    }
+
+    private EvaluationView evaluation(String id) {
+        return runs.evaluation(known(id, "evaluation")).orElseThrow(() -> missing("evaluation", id));
     }
 
     private static String known(String id, String kind) {

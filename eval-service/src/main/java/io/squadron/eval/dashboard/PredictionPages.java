@@ -4,56 +4,54 @@ import io.squadron.eval.calibration.FittedCalibration;
 import io.squadron.eval.dataset.DevQuestion;
 import io.squadron.eval.evaluation.PredictionOf;
 import io.squadron.eval.evaluation.StoredPrediction;
+import io.squadron.eval.slice.PredictionVocabulary;
+import io.squadron.eval.slice.Slice;
+import io.squadron.eval.slice.Slices;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Reads predictions as people look at them: the question, what was expected, what came, and how that scored. */
 @ApplicationScoped
 class PredictionPages {
     private static final int PAGE = 25;
 
-    /** Which predictions are wanted. */
-    enum Filter {
-        ALL("true"),
-        WRONG("p.exact = 0"),
-        RIGHT("p.exact = 1"),
-        UNANSWERED("p.text is null");
+    /** Filters that are one click away. */
+    private static final List<Shortcut> SHORTCUTS = List.of(
+            new Shortcut("All", ""),
+            new Shortcut("Wrong", "not exact"),
+            new Shortcut("Right", "exact"),
+            new Shortcut("Partly right", "kind = partial"),
+            new Shortcut("Surely wrong", "not exact and probability > 0.9"),
+            new Shortcut("Unanswered", "kind = unanswered"));
 
-        private final String condition;
+    private final Slices slices;
 
-        Filter(String condition) {
-            this.condition = condition;
-        }
+    PredictionPages(Slices slices) {
+        this.slices = slices;
+    }
 
-        /** What the address says; anything unknown means all. */
-        static Filter of(String name) {
-            return Stream.of(values())
-                    .filter(filter -> filter.key().equals(name))
-                    .findFirst()
-                    .orElse(ALL);
-        }
-
-        public String key() {
-            return name().toLowerCase(Locale.ROOT);
+    /** A filter with a name. */
+    public record Shortcut(String name, String filter) {
+        public String encoded() {
+            return FilterText.encode(filter);
         }
     }
 
     /**
      * Some predictions in the data set's order.
      *
+     * @param slice of all that meet the filter
      * @param next the position to go on after; -1 at the end
      */
-    public record Page(Filter filter, List<Item> items, long next) {
+    public record Page(FilterText filter, Slice slice, List<Item> items, long next) {
         public boolean hasNext() {
             return next >= 0;
         }
 
-        public Filter[] filters() {
-            return Filter.values();
+        public List<Shortcut> shortcuts() {
+            return SHORTCUTS;
         }
     }
 
@@ -74,6 +72,10 @@ class PredictionPages {
                     .distinct()
                     .toList();
         }
+
+        public List<MarkedContext.Part> context() {
+            return MarkedContext.of(question, prediction);
+        }
     }
 
     /** Of an evaluation that a temperature was fitted to. */
@@ -82,15 +84,21 @@ class PredictionPages {
         return FittedCalibration.of(evaluationId).map(ReliabilityView::of);
     }
 
+    /** Of a filter that is wrong, nothing. */
     @Transactional
-    Page page(String evaluationId, Filter filter, long after) {
-        List<Item> items = PredictionOf.after(evaluationId, after, PAGE + 1, filter.condition).stream()
+    Page page(String evaluationId, String filterText, long after) {
+        FilterText filter = FilterText.read(filterText, PredictionVocabulary.fields());
+        Slice slice = slices.of(evaluationId, filter.condition());
+        List<Long> positions =
+                filter.wrong() ? List.of() : slices.positions(evaluationId, filter.condition(), after, PAGE + 1);
+        boolean hasNext = positions.size() > PAGE;
+        List<Long> shown = hasNext ? positions.subList(0, PAGE) : positions;
+        return new Page(filter, slice, items(evaluationId, shown), hasNext ? shown.get(PAGE - 1) : -1);
+    }
+
+    private static List<Item> items(String evaluationId, List<Long> positions) {
+        return PredictionOf.at(evaluationId, positions).stream()
                 .map(one -> new Item(one.question(), one.prediction()))
                 .toList();
-        if (items.size() <= PAGE) {
-            return new Page(filter, items, -1);
-        }
-        List<Item> shown = items.subList(0, PAGE);
-        return new Page(filter, shown, shown.get(PAGE - 1).prediction().key.exampleIndex());
     }
 }

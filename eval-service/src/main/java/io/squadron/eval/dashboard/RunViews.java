@@ -28,6 +28,9 @@ class RunViews {
     /** Changes of an alias that are shown at most. */
     static final int LISTED_CHANGES = 100;
 
+    /** Evaluations that one can be compared with, at most. */
+    static final int LISTED_COMPARABLE = 20;
+
     /** The page of all runs, and of what no run made. */
     public record RunList(List<RunSummary> runs, List<ImportedModel> imported, Champion champion) {
         /** Runs that are being trained now. */
@@ -89,6 +92,16 @@ class RunViews {
     Optional<EvaluationView> evaluation(String evaluationId) {
         return CheckpointEvaluation.<CheckpointEvaluation>findByIdOptional(evaluationId)
                 .map(evaluation -> EvaluationView.of(evaluation, DatasetNames.load(), Champion.load()));
+    }
+
+    /** Other complete evaluations of the same data set, the newest first. */
+    @Transactional
+    List<EvaluationView> comparable(String evaluationId) {
+        DatasetNames datasets = DatasetNames.load();
+        Champion champion = Champion.load();
+        return CheckpointEvaluation.ofSameDataset(evaluationId, LISTED_COMPARABLE).stream()
+                .map(evaluation -> EvaluationView.of(evaluation, datasets, champion))
+                .toList();
     }
 
     @Transactional

@@ -175,6 +175,19 @@ public class CheckpointEvaluation extends PanacheEntityBase {
                 : findByIdOptional(setting().evaluationId(otherCheckpointId, other.content, datasetId));
     }
 
+    /** Other evaluations of the same data set that have figures, the newest first. */
+    public static List<CheckpointEvaluation> ofSameDataset(String evaluationId, int limit) {
+        return CheckpointEvaluation.<CheckpointEvaluation>find(
+                        "from CheckpointEvaluation other where other.evaluationId <> ?1 and other.status = ?2"
+                                + " and other.f1 is not null and other.datasetId = (select e.datasetId"
+                                + " from CheckpointEvaluation e where e.evaluationId = ?1)"
+                                + " order by other.completedAt desc, other.evaluationId",
+                        evaluationId,
+                        EvaluationState.COMPLETED)
+                .page(0, limit)
+                .list();
+    }
+
     /** Other checkpoints' evaluations on the same data set with the same settings that ended after a moment, best F1 first. */
     public List<CheckpointEvaluation> completedRivalsSince(Instant moment) {
         return CheckpointEvaluation.<CheckpointEvaluation>find(

@@ -8,27 +8,23 @@ import java.util.List;
 /** A prediction with the question that it answers. */
 public record PredictionOf(StoredPrediction prediction, DevQuestion question) {
 
+    private static final String JOINED = "select p, q from StoredPrediction p"
+            + " join CheckpointEvaluation e on e.evaluationId = p.key.evaluationId"
+            + " join DevQuestion q on q.key.datasetId = e.datasetId and q.key.exampleIndex = p.key.exampleIndex"
+            + " where p.key.evaluationId = ?1";
+    private static final String IN_ORDER = " order by p.key.exampleIndex";
+
     /** In the data set's order, after a position. */
     public static List<PredictionOf> after(String evaluationId, long afterIndex, int limit) {
-        return after(evaluationId, afterIndex, limit, "true");
+        return StoredPrediction.find(JOINED + " and p.key.exampleIndex > ?2" + IN_ORDER, evaluationId, afterIndex)
+                .page(0, limit)
+                .project(PredictionOf.class)
+                .list();
     }
 
-    /**
-     * As {@link #after(String, long, int)}, of those that meet a condition.
-     *
-     * @param condition HQL over prediction {@code p}; a constant of the program, never a user's text
-     */
-    public static List<PredictionOf> after(String evaluationId, long afterIndex, int limit, String condition) {
-        return StoredPrediction.find(
-                        "select p, q from StoredPrediction p"
-                                + " join CheckpointEvaluation e on e.evaluationId = p.key.evaluationId"
-                                + " join DevQuestion q on q.key.datasetId = e.datasetId"
-                                + " and q.key.exampleIndex = p.key.exampleIndex"
-                                + " where p.key.evaluationId = ?1 and p.key.exampleIndex > ?2 and " + condition
-                                + " order by p.key.exampleIndex",
-                        evaluationId,
-                        afterIndex)
-                .page(0, limit)
+    /** Those at some positions, in the data set's order. */
+    public static List<PredictionOf> at(String evaluationId, List<Long> positions) {
+        return StoredPrediction.find(JOINED + " and p.key.exampleIndex in ?2" + IN_ORDER, evaluationId, positions)
                 .project(PredictionOf.class)
                 .list();
     }

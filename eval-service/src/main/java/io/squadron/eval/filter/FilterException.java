@@ -8,7 +8,7 @@ public final class FilterException extends Exception {
     private final int end;
 
     FilterException(String sentence, int begin, int end) {
-        super(sentence);
+        super(sentence.endsWith("?") ? sentence : sentence + ".");
         this.begin = begin;
         this.end = end;
     }

@@ -75,7 +75,7 @@ class EvaluationEndpoint extends MutinyEvaluationServiceGrpc.EvaluationServiceIm
     @Override
     public Uni<GetEvaluationResponse> getEvaluation(GetEvaluationRequest request) {
         return inTransaction(() -> GetEvaluationResponse.newBuilder()
-                .setEvaluation(EvaluationMessage.of(found(request.getEvaluationId())))
+                .setEvaluation(EvaluationMessage.of(FoundEvaluation.of(request.getEvaluationId())))
                 .build());
     }
 
@@ -87,14 +87,15 @@ class EvaluationEndpoint extends MutinyEvaluationServiceGrpc.EvaluationServiceIm
     @Override
     public Uni<CancelEvaluationResponse> cancelEvaluation(CancelEvaluationRequest request) {
         return inTransaction(() -> CancelEvaluationResponse.newBuilder()
-                .setEvaluation(EvaluationMessage.of(evaluations.cancel(found(request.getEvaluationId()).evaluationId)))
+                .setEvaluation(EvaluationMessage.of(
+                        evaluations.cancel(FoundEvaluation.of(request.getEvaluationId()).evaluationId)))
                 .build());
     }
 
     @Override
     public Uni<DeleteEvaluationResponse> deleteEvaluation(DeleteEvaluationRequest request) {
         return inTransaction(() -> {
-            evaluations.delete(found(request.getEvaluationId()).evaluationId);
+            evaluations.delete(FoundEvaluation.of(request.getEvaluationId()).evaluationId);
             return DeleteEvaluationResponse.getDefaultInstance();
         });
     }
@@ -103,7 +104,7 @@ class EvaluationEndpoint extends MutinyEvaluationServiceGrpc.EvaluationServiceIm
     @Blocking
     public Multi<GetPredictionsResponse> getPredictions(GetPredictionsRequest request) {
         String id = request.getEvaluationId();
-        QuarkusTransaction.requiringNew().run(() -> found(id));
+        QuarkusTransaction.requiringNew().run(() -> FoundEvaluation.of(id));
         return Multi.createBy()
                 .repeating()
                 .uni(() -> new PredictionCursor(request), cursor -> inTransaction(cursor::read))
@@ -125,7 +126,7 @@ class EvaluationEndpoint extends MutinyEvaluationServiceGrpc.EvaluationServiceIm
     }
 
     private static EvaluateResponse progress(String id) {
-        CheckpointEvaluation evaluation = found(id);
+        CheckpointEvaluation evaluation = FoundEvaluation.of(id);
         if (!evaluation.failureReason.isEmpty()) {
             throw new EvaluationException(FailureReason.valueOf(evaluation.failureReason), evaluation.failure);
         }
@@ -137,14 +138,6 @@ class EvaluationEndpoint extends MutinyEvaluationServiceGrpc.EvaluationServiceIm
             progress.setEvaluation(EvaluationMessage.of(evaluation));
         }
         return progress.build();
-    }
-
-    private static CheckpointEvaluation found(String id) {
-        return CheckpointEvaluation.<CheckpointEvaluation>findByIdOptional(id)
-                .filter(evaluation -> evaluation.status != EvaluationState.DELETED)
-                .orElseThrow(() -> new EvaluationException(
-                        FailureReason.UNKNOWN,
-                        "There is no evaluation \"" + id + "\"; EvaluationService.ListEvaluations lists them."));
     }
 
     /** Where a reader of predictions stands; pages are read as the caller takes them. */

@@ -8,8 +8,9 @@ public sealed interface Measurement {
      *
      * @param f1 percent; a question that got no answer counts 0
      * @param atMost what F1 could be if those questions had been answered that went without an answer for a passing reason
+     * @param questions that were scored
      */
-    record Measured(double f1, double atMost) implements Measurement {
+    record Measured(double f1, double atMost, long questions) implements Measurement {
         public Measured {
             if (!(f1 <= atMost)) {
                 throw new IllegalArgumentException("F1 cannot be over what it can be at most.");
@@ -17,8 +18,8 @@ public sealed interface Measurement {
         }
 
         /** Every question had its chance. */
-        public static Measured exactly(double f1) {
-            return new Measured(f1, f1);
+        public static Measured exactly(double f1, long questions) {
+            return new Measured(f1, f1, questions);
         }
     }
 

@@ -2,10 +2,12 @@ package io.squadron.eval.promotion;
 
 import io.squadron.eval.EvalConfig;
 import io.squadron.eval.checkpoint.AnnouncedCheckpoint;
+import io.squadron.eval.comparison.Comparisons;
 import io.squadron.eval.dataset.ImportedDataset;
 import io.squadron.eval.evaluation.CheckpointEvaluation;
 import io.squadron.eval.evaluation.EvaluationState;
 import io.squadron.eval.evaluation.Evaluations;
+import io.squadron.eval.filter.Condition;
 import io.squadron.eval.promotion.Decision.CannotTell;
 import io.squadron.eval.promotion.Decision.Promote;
 import io.squadron.eval.promotion.Measurement.Measured;
@@ -27,25 +29,30 @@ public class Promotions {
 
     private final Aliases aliases;
     private final Evaluations evaluations;
+    private final Comparisons comparisons;
     private final DatabaseClock clock;
     private final EvalConfig config;
+    private final PromotionRule rule;
 
-    Promotions(Aliases aliases, Evaluations evaluations, DatabaseClock clock, EvalConfig config) {
+    Promotions(
+            Aliases aliases, Evaluations evaluations, Comparisons comparisons, DatabaseClock clock, EvalConfig config) {
         this.aliases = aliases;
         this.evaluations = evaluations;
+        this.comparisons = comparisons;
+        this.rule = new PromotionRule(config.promotionQuestions(), config.promotionMaxChance());
         this.clock = clock;
         this.config = config;
     }
 
     /** An evaluation has its figures. */
     public void completed(CheckpointEvaluation evaluation) {
-        if (!evaluation.isScored() || !evaluation.setting().isReference()) {
+        if (!evaluation.isScored() || !evaluation.setting().isReference() || !isDeciding(evaluation.datasetId)) {
             return;
         }
         aliases.lock(ModelAlias.CHAMPION);
         Optional<Aliases.Current> champion = aliases.current(ModelAlias.CHAMPION);
         if (champion.isEmpty()) {
-            consider(evaluation, PromotionRule.first());
+            consider(evaluation, rule.first(measured(evaluation)));
         } else if (isChampion(champion, evaluation)) {
             bestRival(evaluation, champion.get()).ifPresent(rival -> compareWithRival(evaluation, rival));
         } else {
@@ -53,8 +60,16 @@ public class Promotions {
         }
     }
 
+    /** The champion is decided on this data set. */
+    private boolean isDeciding(String datasetId) {
+        return config.promotionDataset()
+                .map(wanted -> wanted.equals(datasetId)
+                        || wanted.equals(ImportedDataset.<ImportedDataset>findById(datasetId).name))
+                .orElse(true);
+    }
+
     private void compareWithRival(CheckpointEvaluation champions, CheckpointEvaluation rival) {
-        Decision decision = PromotionRule.decide(measured(rival), measured(champions));
+        Decision decision = rule.decide(measured(rival), measured(champions), () -> chance(rival, champions));
         consider(rival, decision);
         if (isUnsound(decision)) {
             askAgain(champions);
@@ -63,7 +78,12 @@ public class Promotions {
     }
 
     private void compareWithChampion(CheckpointEvaluation candidate, Aliases.Current champion) {
-        Decision decision = PromotionRule.decide(measured(candidate), measurement(champion, candidate));
+        Decision decision = rule.decide(
+                measured(candidate),
+                measurement(champion, candidate),
+                () -> chance(
+                        candidate,
+                        candidate.counterpart(champion.checkpointId()).orElseThrow()));
         consider(candidate, decision);
         if (decision instanceof CannotTell) {
             measure(champion.checkpointId(), candidate);
@@ -133,8 +153,16 @@ public class Promotions {
         return moment.plus(config.announcementPatience()).isBefore(clock.now());
     }
 
+    /** That two equals differ so. */
+    private double chance(CheckpointEvaluation candidate, CheckpointEvaluation champions) {
+        return comparisons
+                .of(champions.evaluationId, candidate.evaluationId, Condition.everything())
+                .f1Chance();
+    }
+
     private static Measured measured(CheckpointEvaluation evaluation) {
-        return new Measured(evaluation.f1, evaluation.f1 + 100.0 * evaluation.givenUp / evaluation.scored);
+        return new Measured(
+                evaluation.f1, evaluation.f1 + 100.0 * evaluation.givenUp / evaluation.scored, evaluation.scored);
     }
 
     /** Of those that were measured while this champion reigned: one set aside by hand is not brought back. */

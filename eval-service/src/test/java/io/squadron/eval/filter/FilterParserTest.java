@@ -110,11 +110,11 @@ class FilterParserTest {
     @Test
     void f81WhatAsksForTooMuchAtOnceIsRefused() {
         assertThat(catchThrowableOfType(FilterException.class, () -> sql("f1 > 1 or ".repeat(10_000) + "f1 > 1")))
-                .hasMessage("A filter has 2,000 characters at most; this one has 100,006");
+                .hasMessage("A filter has 2,000 characters at most; this one has 100,006.");
         assertThat(catchThrowableOfType(FilterException.class, () -> sql("exact or ".repeat(101) + "exact")))
-                .hasMessage("A filter has 100 comparisons at most");
+                .hasMessage("A filter has 100 comparisons at most.");
         assertThat(catchThrowableOfType(FilterException.class, () -> sql("(".repeat(60) + "exact" + ")".repeat(60))))
-                .hasMessage("Parentheses and “not” are 50 deep at most");
+                .hasMessage("Parentheses and “not” are 50 deep at most.");
         assertThatCode(() -> sql("name ~ \"" + "%a".repeat(900) + "\"")).doesNotThrowAnyException();
     }
 
@@ -123,6 +123,6 @@ class FilterParserTest {
         assertThat(SortOrder.parse("-f1", Words.VOCABULARY).sql()).isEqualTo("(e.f1) desc nulls last");
         assertThat(SortOrder.parse("name", Words.VOCABULARY).text()).isEqualTo("name");
         assertThat(catchThrowableOfType(FilterException.class, () -> SortOrder.parse("-f1; drop", Words.VOCABULARY)))
-                .hasMessage("There is no field “f1; drop” to sort by");
+                .hasMessage("There is no field “f1; drop” to sort by.");
     }
 }

@@ -11,6 +11,8 @@ import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.squadron.rpc.RpcError;
+import io.squadron.v1.AnalysisServiceGrpc;
+import io.squadron.v1.AnalysisServiceGrpc.AnalysisServiceBlockingStub;
 import io.squadron.v1.CancelEvaluationRequest;
 import io.squadron.v1.EvaluateRequest;
 import io.squadron.v1.EvaluateResponse;
@@ -163,6 +165,10 @@ class EvaluationClient {
                     assertThat(failure.getStatus().getCode()).isEqualTo(code);
                     assertThat(failure.getStatus().getDescription()).contains(message);
                 });
+    }
+
+    AnalysisServiceBlockingStub analysis() {
+        return AnalysisServiceGrpc.newBlockingStub(channel).withDeadlineAfter(LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 
     EvaluationServiceBlockingStub stub() {

@@ -10,6 +10,8 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.squadron.v1.AliasChange;
+import io.squadron.v1.AnalysisServiceGrpc;
+import io.squadron.v1.AnalysisServiceGrpc.AnalysisServiceBlockingStub;
 import io.squadron.v1.AnswerLimits;
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.EncoderServiceGrpc;
@@ -167,6 +169,10 @@ public final class Services implements AutoCloseable {
                                 ListRunsRequest.newBuilder().setPageToken(token).build()),
                 ListRunsResponse::getRunsList,
                 ListRunsResponse::getNextPageToken);
+    }
+
+    public AnalysisServiceBlockingStub analysis() {
+        return AnalysisServiceGrpc.newBlockingStub(eval).withDeadlineAfter(UNARY_DEADLINE);
     }
 
     /** What a name pointed at, newest first. */

@@ -31,6 +31,8 @@ final class Commands {
         byName.put("watch", WatchCommand::new);
         byName.put("stop", StopCommand::new);
         byName.put("evaluate", EvaluateCommand::new);
+        byName.put("slices", SlicesCommand::new);
+        byName.put("compare", CompareCommand::new);
         byName.put("ask", AskCommand::new);
         byName.put("models", ModelsCommand::new);
         byName.put("delete", DeleteCommand::new);

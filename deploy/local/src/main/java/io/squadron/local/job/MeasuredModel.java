@@ -1,0 +1,66 @@
+package io.squadron.local.job;
+
+import io.squadron.local.client.Pages;
+import io.squadron.local.client.Services;
+import io.squadron.v1.Checkpoint;
+import io.squadron.v1.Evaluation;
+import io.squadron.v1.EvaluationState;
+import io.squadron.v1.ListEvaluationsRequest;
+import io.squadron.v1.ListEvaluationsResponse;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The evaluation that somebody means who names one, or a model, whose newest complete one is meant.
+ *
+ * @param name an evaluation's id, or a model's as {@link NamedModel} takes it
+ */
+public record MeasuredModel(String name) {
+
+    /** @throws FailedException if there is no such evaluation */
+    public Evaluation find(Services services) {
+        return find(services, Optional.empty());
+    }
+
+    /**
+     * That evaluation, if the same questions were asked as of another.
+     *
+     * @throws FailedException if there is none such
+     */
+    public Evaluation findLike(Services services, Evaluation other) {
+        return find(services, Optional.of(other.getDatasetId()));
+    }
+
+    private Evaluation find(Services services, Optional<String> datasetId) {
+        List<Evaluation> evaluations = complete(services);
+        Optional<String> checkpoint = new NamedModel(name).announced(services).map(Checkpoint::getCheckpointId);
+        return evaluations.stream()
+                .filter(evaluation -> evaluation.getEvaluationId().equals(name)
+                        || checkpoint
+                                .filter(evaluation.getCheckpointId()::equals)
+                                .isPresent())
+                .filter(evaluation ->
+                        datasetId.isEmpty() || evaluation.getDatasetId().equals(datasetId.get()))
+                .findFirst()
+                .orElseThrow(() -> new FailedException(
+                        "There is no complete evaluation of %s%s. `squadron evaluate --model %s` makes one."
+                                .formatted(
+                                        name,
+                                        datasetId
+                                                .map(id -> " on the data set " + id)
+                                                .orElse(""),
+                                        name)));
+    }
+
+    /** The newest first. */
+    private static List<Evaluation> complete(Services services) {
+        return Pages.all(
+                token -> services.evaluation()
+                        .listEvaluations(ListEvaluationsRequest.newBuilder()
+                                .addStates(EvaluationState.EVALUATION_STATE_COMPLETE)
+                                .setPageToken(token)
+                                .build()),
+                ListEvaluationsResponse::getEvaluationsList,
+                ListEvaluationsResponse::getNextPageToken);
+    }
+}

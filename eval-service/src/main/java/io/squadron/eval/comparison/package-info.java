@@ -1,0 +1,2 @@
+/** Two checkpoints that were asked the same questions. */
+package io.squadron.eval.comparison;

@@ -1,0 +1,108 @@
+package io.squadron.eval.dashboard;
+
+import io.squadron.eval.comparison.Comparison;
+import io.squadron.eval.comparison.Comparisons;
+import io.squadron.eval.comparison.Outcome;
+import io.squadron.eval.dataset.DevQuestion;
+import io.squadron.eval.evaluation.PredictionOf;
+import io.squadron.eval.evaluation.StoredPrediction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Reads two evaluations side by side. */
+@ApplicationScoped
+class ComparisonPages {
+    private static final int PAGE = 25;
+
+    private final Comparisons comparisons;
+
+    ComparisonPages(Comparisons comparisons) {
+        this.comparisons = comparisons;
+    }
+
+    /**
+     * Some questions that were asked of both, in the data set's order.
+     *
+     * @param comparison of all that meet the filter
+     * @param next the position to go on after; -1 at the end
+     */
+    public record Page(FilterText filter, Comparison comparison, List<Pair> pairs, long next) {
+        public boolean hasNext() {
+            return next >= 0;
+        }
+
+        /** Who got how many right, and the filter that shows them. */
+        public List<OutcomeCount> outcomes() {
+            return List.of(Outcome.values()).stream()
+                    .map(outcome -> new OutcomeCount(outcome, comparison.count(outcome)))
+                    .toList();
+        }
+    }
+
+    /** How many questions ended so. */
+    public record OutcomeCount(Outcome outcome, int questions) {
+        public String label() {
+            return switch (outcome) {
+                case BOTH -> "Both right";
+                case ONLY_FIRST -> "Only the first";
+                case ONLY_SECOND -> "Only the second";
+                case NEITHER -> "Neither";
+            };
+        }
+
+        public String filter() {
+            return "outcome = " + outcome.word();
+        }
+
+        public String encoded() {
+            return FilterText.encode(filter());
+        }
+    }
+
+    /** A question and what each of both answered. */
+    public record Pair(DevQuestion question, Answered first, Answered second) {
+        /** The gold answers without repetition. */
+        public List<String> gold() {
+            return new PredictionPages.Item(question, first.prediction()).gold();
+        }
+    }
+
+    /** What one of both answered. */
+    public record Answered(StoredPrediction prediction) {
+        public boolean right() {
+            return prediction.exact == 1.0;
+        }
+
+        public boolean unanswered() {
+            return prediction.text == null;
+        }
+    }
+
+    /** Of a filter that is wrong, no questions. */
+    @Transactional
+    Page page(String first, String second, String filterText, long after) {
+        FilterText filter = FilterText.read(filterText, Comparisons.fields());
+        List<Long> positions =
+                filter.wrong() ? List.of() : comparisons.positions(first, second, filter.condition(), after, PAGE + 1);
+        boolean hasNext = positions.size() > PAGE;
+        List<Long> shown = hasNext ? positions.subList(0, PAGE) : positions;
+        return new Page(
+                filter,
+                comparisons.of(first, second, filter.condition()),
+                pairs(first, second, shown),
+                hasNext ? shown.get(PAGE - 1) : -1);
+    }
+
+    private static List<Pair> pairs(String first, String second, List<Long> positions) {
+        List<PredictionOf> ofFirst = PredictionOf.at(first, positions);
+        List<PredictionOf> ofSecond = PredictionOf.at(second, positions);
+        return IntStream.range(0, ofFirst.size())
+                .mapToObj(i -> new Pair(
+                        ofFirst.get(i).question(),
+                        new Answered(ofFirst.get(i).prediction()),
+                        new Answered(ofSecond.get(i).prediction())))
+                .toList();
+    }
+}

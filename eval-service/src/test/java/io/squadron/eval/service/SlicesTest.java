@@ -1,0 +1,262 @@
+package io.squadron.eval.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.squadron.v1.AnalysisServiceGrpc.AnalysisServiceBlockingStub;
+import io.squadron.v1.Breakdown;
+import io.squadron.v1.CompareEvaluationsRequest;
+import io.squadron.v1.Comparison;
+import io.squadron.v1.Example;
+import io.squadron.v1.GetBreakdownRequest;
+import io.squadron.v1.GetSliceRequest;
+import io.squadron.v1.GoldAnswer;
+import io.squadron.v1.Slice;
+import jakarta.inject.Inject;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.assertj.core.api.Assertions;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Parts of an evaluation, and two of them side by side, as pages and as JSON. */
+@EvalServiceTest
+class SlicesTest extends RunningEvaluations {
+    private static final String CONTEXT = "In 1889 the tower was built in Paris by Gustave Eiffel and his men.";
+
+    @Inject
+    Dashboard dashboard;
+
+    /** One that other tests left may know none of these questions, and is measured on them first. */
+    @BeforeEach
+    void letWhoeverIsMeasuredFirstAnswerEverything() {
+        letAWeakOneBeTheChampion();
+    }
+
+    private static Example question(String dataset, int index, String text, String answer) {
+        Example.Builder example = Example.newBuilder()
+                .setDatasetId(dataset)
+                .setExampleId(dataset + "-q" + index)
+                .setExampleIndex(index)
+                .setQuestion(text)
+                .setContext(CONTEXT)
+                .setIsImpossible(answer.isEmpty());
+        if (!answer.isEmpty()) {
+            example.addAnswers(GoldAnswer.newBuilder().setText(answer).setAnswerStart(CONTEXT.indexOf(answer)));
+        }
+        return example.build();
+    }
+
+    private static DevSet dataset(String id) {
+        List<List<String>> questions = List.of(
+                List.of("When was the tower built?", "1889"),
+                List.of("In what year, and by how many men, was it when built?", "1889"),
+                List.of("Who built it?", "Gustave Eiffel"),
+                List.of("Where is <b>it</b>?", "Paris"),
+                List.of("Name the builder.", "Gustave Eiffel"));
+        return new DevSet(
+                id,
+                IntStream.range(0, questions.size())
+                        .mapToObj(i -> question(
+                                id, i, questions.get(i).get(0), questions.get(i).get(1)))
+                        .toList());
+    }
+
+    /** Evaluates a checkpoint that gives these answers, in the questions' order. */
+    private String evaluated(String run, DevSet dataset, String... answers) {
+        Map<String, String> byQuestion = IntStream.range(0, answers.length)
+                .boxed()
+                .collect(Collectors.toMap(i -> dataset.examples().get(i).getQuestion(), i -> answers[i]));
+        inference.serves(run + "-1", byQuestion);
+        topics.send(Checkpoints.of(run, 1, dataset.id()));
+        return client.awaitResult(run, dataset.id()).getEvaluationId();
+    }
+
+    private static String with(String path, String filter) {
+        return path + "?filter=" + URLEncoder.encode(filter, StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aFilterShowsItsQuestionsTheirShareOfTheErrorsAndHowSureTheirFiguresAre() {
+        DevSet dataset = dataset("slices-dev");
+        dataset.sendTo(topics);
+        String id = evaluated("slices", dataset, "1889", "Paris", "Eiffel", "", "Gustave Eiffel");
+
+        String page = dashboard.page(with("/evaluations/" + id, "word = when"));
+        assertThat(page).contains("When was the tower built?").doesNotContain("Who built it?");
+        assertThat(page).contains("20% of all", "0% of all errors", "100.0 (100.0 to 100.0)");
+
+        JsonNode slice = dashboard.json(with("/api/evaluations/" + id + "/slice", "not exact"));
+        assertThat(slice.get("questions").asInt()).isEqualTo(3);
+        assertThat(slice.get("share").asDouble()).isEqualTo(0.6);
+        assertThat(slice.get("shareOfWrong").asDouble()).isEqualTo(1.0);
+        assertThat(slice.get("f1").get("estimate").asDouble()).isCloseTo(100 * (2.0 / 3) / 3, within());
+        assertThat(count(id, "word = what")).as("the first question word").isEqualTo(1);
+        assertThat(count(id, "word = other")).isEqualTo(1);
+        assertThat(count(id, "length(question) > 4")).isEqualTo(2);
+        assertThat(count(id, "length(answer) = 2")).isEqualTo(2);
+        assertThat(count(id, "length(context) = 14")).isEqualTo(5);
+        assertThat(count(id, "kind = partial and prediction = Eiffel")).isEqualTo(1);
+        assertThat(count(id, "kind = elsewhere")).isEqualTo(1);
+        assertThat(count(id, "kind = no_answer and length(prediction) = 0")).isEqualTo(1);
+        assertThat(count(id, "answer ~ gustave and question !~ name")).isEqualTo(1);
+        assertThat(count(id, "null_odds = none or probability >= 0")).isEqualTo(5);
+        assertThat(count(id, "f1 > 60 and f1 < 70 and not impossible")).isEqualTo(1);
+        assertThat(count(id, "id in (slices-dev-q0, slices-dev-q4) or title = nothing"))
+                .isEqualTo(2);
+    }
+
+    private static Offset<Double> within() {
+        return Assertions.within(1e-9);
+    }
+
+    private int count(String evaluation, String filter) {
+        return dashboard
+                .json(with("/api/evaluations/" + evaluation + "/slice", filter))
+                .get("questions")
+                .asInt();
+    }
+
+    @Test
+    void theGoldAndThePredictedAnswerAreMarkedInTheContext() {
+        DevSet dataset = dataset("marked-dev");
+        dataset.sendTo(topics);
+        String id = evaluated("marked", dataset, "1889", "Paris", "Gustave Eiffel", "Paris", "Gustave Eiffel");
+
+        assertThat(dashboard.page(with("/evaluations/" + id, "not exact")))
+                .contains("<mark class=\"gold\" title=\"gold\">1889</mark>");
+    }
+
+    @Test
+    void theBreakdownLeadsToTheQuestionsOfAGroup() {
+        DevSet dataset = dataset("breakdown-dev");
+        dataset.sendTo(topics);
+        String id = evaluated("breakdown", dataset, "1889", "Paris", "Eiffel", "", "Gustave Eiffel");
+
+        assertThat(dashboard.page("/evaluations/" + id + "/breakdown"))
+                .contains("Question word", "Answer length, words", "shares no word with a gold answer")
+                .contains("/evaluations/" + id + "?filter=word+%3D+%22when%22")
+                .contains("F1, 95 % interval");
+        for (JsonNode breakdown : dashboard.json("/api/evaluations/" + id + "/breakdown")) {
+            int questions = 0;
+            for (JsonNode group : breakdown.get("groups")) {
+                assertThat(count(id, group.get("filter").asText()))
+                        .as(group.get("filter").asText())
+                        .isEqualTo(group.get("slice").get("questions").asInt());
+                questions += group.get("slice").get("questions").asInt();
+            }
+            assertThat(questions).as(breakdown.get("feature").asText()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void twoCheckpointsAreComparedQuestionByQuestion() {
+        DevSet dataset = dataset("compared-dev");
+        dataset.sendTo(topics);
+        String first = evaluated("compared-a", dataset, "1889", "Paris", "Eiffel", "", "Gustave Eiffel");
+        String second = evaluated("compared-b", dataset, "1889", "1889", "Gustave Eiffel", "", "men");
+
+        JsonNode comparison = dashboard.json("/api/evaluations/" + first + "/compare/" + second);
+        assertThat(comparison.get("questions").asInt()).isEqualTo(5);
+        assertThat(comparison.get("outcomes").toString())
+                .contains("\"BOTH\":1", "\"ONLY_FIRST\":1", "\"ONLY_SECOND\":2", "\"NEITHER\":1");
+        assertThat(comparison.get("exactDifference").get("estimate").asDouble()).isCloseTo(20, within());
+        assertThat(comparison.get("exactChance").asDouble()).isEqualTo(1.0);
+        String page = dashboard.page(with("/evaluations/" + first + "/compare/" + second, "outcome = only_first"));
+        assertThat(page).contains("Name the builder.", "men").doesNotContain("Who built it?");
+        assertThat(dashboard.page("/evaluations/" + first + "/compare/" + second))
+                .contains("The difference of F1 may be chance", "compared-b-1");
+        assertThat(dashboard.page("/evaluations/" + first))
+                .as("they are offered")
+                .contains("<option value=\"" + second);
+    }
+
+    @Test
+    void aMistakeIsPointedAtAndNothingElseIsShown() {
+        DevSet dataset = dataset("mistaken-dev");
+        dataset.sendTo(topics);
+        String id = evaluated("mistaken", dataset, "1889", "1889", "Eiffel", "", "men");
+
+        assertThat(dashboard.page(with("/evaluations/" + id, "exact and wrod = when")))
+                .contains("exact and wrod = when\n          ^^^^")
+                .contains("There is no field “wrod”; did you mean word?")
+                .contains("aria-invalid=\"true\"")
+                .doesNotContain("Who built it?");
+        HttpResponse<String> answer = dashboard.get(with("/api/evaluations/" + id + "/slice", "wrod = when"));
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("\"begin\":0", "\"end\":4");
+        assertThat(dashboard.get("/api/evaluations/nobody/slice").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void f80AHostileFilterIsATextThatIsLookedFor() {
+        DevSet dataset = dataset("hostile-dev");
+        dataset.sendTo(topics);
+        String id = evaluated("hostile", dataset, "1889", "1889", "Eiffel", "", "men");
+
+        assertThat(count(id, "question ~ \"'; drop table prediction; --\" or title = \"%' or 1=1 --\""))
+                .isZero();
+        assertThat(count(id, "")).isEqualTo(5);
+    }
+
+    @Test
+    void f82WhatQuestionsAndFiltersHoldIsTextOnThePage() {
+        DevSet dataset = dataset("escaped-dev");
+        dataset.sendTo(topics);
+        String id = evaluated("escaped", dataset, "1889", "1889", "<script>alert(1)</script>", "", "men");
+
+        String page = dashboard.page(with("/evaluations/" + id, "question ~ '<b>' or prediction ~ '<script>'"));
+        assertThat(page)
+                .contains("Where is &lt;b&gt;it&lt;/b&gt;?", "&lt;script&gt;alert(1)&lt;/script&gt;")
+                .doesNotContain("<b>it", "<script>alert");
+        assertThat(dashboard.page(with("/evaluations/" + id, "\"><script>alert(2)</script>")))
+                .doesNotContain("<script>alert");
+    }
+
+    @Test
+    void theContractTellsTheSame() {
+        DevSet dataset = dataset("contract-dev");
+        dataset.sendTo(topics);
+        String first = evaluated("contract-a", dataset, "1889", "Paris", "Eiffel", "", "Gustave Eiffel");
+        String second = evaluated("contract-b", dataset, "1889", "1889", "Gustave Eiffel", "", "men");
+
+        AnalysisServiceBlockingStub analysis = client.analysis();
+        Slice slice = analysis.getSlice(GetSliceRequest.newBuilder()
+                        .setEvaluationId(first)
+                        .setFilter("not exact")
+                        .build())
+                .getSlice();
+        assertThat(slice.getQuestions()).isEqualTo(3);
+        assertThat(slice.getShareOfWrong()).isEqualTo(1);
+        assertThat(analysis.getBreakdown(GetBreakdownRequest.newBuilder()
+                                .setEvaluationId(first)
+                                .build())
+                        .getBreakdowns(0)
+                        .getGroupsList())
+                .extracting(Breakdown.Group::getLabel)
+                .containsExactlyInAnyOrder("when", "what", "who", "where", "other");
+        Comparison comparison = analysis.compareEvaluations(CompareEvaluationsRequest.newBuilder()
+                        .setFirstEvaluationId(first)
+                        .setSecondEvaluationId(second)
+                        .build())
+                .getComparison();
+        assertThat(comparison.getOnlySecondRight()).isEqualTo(2);
+        assertThat(comparison.getExactDifference().getEstimate()).isCloseTo(20, within());
+        assertThatThrownBy(() -> analysis.getSlice(GetSliceRequest.newBuilder()
+                        .setEvaluationId(first)
+                        .setFilter("exact and wrod = when")
+                        .build()))
+                .hasMessage(
+                        "INVALID_ARGUMENT: filter, from character 11: There is no field “wrod”; did you mean word?");
+        assertThatThrownBy(() -> analysis.getSlice(
+                        GetSliceRequest.newBuilder().setEvaluationId("nobody").build()))
+                .hasMessageStartingWith("NOT_FOUND");
+    }
+}
