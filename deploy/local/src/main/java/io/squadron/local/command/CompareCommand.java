@@ -77,13 +77,13 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private static void print(Evaluation one, Evaluation other, Comparison comparison) {
-        System.err.printf(
+        System.err.println(String.format(
                 Locale.ROOT,
-                "first: %s, second: %s, on %,d questions of %s%n",
+                "first: %s, second: %s, on %,d questions of %s",
                 one.getCheckpointId(),
                 other.getCheckpointId(),
                 comparison.getQuestions(),
-                one.getDatasetName());
+                one.getDatasetName()));
         if (comparison.getQuestions() > 0) {
             System.out.printf(Locale.ROOT, ROW, "", "first", "second", "second less first", "p");
             printRow(

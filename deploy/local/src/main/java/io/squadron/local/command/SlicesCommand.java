@@ -60,13 +60,13 @@ final class SlicesCommand implements Callable<Integer> {
             }
             Evaluation evaluation = new MeasuredModel(model).find(services);
             if (!json) {
-                System.err.printf(
+                System.err.println(String.format(
                         Locale.ROOT,
-                        "%s on %s: exact %.2f, f1 %.2f%n",
+                        "%s on %s: exact %.2f, f1 %.2f",
                         evaluation.getCheckpointId(),
                         evaluation.getDatasetName(),
                         evaluation.getMetrics().getExact(),
-                        evaluation.getMetrics().getF1());
+                        evaluation.getMetrics().getF1()));
             }
             if (filter == null) {
                 printBreakdown(services, evaluation);

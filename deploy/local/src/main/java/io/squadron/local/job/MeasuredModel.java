@@ -17,7 +17,11 @@ import java.util.Optional;
  */
 public record MeasuredModel(String name) {
 
-    /** @throws FailedException if there is no such evaluation */
+    /**
+     * That evaluation, complete.
+     *
+     * @throws FailedException if there is no such
+     */
     public Evaluation find(Services services) {
         return find(services, Optional.empty());
     }

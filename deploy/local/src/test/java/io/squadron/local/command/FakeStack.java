@@ -21,6 +21,7 @@ import io.squadron.v1.DeleteRunResponse;
 import io.squadron.v1.Encoder;
 import io.squadron.v1.EncoderServiceGrpc;
 import io.squadron.v1.EncoderState;
+import io.squadron.v1.Evaluation;
 import io.squadron.v1.EvaluationServiceGrpc;
 import io.squadron.v1.GetEncoderRequest;
 import io.squadron.v1.GetEncoderResponse;
@@ -30,6 +31,8 @@ import io.squadron.v1.GetRunRequest;
 import io.squadron.v1.GetRunResponse;
 import io.squadron.v1.ListAliasChangesRequest;
 import io.squadron.v1.ListAliasChangesResponse;
+import io.squadron.v1.ListEvaluationsRequest;
+import io.squadron.v1.ListEvaluationsResponse;
 import io.squadron.v1.ListRunsRequest;
 import io.squadron.v1.ListRunsResponse;
 import io.squadron.v1.Model;
@@ -102,6 +105,9 @@ final class FakeStack implements AutoCloseable {
     /** What names pointed at, newest first. */
     final List<AliasChange> aliasChanges = new CopyOnWriteArrayList<>();
 
+    /** Those that there are, newest first. */
+    final List<Evaluation> evaluations = new CopyOnWriteArrayList<>();
+
     /** Those that the trainer was last asked about. */
     volatile TrainingArguments arguments = TrainingArguments.getDefaultInstance();
 
@@ -109,8 +115,13 @@ final class FakeStack implements AutoCloseable {
 
     FakeStack(Path home) throws IOException {
         var builder = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create());
-        List<BindableService> services =
-                List.of(new Encoders(), new Trainer(), new Models(), new Evaluations(), new QuestionAnswering());
+        List<BindableService> services = List.of(
+                new Encoders(),
+                new Trainer(),
+                new Models(),
+                new Evaluations(),
+                new FakeAnalyses(calls),
+                new QuestionAnswering());
         services.forEach(builder::addService);
         server = builder.build().start();
         ProcessHandle self = ProcessHandle.current();
@@ -299,6 +310,14 @@ final class FakeStack implements AutoCloseable {
     }
 
     private final class Evaluations extends EvaluationServiceGrpc.EvaluationServiceImplBase {
+        @Override
+        public void listEvaluations(ListEvaluationsRequest request, StreamObserver<ListEvaluationsResponse> response) {
+            response.onNext(ListEvaluationsResponse.newBuilder()
+                    .addAllEvaluations(evaluations)
+                    .build());
+            response.onCompleted();
+        }
+
         @Override
         public void listAliasChanges(
                 ListAliasChangesRequest request, StreamObserver<ListAliasChangesResponse> response) {

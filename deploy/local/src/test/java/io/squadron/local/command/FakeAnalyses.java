@@ -1,0 +1,109 @@
+package io.squadron.local.command;
+
+import io.grpc.stub.StreamObserver;
+import io.squadron.v1.AnalysisServiceGrpc;
+import io.squadron.v1.Breakdown;
+import io.squadron.v1.CompareEvaluationsRequest;
+import io.squadron.v1.CompareEvaluationsResponse;
+import io.squadron.v1.Comparison;
+import io.squadron.v1.FilterField;
+import io.squadron.v1.GetBreakdownRequest;
+import io.squadron.v1.GetBreakdownResponse;
+import io.squadron.v1.GetSliceRequest;
+import io.squadron.v1.GetSliceResponse;
+import io.squadron.v1.Interval;
+import io.squadron.v1.ListFilterFieldsRequest;
+import io.squadron.v1.ListFilterFieldsResponse;
+import io.squadron.v1.Slice;
+import java.util.List;
+
+/** Finds the same figures whatever is asked, and notes what was. */
+final class FakeAnalyses extends AnalysisServiceGrpc.AnalysisServiceImplBase {
+    private static final Slice SLICE = Slice.newBuilder()
+            .setQuestions(1234)
+            .setShare(0.25)
+            .setWrong(617)
+            .setShareOfWrong(0.5)
+            .setExact(interval(50))
+            .setF1(interval(60))
+            .build();
+
+    private final List<String> calls;
+
+    FakeAnalyses(List<String> calls) {
+        this.calls = calls;
+    }
+
+    private static Interval interval(double estimate) {
+        return Interval.newBuilder()
+                .setEstimate(estimate)
+                .setLow(estimate - 2)
+                .setHigh(estimate + 2.5)
+                .build();
+    }
+
+    @Override
+    public void getSlice(GetSliceRequest request, StreamObserver<GetSliceResponse> response) {
+        calls.add("slice of %s: %s".formatted(request.getEvaluationId(), request.getFilter()));
+        answer(response, GetSliceResponse.newBuilder().setSlice(SLICE).build());
+    }
+
+    @Override
+    public void getBreakdown(GetBreakdownRequest request, StreamObserver<GetBreakdownResponse> response) {
+        calls.add("breakdown of " + request.getEvaluationId());
+        answer(
+                response,
+                GetBreakdownResponse.newBuilder()
+                        .addBreakdowns(Breakdown.newBuilder()
+                                .setFeature("Question word")
+                                .addGroups(Breakdown.Group.newBuilder()
+                                        .setLabel("when")
+                                        .setFilter("word = \"when\"")
+                                        .setSlice(SLICE)))
+                        .build());
+    }
+
+    @Override
+    public void compareEvaluations(
+            CompareEvaluationsRequest request, StreamObserver<CompareEvaluationsResponse> response) {
+        calls.add("%s and %s: %s"
+                .formatted(request.getFirstEvaluationId(), request.getSecondEvaluationId(), request.getFilter()));
+        answer(
+                response,
+                CompareEvaluationsResponse.newBuilder()
+                        .setComparison(Comparison.newBuilder()
+                                .setQuestions(1000)
+                                .setFirstF1(interval(60))
+                                .setSecondF1(interval(63))
+                                .setF1Difference(interval(3))
+                                .setF1Chance(0.0004)
+                                .setFirstExact(interval(50))
+                                .setSecondExact(interval(52))
+                                .setExactDifference(interval(2))
+                                .setExactChance(0.25)
+                                .setBothRight(400)
+                                .setOnlyFirstRight(100)
+                                .setOnlySecondRight(120)
+                                .setNeitherRight(380)
+                                .setVerdict("The second one is better."))
+                        .build());
+    }
+
+    @Override
+    public void listFilterFields(ListFilterFieldsRequest request, StreamObserver<ListFilterFieldsResponse> response) {
+        answer(
+                response,
+                ListFilterFieldsResponse.newBuilder()
+                        .addFields(FilterField.newBuilder()
+                                .setName("word")
+                                .setType("choice")
+                                .setDescription("the question word")
+                                .addAllChoices(List.of("when", "who")))
+                        .build());
+    }
+
+    private static <T> void answer(StreamObserver<T> response, T message) {
+        response.onNext(message);
+        response.onCompleted();
+    }
+}
