@@ -73,6 +73,10 @@ public interface EvalConfig {
     @WithDefault("PT2M")
     Duration answerDeadline();
 
+    /** How long a question that is asked on the dashboard waits for its answer. */
+    @WithDefault("PT30S")
+    Duration askDeadline();
+
     /** Deadline of one stream of questions; a longer evaluation opens another stream and goes on. */
     @WithDefault("PT1H")
     Duration streamDeadline();

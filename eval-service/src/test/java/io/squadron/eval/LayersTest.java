@@ -78,7 +78,8 @@ class LayersTest {
     void grpcIsSpokenAtTheEdgesOnly() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("io.squadron.eval.grpc..", "io.squadron.eval.execution..")
+                .resideOutsideOfPackages(
+                        "io.squadron.eval.grpc..", "io.squadron.eval.execution..", "io.squadron.eval.ask..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.grpc..", "io.quarkus.grpc..", "io.squadron.rpc..")

@@ -59,6 +59,13 @@ public class AnnouncedCheckpoint extends PanacheEntityBase {
                 .list();
     }
 
+    /** Those that are there, newest first. */
+    public static List<AnnouncedCheckpoint> newest(int limit) {
+        return AnnouncedCheckpoint.<AnnouncedCheckpoint>find("deletedAt is null order by createdAt desc, checkpointId")
+                .page(0, limit)
+                .list();
+    }
+
     /** Those that no run made, newest first. */
     public static List<AnnouncedCheckpoint> imported(int limit) {
         return AnnouncedCheckpoint.<AnnouncedCheckpoint>find("runId = '' order by createdAt desc, checkpointId")

@@ -40,6 +40,12 @@ final class MarkedContext {
         return parts(question.context, gold, predicted);
     }
 
+    /** With one stretch, in UTF-16 units; of none, nothing is marked. */
+    static List<Part> predicted(String context, int begin, int end) {
+        return parts(
+                context, List.of(), within(context, begin, end).map(List::of).orElse(List.of()));
+    }
+
     private static Optional<Place> place(String context, DevQuestion.Answer answer) {
         if (answer.answerStart() == null || answer.answerStart() > context.codePointCount(0, context.length())) {
             return Optional.empty();

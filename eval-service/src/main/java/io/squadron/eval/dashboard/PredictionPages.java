@@ -65,6 +65,11 @@ class PredictionPages {
             return prediction.text == null;
         }
 
+        /** In its data set, from 0. */
+        public long position() {
+            return question.key.exampleIndex();
+        }
+
         /** The gold answers without repetition. */
         public List<String> gold() {
             return question.answers.stream()

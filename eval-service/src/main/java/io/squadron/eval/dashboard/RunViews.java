@@ -4,6 +4,7 @@ import io.squadron.eval.checkpoint.AnnouncedCheckpoint;
 import io.squadron.eval.evaluation.CheckpointEvaluation;
 import io.squadron.eval.evaluation.EvaluationState;
 import io.squadron.eval.promotion.AliasChangeEntry;
+import io.squadron.eval.promotion.ModelAlias;
 import io.squadron.eval.run.RunAttempt;
 import io.squadron.eval.run.RunState;
 import io.squadron.eval.run.TrainingRun;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads what the pages and the JSON endpoints show. */
 @ApplicationScoped
@@ -27,6 +29,9 @@ class RunViews {
 
     /** Changes of an alias that are shown at most. */
     static final int LISTED_CHANGES = 100;
+
+    /** Checkpoints that can be chosen at most. */
+    static final int LISTED_CHECKPOINTS = 100;
 
     /** Evaluations that one can be compared with, at most. */
     static final int LISTED_COMPARABLE = 20;
@@ -101,6 +106,26 @@ class RunViews {
         Champion champion = Champion.load();
         return CheckpointEvaluation.ofSameDataset(evaluationId, LISTED_COMPARABLE).stream()
                 .map(evaluation -> EvaluationView.of(evaluation, datasets, champion))
+                .toList();
+    }
+
+    @Transactional
+    Champion champion() {
+        return Champion.load();
+    }
+
+    /** Of the newest checkpoints that are there. */
+    @Transactional
+    List<String> checkpointIds() {
+        return AnnouncedCheckpoint.newest(LISTED_CHECKPOINTS).stream()
+                .map(checkpoint -> checkpoint.checkpointId)
+                .toList();
+    }
+
+    /** What can be asked: names, then checkpoints. */
+    @Transactional
+    List<String> models() {
+        return Stream.concat(ModelAlias.names().stream(), checkpointIds().stream())
                 .toList();
     }
 

@@ -4,6 +4,8 @@ import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** A name and the checkpoint that it points at: what the record with the highest offset on squadron.evaluations says. */
@@ -29,6 +31,14 @@ public class ModelAlias extends PanacheEntityBase {
 
     /** When this service heard of it, by the database's clock. */
     public Instant appliedAt;
+
+    /** Those that point at something, in the order of the alphabet, the champion first. */
+    public static List<String> names() {
+        return ModelAlias.<ModelAlias>list("checkpointId <> '' order by alias").stream()
+                .map(found -> found.alias)
+                .sorted(Comparator.comparing((String name) -> !name.equals(CHAMPION)))
+                .toList();
+    }
 
     /** What a name stands for, unless it was removed. */
     public static Optional<ModelAlias> named(String alias) {

@@ -11,6 +11,7 @@ import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.squadron.rpc.RpcError;
+import io.squadron.v1.AliasChange;
 import io.squadron.v1.AnalysisServiceGrpc;
 import io.squadron.v1.AnalysisServiceGrpc.AnalysisServiceBlockingStub;
 import io.squadron.v1.CancelEvaluationRequest;
@@ -135,16 +136,18 @@ class EvaluationClient {
                         .contains("no-such-data-set"));
     }
 
-    /** The alias points at the checkpoint, as the service sees it. */
-    void awaitAlias(String alias, String checkpointId) {
-        await().atMost(LIMIT).until(() -> stub()
-                .listAliasChanges(ListAliasChangesRequest.newBuilder()
-                        .setAlias(alias)
-                        .setPageSize(1)
-                        .build())
-                .getChangesList()
-                .stream()
-                .anyMatch(change -> change.getCheckpointId().equals(checkpointId)));
+    /** The alias points at the checkpoint, as the service sees it; tells the change that made it so. */
+    AliasChange awaitAlias(String alias, String checkpointId) {
+        return await().atMost(LIMIT)
+                .until(
+                        () -> stub().listAliasChanges(ListAliasChangesRequest.newBuilder()
+                                        .setAlias(alias)
+                                        .setPageSize(1)
+                                        .build())
+                                .getChangesList(),
+                        changes -> changes.size() == 1
+                                && changes.get(0).getCheckpointId().equals(checkpointId))
+                .get(0);
     }
 
     boolean isKnown(String checkpointId, String datasetId) {

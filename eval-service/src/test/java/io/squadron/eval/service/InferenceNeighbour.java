@@ -18,6 +18,7 @@ import io.squadron.v1.ModelState;
 import io.squadron.v1.Precision;
 import io.squadron.v1.PredictedAnswer;
 import io.squadron.v1.QuestionAnsweringServiceGrpc;
+import io.squadron.v1.Span;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -145,6 +146,30 @@ class InferenceNeighbour {
     }
 
     private final class Answers extends QuestionAnsweringServiceGrpc.QuestionAnsweringServiceImplBase {
+        /** As a person asks: the answer is where it stands in the context. */
+        @Override
+        public void answer(AnswerRequest request, StreamObserver<AnswerResponse> response) {
+            String text = models.getOrDefault(request.getModel(), Map.of()).get(request.getQuestion());
+            if (text == null) {
+                response.onError(Status.NOT_FOUND
+                        .withDescription("There is no model \"" + request.getModel() + "\".")
+                        .asRuntimeException());
+                return;
+            }
+            asked.add(request);
+            int start = request.getContext().indexOf(text);
+            response.onNext(AnswerResponse.newBuilder()
+                    .addAnswers(PredictedAnswer.newBuilder()
+                            .setText(text)
+                            .setProbability(0.75)
+                            .setCalibratedProbability(0.625)
+                            .setSpan(Span.newBuilder().setStartUtf16(start).setEndUtf16(start + text.length())))
+                    .setCheckpointId(request.getModel())
+                    .setPrecision(Precision.PRECISION_INT8)
+                    .build());
+            response.onCompleted();
+        }
+
         @Override
         public StreamObserver<AnswerStreamRequest> answerStream(StreamObserver<AnswerStreamResponse> responses) {
             return new StreamObserver<>() {

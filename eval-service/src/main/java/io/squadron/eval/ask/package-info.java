@@ -1,0 +1,2 @@
+/** Questions that people ask on the dashboard, through the serving path. */
+package io.squadron.eval.ask;
