@@ -32,8 +32,6 @@ class Pages {
     static class Templates {
         private Templates() {}
 
-        static native TemplateInstance runs(RunViews.RunList list);
-
         static native TemplateInstance run(RunDetail detail);
 
         static native TemplateInstance evaluation(
@@ -42,11 +40,6 @@ class Pages {
         static native TemplateInstance missing(String sentence);
 
         static native TemplateInstance away(String sentence);
-    }
-
-    @GET
-    public TemplateInstance runs() {
-        return Templates.runs(runs.list());
     }
 
     @GET

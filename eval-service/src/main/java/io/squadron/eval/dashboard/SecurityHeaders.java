@@ -18,7 +18,7 @@ class SecurityHeaders {
             "img-src 'self' data:",
             "connect-src 'self'",
             "base-uri 'none'",
-            "form-action 'none'",
+            "form-action 'self'",
             "frame-ancestors 'none'");
 
     void register(@Observes Filters filters) {
