@@ -33,7 +33,7 @@ public record RunsView(
      * @param pages how many there are
      * @param differing adds the arguments in which runs differ, or takes them away
      */
-    public record Links(int page, long pages, String previous, String next, String differing, String all) {}
+    public record Links(long page, long pages, String previous, String next, String differing, String all) {}
 
     /**
      * What the form offers.

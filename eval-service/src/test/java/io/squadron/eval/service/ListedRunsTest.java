@@ -73,9 +73,9 @@ class ListedRunsTest extends RunningEvaluations {
     void theBestEvaluationOfARunIsItsF1() {
         letAWeakOneBeTheChampion();
         DevSet.of("judged-dev", "one", "two").sendTo(topics);
-        measured("judged-good", 1, Map.of("question 0", "one", "question 1", "two"));
-        measured("judged-good", 2, Map.of("question 0", "one", "question 1", "wrong"));
-        measured("judged-bad", 1, Map.of("question 0", "one", "question 1", "wrong"));
+        measured("judged-bad", 1, 50, Map.of("question 0", "one", "question 1", "wrong"));
+        measured("judged-good", 1, 0, Map.of("question 0", "wrong", "question 1", "wrong"));
+        measured("judged-good", 2, 100, Map.of("question 0", "one", "question 1", "two"));
         topics.send(SubmittedRun.of("judged-not").queued());
         list.awaitRuns("run_id ~ judged-", 3);
 
@@ -88,7 +88,7 @@ class ListedRunsTest extends RunningEvaluations {
         assertThat(ids("judged-", "f1 = none")).containsExactly("judged-not");
         assertThat(list.json("filter", "run_id = judged-good").at("/runs/0/f1").asDouble())
                 .isEqualTo(100.0);
-        topics.awaitChampion("judged-good-1");
+        topics.awaitChampion("judged-good-2");
         await().atMost(EvaluationClient.LIMIT)
                 .untilAsserted(() -> assertThat(ids("judged-", "champion")).containsExactly("judged-good"));
         assertThat(list.page("filter", "run_id ~ judged-", "group", "encoder").body())
@@ -236,10 +236,10 @@ class ListedRunsTest extends RunningEvaluations {
         topics.send(SubmittedRun.of(run).metrics(10, loss));
     }
 
-    private void measured(String run, long step, Map<String, String> answers) {
+    private void measured(String run, long step, int exact, Map<String, String> answers) {
         inference.serves(run + "-" + step, answers);
         topics.send(SubmittedRun.of(run).started());
         topics.send(Checkpoints.of(run, step, "judged-dev"));
-        client.awaitResults(run, Math.toIntExact(step));
+        list.awaitRuns("run_id = %s and exact = %d".formatted(run, exact), 1);
     }
 }

@@ -50,6 +50,6 @@ record SubmittedRun(
     private void change(TrainingRequest.Builder request) {
         request.setModelNameOrPath(encoder)
                 .setSubmittedAt(Timestamp.newBuilder().setSeconds(submittedAt));
-        arguments.apply(request.getArgumentsBuilder());
+        request.setArguments(arguments.apply(request.getArguments().toBuilder()));
     }
 }
