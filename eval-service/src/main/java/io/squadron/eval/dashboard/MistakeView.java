@@ -28,13 +28,17 @@ public record MistakeView(String parameter, String message, String text, String 
         String behind = oneLine(text.substring(Math.min(end, to), to)) + (to < text.length() ? CUT : "");
         return new MistakeView(
                 mistake.parameter(),
-                mistake.getMessage() + ".",
+                sentence(mistake.getMessage()),
                 before + marked + behind,
                 " ".repeat(width(before)) + "^".repeat(Math.max(1, width(marked))));
     }
 
     public boolean isInFilter() {
         return parameter.equals("filter");
+    }
+
+    private static String sentence(String message) {
+        return message.endsWith("?") ? message : message + ".";
     }
 
     /** Within the text, and not between the halves of a letter. */

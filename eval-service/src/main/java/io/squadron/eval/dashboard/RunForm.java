@@ -39,21 +39,26 @@ class RunForm {
         return new RunsView.Choices(
                 fields.stream()
                         .filter(field -> !field.name().equals("name"))
-                        .map(field -> new RunsView.Choice(field.name(), columns.contains(field.name())))
+                        .map(field -> choice(field, columns.contains(field.name())))
                         .toList(),
                 String.join(",", RunColumns.USUAL),
                 differs,
-                fields.stream()
-                        .map(field ->
-                                new RunsView.Choice(field.name(), field.name().equals(sort)))
-                        .toList(),
-                fields.stream()
-                        .map(field -> new RunsView.Choice("-" + field.name(), ("-" + field.name()).equals(sort)))
-                        .toList(),
+                orders("", " ↑", sort),
+                orders("-", " ↓", sort),
                 fields.stream()
                         .filter(field -> field.type() != FieldType.TIME)
-                        .map(field ->
-                                new RunsView.Choice(field.name(), field.name().equals(group)))
+                        .map(field -> choice(field, field.name().equals(group)))
                         .toList());
+    }
+
+    private List<RunsView.Choice> orders(String sign, String arrow, String sort) {
+        return fields.stream()
+                .map(field -> new RunsView.Choice(
+                        sign + field.name(), field.name() + arrow, sort.equals(sign + field.name())))
+                .toList();
+    }
+
+    private static RunsView.Choice choice(Field field, boolean chosen) {
+        return new RunsView.Choice(field.name(), field.name(), chosen);
     }
 }

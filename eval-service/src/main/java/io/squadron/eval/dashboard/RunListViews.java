@@ -70,7 +70,7 @@ class RunListViews {
                 RunAddress.of(parameters, 1),
                 MistakeView.of(mistake),
                 new RunTotals(0, 0, 0),
-                new RunsView.Links(1, 1, "", "", "", ""),
+                new RunsView.Links(1, 1, "", "", "", "", ""),
                 words.vocabulary().fields(),
                 form.choices(parameters),
                 List.of(),
@@ -200,6 +200,9 @@ class RunListViews {
                         : "",
                 query.page() < pages ? address.onPage(query.page() + 1).html() : "",
                 query.group().isPresent() ? "" : address.withColumns(columns).html(),
+                FilterText.narrowed(address.filter(), field("stuck"), true)
+                        .map(filter -> address.ungrouped().filtered(filter).html())
+                        .orElse(""),
                 address.ungrouped().filtered("").html());
     }
 

@@ -31,9 +31,11 @@ public record RunsView(
      * Addresses; empty where there is nothing.
      *
      * @param pages how many there are
+     * @param stuck those of these runs that are stuck
      * @param differing adds the arguments in which runs differ, or takes them away
      */
-    public record Links(long page, long pages, String previous, String next, String differing, String all) {}
+    public record Links(
+            long page, long pages, String previous, String next, String differing, String stuck, String all) {}
 
     /**
      * What the form offers.
@@ -49,7 +51,12 @@ public record RunsView(
             List<Choice> descending,
             List<Choice> groups) {}
 
-    public record Choice(String value, boolean chosen) {}
+    /**
+     * Something to choose.
+     *
+     * @param label as people see it
+     */
+    public record Choice(String value, String label, boolean chosen) {}
 
     /**
      * The head of a column.

@@ -1,5 +1,7 @@
 package io.squadron.eval.service;
 
+import static org.awaitility.Awaitility.await;
+
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.squadron.eval.filter.FilterException;
 import io.squadron.eval.filter.FilterParser;
@@ -23,10 +25,10 @@ import org.junit.jupiter.api.Test;
  */
 @EvalServiceTest
 class RunListBenchmark {
-    private static final int WARM_UP = 5;
+    private static final int WARM_UP = 30;
     private static final int TIMES = 15;
 
-    private static final String INSERT_RUNS =
+    static final String INSERT_RUNS =
             """
             insert into training_run (run_id, name, status, attempt, model_name_or_path, train_dataset_id, eval_dataset_id,
                 arguments, trainer, device, engine, windows, duplicate_windows, parameters, total_steps, step, epoch, loss,
@@ -42,7 +44,7 @@ class RunListBenchmark {
                 now() - i * interval '1 minute', now() - i * interval '1 minute', now(), now()
             from generate_series(:first, :last) i""";
 
-    private static final String INSERT_EVALUATIONS =
+    static final String INSERT_EVALUATIONS =
             """
             insert into evaluation (evaluation_id, checkpoint_id, run_id, step, dataset_id, n_best_size, max_answer_length,
                 version_2_with_negative, null_score_diff_threshold, verbose_logging, status, failure, failure_reason, answered,
@@ -72,6 +74,8 @@ class RunListBenchmark {
 
     @Test
     void timesOfTheList() throws FilterException {
+        await().atMost(EvaluationClient.LIMIT)
+                .until(() -> dashboard.get("/").statusCode() == 200); // once the schema is there
         int before = 0;
         for (int runs : new int[] {1_000, 10_000}) {
             insert(before + 1, runs);
@@ -81,9 +85,11 @@ class RunListBenchmark {
                 time(address);
             }
         }
-        explain("", "-submitted");
-        explain("", "-f1");
-        explain("f1 > 80 and learning_rate = 3e-5", "-submitted");
+        for (String index : List.of("", "training_run_listed", "evaluation_best_of_run")) {
+            explain("", "-submitted", index);
+            explain("", "-f1", index);
+            explain("f1 > 80 and learning_rate = 3e-5", "-submitted", index);
+        }
     }
 
     private void insert(int first, int last) {
@@ -113,11 +119,16 @@ class RunListBenchmark {
                 Locale.ROOT, "%8.1f %8.1f  %,9d letters  %s%n", times[TIMES / 2], times[TIMES - 1], bytes, address);
     }
 
-    private void explain(String filter, String sort) throws FilterException {
+    /** The list's query, as it is or as it would be without an index. */
+    private void explain(String filter, String sort, String index) throws FilterException {
         SqlCondition condition = SqlCondition.of(FilterParser.parse(filter, words.vocabulary()));
         String order = SortOrder.parse(sort, words.vocabulary()).sql();
         List<String> plan = new ArrayList<>();
         QuarkusTransaction.requiringNew().run(() -> {
+            if (!index.isEmpty()) {
+                entities.createNativeQuery("drop index " + index).executeUpdate();
+                QuarkusTransaction.setRollbackOnly();
+            }
             Query query = entities.createNativeQuery(
                     """
                     explain (analyze, costs off) select r.run_id from training_run r where %s
@@ -128,6 +139,7 @@ class RunListBenchmark {
                 plan.add(line.toString());
             }
         });
-        System.out.printf("%nfilter “%s”, sort %s%n%s%n", filter, sort, String.join("\n", plan));
+        String without = index.isEmpty() ? "" : ", without " + index;
+        System.out.printf("%nfilter “%s”, sort %s%s%n%s%n", filter, sort, without, String.join("\n", plan));
     }
 }

@@ -30,7 +30,7 @@ class RunsPageTest {
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body())
-                .contains("There is no field “learning_rat”; did you mean learning_rate?.")
+                .contains("There is no field “learning_rat”; did you mean learning_rate?<")
                 .contains("run_id = mistaken and learning_rat &gt; 1\n<span aria-hidden=\"true\">" + " ".repeat(22)
                         + "^".repeat(12) + "</span>")
                 .contains("value=\"run_id = mistaken and learning_rat &gt; 1\"")
