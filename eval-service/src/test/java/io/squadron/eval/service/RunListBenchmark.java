@@ -124,10 +124,10 @@ class RunListBenchmark {
         SqlCondition condition = SqlCondition.of(FilterParser.parse(filter, words.vocabulary()));
         String order = SortOrder.parse(sort, words.vocabulary()).sql();
         List<String> plan = new ArrayList<>();
-        QuarkusTransaction.requiringNew().run(() -> {
+        QuarkusTransaction.begin();
+        try {
             if (!index.isEmpty()) {
                 entities.createNativeQuery("drop index " + index).executeUpdate();
-                QuarkusTransaction.setRollbackOnly();
             }
             Query query = entities.createNativeQuery(
                     """
@@ -138,7 +138,9 @@ class RunListBenchmark {
             for (Object line : query.getResultList()) {
                 plan.add(line.toString());
             }
-        });
+        } finally {
+            QuarkusTransaction.rollback();
+        }
         String without = index.isEmpty() ? "" : ", without " + index;
         System.out.printf("%nfilter “%s”, sort %s%s%n%s%n", filter, sort, without, String.join("\n", plan));
     }
