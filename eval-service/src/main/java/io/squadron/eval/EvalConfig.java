@@ -163,4 +163,19 @@ public interface EvalConfig {
     /** Pause between two heartbeats on a live connection, so that a dead one is noticed. */
     @WithDefault("PT15S")
     Duration heartbeat();
+
+    /** Runs, or groups of them, on one page of the list. */
+    @WithDefault("100")
+    int runsPerPage();
+
+    /**
+     * A run in training that nothing was heard of for so long is marked as stuck. Trainers tell something every logging_steps
+     * updates, so slow ones that log seldom need more.
+     */
+    @WithDefault("PT15M")
+    Duration stuckAfter();
+
+    /** A filter, sort or group that keeps the database busy for longer is given up, with a sentence that says so. Whole seconds. */
+    @WithDefault("PT10S")
+    Duration listTimeout();
 }

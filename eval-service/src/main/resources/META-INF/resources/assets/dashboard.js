@@ -47,8 +47,22 @@ async function refreshPage() {
     const replacement = fresh.getElementById(old.id);
     if (!replacement) continue;
     localTimes(replacement);
-    if (old.innerHTML !== replacement.innerHTML) old.replaceChildren(...replacement.childNodes);
+    if (old.innerHTML !== replacement.innerHTML) takeOver(old, replacement);
   }
+}
+
+/** Puts new content into a part of the page; a link or a details element that has the focus keeps it, by what it leads to. */
+function takeOver(old, replacement) {
+  const focused = old.contains(document.activeElement) ? document.activeElement : null;
+  const alike = (root) =>
+    [...root.querySelectorAll(focused.localName)].filter(
+      (element) => element.getAttribute("href") === focused.getAttribute("href") && element.id === focused.id,
+    );
+  const place = focused ? alike(old).indexOf(focused) : -1;
+  const { scrollLeft } = old.querySelector(".scrolling") ?? {};
+  old.replaceChildren(...replacement.childNodes);
+  if (scrollLeft) old.querySelector(".scrolling")?.scrollTo({ left: scrollLeft });
+  if (focused) alike(old)[place]?.focus({ preventScroll: true });
 }
 
 function cssColour(name) {

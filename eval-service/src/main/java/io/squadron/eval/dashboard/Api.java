@@ -21,13 +21,6 @@ class Api {
         this.curves = curves;
     }
 
-    /** Runs, newest first, and the champion. */
-    @GET
-    @Path("runs")
-    public RunViews.RunList runs() {
-        return runs.list();
-    }
-
     /** Everything about one run but its curves. */
     @GET
     @Path("runs/{id}")

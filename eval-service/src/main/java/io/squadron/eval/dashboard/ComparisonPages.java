@@ -28,7 +28,7 @@ class ComparisonPages {
      * @param comparison of all that meet the filter
      * @param next the position to go on after; -1 at the end
      */
-    public record Page(FilterText filter, Comparison comparison, List<Pair> pairs, long next) {
+    public record Page(AskedFilter filter, Comparison comparison, List<Pair> pairs, long next) {
         public boolean hasNext() {
             return next >= 0;
         }
@@ -57,7 +57,7 @@ class ComparisonPages {
         }
 
         public String encoded() {
-            return FilterText.encode(filter());
+            return AskedFilter.encode(filter());
         }
     }
 
@@ -83,7 +83,7 @@ class ComparisonPages {
     /** Of a filter that is wrong, no questions. */
     @Transactional
     Page page(String first, String second, String filterText, long after) {
-        FilterText filter = FilterText.read(filterText, Comparisons.fields());
+        AskedFilter filter = AskedFilter.read(filterText, Comparisons.fields());
         List<Long> positions =
                 filter.wrong() ? List.of() : comparisons.positions(first, second, filter.condition(), after, PAGE + 1);
         boolean hasNext = positions.size() > PAGE;

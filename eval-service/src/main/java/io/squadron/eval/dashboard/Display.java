@@ -10,7 +10,7 @@ import java.util.Locale;
 /** How figures look on the pages; an unknown one is a dash. In templates: {@code {show:percent(run.f1)}}. */
 @TemplateExtension(namespace = "show")
 final class Display {
-    private static final String UNKNOWN = "–";
+    static final String UNKNOWN = "–";
     private static final long[] BYTE_STEPS = {1L << 30, 1L << 20, 1L << 10};
     private static final String[] BYTE_UNITS = {"GiB", "MiB", "KiB"};
 

@@ -41,8 +41,6 @@ class Pages {
     static class Templates {
         private Templates() {}
 
-        static native TemplateInstance runs(RunViews.RunList list);
-
         static native TemplateInstance run(RunDetail detail);
 
         static native TemplateInstance evaluation(
@@ -59,11 +57,6 @@ class Pages {
         static native TemplateInstance missing(String sentence);
 
         static native TemplateInstance away(String sentence);
-    }
-
-    @GET
-    public TemplateInstance runs() {
-        return Templates.runs(runs.list());
     }
 
     @GET

@@ -35,7 +35,7 @@ class PredictionPages {
     /** A filter with a name. */
     public record Shortcut(String name, String filter) {
         public String encoded() {
-            return FilterText.encode(filter);
+            return AskedFilter.encode(filter);
         }
     }
 
@@ -45,7 +45,7 @@ class PredictionPages {
      * @param slice of all that meet the filter
      * @param next the position to go on after; -1 at the end
      */
-    public record Page(FilterText filter, Slice slice, List<Item> items, long next) {
+    public record Page(AskedFilter filter, Slice slice, List<Item> items, long next) {
         public boolean hasNext() {
             return next >= 0;
         }
@@ -92,7 +92,7 @@ class PredictionPages {
     /** Of a filter that is wrong, nothing. */
     @Transactional
     Page page(String evaluationId, String filterText, long after) {
-        FilterText filter = FilterText.read(filterText, PredictionVocabulary.fields());
+        AskedFilter filter = AskedFilter.read(filterText, PredictionVocabulary.fields());
         Slice slice = slices.of(evaluationId, filter.condition());
         List<Long> positions =
                 filter.wrong() ? List.of() : slices.positions(evaluationId, filter.condition(), after, PAGE + 1);

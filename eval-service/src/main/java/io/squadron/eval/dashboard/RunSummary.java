@@ -12,6 +12,7 @@ import java.time.Instant;
  * @param exact of its best evaluation, percent
  * @param f1 of its best evaluation, percent
  * @param champion one of its checkpoints is the champion
+ * @param stuck it is in training, but nothing was heard of it for too long
  */
 public record RunSummary(
         String id,
@@ -32,12 +33,13 @@ public record RunSummary(
         Double exact,
         Double f1,
         boolean champion,
+        boolean stuck,
         String failure,
         Instant submittedAt,
         Instant startedAt,
         Instant endedAt) {
 
-    static RunSummary of(TrainingRun run, DatasetNames datasets, BestEvaluation best, boolean champion) {
+    static RunSummary of(TrainingRun run, DatasetNames datasets, BestEvaluation best, boolean champion, boolean stuck) {
         return new RunSummary(
                 run.runId,
                 run.title(),
@@ -57,6 +59,7 @@ public record RunSummary(
                 best.exact(),
                 best.f1(),
                 champion,
+                stuck,
                 run.failure,
                 run.submittedAt,
                 run.startedAt,

@@ -8,22 +8,23 @@ import io.squadron.eval.promotion.ModelAlias;
 import io.squadron.eval.run.RunAttempt;
 import io.squadron.eval.run.RunState;
 import io.squadron.eval.run.TrainingRun;
+import io.squadron.eval.runlist.ListedRuns;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.NotFoundException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads what the pages and the JSON endpoints show. */
 @ApplicationScoped
 class RunViews {
-    /** Runs that the list shows at most; older ones are still reached by their address. */
-    static final int LISTED_RUNS = 200;
-
     /** Imported models that the list shows at most. */
     static final int LISTED_IMPORTS = 50;
 
@@ -36,29 +37,40 @@ class RunViews {
     /** Evaluations that one can be compared with, at most. */
     static final int LISTED_COMPARABLE = 20;
 
-    /** The page of all runs, and of what no run made. */
-    public record RunList(List<RunSummary> runs, List<ImportedModel> imported, Champion champion) {
-        /** Runs that are being trained now. */
-        public long running() {
-            return runs.stream().filter(run -> run.status() == RunState.RUNNING).count();
-        }
+    private final ListedRuns listed;
+
+    RunViews(ListedRuns listed) {
+        this.listed = listed;
     }
 
+    /** Some runs, in this order; without those that are not here any more. */
     @Transactional
-    RunList list() {
+    List<RunSummary> summaries(List<String> runIds) {
+        if (runIds.isEmpty()) {
+            return List.of();
+        }
         DatasetNames datasets = DatasetNames.load();
         Champion champion = Champion.load();
-        List<TrainingRun> runs = TrainingRun.newest(LISTED_RUNS);
-        Map<String, RunSummary.BestEvaluation> best =
-                best(runs.stream().map(run -> run.runId).toList());
-        List<RunSummary> summaries = runs.stream()
+        Map<String, RunSummary.BestEvaluation> best = best(runIds);
+        Set<String> stuck = listed.stuckAmong(runIds);
+        Map<String, TrainingRun> found = TrainingRun.<TrainingRun>stream("runId in ?1", runIds)
+                .collect(Collectors.toMap(run -> run.runId, Function.identity()));
+        return runIds.stream()
+                .map(found::get)
+                .filter(Objects::nonNull)
                 .map(run -> RunSummary.of(
                         run,
                         datasets,
                         best.getOrDefault(run.runId, RunSummary.BestEvaluation.NONE),
-                        champion.isOf(run.runId)))
+                        champion.isOf(run.runId),
+                        stuck.contains(run.runId)))
                 .toList();
-        return new RunList(summaries, imported(datasets, champion), champion);
+    }
+
+    /** What no run made. */
+    @Transactional
+    List<ImportedModel> imported() {
+        return imported(DatasetNames.load(), Champion.load());
     }
 
     private static List<ImportedModel> imported(DatasetNames datasets, Champion champion) {
@@ -90,7 +102,7 @@ class RunViews {
 
     @Transactional
     Optional<RunDetail> find(String runId) {
-        return TrainingRun.<TrainingRun>findByIdOptional(runId).map(RunViews::detail);
+        return TrainingRun.<TrainingRun>findByIdOptional(runId).map(this::detail);
     }
 
     @Transactional
@@ -136,7 +148,7 @@ class RunViews {
                 .toList();
     }
 
-    private static RunDetail detail(TrainingRun run) {
+    private RunDetail detail(TrainingRun run) {
         DatasetNames datasets = DatasetNames.load();
         Champion champion = Champion.load();
         List<EvaluationView> evaluations = CheckpointEvaluation.ofRun(run.runId).stream()
@@ -145,7 +157,12 @@ class RunViews {
         RunSummary.BestEvaluation best =
                 best(List.of(run.runId)).getOrDefault(run.runId, RunSummary.BestEvaluation.NONE);
         return new RunDetail(
-                RunSummary.of(run, datasets, best, champion.isOf(run.runId)),
+                RunSummary.of(
+                        run,
+                        datasets,
+                        best,
+                        champion.isOf(run.runId),
+                        !listed.stuckAmong(List.of(run.runId)).isEmpty()),
                 run.attempt,
                 run.trainer,
                 run.device,

@@ -20,7 +20,7 @@ public enum FieldType {
     }
 
     /** What a value of it is, as a sentence calls it. */
-    String value() {
+    public String value() {
         return value;
     }
 

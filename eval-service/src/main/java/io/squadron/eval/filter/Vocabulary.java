@@ -32,7 +32,7 @@ public final class Vocabulary {
     }
 
     /** A sentence's end that names those that somebody may have meant; empty if none is near. */
-    String didYouMean(String name) {
+    public String didYouMean(String name) {
         return NearNames.question(NearNames.of(name, fields.keySet()));
     }
 }

@@ -6,7 +6,6 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
@@ -67,12 +66,5 @@ public class TrainingRun extends PanacheEntityBase {
     /** The arguments in the contract's order. */
     public Map<String, Object> orderedArguments() {
         return ArgumentNames.inOrder(arguments);
-    }
-
-    /** Newest first. */
-    public static List<TrainingRun> newest(int limit) {
-        return TrainingRun.<TrainingRun>find("order by submittedAt desc, runId")
-                .page(0, limit)
-                .list();
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import jakarta.inject.Inject;
@@ -27,6 +28,9 @@ class DashboardBrowserTest {
 
     @Inject
     Dashboard dashboard;
+
+    @Inject
+    RunList list;
 
     @Test
     void anOpenPageGrowsItsCurveWithoutBeingLoadedAgain() {
@@ -63,6 +67,62 @@ class DashboardBrowserTest {
             assertThat(page.locator("#loss canvas").count()).isEqualTo(1);
             assertThat(page.locator("#live").textContent()).contains("Live");
             assertThat(page.title()).contains("<img src=x").contains("Squadron");
+            assertThat(complaints).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsTypedInTheFilterStaysWhileThePageIsLiveAndIsCompletedByKeys() {
+        assumeTrue(Files.isExecutable(CHROMIUM), "There is no chromium at " + CHROMIUM + ": skipped.");
+        SubmittedRun run = SubmittedRun.of("typed").named("A run to look for");
+        topics.send(run.started());
+        topics.send(run.metrics(10, 3.0));
+        list.awaitRuns("run_id = typed and step = 10", 1);
+        try (Playwright playwright = Playwright.create(
+                        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+                Browser browser = playwright
+                        .chromium()
+                        .launch(new BrowserType.LaunchOptions()
+                                .setExecutablePath(CHROMIUM)
+                                .setArgs(List.of("--no-sandbox")))) {
+            Page page = browser.newPage();
+            List<String> complaints = new ArrayList<>();
+            page.onConsoleMessage(message -> {
+                if (message.type().equals("error")) {
+                    complaints.add(message.text());
+                }
+            });
+            page.onPageError(complaints::add);
+            page.navigate(dashboard.address() + "/?filter=run_id+%3D+typed");
+            page.getByText("10 / 100").waitFor();
+            Locator filter = page.locator("#filter");
+            filter.fill("run_id = typed and los");
+            page.locator("[role=option]").first().waitFor();
+            assertThat(filter.getAttribute("aria-expanded")).isEqualTo("true");
+
+            topics.send(run.metrics(20, 2.5));
+            page.getByText("20 / 100").waitFor();
+            assertThat(filter.inputValue()).as("while the page is replaced").isEqualTo("run_id = typed and los");
+            assertThat(filter.evaluate("input => document.activeElement === input"))
+                    .isEqualTo(true);
+
+            filter.press("ArrowDown");
+            assertThat(filter.getAttribute("aria-activedescendant")).isEqualTo("filter-proposals-0");
+            filter.press("Enter");
+            assertThat(filter.inputValue()).isEqualTo("run_id = typed and loss ");
+            page.locator("[role=option]").first().waitFor();
+            filter.press("Escape");
+            assertThat(filter.getAttribute("aria-expanded")).isEqualTo("false");
+            filter.pressSequentially("> 1");
+            filter.press("Enter");
+
+            page.waitForURL(address -> address.endsWith("/?filter=run_id+%3D+typed+and+loss+%3E+1"));
+            page.getByText("A run to look for").waitFor();
+            page.locator("a[href='/runs/typed']").focus();
+            topics.send(run.metrics(30, 2.0));
+            page.getByText("30 / 100").waitFor();
+            assertThat(page.evaluate("document.activeElement.getAttribute('href')"))
+                    .isEqualTo("/runs/typed");
             assertThat(complaints).isEmpty();
         }
     }

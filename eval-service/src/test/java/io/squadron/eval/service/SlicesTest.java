@@ -185,7 +185,7 @@ class SlicesTest extends RunningEvaluations {
         String id = evaluated("mistaken", dataset, "1889", "1889", "Eiffel", "", "men");
 
         assertThat(dashboard.page(with("/evaluations/" + id, "exact and wrod = when")))
-                .contains("exact and wrod = when\n          ^^^^")
+                .contains("exact and wrod = when\n<span aria-hidden=\"true\">          ^^^^</span>")
                 .contains("There is no field “wrod”; did you mean word?")
                 .contains("aria-invalid=\"true\"")
                 .doesNotContain("Who built it?");
