@@ -49,7 +49,8 @@ class Pages {
                 PredictionPages.Page page,
                 List<EvaluationView> comparable);
 
-        static native TemplateInstance breakdown(EvaluationView evaluation, List<Breakdown> breakdowns);
+        static native TemplateInstance breakdown(
+                EvaluationView evaluation, List<Breakdown> breakdowns, Optional<PrecisionRecallView> precisionRecall);
 
         static native TemplateInstance comparison(
                 EvaluationView first, EvaluationView second, ComparisonPages.Page page);
@@ -80,7 +81,10 @@ class Pages {
     @GET
     @Path("evaluations/{id}/breakdown")
     public TemplateInstance breakdown(@PathParam("id") String id) {
-        return Templates.breakdown(evaluation(id), slices.breakdowns(id));
+        return Templates.breakdown(
+                evaluation(id),
+                slices.breakdowns(id),
+                slices.precisionRecall(id).map(PrecisionRecallView::of));
     }
 
     /** Where the form that chooses another one leads. */

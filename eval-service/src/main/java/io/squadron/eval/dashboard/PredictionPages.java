@@ -23,7 +23,7 @@ class PredictionPages {
             new Shortcut("Wrong", "not exact"),
             new Shortcut("Right", "exact"),
             new Shortcut("Partly right", "kind = partial"),
-            new Shortcut("Surely wrong", "not exact and probability > 0.9"),
+            new Shortcut("Sure, and gold disagrees", "not exact and probability > 0.9"),
             new Shortcut("Unanswered", "kind = unanswered"));
 
     private final Slices slices;

@@ -221,6 +221,29 @@ class SlicesTest extends RunningEvaluations {
     }
 
     @Test
+    void whatIsShownIsThereAsCsvAndAsJsonLines() {
+        DevSet dataset = dataset("exported-dev");
+        dataset.sendTo(topics);
+        String id = evaluated("exported", dataset, "1889", "Paris", "=1+1", "", "Gustave Eiffel");
+
+        assertThat(dashboard
+                        .get(with("/api/evaluations/" + id + "/predictions.csv", "not exact"))
+                        .body()
+                        .lines())
+                .startsWith(
+                        "id,title,question,answer,prediction,exact,f1,kind,probability,null_odds,word,length(question),"
+                                + "length(context),length(answer),length(prediction)")
+                .hasSize(4)
+                .anyMatch(line ->
+                        line.startsWith("exported-dev-q2,,Who built it?,Gustave Eiffel,'=1+1,false,0,elsewhere,"));
+        HttpResponse<String> lines = dashboard.get(with("/api/evaluations/" + id + "/predictions.jsonl", "word = who"));
+        assertThat(lines.body())
+                .startsWith("{\"id\":\"exported-dev-q2\",\"title\":\"\",\"question\":\"Who built it?\"");
+        assertThat(lines.headers().firstValue("Content-Disposition"))
+                .hasValue("attachment; filename=\"" + id + ".jsonl\"");
+    }
+
+    @Test
     void theContractTellsTheSame() {
         DevSet dataset = dataset("contract-dev");
         dataset.sendTo(topics);
