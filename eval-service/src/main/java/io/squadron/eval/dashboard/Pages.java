@@ -3,6 +3,7 @@ package io.squadron.eval.dashboard;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.squadron.eval.slice.Breakdown;
+import io.squadron.eval.slice.SavedSlices;
 import io.squadron.eval.slice.Slices;
 import io.squadron.eval.storage.Identifiers;
 import jakarta.ws.rs.DefaultValue;
@@ -17,6 +18,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The pages. Qute escapes everything that is put into them. A page that is open asks for itself again when something
@@ -28,9 +30,11 @@ class Pages {
     private final RunViews runs;
     private final PredictionPages predictions;
     private final Slices slices;
+    private final SavedSlices saved;
     private final ComparisonPages comparisons;
 
-    Pages(RunViews runs, PredictionPages predictions, Slices slices, ComparisonPages comparisons) {
+    Pages(RunViews runs, PredictionPages predictions, Slices slices, SavedSlices saved, ComparisonPages comparisons) {
+        this.saved = saved;
         this.runs = runs;
         this.predictions = predictions;
         this.slices = slices;
@@ -56,6 +60,8 @@ class Pages {
                 EvaluationView first, EvaluationView second, ComparisonPages.Page page);
 
         static native TemplateInstance missing(String sentence);
+
+        static native TemplateInstance refused(String sentence);
 
         static native TemplateInstance away(String sentence);
     }
@@ -83,7 +89,8 @@ class Pages {
     public TemplateInstance breakdown(@PathParam("id") String id) {
         return Templates.breakdown(
                 evaluation(id),
-                slices.breakdowns(id),
+                Stream.concat(saved.of(id).stream(), slices.breakdowns(id).stream())
+                        .toList(),
                 slices.precisionRecall(id).map(PrecisionRecallView::of));
     }
 
