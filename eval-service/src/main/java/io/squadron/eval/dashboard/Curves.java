@@ -1,6 +1,7 @@
 package io.squadron.eval.dashboard;
 
 import io.squadron.eval.EvalConfig;
+import io.squadron.eval.run.CurveBuckets;
 import io.squadron.eval.run.StepMetric;
 import io.squadron.eval.run.TrainingRun;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,25 +26,33 @@ class Curves {
                     row_number() over (partition by stretch order by loss desc, step) as highest
                 from (
                     select s.*, (row_number() over (order by step, attempt) - 1) * :stretches / count(*) over () as stretch
-                    from step_metric s where run_id = :run) p) m
+                    from step_metric s where run_id = :run and %s) p) m
             where lowest = 1 or highest = 1
             order by step, attempt""";
 
+    /** Of a long curve it is enough to look at the extremes that were found when its points came in. */
+    private static final String EXTREMES =
+            """
+            id in (select lowest_id from curve_bucket where run_id = :run
+                union all select highest_id from curve_bucket where run_id = :run)""";
+
     private final EntityManager entities;
+    private final CurveBuckets buckets;
     private final EvalConfig config;
 
-    Curves(EntityManager entities, EvalConfig config) {
+    Curves(EntityManager entities, CurveBuckets buckets, EvalConfig config) {
         this.entities = entities;
+        this.buckets = buckets;
         this.config = config;
     }
 
     /** The whole curve, thinned out where it is long. */
     @Transactional
     Curve of(String runId) {
-        long total = StepMetric.count("runId", runId);
+        long total = buckets.points(runId);
         boolean thinned = total > config.curvePoints();
         List<StepMetric> points =
-                thinned ? thinned(runId) : StepMetric.list("runId = ?1 order by step, attempt", runId);
+                thinned ? thinned(runId, total) : StepMetric.list("runId = ?1 order by step, attempt", runId);
         return curve(runId, true, StepMetric.newest(runId), total, notice(points, thinned, total), points);
     }
 
@@ -81,8 +90,10 @@ class Curves {
     }
 
     @SuppressWarnings("unchecked") // JPA's native queries are untyped; Hibernate returns the entity asked for.
-    private List<StepMetric> thinned(String runId) {
-        return entities.createNativeQuery(THINNED, StepMetric.class)
+    private List<StepMetric> thinned(String runId, long total) {
+        // So that every stretch has several buckets in it.
+        boolean isLong = total > 4L * CurveBuckets.STEPS * config.curvePoints();
+        return entities.createNativeQuery(THINNED.formatted(isLong ? EXTREMES : "true"), StepMetric.class)
                 .setParameter("run", runId)
                 .setParameter("stretches", config.curvePoints() / 2)
                 .getResultList();

@@ -24,9 +24,11 @@ import java.util.Map;
 public class RunProjection {
 
     private final CurvePoints points;
+    private final CurveBuckets buckets;
 
-    RunProjection(CurvePoints points) {
+    RunProjection(CurvePoints points, CurveBuckets buckets) {
         this.points = points;
+        this.buckets = buckets;
     }
 
     /**
@@ -54,10 +56,11 @@ public class RunProjection {
         metrics.values().forEach(this::store);
     }
 
-    private static void apply(RunEvent event) {
+    private void apply(RunEvent event) {
         if (event.hasDeleted()) {
             // What its checkpoints reached stays.
             StepMetric.delete("runId", event.getRunId());
+            buckets.changed(event.getRunId(), 0);
             RunAttempt.delete("key.runId", event.getRunId());
             TrainingRun.deleteById(event.getRunId());
             return;
@@ -138,7 +141,7 @@ public class RunProjection {
         }
     }
 
-    private static void started(TrainingRun run, RunEvent event, Instant time) {
+    private void started(TrainingRun run, RunEvent event, Instant time) {
         RunStarted started = event.getStarted();
         describe(run, started.getRequest());
         run.arguments = ArgumentNames.byName(started.getRequest().getArguments());
@@ -158,6 +161,7 @@ public class RunProjection {
             attempt.firstStep = event.getStep();
             attempt.startedAt = time;
             StepMetric.dropSuperseded(run.runId, run.attempt, event.getStep() + 1);
+            buckets.changed(run.runId, event.getStep() + 1);
             if (!run.status.isOver()) {
                 run.step = Math.max(event.getStep(), latestStep(run));
             }
@@ -182,6 +186,7 @@ public class RunProjection {
             long latestBefore = latestStep(run);
             StepMetric.dropSuperseded(run.runId, number, lowest);
             points.store(run.runId, number, metrics);
+            buckets.changed(run.runId, lowest);
             if (newest.getStep() >= latestBefore && !run.status.isOver()) {
                 show(run, newest);
             }

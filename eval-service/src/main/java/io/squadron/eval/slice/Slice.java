@@ -49,8 +49,8 @@ public record Slice(long questions, double share, long wrong, double shareOfWron
         return questions == 0;
     }
 
-    /** It has more of the errors than of the questions. */
+    /** It has a tenth more of the errors than of the questions, at least. */
     public boolean isWorse() {
-        return shareOfWrong > share;
+        return shareOfWrong > 1.1 * share;
     }
 }

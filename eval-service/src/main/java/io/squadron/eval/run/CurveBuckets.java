@@ -1,0 +1,49 @@
+package io.squadron.eval.run;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+
+/**
+ * The lowest and the highest loss of every {@value #STEPS} steps of a run. They are found anew from a step on whenever points
+ * come or go there, so they always say what the points say. PostgreSQL holds NaN for the highest number.
+ */
+@ApplicationScoped
+public class CurveBuckets {
+    /** As {@link #FIND} and migration V13 have it. */
+    public static final int STEPS = 64;
+
+    private static final String FIND =
+            """
+            insert into curve_bucket (run_id, bucket, points, lowest_id, highest_id)
+            select run_id, step / 64, count(*),
+                (array_agg(id order by loss, step))[1], (array_agg(id order by loss desc, step))[1]
+            from step_metric where run_id = :run and step >= :from group by run_id, step / 64""";
+
+    private final EntityManager entities;
+
+    CurveBuckets(EntityManager entities) {
+        this.entities = entities;
+    }
+
+    /** Points of a run have come or gone at this step or behind it. */
+    void changed(String runId, long fromStep) {
+        long bucket = fromStep / STEPS;
+        entities.createNativeQuery("delete from curve_bucket where run_id = :run and bucket >= :bucket")
+                .setParameter("run", runId)
+                .setParameter("bucket", bucket)
+                .executeUpdate();
+        entities.createNativeQuery(FIND)
+                .setParameter("run", runId)
+                .setParameter("from", bucket * STEPS)
+                .executeUpdate();
+    }
+
+    /** Points of a run. */
+    public long points(String runId) {
+        return ((Number) entities.createNativeQuery(
+                                "select coalesce(sum(points), 0) from curve_bucket where run_id = :run")
+                        .setParameter("run", runId)
+                        .getSingleResult())
+                .longValue();
+    }
+}
