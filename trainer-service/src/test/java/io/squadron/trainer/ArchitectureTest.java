@@ -22,6 +22,7 @@ class ArchitectureTest {
         "io.squadron.trainer.safetensors..",
         "io.squadron.trainer.scratch..",
         "io.squadron.trainer.tensor..",
+        "io.squadron.trainer.tensorboard..",
         "io.squadron.trainer.torchscript..",
         "io.squadron.trainer.training.."
     };

@@ -28,6 +28,13 @@ public interface TrainerConfig {
     Path scratchDirectory();
 
     /**
+     * Receives one directory per run with its loss and the like as event files, which TensorBoard reads while they grow:
+     * {@code tensorboard --logdir} and this directory. Trainers that take each other's runs over should share it. A run that
+     * is deleted leaves its directory here. Unset by default: no event files.
+     */
+    Optional<Path> tensorboardDirectory();
+
+    /**
      * A data set's windows are held in the heap up to this size, and up to a quarter of the heap; beyond it they lie in a
      * mapped file in {@link #scratchDirectory}. SQuAD v1.1 takes 65.
      */

@@ -6,6 +6,7 @@ import io.squadron.trainer.outbox.RunOutbox;
 import io.squadron.trainer.queue.RunControl;
 import io.squadron.trainer.run.PreparedRun;
 import io.squadron.trainer.run.RunEvents;
+import io.squadron.trainer.tensorboard.RunCurves;
 import io.squadron.trainer.training.TrainedModel;
 import io.squadron.trainer.training.TrainingListener;
 import io.squadron.trainer.training.TrainingMetrics;
@@ -33,6 +34,7 @@ final class RunReporter implements TrainingListener {
     private final TrainingMeters meters;
     private final RunCheckpoints checkpoints;
     private final ResumeKeeper resumption;
+    private final RunCurves curves;
     private TrainingPlan plan;
     private TrainingMetrics latest;
     private long step;
@@ -47,7 +49,8 @@ final class RunReporter implements TrainingListener {
             String trainer,
             TrainingMeters meters,
             RunCheckpoints checkpoints,
-            ResumeKeeper resumption) {
+            ResumeKeeper resumption,
+            RunCurves curves) {
         this.run = run;
         this.data = data;
         this.control = control;
@@ -56,6 +59,7 @@ final class RunReporter implements TrainingListener {
         this.meters = meters;
         this.checkpoints = checkpoints;
         this.resumption = resumption;
+        this.curves = curves;
     }
 
     @Override
@@ -83,6 +87,7 @@ final class RunReporter implements TrainingListener {
                         .setTotalSteps(plan.totalSteps())
                         .setParameters(plan.parameters()))
                 .build());
+        curves.begin(run, plan.firstStep());
     }
 
     @Override
@@ -111,6 +116,7 @@ final class RunReporter implements TrainingListener {
                         .setWindowsPerSecond(metrics.windowsPerSecond())
                         .setRemainingSeconds(metrics.remainingSeconds()))
                 .build());
+        curves.add(metrics);
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.squadron.trainer.queue.RunLog;
 import io.squadron.trainer.queue.TrainerName;
 import io.squadron.trainer.run.PreparedRun;
 import io.squadron.trainer.run.RunPreparation;
+import io.squadron.trainer.tensorboard.RunCurves;
 import io.squadron.trainer.training.EngineFailedException;
 import io.squadron.trainer.training.FineTuning;
 import io.squadron.trainer.training.TrainingBackend;
@@ -25,8 +26,10 @@ import io.squadron.v1.RunEvent;
 import io.squadron.v1.Tokenizer;
 import io.squadron.v1.TrainingRequest;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -51,6 +54,7 @@ public class TrainingRunExecutor implements RunExecutor {
     private final Duration resumeInterval;
     private final Duration outagePatience;
     private final int maxMetrics;
+    private final Optional<Path> tensorboard;
 
     public TrainingRunExecutor(
             RunPreparation preparation,
@@ -76,6 +80,7 @@ public class TrainingRunExecutor implements RunExecutor {
         this.resumeInterval = config.resumeInterval();
         this.outagePatience = config.outagePatience();
         this.maxMetrics = config.metricsPerRun();
+        this.tensorboard = config.tensorboardDirectory();
         this.clients = clients;
         this.log = log;
         this.trainer = trainer;
@@ -88,8 +93,9 @@ public class TrainingRunExecutor implements RunExecutor {
         LOG.infof("Run %s, attempt %d: begins", control.runId(), control.attempt());
         meters.runBegan();
         String outcome = "failed";
-        try (RunOutbox outbox = RunOutbox.open(clients, log, control, maxMetrics)) {
-            RunEvent end = end(request, control, outbox);
+        try (RunOutbox outbox = RunOutbox.open(clients, log, control, maxMetrics);
+                RunCurves curves = RunCurves.of(tensorboard, control.runId(), control.attempt(), trainer.toString())) {
+            RunEvent end = end(request, control, outbox, curves);
             sendEnd(end, control, outbox);
             if (end.hasFinished()) {
                 resumePoints.delete(control.runId());
@@ -107,7 +113,7 @@ public class TrainingRunExecutor implements RunExecutor {
     }
 
     /** Trains and returns the attempt's last event: the run has ended, or is given back. */
-    private RunEvent end(TrainingRequest request, RunControl control, RunOutbox outbox) {
+    private RunEvent end(TrainingRequest request, RunControl control, RunOutbox outbox, RunCurves curves) {
         RunEnd end = new RunEnd(control, log, resumePoints);
         RunReporter reporter = null;
         ResumeKeeper resumption = null;
@@ -134,7 +140,8 @@ public class TrainingRunExecutor implements RunExecutor {
                     trainer.toString(),
                     meters,
                     new RunCheckpoints(checkpoints, outagePatience, run, encoder, tokenizer, control),
-                    resumption);
+                    resumption,
+                    curves);
             FineTuning fineTuning = new FineTuning(backend, encoder, data.windows(), run.arguments(), reporter);
             TrainingOutcome outcome =
                     resumption.latest().map(fineTuning::resume).orElseGet(fineTuning::run);

@@ -65,6 +65,8 @@ public final class TrainerNeighbours implements QuarkusTestResourceLifecycleMana
                     home.resolve("checkpoints").toString(),
                     "squadron.trainer.encoders-directory",
                     home.resolve("encoders").toString(),
+                    "squadron.trainer.tensorboard-directory",
+                    home.resolve("tensorboard").toString(),
                     // What some tests provoke does not pass.
                     "squadron.trainer.outage-patience",
                     "PT3S",

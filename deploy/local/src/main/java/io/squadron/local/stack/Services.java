@@ -89,6 +89,9 @@ final class Services {
                         "squadron.trainer.encoders-directory", home.encoders().toString());
                 properties.put(
                         "squadron.trainer.scratch-directory", home.scratch().toString());
+                properties.put(
+                        "squadron.trainer.tensorboard-directory",
+                        home.tensorboard().toString());
                 properties.put("squadron.trainer.instance-id", INSTANCE);
                 properties.putAll(grpcClient("tokenizer", Part.TOKENIZER));
             }

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 
 /**
  * The layout of a home directory: {@code kafka/}, {@code postgres/}, {@code tokenizers/}, {@code encoders/},
- * {@code checkpoints/}, {@code derived-models/}, {@code native/}, {@code logs/}, {@code stack.json} with the state, and
- * {@code lock}, which a living supervisor holds.
+ * {@code checkpoints/}, {@code derived-models/}, {@code tensorboard/}, {@code native/}, {@code logs/}, {@code stack.json}
+ * with the state, and {@code lock}, which a living supervisor holds.
  *
  * @param directory the home itself
  */
@@ -46,6 +46,11 @@ record StackHome(Path directory) {
     /** What the trainer needs for a while only. */
     Path scratch() {
         return directory.resolve("scratch");
+    }
+
+    /** The runs' curves as event files, for TensorBoard. */
+    Path tensorboard() {
+        return directory.resolve("tensorboard");
     }
 
     /** Libraries that DJL unpacks from its jars. */

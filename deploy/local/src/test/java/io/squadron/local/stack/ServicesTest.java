@@ -40,6 +40,17 @@ class ServicesTest {
     }
 
     @Test
+    void theTrainerWritesEventFilesForTensorBoardIntoTheHome() {
+        List<ServiceDefinition> services = services(new HeapSizes(Map.of(), 16L << 30));
+
+        assertThat(services)
+                .filteredOn(service -> service.part() == Part.TRAINER)
+                .singleElement()
+                .satisfies(trainer -> assertThat(trainer.command())
+                        .contains("-Dsquadron.trainer.tensorboard-directory=" + temporary.resolve("home/tensorboard")));
+    }
+
+    @Test
     void everyServiceHasItsOwnHeapUnpacksNativeLibrariesInTheHomeAndSpinsLittle() {
         HeapSizes heaps = new HeapSizes(Map.of("SQUADRON_EVAL_MAX_HEAP", "700m"), 16L << 30);
         Path home = temporary.resolve("home");
