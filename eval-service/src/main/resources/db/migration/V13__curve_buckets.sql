@@ -5,10 +5,12 @@ create table curve_bucket (
     bucket      bigint not null,
     points      bigint not null,
     lowest_id   bigint not null,
+    lowest      double precision not null,
     highest_id  bigint not null,
+    highest     double precision not null,
     primary key (run_id, bucket)
 );
-insert into curve_bucket (run_id, bucket, points, lowest_id, highest_id)
+insert into curve_bucket (run_id, bucket, points, lowest_id, lowest, highest_id, highest)
 select run_id, step / 64, count(*),
-    (array_agg(id order by loss, step))[1], (array_agg(id order by loss desc, step))[1]
+    (array_agg(id order by loss, step))[1], min(loss), (array_agg(id order by loss desc, step))[1], max(loss)
 from step_metric group by run_id, step / 64;

@@ -7,6 +7,7 @@ import io.squadron.eval.run.TrainingRun;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -26,15 +27,23 @@ class Curves {
                     row_number() over (partition by stretch order by loss desc, step) as highest
                 from (
                     select s.*, (row_number() over (order by step, attempt) - 1) * :stretches / count(*) over () as stretch
-                    from step_metric s where run_id = :run and %s) p) m
+                    from step_metric s where run_id = :run) p) m
             where lowest = 1 or highest = 1
             order by step, attempt""";
 
-    /** Of a long curve it is enough to look at the extremes that were found when its points came in. */
-    private static final String EXTREMES =
+    /** The same of a long curve, from the extremes that were found when its points came in. */
+    private static final String THINNED_LONG =
             """
-            id in (select lowest_id from curve_bucket where run_id = :run
-                union all select highest_id from curve_bucket where run_id = :run)""";
+            with buckets as (
+                select b.*, (row_number() over (order by bucket) - 1) * :stretches / count(*) over () as stretch
+                from curve_bucket b where run_id = :run),
+            extremes as (
+                select (array_agg(lowest_id order by lowest, bucket))[1] as lowest_id,
+                    (array_agg(highest_id order by highest desc, bucket))[1] as highest_id
+                from buckets group by stretch)
+            select s.* from step_metric s
+            where id in (select lowest_id from extremes union select highest_id from extremes)
+            order by step, attempt""";
 
     private final EntityManager entities;
     private final CurveBuckets buckets;
@@ -56,13 +65,19 @@ class Curves {
         return curve(runId, true, StepMetric.newest(runId), total, notice(points, thinned, total), points);
     }
 
-    /** What came in behind a cursor; the whole curve if another attempt has begun since. */
+    /** What came in behind a cursor; the whole curve if another attempt has begun since, or more came in than is shown. */
     @Transactional
     Curve news(String runId, int attempt, long cursor) {
         if (attempt != attempt(runId)) {
             return of(runId);
         }
-        List<StepMetric> points = StepMetric.list("runId = ?1 and id > ?2 order by step, attempt", runId, cursor);
+        List<StepMetric> points = StepMetric.<StepMetric>find("runId = ?1 and id > ?2 order by id", runId, cursor)
+                .page(0, config.curvePoints() + 1)
+                .list();
+        if (points.size() > config.curvePoints()) {
+            return of(runId);
+        }
+        points.sort(Comparator.comparingLong((StepMetric point) -> point.step).thenComparing(point -> point.attempt));
         long newest = points.stream().mapToLong(point -> point.id).max().orElse(cursor);
         return curve(runId, false, newest, points.size(), notice(points, false, points.size()), points);
     }
@@ -93,7 +108,7 @@ class Curves {
     private List<StepMetric> thinned(String runId, long total) {
         // So that every stretch has several buckets in it.
         boolean isLong = total > 4L * CurveBuckets.STEPS * config.curvePoints();
-        return entities.createNativeQuery(THINNED.formatted(isLong ? EXTREMES : "true"), StepMetric.class)
+        return entities.createNativeQuery(isLong ? THINNED_LONG : THINNED, StepMetric.class)
                 .setParameter("run", runId)
                 .setParameter("stretches", config.curvePoints() / 2)
                 .getResultList();

@@ -14,9 +14,9 @@ public class CurveBuckets {
 
     private static final String FIND =
             """
-            insert into curve_bucket (run_id, bucket, points, lowest_id, highest_id)
+            insert into curve_bucket (run_id, bucket, points, lowest_id, lowest, highest_id, highest)
             select run_id, step / 64, count(*),
-                (array_agg(id order by loss, step))[1], (array_agg(id order by loss desc, step))[1]
+                (array_agg(id order by loss, step))[1], min(loss), (array_agg(id order by loss desc, step))[1], max(loss)
             from step_metric where run_id = :run and step >= :from group by run_id, step / 64""";
 
     private final EntityManager entities;

@@ -4,13 +4,16 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import io.squadron.eval.EvalConfig;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -60,11 +63,18 @@ public class PatientTransactions {
                     .timeout((int) limit.toSeconds())
                     .call(work);
         } catch (RuntimeException e) {
-            if (TransientFailures.isTransient(e) && System.nanoTime() - beganNanos >= limit.toNanos()) {
+            boolean isOver = System.nanoTime() - beganNanos >= limit.toNanos();
+            if (isOver && (TransientFailures.isTransient(e) || isWithoutTransaction(e))) {
                 throw new TransactionTooLongException(what, limit, e);
             }
             throw e;
         }
+    }
+
+    /** The transaction was ended from outside, and the work went on without one. */
+    private static boolean isWithoutTransaction(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(ContextNotActiveException.class::isInstance);
     }
 
     /**

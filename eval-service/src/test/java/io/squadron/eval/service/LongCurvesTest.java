@@ -71,6 +71,12 @@ class LongCurvesTest {
         assertThat(whole.get("notice").asText()).contains("of 60,000 points are shown");
         assertThat(losses(whole)).contains(1e9, -5.0).hasSizeBetween(100, 200);
 
+        JsonNode missed = dashboard.json("/api/runs/long-curve/metrics?attempt=1&after=1");
+        assertThat(missed.get("whole").asBoolean())
+                .as("whoever was away for long gets no more than is shown")
+                .isTrue();
+        assertThat(losses(missed)).hasSizeBetween(100, 200);
+
         report("long-curve", 2, 30_001, POINTS);
 
         JsonNode anew = curve("long-curve");
