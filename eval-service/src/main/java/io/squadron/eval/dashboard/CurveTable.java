@@ -45,7 +45,11 @@ public record CurveTable(List<Row> rows, long total) {
                 Instant.ofEpochMilli(curve.time().get(i)));
     }
 
+    public long shown() {
+        return rows.size();
+    }
+
     public boolean isThinned() {
-        return rows.size() < total;
+        return shown() < total;
     }
 }

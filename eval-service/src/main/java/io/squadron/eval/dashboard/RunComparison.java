@@ -14,7 +14,7 @@ public record RunComparison(
         List<ComparedRun> runs,
         List<String> notices,
         boolean all,
-        int same,
+        long same,
         List<ComparedArguments.Row> arguments,
         List<ParallelAxis> axes) {
     /** More colours nobody tells apart. */

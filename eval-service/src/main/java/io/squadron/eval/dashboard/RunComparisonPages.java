@@ -9,8 +9,9 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
-/** Some runs side by side: as a page, and the same as JSON. */
-@Path("/")
+/** Some runs side by side. */
+@Path("/compare")
+@Produces(MediaType.TEXT_HTML + ";charset=UTF-8")
 class RunComparisonPages {
     private final RunComparisons comparisons;
 
@@ -27,16 +28,7 @@ class RunComparisonPages {
 
     /** Runs as columns; only what differs of their arguments, unless all is asked for. */
     @GET
-    @Path("compare")
-    @Produces(MediaType.TEXT_HTML + ";charset=UTF-8")
     public TemplateInstance compare(@QueryParam("runs") List<String> runs, @QueryParam("all") boolean all) {
         return Templates.compare(comparisons.of(runs, all));
-    }
-
-    @GET
-    @Path("api/compare")
-    @Produces(MediaType.APPLICATION_JSON)
-    public RunComparison json(@QueryParam("runs") List<String> runs, @QueryParam("all") boolean all) {
-        return comparisons.of(runs, all);
     }
 }
