@@ -4,6 +4,7 @@
 
 const DASHES = ["solid", [9, 4], [2, 3], [10, 3, 2, 3], [16, 4]];
 const MOST_SYMBOLS = 40;
+const LONGEST_NAME = 32;
 const RAW = ":raw";
 
 function cssColour(name) {
@@ -30,9 +31,12 @@ const X_AXES = {
 
 /**
  * The exponential moving average as TensorBoard has it: it begins at 0, and is divided by the weight that it has got so far, so
- * that the first points do not count as what they are not. Gaps stay gaps.
+ * that the first points do not count as what they are not. Gaps stay gaps, and what never changes is not computed at all: a
+ * scale would show nothing but the errors of rounding.
  */
 function smoothed(values, weight) {
+  const known = values.filter((value) => value != null);
+  if (known.every((value) => value === known[0])) return values;
   let average = 0;
   let points = 0;
   return values.map((value) => {
@@ -48,8 +52,25 @@ function plotted(xs, values, isLog) {
   return xs.map((x, i) => [x, isLog && !(values[i] > 0) ? null : values[i]]);
 }
 
-/** Braces would be read as the name of a style. */
-const asDrawn = (text) => text.replaceAll("{", "{\u200b");
+/** A logarithmic axis would reach to the next powers of its base, and a curve between them be flat. */
+function logScale(series) {
+  let low = Infinity;
+  let high = 0;
+  for (const [, value] of series.flatMap((one) => one.data)) {
+    if (value == null) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  if (!(high > low)) return { type: "log" };
+  // Its lines are at the powers of the base: of ten there may be none within the axis.
+  return { type: "log", min: "dataMin", max: "dataMax", logBase: high / low < 100 ? 2 : 10 };
+}
+
+/** Braces would be read as the name of a style; a long name would leave the picture. */
+function asDrawn(text) {
+  const short = [...text].length > LONGEST_NAME ? `${[...text].slice(0, LONGEST_NAME - 1).join("")}…` : text;
+  return short.replaceAll("{", "{\u200b");
+}
 
 function tooltipText(items, xAxis, format, isNamed) {
   const raw = new Map(items.filter((item) => item.seriesId.endsWith(RAW)).map((item) => [item.seriesId.slice(0, -RAW.length), item]));
@@ -76,7 +97,7 @@ function runSeries(line, smoothing, isLog) {
   };
   if (isAlone && !isLog && smoothing === 0) main.areaStyle = { color: colour, opacity: 0.08, origin: "start" };
   if (smoothing === 0) return [main];
-  const faint = { color: colour, opacity: 0.25, width: 1 };
+  const faint = { color: colour, opacity: 0.35, width: 1 };
   const raw = { ...common, id: id + RAW, data: plotted(xs, values, isLog), lineStyle: faint, z: 2, silent: true };
   return [main, { ...raw, showSymbol: false }];
 }
@@ -130,6 +151,7 @@ function chartOption({ lines, view, extent, zoom, format, isLog, isNamed, smooth
   const muted = cssColour("--muted");
   const line = cssColour("--line");
   const xAxis = X_AXES[view.x];
+  const series = lines.flatMap((one) => runSeries({ ...one, isAlone: lines.length === 1 }, smoothing, isLog));
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches || navigator.webdriver;
   return {
     animation: !still,
@@ -148,15 +170,13 @@ function chartOption({ lines, view, extent, zoom, format, isLog, isNamed, smooth
     },
     xAxis: xAxisOption(xAxis, extent, muted, line),
     yAxis: {
-      type: isLog ? "log" : "value",
       scale: true,
-      // A logarithmic axis would otherwise reach to the next powers of ten, and a curve between them be flat.
-      ...(isLog ? { min: "dataMin", max: "dataMax" } : {}),
+      ...(isLog ? logScale(series) : { type: "value" }),
       axisLabel: { color: muted, formatter: format, hideOverlap: true },
       splitNumber: 4,
       splitLine: { lineStyle: { color: line } },
     },
     dataZoom: zoomOption(zoom, hasSlider, muted, line),
-    series: lines.flatMap((one) => runSeries({ ...one, isAlone: lines.length === 1 }, smoothing, isLog)),
+    series,
   };
 }

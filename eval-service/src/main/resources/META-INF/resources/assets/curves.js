@@ -59,18 +59,24 @@ function placeOf(step, curve, xs) {
   return xs[next < 0 ? xs.length - 1 : Math.max(0, next - 1)];
 }
 
-/** EM and F1 of evaluated checkpoints as the page tells them; of several runs F1 alone, lest there be too many lines. */
+/**
+ * EM and F1 of evaluated checkpoints as the page tells them: of one run both, a colour for each data set; of several runs F1
+ * alone, lest there be too many lines.
+ */
 function scoreLines(runs, xsOf, isStep) {
   const lines = new Map();
+  const colours = new Map(runs.length === 1 ? [] : runs.map((run) => [run.id, run.colour]));
   for (const { dataset: score } of document.querySelectorAll("#scores [data-step]")) {
     const run = runs.find((one) => one.id === score.run);
     if (!run) continue;
     const x = isStep ? Number(score.step) : run.curve?.step.length ? placeOf(Number(score.step), run.curve, xsOf(run)) : null;
     if (x == null) continue;
+    const owner = runs.length === 1 ? score.on : run.id;
+    if (!colours.has(owner)) colours.set(owner, `--run-${colours.size % 10}`);
     for (const figure of runs.length === 1 ? ["F1", "EM"] : ["F1"]) {
       const id = JSON.stringify([run.id, score.on, figure]);
       const name = `${runs.length === 1 ? figure : run.title} on ${score.on}`;
-      const look = { colour: cssColour(figure === "EM" ? "--second" : run.colour), dash: figure === "EM" ? [9, 4] : run.dash };
+      const look = { colour: cssColour(colours.get(owner)), dash: figure === "EM" ? [4, 4] : run.dash };
       if (!lines.has(id)) lines.set(id, { id, name, xs: [], values: [], ...look });
       lines.get(id).xs.push(x);
       lines.get(id).values.push(Number(figure === "EM" ? score.exact : score.f1));

@@ -14,9 +14,8 @@ function parallelAxis(axis, index, muted, line) {
     axisLabel: { color: cssColour("--ink"), width: 110, overflow: "truncate" },
   };
   if (axis.kind === "CATEGORY") return { ...common, type: "category", data: axis.categories, boundaryGap: true };
-  const log = axis.kind === "LOG" ? { min: "dataMin", max: "dataMax" } : { scale: true };
   const label = { ...common.axisLabel, formatter: (value) => (Math.abs(value) < 1e-3 && value !== 0 ? scientific(value) : shortNumber(value)) };
-  return { ...common, type: axis.kind === "LOG" ? "log" : "value", ...log, axisLabel: label };
+  return { ...common, type: axis.kind === "LOG" ? "log" : "value", scale: true, axisLabel: label };
 }
 
 function parallelOption({ runs, axes }) {
@@ -27,13 +26,15 @@ function parallelOption({ runs, axes }) {
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
     parallel: { left: 40, right: 110, top: 40, bottom: 20 },
     parallelAxis: axes.map((axis, index) => parallelAxis(axis, index, muted, line)),
-    series: runs.map(({ run }, i) => ({
+    // One series: the axes reach as far as the values of the first one do.
+    series: {
       type: "parallel",
-      id: run.id,
-      name: run.title,
-      lineStyle: { width: 2.5, opacity: 0.9, color: cssColour(`--run-${i}`), type: DASHES[i % DASHES.length] },
-      data: [axes.map((axis) => axis.values[i] ?? NaN)],
-    })),
+      data: runs.map(({ run }, i) => ({
+        name: run.title,
+        value: axes.map((axis) => axis.values[i] ?? NaN),
+        lineStyle: { width: 2.5, opacity: 0.9, color: cssColour(`--run-${i}`), type: DASHES[i % DASHES.length] },
+      })),
+    },
   };
 }
 
