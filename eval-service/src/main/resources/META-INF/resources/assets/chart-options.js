@@ -4,7 +4,7 @@
 
 const DASHES = ["solid", [9, 4], [2, 3], [10, 3, 2, 3], [16, 4]];
 const MOST_SYMBOLS = 40;
-const LONGEST_NAME = 32;
+const LONGEST_NAME = 24;
 const RAW = ":raw";
 
 function cssColour(name) {
@@ -79,7 +79,7 @@ function tooltipText(items, xAxis, format, isNamed) {
     .map((item) => {
       const name = isNamed ? `${item.marker}${asDrawn(item.seriesName)}: ` : "";
       const told = raw.get(item.seriesId);
-      return `${name}${format(item.value[1])}${told ? ` (${format(told.value[1])} before smoothing)` : ""}`;
+      return `${name}${format(item.value[1])}${told ? ` (raw ${format(told.value[1])})` : ""}`;
     });
   return [`${xAxis.word} ${xAxis.text(items[0].value[0])}`, ...lines].join("\n");
 }

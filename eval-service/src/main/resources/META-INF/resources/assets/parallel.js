@@ -2,6 +2,7 @@
 "use strict";
 
 const PARALLEL_PAUSE_MS = 2000;
+const AXIS_PIXELS = 150;
 
 function parallelAxis(axis, index, muted, line) {
   const common = {
@@ -11,7 +12,8 @@ function parallelAxis(axis, index, muted, line) {
     nameTruncate: { maxWidth: 140 },
     axisLine: { lineStyle: { color: muted } },
     axisTick: { lineStyle: { color: line } },
-    axisLabel: { color: cssColour("--ink"), width: 110, overflow: "truncate" },
+    // On a ground of their own: the runs' lines go through where they stand.
+    axisLabel: { color: cssColour("--ink"), backgroundColor: cssColour("--card"), padding: [1, 3], width: 110, overflow: "truncate" },
   };
   if (axis.kind === "CATEGORY") return { ...common, type: "category", data: axis.categories, boundaryGap: true };
   const label = { ...common.axisLabel, formatter: (value) => (Math.abs(value) < 1e-3 && value !== 0 ? scientific(value) : shortNumber(value)) };
@@ -46,6 +48,8 @@ function parallelCoordinates(element) {
   function draw() {
     if (!comparison) return;
     element.closest("section").hidden = comparison.axes.length < 2;
+    element.style.minWidth = `${AXIS_PIXELS * comparison.axes.length}px`;
+    chart.resize();
     chart.setOption(parallelOption(comparison), { notMerge: true });
     element.dataset.axes = String(comparison.axes.length);
   }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /** Reads runs that are compared. */
 @ApplicationScoped
 class RunComparisons {
-    static final String HOW = "To compare runs, tick two to %d of them in the list of runs and choose Compare."
+    static final String HOW = "To compare runs, tick 2 to %d of them in the list of runs and choose Compare."
             .formatted(RunComparison.MOST_RUNS);
 
     private final RunViews views;

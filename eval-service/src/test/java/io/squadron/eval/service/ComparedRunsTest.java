@@ -99,7 +99,7 @@ class ComparedRunsTest extends RunningEvaluations {
         for (String few : List.of("", "?runs=", "?runs=known-a", "?runs=known-a,known-a", "?runs=known-a&runs=gone")) {
             assertThat(dashboard.page("/compare" + few))
                     .as(few)
-                    .contains("tick two to 10 of them in the list of runs")
+                    .contains("tick 2 to 10 of them in the list of runs")
                     .doesNotContain("<script src=\"/_static");
         }
         assertThat(dashboard
