@@ -20,7 +20,7 @@ import java.util.function.ToDoubleFunction;
  * @param outcomes questions by who got them right
  */
 public record Comparison(
-        int questions,
+        long questions,
         Interval firstF1,
         Interval secondF1,
         Interval f1Difference,

@@ -42,7 +42,7 @@ class ComparisonPages {
     }
 
     /** How many questions ended so. */
-    public record OutcomeCount(Outcome outcome, int questions) {
+    public record OutcomeCount(Outcome outcome, long questions) {
         public String label() {
             return switch (outcome) {
                 case BOTH -> "Both right";

@@ -20,6 +20,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import java.util.List;
 
 /** What the pages of evaluations show, as JSON. */
@@ -29,8 +30,10 @@ class EvaluationApi {
     private final RunViews runs;
     private final Slices slices;
     private final Comparisons comparisons;
+    private final PredictionExport export;
 
-    EvaluationApi(RunViews runs, Slices slices, Comparisons comparisons) {
+    EvaluationApi(RunViews runs, Slices slices, Comparisons comparisons, PredictionExport export) {
+        this.export = export;
         this.runs = runs;
         this.slices = slices;
         this.comparisons = comparisons;
@@ -47,6 +50,32 @@ class EvaluationApi {
     @GET
     public EvaluationView evaluation(@PathParam("id") String id) {
         return known(id);
+    }
+
+    /** Predictions that meet a filter, as a table. */
+    @GET
+    @Path("predictions.csv")
+    @Produces("text/csv;charset=UTF-8")
+    public Response csv(@PathParam("id") String id, @QueryParam("filter") @DefaultValue("") String filter) {
+        String evaluation = known(id).id();
+        return file(export.csv(evaluation, condition(filter, PredictionVocabulary.fields())), evaluation + ".csv");
+    }
+
+    /** Predictions that meet a filter, an object a line. */
+    @GET
+    @Path("predictions.jsonl")
+    @Produces("application/x-ndjson;charset=UTF-8")
+    public Response jsonLines(@PathParam("id") String id, @QueryParam("filter") @DefaultValue("") String filter) {
+        String evaluation = known(id).id();
+        return file(
+                export.jsonLines(evaluation, condition(filter, PredictionVocabulary.fields())), evaluation + ".jsonl");
+    }
+
+    /** The name consists of an id of ours: letters, digits, dashes, dots and underscores. */
+    private static Response file(StreamingOutput content, String name) {
+        return Response.ok(content)
+                .header("Content-Disposition", "attachment; filename=\"%s\"".formatted(name))
+                .build();
     }
 
     /** How the questions that meet a filter scored. */

@@ -3,6 +3,7 @@ package io.squadron.eval.dashboard;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.squadron.eval.slice.Breakdown;
+import io.squadron.eval.slice.SavedSlices;
 import io.squadron.eval.slice.Slices;
 import io.squadron.eval.storage.Identifiers;
 import jakarta.ws.rs.DefaultValue;
@@ -17,6 +18,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The pages. Qute escapes everything that is put into them. A page that is open asks for itself again when something
@@ -29,9 +31,17 @@ class Pages {
     private final Curves curves;
     private final PredictionPages predictions;
     private final Slices slices;
+    private final SavedSlices saved;
     private final ComparisonPages comparisons;
 
-    Pages(RunViews runs, Curves curves, PredictionPages predictions, Slices slices, ComparisonPages comparisons) {
+    Pages(
+            RunViews runs,
+            Curves curves,
+            PredictionPages predictions,
+            Slices slices,
+            SavedSlices saved,
+            ComparisonPages comparisons) {
+        this.saved = saved;
         this.runs = runs;
         this.curves = curves;
         this.predictions = predictions;
@@ -51,12 +61,15 @@ class Pages {
                 PredictionPages.Page page,
                 List<EvaluationView> comparable);
 
-        static native TemplateInstance breakdown(EvaluationView evaluation, List<Breakdown> breakdowns);
+        static native TemplateInstance breakdown(
+                EvaluationView evaluation, List<Breakdown> breakdowns, Optional<PrecisionRecallView> precisionRecall);
 
         static native TemplateInstance comparison(
                 EvaluationView first, EvaluationView second, ComparisonPages.Page page);
 
         static native TemplateInstance missing(String sentence);
+
+        static native TemplateInstance refused(String sentence);
 
         static native TemplateInstance away(String sentence);
     }
@@ -83,7 +96,11 @@ class Pages {
     @GET
     @Path("evaluations/{id}/breakdown")
     public TemplateInstance breakdown(@PathParam("id") String id) {
-        return Templates.breakdown(evaluation(id), slices.breakdowns(id));
+        return Templates.breakdown(
+                evaluation(id),
+                Stream.concat(saved.of(id).stream(), slices.breakdowns(id).stream())
+                        .toList(),
+                slices.precisionRecall(id).map(PrecisionRecallView::of));
     }
 
     /** Where the form that chooses another one leads. */

@@ -5,6 +5,7 @@ import io.squadron.eval.dataset.DevQuestion;
 import io.squadron.eval.evaluation.PredictionOf;
 import io.squadron.eval.evaluation.StoredPrediction;
 import io.squadron.eval.slice.PredictionVocabulary;
+import io.squadron.eval.slice.SavedSlice;
 import io.squadron.eval.slice.Slice;
 import io.squadron.eval.slice.Slices;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,7 +24,7 @@ class PredictionPages {
             new Shortcut("Wrong", "not exact"),
             new Shortcut("Right", "exact"),
             new Shortcut("Partly right", "kind = partial"),
-            new Shortcut("Surely wrong", "not exact and probability > 0.9"),
+            new Shortcut("Sure, and gold disagrees", "not exact and probability > 0.9"),
             new Shortcut("Unanswered", "kind = unanswered"));
 
     private final Slices slices;
@@ -44,8 +45,9 @@ class PredictionPages {
      *
      * @param slice of all that meet the filter
      * @param next the position to go on after; -1 at the end
+     * @param saved filters that somebody wants to see again
      */
-    public record Page(AskedFilter filter, Slice slice, List<Item> items, long next) {
+    public record Page(AskedFilter filter, Slice slice, List<Item> items, long next, List<Shortcut> saved) {
         public boolean hasNext() {
             return next >= 0;
         }
@@ -98,7 +100,13 @@ class PredictionPages {
                 filter.wrong() ? List.of() : slices.positions(evaluationId, filter.condition(), after, PAGE + 1);
         boolean hasNext = positions.size() > PAGE;
         List<Long> shown = hasNext ? positions.subList(0, PAGE) : positions;
-        return new Page(filter, slice, items(evaluationId, shown), hasNext ? shown.get(PAGE - 1) : -1);
+        return new Page(filter, slice, items(evaluationId, shown), hasNext ? shown.get(PAGE - 1) : -1, saved());
+    }
+
+    private static List<Shortcut> saved() {
+        return SavedSlice.all().stream()
+                .map(one -> new Shortcut(one.name, one.filter))
+                .toList();
     }
 
     private static List<Item> items(String evaluationId, List<Long> positions) {

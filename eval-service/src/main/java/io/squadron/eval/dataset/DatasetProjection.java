@@ -65,6 +65,7 @@ public class DatasetProjection {
         dataset.windows = manifest.getWindows();
         dataset.createdAt = ProtoTime.instant(manifest.getCreatedAt());
         dataset.completedAt = manifest.hasCompletedAt() ? ProtoTime.instant(manifest.getCompletedAt()) : null;
+        dataset.manifest = manifest.toByteArray();
         dataset.persist();
         if (!dataset.keepsQuestions()) {
             DevQuestion.delete("key.datasetId", datasetId);

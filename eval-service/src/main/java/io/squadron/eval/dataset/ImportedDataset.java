@@ -60,6 +60,9 @@ public class ImportedDataset extends PanacheEntityBase {
     /** Of the newest record about it. */
     public long recordOffset = -1;
 
+    /** The manifest's bytes; null where a former version of the service took it on. */
+    public byte[] manifest;
+
     public boolean isDeleted() {
         return deletedAt != null;
     }

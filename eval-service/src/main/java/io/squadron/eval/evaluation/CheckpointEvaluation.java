@@ -188,6 +188,16 @@ public class CheckpointEvaluation extends PanacheEntityBase {
                 .list();
     }
 
+    /** Those of a data set that have figures and can be compared, the best F1 first. */
+    public static List<CheckpointEvaluation> bestOf(String datasetId, int limit) {
+        return CheckpointEvaluation.<CheckpointEvaluation>find(
+                        "datasetId = ?1 and status = ?2 and f1 is not null order by f1 desc, completedAt",
+                        datasetId,
+                        EvaluationState.COMPLETED)
+                .page(0, limit)
+                .list();
+    }
+
     /** Other checkpoints' evaluations on the same data set with the same settings that ended after a moment, best F1 first. */
     public List<CheckpointEvaluation> completedRivalsSince(Instant moment) {
         return CheckpointEvaluation.<CheckpointEvaluation>find(

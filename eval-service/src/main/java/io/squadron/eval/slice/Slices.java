@@ -2,12 +2,19 @@ package io.squadron.eval.slice;
 
 import io.squadron.eval.filter.Condition;
 import io.squadron.eval.filter.SqlCondition;
+import io.squadron.eval.scoring.PrecisionRecallCurve;
 import io.squadron.eval.statistics.Bootstrap;
+import io.squadron.eval.storage.PostgresText;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import jakarta.transaction.Transactional;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads how parts of evaluations scored. */
 @ApplicationScoped
@@ -19,6 +26,24 @@ public class Slices {
             join evaluation e on e.evaluation_id = p.evaluation_id
             join dev_question q on q.dataset_id = e.dataset_id and q.example_index = p.example_index
             where p.evaluation_id = :evaluation""";
+
+    /** What is told of a prediction to whoever works on with it elsewhere. */
+    private static final List<String> TOLD = List.of(
+            "id",
+            "title",
+            "question",
+            "answer",
+            "prediction",
+            "exact",
+            "f1",
+            "kind",
+            "probability",
+            "null_odds",
+            "word",
+            "length(question)",
+            "length(context)",
+            "length(answer)",
+            "length(prediction)");
 
     private static final Bootstrap OF_ONE_SLICE = new Bootstrap(2000);
     /** There are some thirty groups. */
@@ -39,8 +64,8 @@ public class Slices {
                 evaluationId,
                 Condition.everything());
         return Slice.of(
-                column(scores, 0),
-                column(scores, 1),
+                scores(scores, 0),
+                scores(scores, 1),
                 ((Number) all.get(0)[0]).longValue(),
                 ((Number) all.get(0)[1]).longValue(),
                 OF_ONE_SLICE);
@@ -55,6 +80,87 @@ public class Slices {
                 .map(Slices::scored)
                 .toList();
         return Breakdown.of(answers, OF_A_GROUP);
+    }
+
+    /** How long the questions of a data set, their contexts and their answers are; none where its questions are not kept. */
+    @Transactional
+    public List<Histogram> lengths(String datasetId) {
+        List<?> rows = entities.createNativeQuery(
+                        "select question_words, context_words, answer_words from dev_question where dataset_id = :dataset")
+                .setParameter("dataset", datasetId)
+                .getResultList();
+        return Stream.of(
+                        Histogram.of("Question length, words", column(rows, 0)),
+                        Histogram.of("Context length, words", column(rows, 1)),
+                        Histogram.of("Answer length, words", column(rows, 2)))
+                .filter(histogram -> !histogram.bars().isEmpty())
+                .toList();
+    }
+
+    private static int[] column(List<?> rows, int index) {
+        return rows.stream()
+                .map(row -> ((Object[]) row)[index])
+                .filter(Objects::nonNull)
+                .mapToInt(words -> ((Number) words).intValue())
+                .toArray();
+    }
+
+    /** Precision by recall of exact matches; of questions for which "no answer" did not compete there is none. */
+    @Transactional
+    public Optional<PrecisionRecallCurve> precisionRecall(String evaluationId) {
+        List<PrecisionRecallCurve.Question> questions = rows(
+                        "select p.null_odds, p.exact, jsonb_array_length(q.answers) > 0 " + PREDICTIONS
+                                + " and p.null_odds is not null",
+                        evaluationId,
+                        Condition.everything())
+                .stream()
+                .map(row -> new PrecisionRecallCurve.Question(
+                        ((Number) row[0]).doubleValue(), ((Number) row[1]).doubleValue(), (Boolean) row[2]))
+                .toList();
+        return questions.isEmpty() ? Optional.empty() : Optional.of(PrecisionRecallCurve.of(questions));
+    }
+
+    /** What {@link #lines} tells, by the names of the language. */
+    public static List<String> told() {
+        return TOLD;
+    }
+
+    /**
+     * Predictions whose questions meet a condition, in the data set's order.
+     *
+     * @param after a position; -1 for the first
+     */
+    @Transactional
+    public List<Line> lines(String evaluationId, Condition condition, long after, int limit) {
+        SqlCondition sql = SqlCondition.of(condition);
+        String columns = TOLD.stream().map(PredictionVocabulary::sql).collect(Collectors.joining(", "));
+        List<?> rows = query(
+                        "select p.example_index, %s %s and p.example_index > :after and %s order by p.example_index"
+                                .formatted(columns, PREDICTIONS, sql.sql()),
+                        evaluationId,
+                        sql)
+                .setParameter("after", after)
+                .setMaxResults(limit)
+                .getResultList();
+        return rows.stream().map(row -> Line.of((Object[]) row)).toList();
+    }
+
+    /**
+     * A prediction, as {@link #told} says.
+     *
+     * @param position of its question in the data set
+     * @param values texts, numbers and truth values; null for what is not known
+     */
+    public record Line(long position, List<Object> values) {
+        static Line of(Object[] row) {
+            return new Line(
+                    ((Number) row[0]).longValue(),
+                    Stream.of(row).skip(1).map(Line::readable).collect(Collectors.toCollection(ArrayList::new)));
+        }
+
+        private static Object readable(Object value) {
+            return value instanceof String text ? PostgresText.unescape(text) : value;
+        }
     }
 
     /**
@@ -88,7 +194,7 @@ public class Slices {
         return query;
     }
 
-    private static double[] column(List<Object[]> rows, int index) {
+    private static double[] scores(List<Object[]> rows, int index) {
         return rows.stream()
                 .mapToDouble(row -> ((Number) row[index]).doubleValue())
                 .toArray();

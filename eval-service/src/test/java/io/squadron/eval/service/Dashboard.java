@@ -36,8 +36,13 @@ class Dashboard {
         }
     }
 
+    /** A page in which every expression of its template meant something. */
     String page(String path) {
-        return get(path).body();
+        String body = get(path).body();
+        if (body.contains("NOT_FOUND")) {
+            throw new AssertionError(path + " has an expression that means nothing: " + body);
+        }
+        return body;
     }
 
     JsonNode json(String path) {

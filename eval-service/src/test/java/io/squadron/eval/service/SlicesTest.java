@@ -221,6 +221,58 @@ class SlicesTest extends RunningEvaluations {
     }
 
     @Test
+    void aSliceIsKeptAndShownOfEveryCheckpoint() {
+        DevSet dataset = dataset("saved-dev");
+        dataset.sendTo(topics);
+        String first = evaluated("saved-a", dataset, "1889", "Paris", "Eiffel", "", "Gustave Eiffel");
+        String second = evaluated("saved-b", dataset, "1889", "1889", "Gustave Eiffel", "", "men");
+        Forms browser = new Forms(dashboard);
+        String page = "/evaluations/" + first + "?filter=word%20%3D%20who";
+
+        assertThat(browser.send(page, "/slices", Map.of("name", "<who>", "filter", "word = who", "evaluation", first))
+                        .headers()
+                        .firstValue("Location"))
+                .hasValueSatisfying(
+                        address -> assertThat(address).endsWith("/evaluations/" + first + "?filter=word+%3D+who"));
+        assertThat(dashboard.page("/evaluations/" + second + "/breakdown"))
+                .contains("Saved slices", "&lt;who&gt;</a>", "100.00");
+        assertThat(browser.send(page, "/slices", Map.of("name", "bad", "filter", "wrod = who", "evaluation", first))
+                        .body())
+                .contains("There is no field “wrod”");
+        assertThat(browser.sendFromElsewhere("/slices", Map.of("name", "foreign", "filter", "exact"))
+                        .statusCode())
+                .as("f90")
+                .isEqualTo(400);
+
+        browser.send(page, "/slices/delete", Map.of("name", "<who>", "evaluation", first));
+
+        assertThat(dashboard.page("/evaluations/" + second + "/breakdown")).doesNotContain("Saved slices");
+    }
+
+    @Test
+    void whatIsShownIsThereAsCsvAndAsJsonLines() {
+        DevSet dataset = dataset("exported-dev");
+        dataset.sendTo(topics);
+        String id = evaluated("exported", dataset, "1889", "Paris", "=1+1", "", "Gustave Eiffel");
+
+        assertThat(dashboard
+                        .get(with("/api/evaluations/" + id + "/predictions.csv", "not exact"))
+                        .body()
+                        .lines())
+                .startsWith(
+                        "id,title,question,answer,prediction,exact,f1,kind,probability,null_odds,word,length(question),"
+                                + "length(context),length(answer),length(prediction)")
+                .hasSize(4)
+                .anyMatch(line ->
+                        line.startsWith("exported-dev-q2,,Who built it?,Gustave Eiffel,'=1+1,false,0,elsewhere,"));
+        HttpResponse<String> lines = dashboard.get(with("/api/evaluations/" + id + "/predictions.jsonl", "word = who"));
+        assertThat(lines.body())
+                .startsWith("{\"id\":\"exported-dev-q2\",\"title\":\"\",\"question\":\"Who built it?\"");
+        assertThat(lines.headers().firstValue("Content-Disposition"))
+                .hasValue("attachment; filename=\"" + id + ".jsonl\"");
+    }
+
+    @Test
     void theContractTellsTheSame() {
         DevSet dataset = dataset("contract-dev");
         dataset.sendTo(topics);

@@ -1,0 +1,45 @@
+package io.squadron.eval.dashboard;
+
+import io.squadron.eval.scoring.PrecisionRecallCurve;
+import io.squadron.eval.scoring.PrecisionRecallCurve.Point;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A precision-recall curve as a picture and as a table.
+ *
+ * @param averagePrecision percent
+ */
+public record PrecisionRecallView(double averagePrecision, List<Point> points) {
+    /** More the picture would not show. */
+    private static final int DRAWN = 200;
+
+    private static final int ROWS = 10;
+    private static final double SIDE = 100;
+
+    static PrecisionRecallView of(PrecisionRecallCurve curve) {
+        return new PrecisionRecallView(curve.averagePrecision(), some(curve.points(), DRAWN));
+    }
+
+    /** Evenly, the first and the last among them. */
+    private static List<Point> some(List<Point> points, int most) {
+        int count = Math.min(most, points.size());
+        return IntStream.range(0, count)
+                .mapToObj(i -> points.get((int) ((long) i * (points.size() - 1) / Math.max(1, count - 1))))
+                .toList();
+    }
+
+    /** The line's corners, in the picture's units from its upper left corner. */
+    public String line() {
+        return points.stream()
+                .map(point ->
+                        String.format(Locale.ROOT, "%.2f,%.2f", SIDE * point.recall(), SIDE * (1 - point.precision())))
+                .collect(Collectors.joining(" "));
+    }
+
+    public List<Point> rows() {
+        return some(points.subList(Math.min(1, points.size() - 1), points.size()), ROWS);
+    }
+}

@@ -1,0 +1,74 @@
+package io.squadron.eval.dashboard;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.squadron.eval.filter.Condition;
+import io.squadron.eval.slice.Slices;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes predictions for whoever works on with them elsewhere, a few hundred at a time. */
+@ApplicationScoped
+class PredictionExport {
+    private static final int AT_ONCE = 500;
+
+    private final Slices slices;
+    private final ObjectMapper json;
+
+    PredictionExport(Slices slices, ObjectMapper json) {
+        this.slices = slices;
+        this.json = json;
+    }
+
+    /** A prediction as a line. */
+    private interface Format {
+        String line(Slices.Line line) throws IOException;
+    }
+
+    /** CSV with a head, safe to be opened in a spreadsheet. */
+    StreamingOutput csv(String evaluationId, Condition condition) {
+        return output -> {
+            Writer writer = utf8(output);
+            writer.write(Csv.line(Slices.told()));
+            write(evaluationId, condition, line -> Csv.line(line.values()), writer);
+        };
+    }
+
+    /** A JSON object a line. */
+    StreamingOutput jsonLines(String evaluationId, Condition condition) {
+        return output ->
+                write(evaluationId, condition, line -> json.writeValueAsString(map(line)) + "\n", utf8(output));
+    }
+
+    private static Map<String, Object> map(Slices.Line line) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < Slices.told().size(); i++) {
+            map.put(Slices.told().get(i), line.values().get(i));
+        }
+        return map;
+    }
+
+    private static Writer utf8(OutputStream output) {
+        return new OutputStreamWriter(output, StandardCharsets.UTF_8);
+    }
+
+    private void write(String evaluationId, Condition condition, Format format, Writer writer) throws IOException {
+        long after = -1;
+        List<Slices.Line> lines;
+        do {
+            lines = slices.lines(evaluationId, condition, after, AT_ONCE);
+            for (Slices.Line line : lines) {
+                writer.write(format.line(line));
+                after = line.position();
+            }
+        } while (lines.size() == AT_ONCE);
+        writer.flush();
+    }
+}
