@@ -95,7 +95,8 @@ class Curves {
                 column(points, point -> point.loss),
                 column(points, point -> point.learningRate),
                 column(points, point -> point.gradNorm),
-                column(points, point -> point.windowsPerSecond));
+                column(points, point -> point.windowsPerSecond),
+                points.stream().map(point -> point.time.toEpochMilli()).toList());
     }
 
     private static int attempt(String runId) {

@@ -28,14 +28,22 @@ import java.util.stream.Stream;
 @Produces(MediaType.TEXT_HTML + ";charset=UTF-8")
 class Pages {
     private final RunViews runs;
+    private final Curves curves;
     private final PredictionPages predictions;
     private final Slices slices;
     private final SavedSlices saved;
     private final ComparisonPages comparisons;
 
-    Pages(RunViews runs, PredictionPages predictions, Slices slices, SavedSlices saved, ComparisonPages comparisons) {
+    Pages(
+            RunViews runs,
+            Curves curves,
+            PredictionPages predictions,
+            Slices slices,
+            SavedSlices saved,
+            ComparisonPages comparisons) {
         this.saved = saved;
         this.runs = runs;
+        this.curves = curves;
         this.predictions = predictions;
         this.slices = slices;
         this.comparisons = comparisons;
@@ -45,7 +53,7 @@ class Pages {
     static class Templates {
         private Templates() {}
 
-        static native TemplateInstance run(RunDetail detail);
+        static native TemplateInstance run(RunDetail detail, CurveTable curve);
 
         static native TemplateInstance evaluation(
                 EvaluationView evaluation,
@@ -69,7 +77,8 @@ class Pages {
     @GET
     @Path("runs/{id}")
     public TemplateInstance run(@PathParam("id") String id) {
-        return Templates.run(runs.find(known(id, "run")).orElseThrow(() -> missing("run", id)));
+        RunDetail detail = runs.find(known(id, "run")).orElseThrow(() -> missing("run", id));
+        return Templates.run(detail, CurveTable.of(curves.of(id)));
     }
 
     /** Predictions of an evaluation that meet a filter, a page after a position in the data set. */

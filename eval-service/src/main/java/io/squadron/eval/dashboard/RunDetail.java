@@ -45,11 +45,20 @@ public record RunDetail(
             boolean deleted,
             Instant createdAt) {}
 
-    /** The evaluation with the highest F1; null while there is none. */
-    public EvaluationView best() {
+    /** Whose curves are drawn. */
+    public List<RunSummary> curves() {
+        return List.of(run);
+    }
+
+    /** Evaluations whose figures can be compared, in the order of training. */
+    public List<EvaluationView> scores() {
         return evaluations.stream()
                 .filter(evaluation -> evaluation.f1() != null && evaluation.isReference())
-                .max(Comparator.comparing(EvaluationView::f1))
-                .orElse(null);
+                .toList();
+    }
+
+    /** The evaluation with the highest F1; null while there is none. */
+    public EvaluationView best() {
+        return scores().stream().max(Comparator.comparing(EvaluationView::f1)).orElse(null);
     }
 }
