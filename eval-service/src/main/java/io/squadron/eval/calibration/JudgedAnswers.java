@@ -1,5 +1,6 @@
 package io.squadron.eval.calibration;
 
+import io.squadron.eval.dataset.LabelledQuestions;
 import io.squadron.eval.evaluation.CheckpointEvaluation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -22,8 +23,9 @@ class JudgedAnswers {
                     min(place) filter (where answer ->> 'text' = p.text) as given
                 from jsonb_array_elements(p.n_best) with ordinality as entry (answer, place)) list
             where p.evaluation_id = :evaluation and list.given is not null
-              and (d.version_2_with_negative or q.impossible or jsonb_array_length(q.answers) > 0)
-            order by p.example_index""";
+              and %s
+            order by p.example_index"""
+                    .formatted(LabelledQuestions.SQL);
 
     private final EntityManager entities;
 

@@ -1,5 +1,6 @@
 package io.squadron.eval.comparison;
 
+import io.squadron.eval.dataset.LabelledQuestions;
 import io.squadron.eval.filter.Condition;
 import io.squadron.eval.filter.Field;
 import io.squadron.eval.filter.SqlCondition;
@@ -21,8 +22,10 @@ public class Comparisons {
             join prediction other on other.evaluation_id = :second and other.example_index = p.example_index
             join evaluation e on e.evaluation_id = p.evaluation_id
             join evaluation f on f.evaluation_id = other.evaluation_id and f.dataset_id = e.dataset_id
+            join dataset d on d.dataset_id = e.dataset_id
             join dev_question q on q.dataset_id = e.dataset_id and q.example_index = p.example_index
-            where p.evaluation_id = :first""";
+            where p.evaluation_id = :first and %s"""
+                    .formatted(LabelledQuestions.SQL);
 
     private static final String OUTCOME =
             """

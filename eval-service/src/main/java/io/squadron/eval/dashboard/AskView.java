@@ -55,13 +55,12 @@ record AskView(
 
     /** Two models gave different best answers. */
     public boolean differs() {
-        return replies.stream()
-                        .map(reply -> reply instanceof Reply.Answered answered
-                                ? answered.best().text()
-                                : "")
-                        .distinct()
-                        .count()
-                > 1;
+        return replies.stream().allMatch(Reply.Answered.class::isInstance)
+                && replies.stream()
+                                .map(reply -> ((Reply.Answered) reply).best().text())
+                                .distinct()
+                                .count()
+                        > 1;
     }
 
     /**

@@ -9,7 +9,9 @@ import io.squadron.eval.evaluation.StoredPrediction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Reads two evaluations side by side. */
 @ApplicationScoped
@@ -96,13 +98,18 @@ class ComparisonPages {
     }
 
     private static List<Pair> pairs(String first, String second, List<Long> positions) {
-        List<PredictionOf> ofFirst = PredictionOf.at(first, positions);
-        List<PredictionOf> ofSecond = PredictionOf.at(second, positions);
-        return IntStream.range(0, ofFirst.size())
-                .mapToObj(i -> new Pair(
-                        ofFirst.get(i).question(),
-                        new Answered(ofFirst.get(i).prediction()),
-                        new Answered(ofSecond.get(i).prediction())))
+        Map<Long, PredictionOf> ofSecond = PredictionOf.at(second, positions).stream()
+                .collect(Collectors.toMap(ComparisonPages::position, Function.identity()));
+        return PredictionOf.at(first, positions).stream()
+                .filter(one -> ofSecond.containsKey(position(one)))
+                .map(one -> new Pair(
+                        one.question(),
+                        new Answered(one.prediction()),
+                        new Answered(ofSecond.get(position(one)).prediction())))
                 .toList();
+    }
+
+    private static long position(PredictionOf one) {
+        return one.prediction().key.exampleIndex();
     }
 }

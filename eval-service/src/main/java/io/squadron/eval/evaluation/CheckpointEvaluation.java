@@ -188,12 +188,14 @@ public class CheckpointEvaluation extends PanacheEntityBase {
                 .list();
     }
 
-    /** Those of a data set that have figures and can be compared, the best F1 first. */
+    /** Those of a whole data set in full precision that have figures, the best F1 first. */
     public static List<CheckpointEvaluation> bestOf(String datasetId, int limit) {
         return CheckpointEvaluation.<CheckpointEvaluation>find(
-                        "datasetId = ?1 and status = ?2 and f1 is not null order by f1 desc, completedAt",
+                        "datasetId = ?1 and status = ?2 and f1 is not null and precision = ?3 and maxQuestions = 0"
+                                + " order by f1 desc, completedAt",
                         datasetId,
-                        EvaluationState.COMPLETED)
+                        EvaluationState.COMPLETED,
+                        ModelPrecision.FP32)
                 .page(0, limit)
                 .list();
     }

@@ -1,5 +1,6 @@
 package io.squadron.eval.execution;
 
+import io.squadron.eval.dataset.LabelledQuestions;
 import io.squadron.eval.evaluation.CheckpointEvaluation;
 import io.squadron.eval.evaluation.UnansweredReason;
 import io.squadron.eval.scoring.QuestionScore;
@@ -13,16 +14,16 @@ import java.util.Optional;
 /** Reads the scores of an evaluation in the data set's order, column by column: contexts and n-best lists stay where they are. */
 @ApplicationScoped
 class ScoredQuestions {
-    /** Without SQuAD v2.0's unanswerable questions, one that has no gold answer is one that nobody has annotated. */
     private static final String SCORED =
             """
             select q.example_id, jsonb_array_length(q.answers) > 0 as has_answer,
-                d.version_2_with_negative or q.impossible or jsonb_array_length(q.answers) > 0 as labelled,
+                %s as labelled,
                 p.text, p.null_odds, p.reason, p.exact, p.f1
             from prediction p
             join dataset d on d.dataset_id = :dataset
             join dev_question q on q.dataset_id = d.dataset_id and q.example_index = p.example_index
-            where p.evaluation_id = :evaluation order by p.example_index""";
+            where p.evaluation_id = :evaluation order by p.example_index"""
+                    .formatted(LabelledQuestions.SQL);
 
     private static final String FIRST_UNANSWERED =
             """

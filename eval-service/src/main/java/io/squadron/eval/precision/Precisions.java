@@ -3,6 +3,7 @@ package io.squadron.eval.precision;
 import io.squadron.eval.EvalConfig;
 import io.squadron.eval.checkpoint.AnnouncedCheckpoint;
 import io.squadron.eval.dataset.ImportedDataset;
+import io.squadron.eval.dataset.LabelledQuestions;
 import io.squadron.eval.evaluation.CheckpointEvaluation;
 import io.squadron.eval.evaluation.EvaluationState;
 import io.squadron.eval.evaluation.Evaluations;
@@ -34,7 +35,8 @@ public class Precisions {
             join dataset d on d.dataset_id = :dataset
             join dev_question q on q.dataset_id = d.dataset_id and q.example_index = fast.example_index
             where fast.evaluation_id = :fast and fast.text is not null and plain.text is not null
-              and (d.version_2_with_negative or q.impossible or jsonb_array_length(q.answers) > 0)""";
+              and %s"""
+                    .formatted(LabelledQuestions.SQL);
 
     private final Evaluations evaluations;
     private final EntityManager entities;

@@ -3,7 +3,11 @@ package io.squadron.eval.promotion;
 import io.squadron.eval.checkpoint.AnnouncedCheckpoint;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A person decides who the champion is. It is announced as what is decided by itself is, and stands in the same history. */
 @ApplicationScoped
@@ -47,13 +51,22 @@ public class ChampionByHand {
         String now = aliases.current(ModelAlias.CHAMPION)
                 .map(Aliases.Current::checkpointId)
                 .orElse("");
-        String before = AliasChangeEntry.before(ModelAlias.CHAMPION, Long.MAX_VALUE, LOOKED_THROUGH).stream()
-                .map(change -> change.previousCheckpointId)
+        String before = formerChampions()
                 .filter(id -> !id.isEmpty() && !id.equals(now))
                 .filter(ChampionByHand::isThere)
                 .findFirst()
                 .orElseThrow(() -> new NotPossibleException("There was no other champion before that is still there."));
         decide(before, reason.isBlank() ? "rolled back" : "rolled back: " + reason);
+    }
+
+    /** The last one first: what was decided and is still on its way to the topic, then what the topic brought. */
+    private static Stream<String> formerChampions() {
+        List<AliasDecision> underWay = new ArrayList<>(AliasDecision.of(ModelAlias.CHAMPION));
+        Collections.reverse(underWay);
+        return Stream.concat(
+                underWay.stream().map(decision -> decision.previousCheckpointId),
+                AliasChangeEntry.before(ModelAlias.CHAMPION, Long.MAX_VALUE, LOOKED_THROUGH).stream()
+                        .map(change -> change.previousCheckpointId));
     }
 
     private static boolean isThere(String checkpointId) {

@@ -11,7 +11,8 @@ public enum AnswerKind {
     ELSEWHERE("shares no word with a gold answer"),
     NO_ANSWER("none given, but there is one"),
     FALSE_ANSWER("one given, but there is none"),
-    UNANSWERED("the inference-service could not answer it");
+    UNANSWERED("the inference-service could not answer it"),
+    UNLABELLED("nobody has said what would be right; it counts in no figure");
 
     private final String description;
 

@@ -1,11 +1,12 @@
 package io.squadron.eval.slice;
 
+import io.squadron.eval.dataset.LabelledQuestions;
 import io.squadron.eval.filter.Field;
 import io.squadron.eval.filter.Vocabulary;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What filters can ask about predictions {@code p} and their questions {@code q}. */
+/** What filters can ask about predictions {@code p} and their questions {@code q} of a data set {@code d}. */
 public final class PredictionVocabulary {
     /** As the column question_word has them. */
     private static final List<String> QUESTION_WORDS = List.of(
@@ -13,12 +14,14 @@ public final class PredictionVocabulary {
 
     private static final String KIND =
             """
-            case when p.text is null then 'unanswered'
+            case when not %s then 'unlabelled'
+                when p.text is null then 'unanswered'
                 when p.exact = 1 then 'right'
                 when jsonb_array_length(q.answers) = 0 then 'false_answer'
                 when p.text = '' then 'no_answer'
                 when p.f1 > 0 then 'partial'
-                else 'elsewhere' end""";
+                else 'elsewhere' end"""
+                    .formatted(LabelledQuestions.SQL);
     private static final String GOLD =
             "(select string_agg(gold->>'text', ' | ') from jsonb_array_elements(q.answers) gold)";
     private static final String PREDICTION_WORDS =
@@ -38,7 +41,10 @@ public final class PredictionVocabulary {
             Field.text("answer", GOLD, "the gold answers, with | between them"),
             Field.text("title", "q.title", "of the article"),
             Field.text("id", "q.example_id", "the question's, in its file"),
-            Field.flag("impossible", "jsonb_array_length(q.answers) = 0", "there is no answer in the context"));
+            Field.flag(
+                    "impossible",
+                    LabelledQuestions.SQL + " and jsonb_array_length(q.answers) = 0",
+                    "there is no answer in the context"));
 
     private static final List<Field> PREDICTION = List.of(
             Field.flag("exact", "p.exact = 1", "the answer is a gold answer, but for case, articles and punctuation"),

@@ -13,7 +13,7 @@ import java.util.Optional;
 public class SavedSlices {
     private static final int LONGEST_NAME = 80;
     /** Each is looked for in every evaluation that is shown. */
-    private static final int MOST = 50;
+    private static final int MOST = 20;
 
     private final Slices slices;
     private final DatabaseClock clock;

@@ -1,5 +1,6 @@
 package io.squadron.eval.slice;
 
+import io.squadron.eval.dataset.LabelledQuestions;
 import io.squadron.eval.filter.Condition;
 import io.squadron.eval.filter.SqlCondition;
 import io.squadron.eval.scoring.PrecisionRecallCurve;
@@ -19,13 +20,17 @@ import java.util.stream.Stream;
 /** Reads how parts of evaluations scored. */
 @ApplicationScoped
 public class Slices {
-    /** Predictions {@code p} of {@code :evaluation} and their questions {@code q}. */
+    /** Predictions {@code p} of {@code :evaluation} and their questions {@code q} of the data set {@code d}. */
     private static final String PREDICTIONS =
             """
             from prediction p
             join evaluation e on e.evaluation_id = p.evaluation_id
+            join dataset d on d.dataset_id = e.dataset_id
             join dev_question q on q.dataset_id = e.dataset_id and q.example_index = p.example_index
             where p.evaluation_id = :evaluation""";
+
+    /** Those that count in figures. */
+    private static final String SCORED = PREDICTIONS + " and " + LabelledQuestions.SQL;
 
     /** What is told of a prediction to whoever works on with it elsewhere. */
     private static final List<String> TOLD = List.of(
@@ -45,7 +50,10 @@ public class Slices {
             "length(answer)",
             "length(prediction)");
 
-    private static final Bootstrap OF_ONE_SLICE = new Bootstrap(2000);
+    /** Whatever the threshold, what was not answered is not there. */
+    private static final double UNANSWERED = Double.POSITIVE_INFINITY;
+
+    private static final Bootstrap OF_ONE_SLICE = new Bootstrap(1000);
     /** There are some thirty groups. */
     private static final Bootstrap OF_A_GROUP = new Bootstrap(1000);
 
@@ -58,11 +66,9 @@ public class Slices {
     /** How the questions that meet a condition scored. */
     @Transactional
     public Slice of(String evaluationId, Condition condition) {
-        List<Object[]> scores = rows("select p.exact, p.f1 " + PREDICTIONS, evaluationId, condition);
+        List<Object[]> scores = rows("select p.exact, p.f1 " + SCORED, evaluationId, condition);
         List<Object[]> all = rows(
-                "select count(*), count(*) filter (where p.exact < 1) " + PREDICTIONS,
-                evaluationId,
-                Condition.everything());
+                "select count(*), count(*) filter (where p.exact < 1) " + SCORED, evaluationId, Condition.everything());
         return Slice.of(
                 scores(scores, 0),
                 scores(scores, 1),
@@ -76,7 +82,7 @@ public class Slices {
     public List<Breakdown> breakdowns(String evaluationId) {
         String columns = "select q.question_word, q.question_words, q.context_words, q.answer_words, %s, p.exact, p.f1 "
                 .formatted(PredictionVocabulary.sql("kind"));
-        List<ScoredAnswer> answers = rows(columns + PREDICTIONS, evaluationId, Condition.everything()).stream()
+        List<ScoredAnswer> answers = rows(columns + SCORED, evaluationId, Condition.everything()).stream()
                 .map(Slices::scored)
                 .toList();
         return Breakdown.of(answers, OF_A_GROUP);
@@ -109,15 +115,18 @@ public class Slices {
     @Transactional
     public Optional<PrecisionRecallCurve> precisionRecall(String evaluationId) {
         List<PrecisionRecallCurve.Question> questions = rows(
-                        "select p.null_odds, p.exact, jsonb_array_length(q.answers) > 0 " + PREDICTIONS
-                                + " and p.null_odds is not null",
+                        "select p.null_odds, p.exact, jsonb_array_length(q.answers) > 0 " + SCORED,
                         evaluationId,
                         Condition.everything())
                 .stream()
                 .map(row -> new PrecisionRecallCurve.Question(
-                        ((Number) row[0]).doubleValue(), ((Number) row[1]).doubleValue(), (Boolean) row[2]))
+                        row[0] == null ? UNANSWERED : ((Number) row[0]).doubleValue(),
+                        ((Number) row[1]).doubleValue(),
+                        (Boolean) row[2]))
                 .toList();
-        return questions.isEmpty() ? Optional.empty() : Optional.of(PrecisionRecallCurve.of(questions));
+        return questions.stream().allMatch(question -> question.nullOdds() == UNANSWERED)
+                ? Optional.empty()
+                : Optional.of(PrecisionRecallCurve.of(questions));
     }
 
     /** What {@link #lines} tells, by the names of the language. */

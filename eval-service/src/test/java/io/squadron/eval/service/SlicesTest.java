@@ -17,6 +17,7 @@ import jakarta.inject.Inject;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -122,6 +123,25 @@ class SlicesTest extends RunningEvaluations {
                 .json(with("/api/evaluations/" + evaluation + "/slice", filter))
                 .get("questions")
                 .asInt();
+    }
+
+    @Test
+    void questionsThatNobodyHasAnnotatedCountInNoFigure() {
+        DevSet labelled = dataset("partly-dev");
+        List<Example> examples = new ArrayList<>(labelled.examples());
+        examples.set(0, examples.get(0).toBuilder().clearAnswers().build());
+        DevSet dataset = new DevSet("partly-dev", examples);
+        dataset.sendTo(topics);
+        String id = evaluated("partly", dataset, "1889", "1889", "Gustave Eiffel", "Paris", "men");
+
+        JsonNode all = dashboard.json("/api/evaluations/" + id + "/slice");
+        assertThat(all.get("questions").asInt()).isEqualTo(4);
+        assertThat(all.get("exact").get("estimate").asDouble())
+                .as("as the evaluation has it")
+                .isEqualTo(dashboard.json("/api/evaluations/" + id).get("exact").asDouble());
+        assertThat(count(id, "impossible or kind = false_answer")).isZero();
+        assertThat(dashboard.page(with("/evaluations/" + id, "kind = unlabelled")))
+                .contains("When was the tower built?");
     }
 
     @Test

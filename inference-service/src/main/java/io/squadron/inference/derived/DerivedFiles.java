@@ -67,7 +67,14 @@ public final class DerivedFiles {
         if (kept.isPresent() && bytes <= kept.get().maxBytes()) {
             Optional<Path> file = intactOrMade(key, bytes, maker);
             if (file.isPresent()) {
-                return reader.read(file.get());
+                try {
+                    return reader.read(file.get());
+                } catch (Exception e) {
+                    if (Files.exists(file.get())) {
+                        throw e;
+                    }
+                    LOG.infof("%s is gone: another process needed the room", file.get());
+                }
             }
         }
         Path directory = Files.createTempDirectory("squadron-derived-");

@@ -43,7 +43,7 @@ public final class ComparedFirst implements ModelLoader {
 
     /**
      * @param derived remembers which models were compared
-     * @param libraries what computes: after an upgrade, and on another kind of processor, a model is compared again
+     * @param libraries what computes: with another version of it, and on another kind of processor, a model is compared again
      */
     public ComparedFirst(ModelLoader loader, CheckpointFiles files, DerivedFiles derived, Supplier<String> libraries) {
         this.loader = loader;

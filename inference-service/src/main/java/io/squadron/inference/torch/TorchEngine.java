@@ -50,7 +50,7 @@ public final class TorchEngine implements Engine {
 
     @Override
     public String libraries() {
-        return "DJL " + ai.djl.engine.Engine.getDjlVersion();
+        return "DJL %s on %s".formatted(ai.djl.engine.Engine.getDjlVersion(), hasGpu() ? "a GPU" : "the CPU");
     }
 
     @Override

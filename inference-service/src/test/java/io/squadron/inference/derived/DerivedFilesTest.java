@@ -8,6 +8,7 @@ import io.squadron.v1.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,6 +58,28 @@ class DerivedFilesTest {
 
         assertThat(read(files(), 10)).isEqualTo("made 2");
         assertThat(files().isProven(key, "good")).isFalse();
+    }
+
+    @Test
+    void whatAnotherProcessTookAwayBeforeItWasReadIsMadeInTheTemporaryDirectory() throws IOException {
+        read(files(), 10);
+
+        String model = files().read(
+                        key, 10, file -> Files.writeString(file, "made " + made.incrementAndGet()), file -> {
+                            if (file.startsWith(directory())) {
+                                Files.delete(file);
+                            }
+                            return Files.readString(file);
+                        });
+
+        assertThat(model).isEqualTo("made 2");
+    }
+
+    @Test
+    void nobodyElseMayWriteWhereItIsKept() throws IOException {
+        read(files(), 10);
+
+        assertThat(Files.getPosixFilePermissions(directory())).isEqualTo(PosixFilePermissions.fromString("rwx------"));
     }
 
     @Test

@@ -7,13 +7,15 @@ import io.squadron.v1.Evaluation;
 import io.squadron.v1.EvaluationState;
 import io.squadron.v1.ListEvaluationsRequest;
 import io.squadron.v1.ListEvaluationsResponse;
+import io.squadron.v1.Precision;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The evaluation that somebody means who names one, or a model, whose newest complete one is meant.
  *
- * @param name an evaluation's id, or a model's as {@link NamedModel} takes it
+ * @param name an evaluation's id, or a model's as {@link NamedModel} takes it: then one in full precision of a whole data set
  */
 public record MeasuredModel(String name) {
 
@@ -23,26 +25,34 @@ public record MeasuredModel(String name) {
      * @throws FailedException if there is no such
      */
     public Evaluation find(Services services) {
-        return find(services, Optional.empty());
+        return find(services, Optional.empty(), MeasuredModel::isWhole);
     }
 
     /**
-     * That evaluation, if the same questions were asked as of another.
+     * That evaluation, if it was made as another one: on the same data set with the same settings.
      *
      * @throws FailedException if there is none such
      */
     public Evaluation findLike(Services services, Evaluation other) {
-        return find(services, Optional.of(other.getDatasetId()));
+        return find(services, Optional.of(other.getDatasetId()), evaluation -> evaluation
+                .getSettings()
+                .equals(other.getSettings()));
     }
 
-    private Evaluation find(Services services, Optional<String> datasetId) {
+    /** The eval-service also measures lower precisions by itself, on some of the questions. */
+    private static boolean isWhole(Evaluation evaluation) {
+        Precision precision = evaluation.getSettings().getPrecision();
+        return (precision == Precision.PRECISION_UNSPECIFIED || precision == Precision.PRECISION_FP32)
+                && evaluation.getSettings().getMaxQuestions() == 0;
+    }
+
+    /** Who names an evaluation means it, however it was made. */
+    private Evaluation find(Services services, Optional<String> datasetId, Predicate<Evaluation> isMeant) {
         List<Evaluation> evaluations = complete(services);
         Optional<String> checkpoint = new NamedModel(name).announced(services).map(Checkpoint::getCheckpointId);
         return evaluations.stream()
                 .filter(evaluation -> evaluation.getEvaluationId().equals(name)
-                        || checkpoint
-                                .filter(evaluation.getCheckpointId()::equals)
-                                .isPresent())
+                        || (checkpoint.equals(Optional.of(evaluation.getCheckpointId())) && isMeant.test(evaluation)))
                 .filter(evaluation ->
                         datasetId.isEmpty() || evaluation.getDatasetId().equals(datasetId.get()))
                 .findFirst()

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.Evaluation;
+import io.squadron.v1.EvaluationSettings;
 import io.squadron.v1.EvaluationState;
 import io.squadron.v1.Model;
+import io.squadron.v1.Precision;
 import io.squadron.v1.SquadMetrics;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,6 +35,11 @@ class AnalysisCommandsTest {
                         .build()));
         stack.evaluations.addAll(List.of(
                 evaluation("newest-elsewhere", "run-8-20", "other"),
+                evaluation("measured-in-int8", "run-7-20", "dev").toBuilder()
+                        .setSettings(EvaluationSettings.newBuilder()
+                                .setPrecision(Precision.PRECISION_INT8)
+                                .setMaxQuestions(1000))
+                        .build(),
                 evaluation("newest", "run-7-20", "dev"),
                 evaluation("older", "run-7-20", "dev"),
                 evaluation("rival", "run-8-20", "dev")));
@@ -69,6 +76,8 @@ class AnalysisCommandsTest {
                 .contains("Question word", "questions  share  errors")
                 .contains("when", "1,234   25 %    50 %", "50.0 (48.0 to 52.5)", "60.0 (58.0 to 62.5)");
         assertThat(stack.calls).containsExactly("breakdown of newest");
+        invoke("slices", "measured-in-int8");
+        assertThat(stack.calls).as("whoever names it means it").endsWith("breakdown of measured-in-int8");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
  */
 public final class BoundedDirectory {
     private static final String PARTIAL = ".partial";
+    private static final Pattern PARTIAL_NAME = Pattern.compile("\\.[0-9a-f-]+\\.partial");
     /** Nobody fills an entry for so long. */
     private static final Duration ABANDONED_AFTER = Duration.ofHours(6);
 
@@ -35,7 +37,7 @@ public final class BoundedDirectory {
     /**
      * Nothing is read or written yet.
      *
-     * @param names of entries; whatever else lies there is deleted
+     * @param names of entries; whatever else lies there stays, and counts for nothing
      * @param clock tells when an entry was used
      */
     public BoundedDirectory(Path directory, long maxBytes, Pattern names, InstantSource clock) {
@@ -98,7 +100,7 @@ public final class BoundedDirectory {
     }
 
     private void makeRoom(long bytes) throws IOException {
-        Files.createDirectories(directory);
+        createForOurselves();
         List<Path> oldestFirst = new ArrayList<>();
         long kept = 0;
         for (Path child : children(directory)) {
@@ -119,10 +121,21 @@ public final class BoundedDirectory {
         }
     }
 
-    /** Begun by a process that was killed, or nothing of ours. */
+    /** Whoever else could write here could exchange what was checked before it is used. */
+    private void createForOurselves() throws IOException {
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        Files.createDirectories(directory);
+        if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    /** Begun by a process that was killed. */
     private boolean isAbandoned(Path child) {
-        return !child.getFileName().toString().endsWith(PARTIAL)
-                || lastUse(child) < clock.instant().minus(ABANDONED_AFTER).toEpochMilli();
+        return PARTIAL_NAME.matcher(child.getFileName().toString()).matches()
+                && lastUse(child) < clock.instant().minus(ABANDONED_AFTER).toEpochMilli();
     }
 
     private static long lastUse(Path child) {

@@ -46,6 +46,16 @@ class BoundedDirectoryTest {
     }
 
     @Test
+    void whatIsNoneOfItsOwnStays() throws IOException {
+        Path foreign =
+                Files.writeString(Files.createDirectory(root.resolve("Other-9")).resolve("file"), "somebody's");
+
+        directory().add("entry", 100, mine -> Files.writeString(mine.resolve("file"), "mine"));
+
+        assertThat(foreign).exists();
+    }
+
+    @Test
     void anEntryThatCannotBeFilledLeavesNothing() {
         assertThatThrownBy(() -> directory().add("entry", 10, mine -> {
                     Files.writeString(mine.resolve("file"), "half");
