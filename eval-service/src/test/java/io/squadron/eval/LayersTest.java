@@ -87,7 +87,7 @@ class LayersTest {
     }
 
     @Test
-    void thePagesChangeNothing() {
+    void nothingDependsOnThePages() {
         classes()
                 .that()
                 .resideInAPackage("io.squadron.eval.dashboard..")

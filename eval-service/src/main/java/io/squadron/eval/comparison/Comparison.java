@@ -5,6 +5,7 @@ import io.squadron.eval.statistics.Interval;
 import io.squadron.eval.statistics.PairedTest;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
@@ -84,12 +85,14 @@ public record Comparison(
             return "No question was asked of both.";
         }
         if (f1Chance >= SIGNIFICANT) {
-            return "The difference of F1 may be chance: between two equals it would be as large in %.0f of 100 comparisons."
-                    .formatted(100 * f1Chance);
+            return String.format(
+                    Locale.ROOT,
+                    "The difference of F1 may be chance: between two equals it would be as large in %.0f of 100 comparisons.",
+                    100 * f1Chance);
         }
         return "The %s one is better by more than chance would make it (p %s)."
                 .formatted(
                         f1Difference.estimate() > 0 ? "second" : "first",
-                        f1Chance < 0.001 ? "below 0.001" : "%.3f".formatted(f1Chance));
+                        f1Chance < 0.001 ? "below 0.001" : String.format(Locale.ROOT, "%.3f", f1Chance));
     }
 }

@@ -3,14 +3,14 @@ package io.squadron.eval.comparison;
 import io.squadron.eval.dataset.LabelledQuestions;
 import io.squadron.eval.filter.Condition;
 import io.squadron.eval.filter.Field;
-import io.squadron.eval.filter.SqlCondition;
 import io.squadron.eval.filter.Vocabulary;
+import io.squadron.eval.slice.FilteredRows;
 import io.squadron.eval.slice.PredictionVocabulary;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.Query;
 import jakarta.transaction.Transactional;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Reads the scores of two evaluations of one data set, question by question. */
@@ -56,14 +56,9 @@ public class Comparisons {
     /** Of the questions that were asked of both and meet a condition; of two data sets there are none. */
     @Transactional
     public Comparison of(String first, String second, Condition condition) {
-        SqlCondition sql = SqlCondition.of(condition);
-        List<?> rows = query(
-                        "select p.exact, p.f1, other.exact, other.f1 %s and %s".formatted(PAIRS, sql.sql()),
-                        first,
-                        second,
-                        sql)
-                .getResultList();
-        return Comparison.of(rows.stream().map(row -> score((Object[]) row)).toList());
+        return Comparison.of(pairs(first, second).select("p.exact, p.f1, other.exact, other.f1", condition).stream()
+                .map(Comparisons::score)
+                .toList());
     }
 
     /**
@@ -73,26 +68,11 @@ public class Comparisons {
      */
     @Transactional
     public List<Long> positions(String first, String second, Condition condition, long after, int limit) {
-        SqlCondition sql = SqlCondition.of(condition);
-        List<?> positions = query(
-                        "select p.example_index %s and p.example_index > :after and %s order by p.example_index"
-                                .formatted(PAIRS, sql.sql()),
-                        first,
-                        second,
-                        sql)
-                .setParameter("after", after)
-                .setMaxResults(limit)
-                .getResultList();
-        return positions.stream()
-                .map(position -> ((Number) position).longValue())
-                .toList();
+        return pairs(first, second).positions(condition, after, limit);
     }
 
-    private Query query(String text, String first, String second, SqlCondition condition) {
-        Query query =
-                entities.createNativeQuery(text).setParameter("first", first).setParameter("second", second);
-        condition.parameters().forEach(query::setParameter);
-        return query;
+    private FilteredRows pairs(String first, String second) {
+        return new FilteredRows(entities, PAIRS, Map.of("first", first, "second", second));
     }
 
     private static PairedScore score(Object[] row) {

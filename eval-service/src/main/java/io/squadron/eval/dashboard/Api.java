@@ -14,10 +14,12 @@ import java.util.List;
 @Produces(MediaType.APPLICATION_JSON)
 class Api {
     private final RunViews runs;
+    private final ModelViews models;
     private final Curves curves;
 
-    Api(RunViews runs, Curves curves) {
+    Api(RunViews runs, ModelViews models, Curves curves) {
         this.runs = runs;
+        this.models = models;
         this.curves = curves;
     }
 
@@ -32,7 +34,7 @@ class Api {
     @GET
     @Path("aliases/{alias}/changes")
     public List<AliasChange> aliasChanges(@PathParam("alias") String alias) {
-        return runs.aliasChanges(alias);
+        return models.aliasChanges(alias);
     }
 
     /** The run's curves; with a cursor only what is new behind it, unless another attempt has begun. */

@@ -26,9 +26,11 @@ import org.jboss.resteasy.reactive.RestForm;
 @Blocking
 class AskPages {
     private final RunViews runs;
+    private final ModelViews models;
     private final Questions questions;
 
-    AskPages(RunViews runs, Questions questions) {
+    AskPages(RunViews runs, ModelViews models, Questions questions) {
+        this.models = models;
         this.runs = runs;
         this.questions = questions;
     }
@@ -46,12 +48,12 @@ class AskPages {
     public TemplateInstance form(
             @QueryParam("evaluation") @DefaultValue("") String evaluation,
             @QueryParam("position") @DefaultValue("-1") long position) {
-        List<String> models = runs.models();
-        return Templates.ask(asked(evaluation, position, models)
-                .orElseGet(() -> AskView.empty(models.isEmpty() ? "" : models.get(0), models)));
+        List<String> names = models.named();
+        return Templates.ask(asked(evaluation, position, names)
+                .orElseGet(() -> AskView.empty(names.isEmpty() ? "" : names.get(0), names)));
     }
 
-    private Optional<AskView> asked(String evaluation, long position, List<String> models) {
+    private Optional<AskView> asked(String evaluation, long position, List<String> names) {
         if (!Identifiers.isIdentifier(evaluation)) {
             return Optional.empty();
         }
@@ -64,27 +66,28 @@ class AskPages {
                                 view.checkpointId(),
                                 "",
                                 view.version2WithNegative(),
-                                models,
-                                new PredictionPages.Item(found.question(), found.prediction()).gold(),
+                                names,
+                                PredictionPages.Item.of(found).gold(),
                                 List.of(),
                                 "")));
     }
 
     @POST
     public TemplateInstance ask(
-            @RestForm String question,
-            @RestForm String context,
-            @RestForm String model,
-            @RestForm String other,
-            @RestForm String impossible) {
+            @RestForm @DefaultValue("") String question,
+            @RestForm @DefaultValue("") String context,
+            @RestForm @DefaultValue("") String model,
+            @RestForm @DefaultValue("") String other,
+            @RestForm @DefaultValue("") String impossible) {
         boolean handleImpossibleAnswer = "on".equals(impossible);
         AskView form = new AskView(
-                orEmpty(question),
-                orEmpty(context),
-                orEmpty(model),
-                orEmpty(other),
+                question,
+                // As browsers send lines.
+                context.replace("\r\n", "\n"),
+                model,
+                other,
                 handleImpossibleAnswer,
-                runs.models(),
+                models.named(),
                 List.of(),
                 List.of(),
                 "");
@@ -100,9 +103,5 @@ class AskPages {
 
     private Reply reply(AskView form, String model) {
         return questions.ask(model, form.question(), form.contexts(), form.impossible());
-    }
-
-    private static String orEmpty(String text) {
-        return text == null ? "" : text.replace("\r\n", "\n");
     }
 }

@@ -4,6 +4,7 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.squadron.eval.promotion.ChampionByHand;
 import io.squadron.eval.promotion.ChampionByHand.NotPossibleException;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -23,11 +24,11 @@ import org.jboss.resteasy.reactive.RestForm;
 class ChampionPages {
     private static final int LONGEST_REASON = 500;
 
-    private final RunViews runs;
+    private final ModelViews models;
     private final ChampionByHand champion;
 
-    ChampionPages(RunViews runs, ChampionByHand champion) {
-        this.runs = runs;
+    ChampionPages(ModelViews models, ChampionByHand champion) {
+        this.models = models;
         this.champion = champion;
     }
 
@@ -45,28 +46,24 @@ class ChampionPages {
     }
 
     private TemplateInstance page(String mistake) {
-        return Templates.champion(runs.champion(), runs.aliasChanges("champion"), runs.checkpointIds(), mistake);
+        return Templates.champion(models.champion(), models.aliasChanges("champion"), models.checkpointIds(), mistake);
     }
 
     /** A checkpoint becomes the champion. */
     @POST
-    public Response promote(@RestForm String checkpoint, @RestForm String reason) {
-        return done(() -> champion.promote(orEmpty(checkpoint), words(reason)));
+    public Response promote(@RestForm @DefaultValue("") String checkpoint, @RestForm @DefaultValue("") String reason) {
+        return done(() -> champion.promote(checkpoint, words(reason)));
     }
 
     /** The champion before is it again. */
     @POST
     @Path("rollback")
-    public Response rollBack(@RestForm String reason) {
+    public Response rollBack(@RestForm @DefaultValue("") String reason) {
         return done(() -> champion.rollBack(words(reason)));
     }
 
-    private static String orEmpty(String text) {
-        return text == null ? "" : text;
-    }
-
     private static String words(String reason) {
-        String words = orEmpty(reason).strip();
+        String words = reason.strip();
         return words.length() <= LONGEST_REASON ? words : words.substring(0, LONGEST_REASON);
     }
 

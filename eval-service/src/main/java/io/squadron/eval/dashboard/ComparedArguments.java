@@ -1,6 +1,5 @@
 package io.squadron.eval.dashboard;
 
-import io.squadron.eval.runlist.FilterText;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +9,6 @@ import java.util.stream.IntStream;
 
 /** What runs were asked for, argument by argument, and where it is not the same. */
 final class ComparedArguments {
-    private static final double PLAIN_BELOW = 1e15;
-
     private ComparedArguments() {}
 
     /**
@@ -66,11 +63,6 @@ final class ComparedArguments {
         if (!(value instanceof Double || value instanceof Float)) {
             return value.toString();
         }
-        double number = ((Number) value).doubleValue();
-        if (!Double.isFinite(number)) {
-            return Double.toString(number);
-        }
-        boolean isWhole = number == Math.rint(number) && Math.abs(number) < PLAIN_BELOW;
-        return isWhole ? Long.toString((long) number) : FilterText.number(number);
+        return Display.figure(((Number) value).doubleValue());
     }
 }

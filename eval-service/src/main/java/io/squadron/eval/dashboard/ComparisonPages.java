@@ -3,9 +3,7 @@ package io.squadron.eval.dashboard;
 import io.squadron.eval.comparison.Comparison;
 import io.squadron.eval.comparison.Comparisons;
 import io.squadron.eval.comparison.Outcome;
-import io.squadron.eval.dataset.DevQuestion;
 import io.squadron.eval.evaluation.PredictionOf;
-import io.squadron.eval.evaluation.StoredPrediction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
@@ -63,24 +61,8 @@ class ComparisonPages {
         }
     }
 
-    /** A question and what each of both answered. */
-    public record Pair(DevQuestion question, Answered first, Answered second) {
-        /** The gold answers without repetition. */
-        public List<String> gold() {
-            return new PredictionPages.Item(question, first.prediction()).gold();
-        }
-    }
-
-    /** What one of both answered. */
-    public record Answered(StoredPrediction prediction) {
-        public boolean right() {
-            return prediction.exact == 1.0;
-        }
-
-        public boolean unanswered() {
-            return prediction.text == null;
-        }
-    }
+    /** What each of both answered to a question. */
+    public record Pair(PredictionPages.Item first, PredictionPages.Item second) {}
 
     /** Of a filter that is wrong, no questions. */
     @Transactional
@@ -102,10 +84,8 @@ class ComparisonPages {
                 .collect(Collectors.toMap(ComparisonPages::position, Function.identity()));
         return PredictionOf.at(first, positions).stream()
                 .filter(one -> ofSecond.containsKey(position(one)))
-                .map(one -> new Pair(
-                        one.question(),
-                        new Answered(one.prediction()),
-                        new Answered(ofSecond.get(position(one)).prediction())))
+                .map(one ->
+                        new Pair(PredictionPages.Item.of(one), PredictionPages.Item.of(ofSecond.get(position(one)))))
                 .toList();
     }
 

@@ -14,6 +14,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -44,9 +45,10 @@ class CompletionApi {
         Vocabulary vocabulary = Optional.ofNullable(vocabularies.get(of))
                 .orElseThrow(() -> new NotFoundException("There is no filter of “" + of + "” here."));
         if (text.length() > FilterParser.MOST_CHARACTERS) {
-            String sentence = "A filter has %,d characters at most".formatted(FilterParser.MOST_CHARACTERS);
+            String sentence =
+                    String.format(Locale.ROOT, "A filter has %,d characters at most.", FilterParser.MOST_CHARACTERS);
             return Response.status(Response.Status.BAD_REQUEST)
-                    .entity(new RunsApi.Mistake(sentence, FilterParser.MOST_CHARACTERS, text.length(), "text"))
+                    .entity(new Mistake(sentence, FilterParser.MOST_CHARACTERS, text.length(), "text"))
                     .build();
         }
         return Response.ok(Completion.at(text, at.orElse(text.length()), vocabulary))

@@ -2,7 +2,6 @@ package io.squadron.eval.dashboard;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * A curve to read: some of its points, the first and the last among them.
@@ -24,11 +23,8 @@ public record CurveTable(List<Row> rows, long total) {
             Instant time) {}
 
     static CurveTable of(Curve curve) {
-        int points = curve.step().size();
-        int shown = Math.min(points, MOST_ROWS);
         return new CurveTable(
-                IntStream.range(0, shown)
-                        .map(i -> shown == 1 ? 0 : (int) ((long) i * (points - 1) / (shown - 1)))
+                EvenlySpread.places(curve.step().size(), MOST_ROWS)
                         .mapToObj(i -> row(curve, i))
                         .toList(),
                 curve.total());

@@ -4,7 +4,7 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.squadron.eval.dataset.ImportedDataset;
 import io.squadron.eval.evaluation.CheckpointEvaluation;
-import io.squadron.eval.slice.Slices;
+import io.squadron.eval.slice.QuestionLengths;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
@@ -21,10 +21,10 @@ class DatasetPages {
     private static final int LISTED = 200;
     private static final int BEST = 20;
 
-    private final Slices slices;
+    private final QuestionLengths lengths;
 
-    DatasetPages(Slices slices) {
-        this.slices = slices;
+    DatasetPages(QuestionLengths lengths) {
+        this.lengths = lengths;
     }
 
     @CheckedTemplate(basePath = "dashboard")
@@ -60,7 +60,7 @@ class DatasetPages {
         Champion champion = Champion.load();
         return Templates.dataset(
                 DatasetView.of(dataset),
-                slices.lengths(id).stream().map(HistogramView::of).toList(),
+                lengths.of(id).stream().map(HistogramView::of).toList(),
                 CheckpointEvaluation.bestOf(id, BEST).stream()
                         .map(evaluation -> EvaluationView.of(evaluation, names, champion))
                         .toList());

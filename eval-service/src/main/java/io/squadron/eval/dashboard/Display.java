@@ -1,6 +1,7 @@
 package io.squadron.eval.dashboard;
 
 import io.quarkus.qute.TemplateExtension;
+import io.squadron.eval.runlist.FilterText;
 import io.squadron.eval.statistics.Interval;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,9 @@ final class Display {
     static final String UNKNOWN = "–";
     private static final long[] BYTE_STEPS = {1L << 30, 1L << 20, 1L << 10};
     private static final String[] BYTE_UNITS = {"GiB", "MiB", "KiB"};
+
+    /** A double holds every whole number up to here. */
+    private static final double PLAIN_BELOW = 1e15;
 
     private Display() {}
 
@@ -98,6 +102,15 @@ final class Display {
             }
         }
         return bytes + " B";
+    }
+
+    /** A setting as it was given: 16, 0.1, 3e-5. */
+    static String figure(double number) {
+        if (!Double.isFinite(number)) {
+            return Double.toString(number);
+        }
+        boolean isWhole = number == Math.rint(number) && Math.abs(number) < PLAIN_BELOW;
+        return isWhole ? Long.toString((long) number) : FilterText.number(number);
     }
 
     /** For {@code datetime} attributes and, until the script has put it into the reader's time zone, for the reader. */

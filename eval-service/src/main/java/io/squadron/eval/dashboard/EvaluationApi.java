@@ -2,10 +2,8 @@ package io.squadron.eval.dashboard;
 
 import io.squadron.eval.comparison.Comparison;
 import io.squadron.eval.comparison.Comparisons;
-import io.squadron.eval.filter.Condition;
 import io.squadron.eval.filter.FilterException;
 import io.squadron.eval.filter.FilterParser;
-import io.squadron.eval.filter.Vocabulary;
 import io.squadron.eval.slice.Breakdown;
 import io.squadron.eval.slice.PredictionVocabulary;
 import io.squadron.eval.slice.Slice;
@@ -17,11 +15,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.util.List;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** What the pages of evaluations show, as JSON. */
 @Path("/api/evaluations/{id}")
@@ -39,14 +37,6 @@ class EvaluationApi {
         this.comparisons = comparisons;
     }
 
-    /**
-     * What is wrong with a filter.
-     *
-     * @param begin of the mistake, in UTF-16 units
-     * @param end behind it
-     */
-    public record Mistake(String message, int begin, int end) {}
-
     @GET
     public EvaluationView evaluation(@PathParam("id") String id) {
         return known(id);
@@ -56,19 +46,23 @@ class EvaluationApi {
     @GET
     @Path("predictions.csv")
     @Produces("text/csv;charset=UTF-8")
-    public Response csv(@PathParam("id") String id, @QueryParam("filter") @DefaultValue("") String filter) {
+    public Response csv(@PathParam("id") String id, @QueryParam("filter") @DefaultValue("") String filter)
+            throws FilterException {
         String evaluation = known(id).id();
-        return file(export.csv(evaluation, condition(filter, PredictionVocabulary.fields())), evaluation + ".csv");
+        return file(
+                export.csv(evaluation, FilterParser.parse(filter, PredictionVocabulary.fields())), evaluation + ".csv");
     }
 
     /** Predictions that meet a filter, an object a line. */
     @GET
     @Path("predictions.jsonl")
     @Produces("application/x-ndjson;charset=UTF-8")
-    public Response jsonLines(@PathParam("id") String id, @QueryParam("filter") @DefaultValue("") String filter) {
+    public Response jsonLines(@PathParam("id") String id, @QueryParam("filter") @DefaultValue("") String filter)
+            throws FilterException {
         String evaluation = known(id).id();
         return file(
-                export.jsonLines(evaluation, condition(filter, PredictionVocabulary.fields())), evaluation + ".jsonl");
+                export.jsonLines(evaluation, FilterParser.parse(filter, PredictionVocabulary.fields())),
+                evaluation + ".jsonl");
     }
 
     /** The name consists of an id of ours: letters, digits, dashes, dots and underscores. */
@@ -81,8 +75,9 @@ class EvaluationApi {
     /** How the questions that meet a filter scored. */
     @GET
     @Path("slice")
-    public Slice slice(@PathParam("id") String id, @QueryParam("filter") @DefaultValue("") String filter) {
-        return slices.of(known(id).id(), condition(filter, PredictionVocabulary.fields()));
+    public Slice slice(@PathParam("id") String id, @QueryParam("filter") @DefaultValue("") String filter)
+            throws FilterException {
+        return slices.of(known(id).id(), FilterParser.parse(filter, PredictionVocabulary.fields()));
     }
 
     /** All questions in groups. */
@@ -98,8 +93,9 @@ class EvaluationApi {
     public Comparison comparison(
             @PathParam("id") String id,
             @PathParam("other") String other,
-            @QueryParam("filter") @DefaultValue("") String filter) {
-        return comparisons.of(known(id).id(), known(other).id(), condition(filter, Comparisons.fields()));
+            @QueryParam("filter") @DefaultValue("") String filter)
+            throws FilterException {
+        return comparisons.of(known(id).id(), known(other).id(), FilterParser.parse(filter, Comparisons.fields()));
     }
 
     private EvaluationView known(String id) {
@@ -107,14 +103,11 @@ class EvaluationApi {
                 .orElseThrow(() -> new NotFoundException("There is no evaluation \"" + id + "\" here."));
     }
 
-    private static Condition condition(String filter, Vocabulary vocabulary) {
-        try {
-            return FilterParser.parse(filter, vocabulary);
-        } catch (FilterException e) {
-            throw new WebApplicationException(Response.status(Response.Status.BAD_REQUEST)
-                    .type(MediaType.APPLICATION_JSON)
-                    .entity(new Mistake(e.getMessage(), e.begin(), e.end()))
-                    .build());
-        }
+    @ServerExceptionMapper
+    Response mistake(FilterException mistake) {
+        return Response.status(Response.Status.BAD_REQUEST)
+                .type(MediaType.APPLICATION_JSON)
+                .entity(new Mistake(mistake.getMessage(), mistake.begin(), mistake.end(), "filter"))
+                .build();
     }
 }

@@ -5,7 +5,6 @@ import io.squadron.eval.scoring.PrecisionRecallCurve.Point;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * A precision-recall curve as a picture and as a table.
@@ -23,12 +22,8 @@ public record PrecisionRecallView(double averagePrecision, List<Point> points) {
         return new PrecisionRecallView(curve.averagePrecision(), some(curve.points(), DRAWN));
     }
 
-    /** Evenly, the first and the last among them. */
     private static List<Point> some(List<Point> points, int most) {
-        int count = Math.min(most, points.size());
-        return IntStream.range(0, count)
-                .mapToObj(i -> points.get((int) ((long) i * (points.size() - 1) / Math.max(1, count - 1))))
-                .toList();
+        return EvenlySpread.places(points.size(), most).mapToObj(points::get).toList();
     }
 
     /** The line's corners, in the picture's units from its upper left corner. */

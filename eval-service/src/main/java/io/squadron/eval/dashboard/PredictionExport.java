@@ -2,7 +2,7 @@ package io.squadron.eval.dashboard;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.squadron.eval.filter.Condition;
-import io.squadron.eval.slice.Slices;
+import io.squadron.eval.slice.PredictionLines;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
@@ -19,24 +19,24 @@ import java.util.Map;
 class PredictionExport {
     private static final int AT_ONCE = 500;
 
-    private final Slices slices;
+    private final PredictionLines predictions;
     private final ObjectMapper json;
 
-    PredictionExport(Slices slices, ObjectMapper json) {
-        this.slices = slices;
+    PredictionExport(PredictionLines predictions, ObjectMapper json) {
+        this.predictions = predictions;
         this.json = json;
     }
 
     /** A prediction as a line. */
     private interface Format {
-        String line(Slices.Line line) throws IOException;
+        String line(PredictionLines.Line line) throws IOException;
     }
 
     /** CSV with a head, safe to be opened in a spreadsheet. */
     StreamingOutput csv(String evaluationId, Condition condition) {
         return output -> {
             Writer writer = utf8(output);
-            writer.write(Csv.line(Slices.told()));
+            writer.write(Csv.line(PredictionLines.columns()));
             write(evaluationId, condition, line -> Csv.line(line.values()), writer);
         };
     }
@@ -47,10 +47,10 @@ class PredictionExport {
                 write(evaluationId, condition, line -> json.writeValueAsString(map(line)) + "\n", utf8(output));
     }
 
-    private static Map<String, Object> map(Slices.Line line) {
+    private static Map<String, Object> map(PredictionLines.Line line) {
         Map<String, Object> map = new LinkedHashMap<>();
-        for (int i = 0; i < Slices.told().size(); i++) {
-            map.put(Slices.told().get(i), line.values().get(i));
+        for (int i = 0; i < PredictionLines.columns().size(); i++) {
+            map.put(PredictionLines.columns().get(i), line.values().get(i));
         }
         return map;
     }
@@ -61,10 +61,10 @@ class PredictionExport {
 
     private void write(String evaluationId, Condition condition, Format format, Writer writer) throws IOException {
         long after = -1;
-        List<Slices.Line> lines;
+        List<PredictionLines.Line> lines;
         do {
-            lines = slices.lines(evaluationId, condition, after, AT_ONCE);
-            for (Slices.Line line : lines) {
+            lines = predictions.of(evaluationId, condition, after, AT_ONCE);
+            for (PredictionLines.Line line : lines) {
                 writer.write(format.line(line));
                 after = line.position();
             }

@@ -59,6 +59,10 @@ class PredictionPages {
 
     /** One prediction with its question. */
     public record Item(DevQuestion question, StoredPrediction prediction) {
+        static Item of(PredictionOf one) {
+            return new Item(one.question(), one.prediction());
+        }
+
         public boolean right() {
             return prediction.exact == 1.0;
         }
@@ -110,8 +114,6 @@ class PredictionPages {
     }
 
     private static List<Item> items(String evaluationId, List<Long> positions) {
-        return PredictionOf.at(evaluationId, positions).stream()
-                .map(one -> new Item(one.question(), one.prediction()))
-                .toList();
+        return PredictionOf.at(evaluationId, positions).stream().map(Item::of).toList();
     }
 }

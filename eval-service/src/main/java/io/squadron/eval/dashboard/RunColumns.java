@@ -2,7 +2,6 @@ package io.squadron.eval.dashboard;
 
 import io.squadron.eval.filter.Field;
 import io.squadron.eval.filter.FieldType;
-import io.squadron.eval.runlist.FilterText;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -37,8 +36,6 @@ final class RunColumns {
             Map.entry("name", "Name"),
             Map.entry("run_id", "Run id"));
 
-    private static final double PLAIN_BELOW = 1e15;
-
     private RunColumns() {}
 
     /** What stands above a column: a word, or the argument's own name. */
@@ -68,7 +65,7 @@ final class RunColumns {
                 case "windows_per_second" -> Display.rate(number);
                 case "train_seconds" -> Display.duration(number);
                 case "step", "total_steps" -> Display.count(number.longValue());
-                default -> figure(number);
+                default -> Display.figure(number);
             };
         }
         if (value instanceof Instant time) {
@@ -78,14 +75,5 @@ final class RunColumns {
             return flag ? "yes" : "no";
         }
         return value == null ? Display.UNKNOWN : value.toString();
-    }
-
-    /** A setting as it was given. */
-    private static String figure(double number) {
-        if (!Double.isFinite(number)) {
-            return Double.toString(number);
-        }
-        boolean isWhole = number == Math.rint(number) && Math.abs(number) < PLAIN_BELOW;
-        return isWhole ? Long.toString((long) number) : FilterText.number(number);
     }
 }

@@ -27,10 +27,13 @@ class RunListViews {
     private final ListedRuns listed;
     private final RunVocabulary words;
     private final RunViews runs;
+    private final ModelViews models;
     private final RunForm form;
     private final int perPage;
 
-    RunListViews(ListedRuns listed, RunVocabulary words, RunViews runs, RunForm form, EvalConfig config) {
+    RunListViews(
+            ListedRuns listed, RunVocabulary words, RunViews runs, ModelViews models, RunForm form, EvalConfig config) {
+        this.models = models;
         this.listed = listed;
         this.words = words;
         this.runs = runs;
@@ -59,7 +62,7 @@ class RunListViews {
                 columns.stream().map(field -> header(field, query, address)).toList(),
                 isGrouped ? List.of() : rows(listed.page(query, columns), columns),
                 groups,
-                isFirst(query) ? runs.imported() : List.of(),
+                isFirst(query) ? models.imported() : List.of(),
                 Champion.load());
     }
 
@@ -88,7 +91,7 @@ class RunListViews {
                 listed.page(query, List.of()).stream().map(RunLine::runId).toList();
         return new RunListing(
                 runs.summaries(ids),
-                runs.imported(),
+                models.imported(),
                 Champion.load(),
                 totals.runs(),
                 totals.running(),

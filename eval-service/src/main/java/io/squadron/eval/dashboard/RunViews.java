@@ -3,8 +3,6 @@ package io.squadron.eval.dashboard;
 import io.squadron.eval.checkpoint.AnnouncedCheckpoint;
 import io.squadron.eval.evaluation.CheckpointEvaluation;
 import io.squadron.eval.evaluation.EvaluationState;
-import io.squadron.eval.promotion.AliasChangeEntry;
-import io.squadron.eval.promotion.ModelAlias;
 import io.squadron.eval.run.RunAttempt;
 import io.squadron.eval.run.RunState;
 import io.squadron.eval.run.TrainingRun;
@@ -20,20 +18,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Reads what the pages and the JSON endpoints show. */
 @ApplicationScoped
 class RunViews {
-    /** Imported models that the list shows at most. */
-    static final int LISTED_IMPORTS = 50;
-
-    /** Changes of an alias that are shown at most. */
-    static final int LISTED_CHANGES = 100;
-
-    /** Checkpoints that can be chosen at most. */
-    static final int LISTED_CHECKPOINTS = 100;
-
     /** Evaluations that one can be compared with, at most. */
     static final int LISTED_COMPARABLE = 20;
 
@@ -67,27 +55,6 @@ class RunViews {
                 .toList();
     }
 
-    /** What no run made. */
-    @Transactional
-    List<ImportedModel> imported() {
-        return imported(DatasetNames.load(), Champion.load());
-    }
-
-    private static List<ImportedModel> imported(DatasetNames datasets, Champion champion) {
-        Map<String, List<EvaluationView>> evaluations = CheckpointEvaluation.ofRun("").stream()
-                .map(evaluation -> EvaluationView.of(evaluation, datasets, champion))
-                .collect(Collectors.groupingBy(EvaluationView::checkpointId));
-        return AnnouncedCheckpoint.imported(LISTED_IMPORTS).stream()
-                .map(checkpoint -> new ImportedModel(
-                        checkpoint.checkpointId,
-                        checkpoint.modelNameOrPath,
-                        checkpoint.bytes,
-                        champion.is(checkpoint.checkpointId),
-                        checkpoint.createdAt,
-                        evaluations.getOrDefault(checkpoint.checkpointId, List.of())))
-                .toList();
-    }
-
     /** Fails for a run that is not here; reads no more than that. */
     @Transactional
     void require(String runId) {
@@ -118,33 +85,6 @@ class RunViews {
         Champion champion = Champion.load();
         return CheckpointEvaluation.ofSameDataset(evaluationId, LISTED_COMPARABLE).stream()
                 .map(evaluation -> EvaluationView.of(evaluation, datasets, champion))
-                .toList();
-    }
-
-    @Transactional
-    Champion champion() {
-        return Champion.load();
-    }
-
-    /** Of the newest checkpoints that are there. */
-    @Transactional
-    List<String> checkpointIds() {
-        return AnnouncedCheckpoint.newest(LISTED_CHECKPOINTS).stream()
-                .map(checkpoint -> checkpoint.checkpointId)
-                .toList();
-    }
-
-    /** What can be asked: names, then checkpoints. */
-    @Transactional
-    List<String> models() {
-        return Stream.concat(ModelAlias.names().stream(), checkpointIds().stream())
-                .toList();
-    }
-
-    @Transactional
-    List<AliasChange> aliasChanges(String alias) {
-        return AliasChangeEntry.before(alias, Long.MAX_VALUE, LISTED_CHANGES).stream()
-                .map(AliasChange::of)
                 .toList();
     }
 

@@ -29,9 +29,6 @@ class RunsApi {
         this.views = views;
     }
 
-    /** A mistake: one sentence, and where in which parameter it is. */
-    public record Mistake(String message, int begin, int end, String parameter) {}
-
     /** A page of runs, and the champion. */
     @GET
     @Path("runs")

@@ -3,6 +3,7 @@ package io.squadron.eval.dashboard;
 import io.squadron.eval.slice.SavedSlices;
 import io.squadron.eval.slice.SavedSlices.NotSavedException;
 import io.squadron.eval.storage.Identifiers;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -22,10 +23,13 @@ class SavedSlicePages {
     }
 
     @POST
-    public Response save(@RestForm String name, @RestForm String filter, @RestForm String evaluation) {
+    public Response save(
+            @RestForm @DefaultValue("") String name,
+            @RestForm @DefaultValue("") String filter,
+            @RestForm @DefaultValue("") String evaluation) {
         try {
-            saved.save(orEmpty(name), orEmpty(filter));
-            return back(evaluation, orEmpty(filter));
+            saved.save(name, filter);
+            return back(evaluation, filter);
         } catch (NotSavedException e) {
             return Response.status(Response.Status.BAD_REQUEST)
                     .type(MediaType.TEXT_HTML + ";charset=UTF-8")
@@ -36,14 +40,14 @@ class SavedSlicePages {
 
     @POST
     @Path("delete")
-    public Response delete(@RestForm String name, @RestForm String evaluation) {
-        saved.delete(orEmpty(name));
+    public Response delete(@RestForm @DefaultValue("") String name, @RestForm @DefaultValue("") String evaluation) {
+        saved.delete(name);
         return back(evaluation, "");
     }
 
     /** Nowhere else, whatever the form says. */
     private static Response back(String evaluation, String filter) {
-        if (!Identifiers.isIdentifier(orEmpty(evaluation))) {
+        if (!Identifiers.isIdentifier(evaluation)) {
             return Response.seeOther(UriBuilder.fromPath("/").build()).build();
         }
         UriBuilder address = UriBuilder.fromPath("/evaluations/{id}");
@@ -52,9 +56,5 @@ class SavedSlicePages {
         }
         return Response.seeOther(filter.isBlank() ? address.build(evaluation) : address.build(evaluation, filter))
                 .build();
-    }
-
-    private static String orEmpty(String text) {
-        return text == null ? "" : text;
     }
 }

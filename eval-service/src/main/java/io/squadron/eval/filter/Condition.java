@@ -34,9 +34,4 @@ public sealed interface Condition {
     static Condition everything() {
         return new And(List.of());
     }
-
-    /** Both. */
-    default Condition and(Condition other) {
-        return new And(List.of(this, other));
-    }
 }

@@ -8,9 +8,14 @@ public final class FilterException extends Exception {
     private final int end;
 
     FilterException(String sentence, int begin, int end) {
-        super(sentence.endsWith("?") ? sentence : sentence + ".");
+        super(sentence(sentence));
         this.begin = begin;
         this.end = end;
+    }
+
+    /** With its end: a question asks what was meant. */
+    public static String sentence(String words) {
+        return words.endsWith("?") ? words : words + ".";
     }
 
     /** Where the mistake begins, in UTF-16 units; the text's length if something is missing at its end. */

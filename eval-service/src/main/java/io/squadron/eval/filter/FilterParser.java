@@ -2,6 +2,7 @@ package io.squadron.eval.filter;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Reads filters:
@@ -44,7 +45,11 @@ public final class FilterParser {
         }
         if (text.length() > MOST_CHARACTERS) {
             throw new FilterException(
-                    "A filter has %,d characters at most; this one has %,d".formatted(MOST_CHARACTERS, text.length()),
+                    String.format(
+                            Locale.ROOT,
+                            "A filter has %,d characters at most; this one has %,d",
+                            MOST_CHARACTERS,
+                            text.length()),
                     MOST_CHARACTERS,
                     text.length());
         }

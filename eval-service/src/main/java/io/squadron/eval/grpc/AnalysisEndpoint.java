@@ -2,9 +2,7 @@ package io.squadron.eval.grpc;
 
 import io.grpc.Status;
 import io.quarkus.grpc.GrpcService;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.squadron.eval.comparison.Comparisons;
 import io.squadron.eval.evaluation.CheckpointEvaluation;
 import io.squadron.eval.filter.Condition;
@@ -24,7 +22,6 @@ import io.squadron.v1.GetSliceResponse;
 import io.squadron.v1.ListFilterFieldsRequest;
 import io.squadron.v1.ListFilterFieldsResponse;
 import io.squadron.v1.MutinyAnalysisServiceGrpc;
-import java.util.concurrent.Callable;
 
 /** {@code squadron.v1.AnalysisService}. */
 @GrpcService
@@ -40,7 +37,7 @@ class AnalysisEndpoint extends MutinyAnalysisServiceGrpc.AnalysisServiceImplBase
     @Override
     public Uni<GetSliceResponse> getSlice(GetSliceRequest request) {
         Condition condition = condition(request.getFilter(), PredictionVocabulary.fields());
-        return inTransaction(() -> GetSliceResponse.newBuilder()
+        return WorkerTransaction.call(() -> GetSliceResponse.newBuilder()
                 .setSlice(AnalysisMessages.of(
                         slices.of(FoundEvaluation.of(request.getEvaluationId()).evaluationId, condition)))
                 .build());
@@ -48,7 +45,7 @@ class AnalysisEndpoint extends MutinyAnalysisServiceGrpc.AnalysisServiceImplBase
 
     @Override
     public Uni<GetBreakdownResponse> getBreakdown(GetBreakdownRequest request) {
-        return inTransaction(() -> GetBreakdownResponse.newBuilder()
+        return WorkerTransaction.call(() -> GetBreakdownResponse.newBuilder()
                 .addAllBreakdowns(slices.breakdowns(FoundEvaluation.of(request.getEvaluationId()).evaluationId).stream()
                         .map(AnalysisMessages::of)
                         .toList())
@@ -58,7 +55,7 @@ class AnalysisEndpoint extends MutinyAnalysisServiceGrpc.AnalysisServiceImplBase
     @Override
     public Uni<CompareEvaluationsResponse> compareEvaluations(CompareEvaluationsRequest request) {
         Condition condition = condition(request.getFilter(), Comparisons.fields());
-        return inTransaction(() -> {
+        return WorkerTransaction.call(() -> {
             CheckpointEvaluation first = FoundEvaluation.of(request.getFirstEvaluationId());
             CheckpointEvaluation second = FoundEvaluation.of(request.getSecondEvaluationId());
             if (!first.datasetId.equals(second.datasetId)) {
@@ -102,11 +99,5 @@ class AnalysisEndpoint extends MutinyAnalysisServiceGrpc.AnalysisServiceImplBase
             throw RpcError.invalid("filter", "filter, from character %d: %s".formatted(e.begin() + 1, e.getMessage()))
                     .toException();
         }
-    }
-
-    private static <T> Uni<T> inTransaction(Callable<T> work) {
-        return Uni.createFrom()
-                .item(() -> QuarkusTransaction.requiringNew().call(work))
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
     }
 }

@@ -5,7 +5,6 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.squadron.eval.EvalConfig;
 import io.squadron.eval.announcement.EvaluationMessage;
 import io.squadron.eval.evaluation.CheckpointEvaluation;
@@ -31,7 +30,6 @@ import io.squadron.v1.ListEvaluationsRequest;
 import io.squadron.v1.ListEvaluationsResponse;
 import io.squadron.v1.MutinyEvaluationServiceGrpc;
 import java.util.List;
-import java.util.concurrent.Callable;
 
 /** {@code squadron.v1.EvaluationService}: the database is the truth; a call puts work down there, watches it and reads it. */
 @GrpcService
@@ -65,7 +63,7 @@ class EvaluationEndpoint extends MutinyEvaluationServiceGrpc.EvaluationServiceIm
         // Progress is a state, not a history: it is read again and again, and a slow caller just sees fewer of them.
         return Multi.createBy()
                 .repeating()
-                .uni(() -> inTransaction(() -> progress(id)))
+                .uni(() -> WorkerTransaction.call(() -> progress(id)))
                 .withDelay(config.pollInterval())
                 .whilst(progress -> !progress.hasEvaluation())
                 .skip()
@@ -74,19 +72,19 @@ class EvaluationEndpoint extends MutinyEvaluationServiceGrpc.EvaluationServiceIm
 
     @Override
     public Uni<GetEvaluationResponse> getEvaluation(GetEvaluationRequest request) {
-        return inTransaction(() -> GetEvaluationResponse.newBuilder()
+        return WorkerTransaction.call(() -> GetEvaluationResponse.newBuilder()
                 .setEvaluation(EvaluationMessage.of(FoundEvaluation.of(request.getEvaluationId())))
                 .build());
     }
 
     @Override
     public Uni<ListEvaluationsResponse> listEvaluations(ListEvaluationsRequest request) {
-        return inTransaction(() -> lists.evaluations(request));
+        return WorkerTransaction.call(() -> lists.evaluations(request));
     }
 
     @Override
     public Uni<CancelEvaluationResponse> cancelEvaluation(CancelEvaluationRequest request) {
-        return inTransaction(() -> CancelEvaluationResponse.newBuilder()
+        return WorkerTransaction.call(() -> CancelEvaluationResponse.newBuilder()
                 .setEvaluation(EvaluationMessage.of(
                         evaluations.cancel(FoundEvaluation.of(request.getEvaluationId()).evaluationId)))
                 .build());
@@ -94,7 +92,7 @@ class EvaluationEndpoint extends MutinyEvaluationServiceGrpc.EvaluationServiceIm
 
     @Override
     public Uni<DeleteEvaluationResponse> deleteEvaluation(DeleteEvaluationRequest request) {
-        return inTransaction(() -> {
+        return WorkerTransaction.call(() -> {
             evaluations.delete(FoundEvaluation.of(request.getEvaluationId()).evaluationId);
             return DeleteEvaluationResponse.getDefaultInstance();
         });
@@ -107,7 +105,7 @@ class EvaluationEndpoint extends MutinyEvaluationServiceGrpc.EvaluationServiceIm
         QuarkusTransaction.requiringNew().run(() -> FoundEvaluation.of(id));
         return Multi.createBy()
                 .repeating()
-                .uni(() -> new PredictionCursor(request), cursor -> inTransaction(cursor::read))
+                .uni(() -> new PredictionCursor(request), cursor -> WorkerTransaction.call(cursor::read))
                 .whilst(page -> page.size() == PREDICTIONS_PER_READ)
                 .onItem()
                 .disjoint();
@@ -115,14 +113,7 @@ class EvaluationEndpoint extends MutinyEvaluationServiceGrpc.EvaluationServiceIm
 
     @Override
     public Uni<ListAliasChangesResponse> listAliasChanges(ListAliasChangesRequest request) {
-        return inTransaction(() -> lists.aliasChanges(request));
-    }
-
-    /** On a worker thread: the database may take its time. */
-    private static <T> Uni<T> inTransaction(Callable<T> work) {
-        return Uni.createFrom()
-                .item(() -> QuarkusTransaction.requiringNew().call(work))
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+        return WorkerTransaction.call(() -> lists.aliasChanges(request));
     }
 
     private static EvaluateResponse progress(String id) {

@@ -9,15 +9,16 @@ import jakarta.persistence.EntityManager;
  */
 @ApplicationScoped
 public class CurveBuckets {
-    /** As {@link #FIND} and migration V13 have it. */
+    /** As migration V13 has it. */
     public static final int STEPS = 64;
 
     private static final String FIND =
             """
             insert into curve_bucket (run_id, bucket, points, lowest_id, lowest, highest_id, highest)
-            select run_id, step / 64, count(*),
+            select run_id, step / %1$d, count(*),
                 (array_agg(id order by loss, step))[1], min(loss), (array_agg(id order by loss desc, step))[1], max(loss)
-            from step_metric where run_id = :run and step >= :from group by run_id, step / 64""";
+            from step_metric where run_id = :run and step >= :from group by run_id, step / %1$d"""
+                    .formatted(STEPS);
 
     private final EntityManager entities;
 

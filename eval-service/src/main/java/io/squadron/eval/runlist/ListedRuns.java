@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -79,7 +80,10 @@ public class ListedRuns {
             throw new RunQueryException(
                     "filter",
                     query.filterText(),
-                    "These are more than %,d runs, too many for one file; ask for fewer".formatted(MOST_EXPORTED));
+                    String.format(
+                            Locale.ROOT,
+                            "These are more than %,d runs, too many for one file; ask for fewer",
+                            MOST_EXPORTED));
         }
         return found.stream().map(RunLine::runId).toList();
     }

@@ -21,7 +21,7 @@ public final class RunQueryException extends Exception {
 
     /** The whole text is the mistake. */
     RunQueryException(String parameter, String text, String sentence) {
-        super(sentence);
+        super(FilterException.sentence(sentence));
         this.parameter = parameter;
         this.text = text;
         this.begin = 0;

@@ -15,9 +15,4 @@ public record Interval(double estimate, double low, double high) {
     public double width() {
         return high - low;
     }
-
-    /** It is as sure as that: 95 %. */
-    public boolean excludes(double value) {
-        return value < low || value > high;
-    }
 }

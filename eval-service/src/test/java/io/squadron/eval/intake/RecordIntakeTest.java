@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.squadron.eval.service.EvalServiceTest;
 import io.squadron.kafka.Topics;
 import io.squadron.v1.RunEvent;
+import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
@@ -54,6 +55,28 @@ class RecordIntakeTest {
 
         assertThat(tried).containsExactly(8, 4, 4, 2, 2, 1, 1);
         assertThat(stored).extracting(RunEvent::getStep).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 7L);
+    }
+
+    @Test
+    void aRecordThatLostItsTransactionOnASlowMachineIsStoredTheNextTime() {
+        List<Integer> tried = new ArrayList<>();
+
+        List<RunEvent> stored = intake.take(batch(1), RunEvent.parser(), events -> {
+            tried.add(events.size());
+            if (tried.size() == 1) {
+                // Longer than a transaction of these tests may take; what comes then has none.
+                try {
+                    entities.createNativeQuery("select cast(pg_sleep(4) as text)")
+                            .getSingleResult();
+                } catch (RuntimeException e) {
+                    throw new ContextNotActiveException("the transaction was ended", e);
+                }
+                throw new ContextNotActiveException("the transaction was ended");
+            }
+        });
+
+        assertThat(tried).containsExactly(1, 1);
+        assertThat(stored).hasSize(1);
     }
 
     private static ConsumerRecords<String, byte[]> batch(int size) {

@@ -2,6 +2,8 @@ package io.squadron.eval.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.squadron.eval.promotion.AliasDecision;
 import io.squadron.v1.AliasChange;
 import jakarta.inject.Inject;
 import java.net.http.HttpResponse;
@@ -66,7 +68,11 @@ class ChampionPageTest extends RunningEvaluations {
                 new Forms(dashboard).sendFromElsewhere("/champion", Map.of("checkpoint", "hand-d-1", "reason", ""));
 
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(dashboard.page("/champion")).doesNotContain("by hand: </td>");
+        assertThat(QuarkusTransaction.requiringNew().call(() -> AliasDecision.count("checkpointId", "hand-d-1")))
+                .as("decisions")
+                .isZero();
+        assertThat(dashboard.json("/api/aliases/champion/changes").findValuesAsText("checkpointId"))
+                .doesNotContain("hand-d-1");
         assertThat(dashboard.get("/champion").headers().firstValue("Content-Security-Policy"))
                 .hasValueSatisfying(
                         policy -> assertThat(policy).contains("form-action 'self'", "frame-ancestors 'none'"));

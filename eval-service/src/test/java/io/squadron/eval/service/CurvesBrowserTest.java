@@ -1,25 +1,15 @@
 package io.squadron.eval.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import jakarta.inject.Inject;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** A real browser on the charts; skipped where there is no chromium ({@code -Dsquadron.chromium=PATH} names another). */
+/** A real browser on the charts. */
 @EvalServiceTest
 class CurvesBrowserTest {
-    private static final Path CHROMIUM = Path.of(System.getProperty("squadron.chromium", "/usr/bin/chromium"));
     private static final String POINTS = "#loss[data-points='%d']";
     private static final String HOSTILE = "<img src=x onerror=\"document.title='taken over'\"> {a|b}";
 
@@ -38,7 +28,7 @@ class CurvesBrowserTest {
         topics.send(run.started(0, 100));
         topics.send(run.metrics(10, 4.0));
         topics.send(run.metrics(20, 2.0));
-        visit(page -> {
+        Chromium.visit(page -> {
             page.navigate(dashboard.address() + "/runs/smoothed");
             page.locator(POINTS.formatted(2)).waitFor();
             assertThat(option(page, "loss", "series.length")).isEqualTo(1);
@@ -85,7 +75,7 @@ class CurvesBrowserTest {
             topics.send(run.metrics(20, 2.0));
         }
         list.awaitRuns("run_id ~ laid-over- and step = 20", 2);
-        visit(page -> {
+        Chromium.visit(page -> {
             page.navigate(dashboard.address() + "/?filter=run_id+~+laid-over-");
             page.locator("#compare-laid-over-a").check();
             page.locator("#compare-laid-over-b").check();
@@ -119,28 +109,5 @@ class CurvesBrowserTest {
     private static Object option(Page page, String chart, String path) {
         return page.evaluate(
                 "echarts.getInstanceByDom(document.getElementById('%s')).getOption().%s".formatted(chart, path));
-    }
-
-    /** What the browser complains of, such as a breach of the page's policy, fails the test. */
-    private static void visit(Consumer<Page> steps) {
-        assumeTrue(Files.isExecutable(CHROMIUM), "There is no chromium at " + CHROMIUM + ": skipped.");
-        try (Playwright playwright = Playwright.create(
-                        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-                Browser browser = playwright
-                        .chromium()
-                        .launch(new BrowserType.LaunchOptions()
-                                .setExecutablePath(CHROMIUM)
-                                .setArgs(List.of("--no-sandbox")))) {
-            Page page = browser.newPage();
-            List<String> complaints = new ArrayList<>();
-            page.onConsoleMessage(message -> {
-                if (message.type().equals("error")) {
-                    complaints.add(message.text());
-                }
-            });
-            page.onPageError(complaints::add);
-            steps.accept(page);
-            assertThat(complaints).isEmpty();
-        }
     }
 }

@@ -1,25 +1,14 @@
 package io.squadron.eval.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import jakarta.inject.Inject;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A real browser on the pages; skipped where there is no chromium ({@code -Dsquadron.chromium=PATH} names another). */
+/** A real browser on the pages. */
 @EvalServiceTest
 class DashboardBrowserTest {
-    private static final Path CHROMIUM = Path.of(System.getProperty("squadron.chromium", "/usr/bin/chromium"));
     // Located, not evaluated: the pages' policy forbids eval, for tests too.
     private static final String POINTS = "#loss[data-points='%d']";
 
@@ -34,25 +23,10 @@ class DashboardBrowserTest {
 
     @Test
     void anOpenPageGrowsItsCurveWithoutBeingLoadedAgain() {
-        assumeTrue(Files.isExecutable(CHROMIUM), "There is no chromium at " + CHROMIUM + ": skipped.");
         RunEvents run = new RunEvents("watched").named("<img src=x onerror=\"document.title='taken over'\">");
         topics.send(run.started(0, 100));
         topics.send(run.metrics(10, 3.0));
-        try (Playwright playwright = Playwright.create(
-                        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-                Browser browser = playwright
-                        .chromium()
-                        .launch(new BrowserType.LaunchOptions()
-                                .setExecutablePath(CHROMIUM)
-                                .setArgs(List.of("--no-sandbox")))) {
-            Page page = browser.newPage();
-            List<String> complaints = new ArrayList<>();
-            page.onConsoleMessage(message -> {
-                if (message.type().equals("error")) {
-                    complaints.add(message.text());
-                }
-            });
-            page.onPageError(complaints::add);
+        Chromium.visit(page -> {
             page.navigate(dashboard.address() + "/");
             page.locator("a[href='/runs/watched']").click();
             page.locator(POINTS.formatted(1)).waitFor();
@@ -67,32 +41,16 @@ class DashboardBrowserTest {
             assertThat(page.locator("#loss canvas").count()).isEqualTo(1);
             assertThat(page.locator("#live").textContent()).contains("Live");
             assertThat(page.title()).contains("<img src=x").contains("Squadron");
-            assertThat(complaints).isEmpty();
-        }
+        });
     }
 
     @Test
     void whatIsTypedInTheFilterStaysWhileThePageIsLiveAndIsCompletedByKeys() {
-        assumeTrue(Files.isExecutable(CHROMIUM), "There is no chromium at " + CHROMIUM + ": skipped.");
         SubmittedRun run = SubmittedRun.of("typed").named("A run to look for");
         topics.send(run.started());
         topics.send(run.metrics(10, 3.0));
         list.awaitRuns("run_id = typed and step = 10", 1);
-        try (Playwright playwright = Playwright.create(
-                        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-                Browser browser = playwright
-                        .chromium()
-                        .launch(new BrowserType.LaunchOptions()
-                                .setExecutablePath(CHROMIUM)
-                                .setArgs(List.of("--no-sandbox")))) {
-            Page page = browser.newPage();
-            List<String> complaints = new ArrayList<>();
-            page.onConsoleMessage(message -> {
-                if (message.type().equals("error")) {
-                    complaints.add(message.text());
-                }
-            });
-            page.onPageError(complaints::add);
+        Chromium.visit(page -> {
             page.navigate(dashboard.address() + "/?filter=run_id+%3D+typed");
             page.getByText("10 / 100").waitFor();
             Locator filter = page.locator("#filter");
@@ -123,7 +81,6 @@ class DashboardBrowserTest {
             page.getByText("30 / 100").waitFor();
             assertThat(page.evaluate("document.activeElement.getAttribute('href')"))
                     .isEqualTo("/runs/typed");
-            assertThat(complaints).isEmpty();
-        }
+        });
     }
 }

@@ -62,31 +62,35 @@ final class OnnxModelLoader implements ModelLoader {
         return derived.read(
                 DerivedKey.of(DerivedForm.ONNX_INT8, checkpoint),
                 CheckpointFiles.bytes(checkpoint),
-                file -> writeInt8(checkpoint, file),
+                file -> withModel(checkpoint, (model, directory) -> {
+                    model.write(OnnxPrecision.INT8, Batches.OF_ONE_LENGTH, file);
+                    return file;
+                }),
                 file -> session(checkpoint.getCheckpointId(), file));
     }
 
-    private void writeInt8(Checkpoint checkpoint, Path file) throws IOException, UnusableCheckpointException {
-        Path directory = Files.createTempDirectory("squadron-model-");
-        try {
-            model(checkpoint, directory).write(OnnxPrecision.INT8, Batches.OF_ONE_LENGTH, file);
-        } catch (UnsupportedModelException | InvalidSafetensorsException e) {
-            throw notServable(e);
-        } finally {
-            DirectoryTree.delete(directory);
-        }
+    private ServableModel loadFloat32(Checkpoint checkpoint) throws IOException, UnusableCheckpointException {
+        return withModel(checkpoint, (model, directory) -> {
+            Path graph = directory.resolve(GRAPH);
+            model.writeBesideWeights(graph);
+            // What ONNX Runtime has mapped stays until it lets go of it, though the directory goes at once.
+            return session(checkpoint.getCheckpointId(), graph);
+        });
     }
 
-    private ServableModel loadFloat32(Checkpoint checkpoint) throws IOException, UnusableCheckpointException {
+    /** What is made of a verified copy of the weights. */
+    @FunctionalInterface
+    private interface Use<T> {
+        T of(OnnxModel model, Path directory) throws IOException, UnusableCheckpointException;
+    }
+
+    private <T> T withModel(Checkpoint checkpoint, Use<T> use) throws IOException, UnusableCheckpointException {
         Path directory = Files.createTempDirectory("squadron-model-");
-        Path graph = directory.resolve(GRAPH);
         try {
-            model(checkpoint, directory).writeBesideWeights(graph);
-            return session(checkpoint.getCheckpointId(), graph);
+            return use.of(model(checkpoint, directory), directory);
         } catch (UnsupportedModelException | InvalidSafetensorsException e) {
-            throw notServable(e);
+            throw new UnusableCheckpointException("The checkpoint cannot be served: " + e.getMessage(), e);
         } finally {
-            // What ONNX Runtime has mapped stays until it lets go of it.
             DirectoryTree.delete(directory);
         }
     }
@@ -98,10 +102,6 @@ final class OnnxModelLoader implements ModelLoader {
         Path weights = directory.resolve(CheckpointNames.WEIGHTS);
         files.verifyAndCopyWeights(checkpoint, weights);
         return OnnxModel.of(config, weights);
-    }
-
-    private static UnusableCheckpointException notServable(IOException e) {
-        return new UnusableCheckpointException("The checkpoint cannot be served: " + e.getMessage(), e);
     }
 
     private ServableModel session(String checkpointId, Path graph) throws UnusableCheckpointException {

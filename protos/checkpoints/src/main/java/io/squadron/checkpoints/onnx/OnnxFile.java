@@ -65,7 +65,8 @@ final class OnnxFile {
         byte[] name = new Message().text(OnnxGraph.NAME, graph.name()).bytes();
         long length = name.length + fields.stream().mapToLong(Field::length).sum();
         if (length > Integer.MAX_VALUE) {
-            throw new IOException("The model takes %d bytes, but an ONNX file holds 2 GiB at most".formatted(length));
+            throw new UnsupportedModelException(
+                    "The model takes %d bytes, but an ONNX file holds 2 GiB at most".formatted(length));
         }
         out.writeTag(GRAPH, WireFormat.WIRETYPE_LENGTH_DELIMITED);
         out.writeUInt32NoTag((int) length);
