@@ -25,6 +25,11 @@ public final class Display {
         return percent == null ? UNKNOWN : number(percent, "%.2f");
     }
 
+    /** Address of the runs with a tag. */
+    static String tagged(String tag) {
+        return "/?filter=" + AskedFilter.encode(FilterText.equal("tags", tag));
+    }
+
     /** With where it would lie for other questions. */
     static String interval(Interval percent) {
         return percent == null

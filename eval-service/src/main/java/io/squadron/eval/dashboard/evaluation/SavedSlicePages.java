@@ -1,6 +1,6 @@
 package io.squadron.eval.dashboard.evaluation;
 
-import io.squadron.eval.dashboard.Notices;
+import io.squadron.eval.dashboard.Refusal;
 import io.squadron.eval.slice.SavedSlices;
 import io.squadron.eval.slice.SavedSlices.NotSavedException;
 import io.squadron.eval.storage.Identifiers;
@@ -32,10 +32,7 @@ class SavedSlicePages {
             saved.save(name, filter);
             return back(evaluation, filter);
         } catch (NotSavedException e) {
-            return Response.status(Response.Status.BAD_REQUEST)
-                    .type(MediaType.TEXT_HTML + ";charset=UTF-8")
-                    .entity(Notices.refused(e.getMessage()))
-                    .build();
+            return Refusal.because(e.getMessage());
         }
     }
 

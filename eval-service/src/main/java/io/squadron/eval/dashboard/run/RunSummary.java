@@ -1,5 +1,6 @@
 package io.squadron.eval.dashboard.run;
 
+import io.squadron.eval.annotation.Annotations;
 import io.squadron.eval.dashboard.DatasetNames;
 import io.squadron.eval.run.RunState;
 import io.squadron.eval.run.TrainingRun;
@@ -36,12 +37,18 @@ public record RunSummary(
         boolean champion,
         boolean stuck,
         String failure,
+        Annotations annotations,
         Instant submittedAt,
         Instant startedAt,
         Instant endedAt) {
 
     public static RunSummary of(
-            TrainingRun run, DatasetNames datasets, BestEvaluation best, boolean champion, boolean stuck) {
+            TrainingRun run,
+            DatasetNames datasets,
+            BestEvaluation best,
+            Annotations annotations,
+            boolean champion,
+            boolean stuck) {
         return new RunSummary(
                 run.runId,
                 run.title(),
@@ -63,6 +70,7 @@ public record RunSummary(
                 champion,
                 stuck,
                 run.failure,
+                annotations,
                 run.submittedAt,
                 run.startedAt,
                 run.endedAt);

@@ -1,5 +1,7 @@
 package io.squadron.eval.dashboard.run;
 
+import io.squadron.eval.annotation.Annotations;
+import io.squadron.eval.annotation.RunAnnotations;
 import io.squadron.eval.checkpoint.AnnouncedCheckpoint;
 import io.squadron.eval.dashboard.Champion;
 import io.squadron.eval.dashboard.DatasetNames;
@@ -27,8 +29,10 @@ import java.util.stream.Collectors;
 public class RunViews {
     private final ListedRuns listed;
     private final EvaluationViews evaluations;
+    private final RunAnnotations annotations;
 
-    RunViews(ListedRuns listed, EvaluationViews evaluations) {
+    RunViews(ListedRuns listed, EvaluationViews evaluations, RunAnnotations annotations) {
+        this.annotations = annotations;
         this.listed = listed;
         this.evaluations = evaluations;
     }
@@ -43,6 +47,7 @@ public class RunViews {
         Champion champion = Champion.load();
         Map<String, RunSummary.BestEvaluation> best = best(runIds);
         Set<String> stuck = listed.stuckAmong(runIds);
+        Map<String, Annotations> said = annotations.of(runIds);
         Map<String, TrainingRun> found = TrainingRun.<TrainingRun>stream("runId in ?1", runIds)
                 .collect(Collectors.toMap(run -> run.runId, Function.identity()));
         return runIds.stream()
@@ -52,6 +57,7 @@ public class RunViews {
                         run,
                         datasets,
                         best.getOrDefault(run.runId, RunSummary.BestEvaluation.NONE),
+                        said.getOrDefault(run.runId, Annotations.NONE),
                         champion.isOf(run.runId),
                         stuck.contains(run.runId)))
                 .toList();
@@ -84,6 +90,7 @@ public class RunViews {
                         run,
                         datasets,
                         best,
+                        annotations.of(List.of(run.runId)).getOrDefault(run.runId, Annotations.NONE),
                         champion.isOf(run.runId),
                         !listed.stuckAmong(List.of(run.runId)).isEmpty()),
                 run.attempt,

@@ -35,6 +35,9 @@ final class RunColumns {
             Map.entry("champion", "Champion"),
             Map.entry("stuck", "Stuck"),
             Map.entry("name", "Name"),
+            Map.entry("tags", "Tags"),
+            Map.entry("note", "Note"),
+            Map.entry("archived", "Archived"),
             Map.entry("run_id", "Run id"));
 
     private RunColumns() {}

@@ -1,7 +1,6 @@
 package io.squadron.eval.dashboard.runs;
 
 import io.squadron.eval.filter.Field;
-import io.squadron.eval.filter.FieldType;
 import io.squadron.eval.runlist.RunParameters;
 import io.squadron.eval.runlist.RunQuery;
 import io.squadron.eval.runlist.RunVocabulary;
@@ -46,7 +45,7 @@ class RunForm {
                 orders("", " ↑", sort),
                 orders("-", " ↓", sort),
                 fields.stream()
-                        .filter(field -> field.type() != FieldType.TIME)
+                        .filter(RunQuery::isGroup)
                         .map(field -> choice(field, field.name().equals(group)))
                         .toList());
     }

@@ -16,6 +16,7 @@ import io.squadron.eval.runlist.RunQuery;
 import io.squadron.eval.runlist.RunQueryException;
 import io.squadron.eval.runlist.RunTotals;
 import io.squadron.eval.runlist.RunVocabulary;
+import io.squadron.eval.runlist.SavedViews;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.ArrayList;
@@ -34,10 +35,18 @@ class RunListViews {
     private final RunViews runs;
     private final ModelViews models;
     private final RunForm form;
+    private final SavedViews views;
     private final int perPage;
 
     RunListViews(
-            ListedRuns listed, RunVocabulary words, RunViews runs, ModelViews models, RunForm form, EvalConfig config) {
+            ListedRuns listed,
+            RunVocabulary words,
+            RunViews runs,
+            ModelViews models,
+            RunForm form,
+            SavedViews views,
+            EvalConfig config) {
+        this.views = views;
         this.models = models;
         this.listed = listed;
         this.words = words;
@@ -61,6 +70,7 @@ class RunListViews {
                 address,
                 null,
                 totals,
+                saved(address),
                 links(address, query, pages(all)),
                 words.vocabulary().fields(),
                 form.choices(query),
@@ -78,7 +88,8 @@ class RunListViews {
                 RunAddress.of(parameters, 1),
                 MistakeView.of(mistake),
                 new RunTotals(0, 0, 0),
-                new RunsView.Links(1, 1, "", "", "", "", ""),
+                saved(RunAddress.of(parameters, 1)),
+                new RunsView.Links(1, 1, "", "", "", "", "", ""),
                 words.vocabulary().fields(),
                 form.choices(parameters),
                 List.of(),
@@ -174,6 +185,16 @@ class RunListViews {
                 group.bestF1());
     }
 
+    private List<RunsView.Saved> saved(RunAddress shown) {
+        String here = shown.onPage(1).html();
+        return views.all().stream()
+                .map(view -> {
+                    String address = RunAddress.of(view.parameters(), 1).html();
+                    return new RunsView.Saved(view.name(), address, address.equals(here));
+                })
+                .toList();
+    }
+
     private RunsView.Header header(Field field, RunQuery query, RunAddress address) {
         boolean isSorted = query.order().field().equals(field);
         boolean isDescending = isSorted && query.order().isDescending();
@@ -211,6 +232,7 @@ class RunListViews {
                 FilterText.narrowed(address.filter(), field("stuck"), true)
                         .map(filter -> address.ungrouped().filtered(filter).html())
                         .orElse(""),
+                address.ungrouped().filtered("archived").html(),
                 address.ungrouped().filtered("").html());
     }
 

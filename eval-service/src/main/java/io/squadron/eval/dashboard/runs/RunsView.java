@@ -13,6 +13,7 @@ import java.util.List;
  *
  * @param address where it stands
  * @param mistake why nothing is listed; null if what was asked for is understood
+ * @param saved lists that somebody wanted to see again
  * @param links to other views of these runs
  * @param fields all that can be asked about
  * @param headers of the columns behind the run's name
@@ -22,6 +23,7 @@ public record RunsView(
         RunAddress address,
         MistakeView mistake,
         RunTotals totals,
+        List<Saved> saved,
         Links links,
         List<Field> fields,
         Choices choices,
@@ -32,14 +34,30 @@ public record RunsView(
         Champion champion) {
 
     /**
+     * A list with a name.
+     *
+     * @param address where it is
+     * @param shown it is this one
+     */
+    public record Saved(String name, String address, boolean shown) {}
+
+    /**
      * Addresses; empty where there is nothing.
      *
      * @param pages how many there are
      * @param stuck those of these runs that are stuck
+     * @param archived those that are put away
      * @param differing adds the arguments in which runs differ, or takes them away
      */
     public record Links(
-            long page, long pages, String previous, String next, String differing, String stuck, String all) {}
+            long page,
+            long pages,
+            String previous,
+            String next,
+            String differing,
+            String stuck,
+            String archived,
+            String all) {}
 
     /**
      * What the form offers.
