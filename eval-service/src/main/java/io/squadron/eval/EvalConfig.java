@@ -2,6 +2,7 @@ package io.squadron.eval;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -16,6 +17,24 @@ public interface EvalConfig {
     /** The inference-service's gRPC port. */
     @WithDefault("9413")
     int inferencePort();
+
+    /** Host of the trainer-service's gRPC port. */
+    @WithDefault("127.0.0.1")
+    String trainerHost();
+
+    /** The trainer-service's gRPC port. */
+    @WithDefault("9412")
+    int trainerPort();
+
+    /** How long the dashboard waits for what it asks the trainer-service: to stop a run, or to go on from one. */
+    @WithDefault("PT10S")
+    Duration trainerDeadline();
+
+    /**
+     * Where trainers write TensorBoard's event files (squadron.trainer.tensorboard-directory), if this service sees it: they can
+     * then be downloaded from a run's page.
+     */
+    Optional<Path> tensorboardDirectory();
 
     /**
      * Evaluate every announced checkpoint that names a data set to be evaluated on. Off: only when

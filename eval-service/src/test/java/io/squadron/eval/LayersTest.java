@@ -79,7 +79,10 @@ class LayersTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "io.squadron.eval.grpc..", "io.squadron.eval.execution..", "io.squadron.eval.ask..")
+                        "io.squadron.eval.grpc..",
+                        "io.squadron.eval.execution..",
+                        "io.squadron.eval.ask..",
+                        "io.squadron.eval.trainer..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.grpc..", "io.quarkus.grpc..", "io.squadron.rpc..")

@@ -25,8 +25,10 @@ public class RunProjection {
 
     private final CurvePoints points;
     private final CurveBuckets buckets;
+    private final RunLog log;
 
-    RunProjection(CurvePoints points, CurveBuckets buckets) {
+    RunProjection(CurvePoints points, CurveBuckets buckets, RunLog log) {
+        this.log = log;
         this.points = points;
         this.buckets = buckets;
     }
@@ -67,11 +69,13 @@ public class RunProjection {
         }
         if (event.hasClaimed()) {
             // Nothing has changed before its trainer says that it has begun; the claim may have come too late.
+            log.add(event);
             return;
         }
         int number = Math.max(1, event.getAttempt());
         Instant time = ProtoTime.instant(event.getTime());
         TrainingRun run = runOf(event.getRunId(), time);
+        log.add(event);
         if (number < run.attempt) {
             return;
         }

@@ -2,6 +2,7 @@ package io.squadron.eval.service;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.squadron.embedded.LoopbackPort;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,15 +10,22 @@ import java.util.Map;
 /** Free ports for the service's gRPC server and for the inference-service's stand-in, and settings that suit tests. */
 public final class EvalStack implements QuarkusTestResourceLifecycleManager {
 
+    /** Where a trainer would write event files. */
+    static final Path TENSORBOARD = Path.of("target", "tensorboard").toAbsolutePath();
+
     @Override
     public Map<String, String> start() {
         Map<String, String> configuration = new HashMap<>();
-        List<Integer> ports = LoopbackPort.free(2);
+        List<Integer> ports = LoopbackPort.free(3);
         configuration.put("quarkus.grpc.server.test-port", ports.get(0).toString());
         String inferencePort = ports.get(1).toString();
         configuration.put("squadron.eval.inference-port", inferencePort);
         // In tests Quarkus sends clients to the application's own server unless this says otherwise.
         configuration.put("quarkus.grpc.clients.inference.test-port", inferencePort);
+        configuration.put("squadron.eval.trainer-port", ports.get(2).toString());
+        configuration.put("quarkus.grpc.clients.trainer.test-port", ports.get(2).toString());
+        configuration.put("squadron.eval.trainer-deadline", "PT5S");
+        configuration.put("squadron.eval.tensorboard-directory", TENSORBOARD.toString());
         configuration.put("squadron.eval.predictions-per-transaction", "2");
         configuration.put("squadron.eval.questions-in-flight", "4");
         configuration.put("squadron.eval.poll-interval", "PT0.1S");

@@ -114,6 +114,30 @@ class SlicesTest extends RunningEvaluations {
                 .isEqualTo(2);
     }
 
+    @Test
+    void theFilesOfRunSquadAreTakenAlong() {
+        DevSet dataset = dataset("files-dev");
+        dataset.sendTo(topics);
+        String files = "/api/evaluations/" + evaluated("files", dataset, "1889", "1889", "Eiffel", "", "x") + "/files/";
+
+        JsonNode predictions = dashboard.json(files + "predictions.json");
+        assertThat(predictions.get("files-dev-q0").asText()).isEqualTo("1889");
+        assertThat(predictions.get("files-dev-q3").asText()).isEmpty();
+        assertThat(predictions.size()).isEqualTo(5);
+        assertThat(dashboard
+                        .json(files + "nbest_predictions.json")
+                        .at("/files-dev-q0/0/text")
+                        .asText())
+                .isEqualTo("1889");
+        JsonNode results = dashboard.json(files + "eval_results.json");
+        assertThat(results.get("exact").asDouble()).isEqualTo(40.0);
+        assertThat(results.get("total").asInt()).isEqualTo(5);
+        assertThat(dashboard.get(files + "predictions.json").headers().firstValue("Content-Disposition"))
+                .contains("attachment; filename=\"predictions_.json\"");
+        assertThat(dashboard.get("/api/evaluations/none/files/predictions.json").statusCode())
+                .isEqualTo(404);
+    }
+
     private static Offset<Double> within() {
         return Assertions.within(1e-9);
     }

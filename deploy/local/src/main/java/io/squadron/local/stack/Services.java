@@ -107,7 +107,11 @@ final class Services {
             case EVAL -> {
                 properties.put("quarkus.datasource.jdbc.url", ports.endpoints().jdbcUrl());
                 properties.put("quarkus.datasource.username", EmbeddedDatabase.USER);
+                properties.put(
+                        "squadron.eval.tensorboard-directory",
+                        home.tensorboard().toString());
                 properties.putAll(grpcClient("inference", Part.INFERENCE));
+                properties.putAll(grpcClient("trainer", Part.TRAINER));
             }
             default -> throw new IllegalArgumentException(service + " is not a service");
         }

@@ -10,6 +10,7 @@ import java.util.Map;
  * Everything that is shown of one run.
  *
  * @param arguments run_squad's flags by name, with every default filled in
+ * @param log the newest first
  */
 public record RunDetail(
         RunSummary run,
@@ -23,7 +24,9 @@ public record RunDetail(
         Map<String, Object> arguments,
         List<Attempt> attempts,
         List<Checkpoint> checkpoints,
-        List<EvaluationView> evaluations) {
+        List<EvaluationView> evaluations,
+        List<LogEntry> log,
+        List<EventFile> eventFiles) {
 
     /** One trainer's go at the run. */
     public record Attempt(
@@ -35,6 +38,21 @@ public record RunDetail(
             Instant startedAt,
             Instant endedAt) {}
 
+    /**
+     * Something that happened to it.
+     *
+     * @param kind the event's name in the contract
+     */
+    public record LogEntry(Instant time, int attempt, long step, String kind, String message) {
+        /** For people. */
+        public String words() {
+            return kind.replace('_', ' ');
+        }
+    }
+
+    /** A file that TensorBoard reads. */
+    public record EventFile(String name, long bytes) {}
+
     /** A checkpoint of the run; of a deleted one only the figures are left. */
     public record Checkpoint(
             String id,
@@ -45,6 +63,16 @@ public record RunDetail(
             boolean champion,
             boolean deleted,
             Instant createdAt) {}
+
+    /** Another run can be asked to go on from it; whether its state is kept, the trainer-service knows. */
+    public boolean ended() {
+        return run.status().isOver();
+    }
+
+    /** Its trainers' files can be downloaded. */
+    public boolean hasEventFiles() {
+        return !eventFiles.isEmpty();
+    }
 
     /** Whose curves are drawn. */
     public List<RunSummary> curves() {

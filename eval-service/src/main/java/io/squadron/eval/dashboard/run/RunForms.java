@@ -4,6 +4,9 @@ import io.squadron.eval.annotation.NotAnnotatedException;
 import io.squadron.eval.annotation.RunAnnotations;
 import io.squadron.eval.dashboard.Refusal;
 import io.squadron.eval.live.LiveChanges;
+import io.squadron.eval.runlist.FilterText;
+import io.squadron.eval.trainer.RefusedException;
+import io.squadron.eval.trainer.Trainers;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -15,14 +18,16 @@ import jakarta.ws.rs.core.UriBuilder;
 import java.util.List;
 import org.jboss.resteasy.reactive.RestForm;
 
-/** What people say about a run; each form leads back to it. */
+/** What people say about a run and ask of its trainer; each form leads back to it. */
 @Path("/runs/{id}")
 @Produces(MediaType.TEXT_HTML + ";charset=UTF-8")
 class RunForms {
     private final RunAnnotations annotations;
+    private final Trainers trainers;
     private final LiveChanges changes;
 
-    RunForms(RunAnnotations annotations, LiveChanges changes) {
+    RunForms(RunAnnotations annotations, Trainers trainers, LiveChanges changes) {
+        this.trainers = trainers;
         this.annotations = annotations;
         this.changes = changes;
     }
@@ -46,6 +51,34 @@ class RunForms {
     @Path("restore")
     public Response restore(@PathParam("id") String id) {
         return done(id, () -> annotations.archive(List.of(id), false));
+    }
+
+    /** The trainer that has it ends it after its current update. */
+    @POST
+    @Path("stop")
+    public Response stop(@PathParam("id") String id) {
+        try {
+            trainers.stop(id);
+            return Response.seeOther(UriBuilder.fromPath("/runs/{id}").build(id))
+                    .build();
+        } catch (RefusedException e) {
+            return Refusal.because(e.getMessage());
+        }
+    }
+
+    /** A new run goes on from it, which the list shows as soon as its record has come. */
+    @POST
+    @Path("continue")
+    public Response goOn(@PathParam("id") String id) {
+        try {
+            String runId = trainers.goOnFrom(id);
+            return Response.seeOther(UriBuilder.fromPath("/")
+                            .queryParam("filter", "{filter}")
+                            .build(FilterText.equal("run_id", runId)))
+                    .build();
+        } catch (RefusedException e) {
+            return Refusal.because(e.getMessage());
+        }
     }
 
     private interface Change {

@@ -2,6 +2,7 @@ package io.squadron.eval.dashboard.run;
 
 import io.squadron.eval.annotation.Annotations;
 import io.squadron.eval.annotation.RunAnnotations;
+import io.squadron.eval.artifact.EventFiles;
 import io.squadron.eval.checkpoint.AnnouncedCheckpoint;
 import io.squadron.eval.dashboard.Champion;
 import io.squadron.eval.dashboard.DatasetNames;
@@ -9,6 +10,7 @@ import io.squadron.eval.dashboard.evaluation.EvaluationViews;
 import io.squadron.eval.evaluation.CheckpointEvaluation;
 import io.squadron.eval.evaluation.EvaluationState;
 import io.squadron.eval.run.RunAttempt;
+import io.squadron.eval.run.RunLogEntry;
 import io.squadron.eval.run.RunState;
 import io.squadron.eval.run.TrainingRun;
 import io.squadron.eval.runlist.ListedRuns;
@@ -27,11 +29,15 @@ import java.util.stream.Collectors;
 /** Reads what the pages and the JSON endpoints show. */
 @ApplicationScoped
 public class RunViews {
+    private static final int LISTED_EVENTS = 200;
+
     private final ListedRuns listed;
     private final EvaluationViews evaluations;
     private final RunAnnotations annotations;
+    private final EventFiles files;
 
-    RunViews(ListedRuns listed, EvaluationViews evaluations, RunAnnotations annotations) {
+    RunViews(ListedRuns listed, EvaluationViews evaluations, RunAnnotations annotations, EventFiles files) {
+        this.files = files;
         this.annotations = annotations;
         this.listed = listed;
         this.evaluations = evaluations;
@@ -107,7 +113,14 @@ public class RunViews {
                 AnnouncedCheckpoint.ofRun(run.runId).stream()
                         .map(checkpoint -> checkpoint(checkpoint, champion))
                         .toList(),
-                evaluations.ofRun(run.runId));
+                evaluations.ofRun(run.runId),
+                RunLogEntry.ofRun(run.runId, LISTED_EVENTS).stream()
+                        .map(entry -> new RunDetail.LogEntry(
+                                entry.time, entry.key.attempt(), entry.key.step(), entry.key.kind(), entry.message))
+                        .toList(),
+                files.of(run.runId).stream()
+                        .map(file -> new RunDetail.EventFile(file.name(), file.bytes()))
+                        .toList());
     }
 
     /** An attempt that another one followed without having told its end was lost with its trainer. */

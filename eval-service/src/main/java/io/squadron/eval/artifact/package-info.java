@@ -1,0 +1,2 @@
+/** Files that trainers write beside a run's records. */
+package io.squadron.eval.artifact;

@@ -1,0 +1,2 @@
+/** What people ask trainers for on the dashboard. */
+package io.squadron.eval.trainer;
