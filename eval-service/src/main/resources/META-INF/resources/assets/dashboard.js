@@ -54,7 +54,7 @@ async function refreshPage() {
   document.dispatchEvent(new Event("refreshed"));
 }
 
-/** Puts new content into a part of the page; what has the focus keeps it, by what it leads to, and what is ticked stays so. */
+/** Puts new content into a part of the page; what has the focus keeps it, by what it leads to, and what is ticked or typed stays so. */
 function takeOver(old, replacement) {
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
   const alike = (root) =>
@@ -63,9 +63,11 @@ function takeOver(old, replacement) {
     );
   const place = focused ? alike(old).indexOf(focused) : -1;
   const ticked = new Set([...old.querySelectorAll("input[type=checkbox]:checked[id]")].map((box) => box.id));
+  const typed = new Map([...old.querySelectorAll("input[type=text][id]")].map((input) => [input.id, input.value]));
   const { scrollLeft } = old.querySelector(".scrolling") ?? {};
   old.replaceChildren(...replacement.childNodes);
   for (const box of old.querySelectorAll("input[type=checkbox][id]")) box.checked = ticked.has(box.id);
+  for (const input of old.querySelectorAll("input[type=text][id]")) input.value = typed.get(input.id) ?? input.value;
   if (scrollLeft) old.querySelector(".scrolling")?.scrollTo({ left: scrollLeft });
   if (focused) alike(old)[place]?.focus({ preventScroll: true });
 }

@@ -16,8 +16,8 @@ import java.util.List;
  * @param mistake null if there is none
  * @param fields what can be asked about
  */
-record AskedFilter(String text, Condition condition, MistakeView mistake, List<Field> fields) {
-    static AskedFilter read(String text, Vocabulary vocabulary) {
+public record AskedFilter(String text, Condition condition, MistakeView mistake, List<Field> fields) {
+    public static AskedFilter read(String text, Vocabulary vocabulary) {
         try {
             return new AskedFilter(text, FilterParser.parse(text, vocabulary), null, vocabulary.fields());
         } catch (FilterException e) {
@@ -38,7 +38,7 @@ record AskedFilter(String text, Condition condition, MistakeView mistake, List<F
         return encode(text);
     }
 
-    static String encode(String text) {
+    public static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

@@ -12,7 +12,7 @@ import java.time.Instant;
  */
 public record Champion(String checkpointId, String runId, String reason, Instant since) {
 
-    static Champion load() {
+    public static Champion load() {
         return ModelAlias.named(ModelAlias.CHAMPION).map(Champion::of).orElse(new Champion("", "", "", null));
     }
 
@@ -26,11 +26,11 @@ public record Champion(String checkpointId, String runId, String reason, Instant
         return !checkpointId.isEmpty();
     }
 
-    boolean is(String otherCheckpointId) {
+    public boolean is(String otherCheckpointId) {
         return exists() && checkpointId.equals(otherCheckpointId);
     }
 
-    boolean isOf(String otherRunId) {
+    public boolean isOf(String otherRunId) {
         return !runId.isEmpty() && runId.equals(otherRunId);
     }
 }

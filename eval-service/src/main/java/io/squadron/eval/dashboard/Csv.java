@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  * Lines of CSV by RFC 4180. A text that a spreadsheet would compute gets an apostrophe in front; numbers, which may begin with
  * a minus as well, are written by the program itself.
  */
-final class Csv {
+public final class Csv {
     private static final String BEGINS_FORMULAS = "=+-@\t\r\n";
     private static final String NEEDS_QUOTES = "\",\r\n";
 
@@ -20,7 +20,7 @@ final class Csv {
      *
      * @param values texts, numbers, truth values, moments; null for an empty cell
      */
-    static String line(List<?> values) {
+    public static String line(List<?> values) {
         return values.stream().map(Csv::cell).collect(Collectors.joining(",", "", "\r\n"));
     }
 

@@ -48,6 +48,6 @@ class DatabaseAwayPages {
         return address.getPath().startsWith("/api/")
                 ? response.type(MediaType.APPLICATION_JSON).entity(Map.of("error", sentence))
                 : response.type(MediaType.TEXT_HTML + ";charset=UTF-8")
-                        .entity(Pages.Templates.away(sentence).render());
+                        .entity(Notices.away(sentence).render());
     }
 }

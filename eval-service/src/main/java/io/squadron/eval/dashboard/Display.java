@@ -10,8 +10,8 @@ import java.util.Locale;
 
 /** How figures look on the pages; an unknown one is a dash. In templates: {@code {show:percent(run.f1)}}. */
 @TemplateExtension(namespace = "show")
-final class Display {
-    static final String UNKNOWN = "–";
+public final class Display {
+    public static final String UNKNOWN = "–";
     private static final long[] BYTE_STEPS = {1L << 30, 1L << 20, 1L << 10};
     private static final String[] BYTE_UNITS = {"GiB", "MiB", "KiB"};
 
@@ -21,8 +21,13 @@ final class Display {
     private Display() {}
 
     /** A metric in percent, with the two digits that papers give. */
-    static String percent(Double percent) {
+    public static String percent(Double percent) {
         return percent == null ? UNKNOWN : number(percent, "%.2f");
+    }
+
+    /** Address of the runs with a tag. */
+    static String tagged(String tag) {
+        return "/?filter=" + AskedFilter.encode(FilterText.equal("tags", tag));
     }
 
     /** With where it would lie for other questions. */
@@ -33,7 +38,7 @@ final class Display {
     }
 
     /** Its ends only. */
-    static String range(Interval percent) {
+    public static String range(Interval percent) {
         return String.format(Locale.ROOT, "%.1f to %.1f", percent.low(), percent.high());
     }
 
@@ -59,11 +64,11 @@ final class Display {
         return String.format(Locale.ROOT, "%.2f", value);
     }
 
-    static String loss(Double loss) {
+    public static String loss(Double loss) {
         return loss == null ? UNKNOWN : number(loss, Math.abs(loss) < 1e6 ? "%.4f" : "%.3e");
     }
 
-    static String rate(Double perSecond) {
+    public static String rate(Double perSecond) {
         return perSecond == null ? UNKNOWN : number(perSecond, perSecond < 100 ? "%.1f" : "%,.0f");
     }
 
@@ -71,15 +76,15 @@ final class Display {
         return rate == null ? UNKNOWN : number(rate, "%.2e");
     }
 
-    static String epoch(Double epoch) {
+    public static String epoch(Double epoch) {
         return epoch == null ? UNKNOWN : number(epoch, "%.2f");
     }
 
-    static String count(long count) {
+    public static String count(long count) {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
-    static String duration(Double seconds) {
+    public static String duration(Double seconds) {
         if (seconds == null || !Double.isFinite(seconds) || seconds < 0) {
             return UNKNOWN;
         }
@@ -95,7 +100,7 @@ final class Display {
                 : duration.toSeconds() + " s";
     }
 
-    static String bytes(long bytes) {
+    public static String bytes(long bytes) {
         for (int i = 0; i < BYTE_STEPS.length; i++) {
             if (bytes >= BYTE_STEPS[i]) {
                 return String.format(Locale.ROOT, "%.1f %s", (double) bytes / BYTE_STEPS[i], BYTE_UNITS[i]);
@@ -105,7 +110,7 @@ final class Display {
     }
 
     /** A setting as it was given: 16, 0.1, 3e-5. */
-    static String figure(double number) {
+    public static String figure(double number) {
         if (!Double.isFinite(number)) {
             return Double.toString(number);
         }
@@ -114,7 +119,7 @@ final class Display {
     }
 
     /** For {@code datetime} attributes and, until the script has put it into the reader's time zone, for the reader. */
-    static String time(Instant time) {
+    public static String time(Instant time) {
         return time == null ? "" : time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 

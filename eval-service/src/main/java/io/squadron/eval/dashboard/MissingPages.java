@@ -23,7 +23,7 @@ class MissingPages {
                     .build();
         }
         return response.type(MediaType.TEXT_HTML + ";charset=UTF-8")
-                .entity(Pages.Templates.missing(sentence).render())
+                .entity(Notices.missing(sentence).render())
                 .build();
     }
 }

@@ -19,12 +19,12 @@ public record MistakeView(String parameter, String message, String text, String 
     private static final String CUT = "…";
     private static final String FILTER = "filter";
 
-    static MistakeView of(RunQueryException mistake) {
+    public static MistakeView of(RunQueryException mistake) {
         return of(mistake.parameter(), mistake.text(), mistake.getMessage(), mistake.begin(), mistake.end());
     }
 
     /** In a filter. */
-    static MistakeView of(String text, FilterException mistake) {
+    public static MistakeView of(String text, FilterException mistake) {
         return of(FILTER, text, mistake.getMessage(), mistake.begin(), mistake.end());
     }
 

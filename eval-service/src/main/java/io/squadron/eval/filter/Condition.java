@@ -30,6 +30,21 @@ public sealed interface Condition {
     /** The field is not known. */
     record Unknown(Field field) implements Condition {}
 
+    /** It depends on the field. */
+    default boolean mentions(Field asked) {
+        if (this instanceof And and) {
+            return and.conditions().stream().anyMatch(one -> one.mentions(asked));
+        }
+        if (this instanceof Or or) {
+            return or.conditions().stream().anyMatch(one -> one.mentions(asked));
+        }
+        if (this instanceof Not not) {
+            return not.condition().mentions(asked);
+        }
+        Field field = this instanceof Unknown unknown ? unknown.field() : ((Comparison) this).field();
+        return field.equals(asked);
+    }
+
     /** What an empty filter says. */
     static Condition everything() {
         return new And(List.of());

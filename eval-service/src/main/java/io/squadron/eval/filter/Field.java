@@ -23,6 +23,10 @@ public record Field(String name, FieldType type, String sql, String description,
         return new Field(name, FieldType.TEXT, sql, description, List.of());
     }
 
+    public static Field tags(String name, String sql, String description) {
+        return new Field(name, FieldType.TAGS, sql, description, List.of());
+    }
+
     public static Field flag(String name, String sql, String description) {
         return new Field(name, FieldType.FLAG, sql, description, List.of());
     }

@@ -8,10 +8,15 @@ public enum FieldType {
     /** A moment in time, in UTC. */
     TIME("a date such as 2026-11-30"),
     TEXT("a text"),
+    /** Several words, in SQL with {@link #SEPARATOR} in between, or null for none. */
+    TAGS("one of its words"),
     /** One of a few words. */
     CHOICE("one of its words"),
     /** True or false; its name alone is a condition. */
     FLAG("true or false");
+
+    /** Between the words of {@link #TAGS}, none of which has a comma. */
+    public static final String SEPARATOR = ", ";
 
     private final String value;
 
@@ -34,7 +39,7 @@ public enum FieldType {
                         Operator.AT_MOST,
                         Operator.MORE,
                         Operator.AT_LEAST);
-            case TEXT -> List.of(Operator.EQUAL, Operator.NOT_EQUAL, Operator.CONTAINS, Operator.CONTAINS_NOT);
+            case TEXT, TAGS -> List.of(Operator.EQUAL, Operator.NOT_EQUAL, Operator.CONTAINS, Operator.CONTAINS_NOT);
             case CHOICE, FLAG -> List.of(Operator.EQUAL, Operator.NOT_EQUAL);
         };
     }

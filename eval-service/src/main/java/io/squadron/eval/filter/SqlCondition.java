@@ -46,6 +46,17 @@ public record SqlCondition(String sql, Map<String, Object> parameters) {
                         .collect(Collectors.joining(between, "(", ")"));
     }
 
+    /** A row without any tags has none that is asked for. */
+    private static String equality(Condition.Comparison comparison, String field, String parameter) {
+        boolean isEqual = comparison.operator() == Operator.EQUAL;
+        if (comparison.field().type() == FieldType.TAGS) {
+            String has = "coalesce(:%s = any(string_to_array(%s, '%s')), false)"
+                    .formatted(parameter, field, FieldType.SEPARATOR);
+            return isEqual ? has : "not " + has;
+        }
+        return "coalesce((%s) %s :%s, false)".formatted(field, isEqual ? "=" : "<>", parameter);
+    }
+
     /** SQL's own third truth value would make what is unknown neither meet a condition nor its opposite. */
     private static String comparison(Condition.Comparison comparison, Map<String, Object> parameters) {
         String parameter = "filter" + parameters.size();
@@ -54,7 +65,7 @@ public record SqlCondition(String sql, Map<String, Object> parameters) {
         return switch (comparison.operator()) {
             case CONTAINS -> "coalesce(position(lower(:%s) in lower(%s)) > 0, false)".formatted(parameter, field);
             case CONTAINS_NOT -> "coalesce(position(lower(:%s) in lower(%s)) = 0, false)".formatted(parameter, field);
-            case NOT_EQUAL -> "coalesce((%s) <> :%s, false)".formatted(field, parameter);
+            case EQUAL, NOT_EQUAL -> equality(comparison, field, parameter);
             default ->
                 "coalesce((%s) %s :%s, false)"
                         .formatted(field, comparison.operator().sign(), parameter);

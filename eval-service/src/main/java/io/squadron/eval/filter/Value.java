@@ -15,7 +15,7 @@ final class Value {
         return switch (field.type()) {
             case NUMBER -> number(field, token);
             case TIME -> time(field, token);
-            case TEXT -> token.text();
+            case TEXT, TAGS -> token.text();
             case CHOICE -> choice(field, token);
             case FLAG -> flag(field, token);
         };

@@ -36,6 +36,11 @@ public final class FilterText {
         return Optional.of(value == null ? "none" : value.toString());
     }
 
+    /** The field has this value. */
+    public static String equal(String field, String text) {
+        return field + " = " + quoted(text);
+    }
+
     /** A number as people write it, to its last digit: 16, 0.1, 3e-5. */
     public static String number(double number) {
         BigDecimal shortest = BigDecimal.valueOf(number).stripTrailingZeros();

@@ -5,6 +5,7 @@ import io.squadron.eval.filter.Field;
 import io.squadron.eval.filter.FieldType;
 import io.squadron.eval.filter.FilterException;
 import io.squadron.eval.filter.FilterParser;
+import io.squadron.eval.filter.Operator;
 import io.squadron.eval.filter.SortOrder;
 import io.squadron.eval.filter.Vocabulary;
 import java.util.ArrayList;
@@ -67,10 +68,18 @@ public record RunQuery(
 
     private static Condition condition(String text, Vocabulary words) throws RunQueryException {
         try {
-            return FilterParser.parse(text, words);
+            return withoutArchived(FilterParser.parse(text, words), words);
         } catch (FilterException e) {
             throw new RunQueryException("filter", text, e);
         }
+    }
+
+    private static Condition withoutArchived(Condition condition, Vocabulary words) {
+        Field archived = words.field(RunVocabulary.ARCHIVED_FIELD).orElseThrow();
+        return condition.mentions(archived)
+                ? condition
+                : new Condition.And(List.of(
+                        condition, new Condition.Not(new Condition.Comparison(archived, Operator.EQUAL, true))));
     }
 
     private static SortOrder order(String text, Vocabulary words) throws RunQueryException {
@@ -81,13 +90,19 @@ public record RunQuery(
         }
     }
 
+    /** Runs can be grouped by it. */
+    public static boolean isGroup(Field field) {
+        return field.type() != FieldType.TIME && field.type() != FieldType.TAGS;
+    }
+
     private static Optional<Field> group(String name, Vocabulary words) throws RunQueryException {
         if (name.isEmpty()) {
             return Optional.empty();
         }
         Field field = field("group", name, words);
-        if (field.type() == FieldType.TIME) {
-            throw new RunQueryException("group", name, "Runs cannot be grouped by a moment such as “" + name + "”");
+        if (!isGroup(field)) {
+            String what = field.type() == FieldType.TIME ? "a moment such as" : "what a run has several of:";
+            throw new RunQueryException("group", name, "Runs cannot be grouped by %s “%s”".formatted(what, name));
         }
         return Optional.of(field);
     }

@@ -38,7 +38,7 @@ class RunSql {
     static String expression(Field field) {
         return switch (field.type()) {
             case NUMBER -> "cast((%s) as double precision)".formatted(field.sql());
-            case TIME, TEXT, CHOICE, FLAG -> "(" + field.sql() + ")";
+            case TIME, TEXT, TAGS, CHOICE, FLAG -> "(" + field.sql() + ")";
         };
     }
 
@@ -114,7 +114,7 @@ class RunSql {
         return switch (field.type()) {
             case NUMBER -> Double.class;
             case TIME -> Instant.class;
-            case TEXT, CHOICE -> String.class;
+            case TEXT, TAGS, CHOICE -> String.class;
             case FLAG -> Boolean.class;
         };
     }

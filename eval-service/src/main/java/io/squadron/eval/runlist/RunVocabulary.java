@@ -2,6 +2,7 @@ package io.squadron.eval.runlist;
 
 import io.squadron.eval.EvalConfig;
 import io.squadron.eval.filter.Field;
+import io.squadron.eval.filter.FieldType;
 import io.squadron.eval.filter.Vocabulary;
 import io.squadron.eval.run.RunState;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,6 +17,9 @@ import java.util.stream.Stream;
  */
 @ApplicationScoped
 public class RunVocabulary {
+    /** Runs of which it is true are listed only if a filter mentions it. */
+    static final String ARCHIVED_FIELD = "archived";
+
     /** The evaluation with the highest F1, of those in full precision on a whole data set. */
     private static final String BEST =
             """
@@ -44,6 +48,16 @@ public class RunVocabulary {
             """
             (select nullif(t.%s, '') from run_attempt t where t.run_id = r.run_id and t.trainer <> '' \
             order by t.attempt desc limit 1)""";
+
+    private static final String TAGS =
+            """
+            (select string_agg(t.tag, '%s' order by t.tag) from run_tag t where t.run_id = r.run_id)"""
+                    .formatted(FieldType.SEPARATOR);
+
+    private static final String NOTE = "(select nullif(n.note, '') from run_annotation n where n.run_id = r.run_id)";
+
+    private static final String ARCHIVED =
+            "exists (select 1 from run_annotation n where n.run_id = r.run_id and n.archived_at is not null)";
 
     private final Vocabulary vocabulary;
     private final List<Field> arguments = ArgumentFields.all();
@@ -93,6 +107,9 @@ public class RunVocabulary {
                 Field.time("ended", "r.ended_at", "when it was over (UTC)"),
                 Field.flag("champion", CHAMPION, "one of its checkpoints answers by default"),
                 Field.flag("stuck", stuck(stuckAfterSeconds), "in training, but silent for " + time(stuckAfterSeconds)),
+                Field.tags("tags", TAGS, "what people call it"),
+                Field.text("note", NOTE, "what people say about it"),
+                Field.flag(ARCHIVED_FIELD, ARCHIVED, "put away: listed only where a filter says this word"),
                 Field.text("run_id", "r.run_id", "the run's id"));
     }
 

@@ -131,9 +131,14 @@ class ComparedRunsTest extends RunningEvaluations {
         list.awaitRuns("run_id = ticked", 1);
 
         assertThat(list.page("filter", "run_id = ticked").body())
-                .contains("<form id=\"compare\" method=\"get\" action=\"/compare\"")
-                .containsPattern("<input type=\"checkbox\" name=\"runs\" value=\"ticked\" form=\"compare\"")
-                .containsPattern("<button type=\"submit\" form=\"compare\"");
+                .contains("<form id=\"ticked\" method=\"post\" action=\"/ticked/compare\"")
+                .containsPattern("<input type=\"checkbox\" name=\"runs\" value=\"ticked\" form=\"ticked\"")
+                .containsPattern("<button type=\"submit\" form=\"ticked\"");
+        assertThat(new Forms(dashboard)
+                        .send("/?filter=run_id+%3D+ticked", "/ticked/compare", Map.of("runs", "ticked"))
+                        .headers()
+                        .firstValue("Location"))
+                .hasValueSatisfying(address -> assertThat(address).endsWith("/compare?runs=ticked"));
     }
 
     /** F82: in legends, heads of tables, arguments and boxes. */

@@ -77,14 +77,14 @@ class CurvesBrowserTest {
         list.awaitRuns("run_id ~ laid-over- and step = 20", 2);
         Chromium.visit(page -> {
             page.navigate(dashboard.address() + "/?filter=run_id+~+laid-over-");
-            page.locator("#compare-laid-over-a").check();
-            page.locator("#compare-laid-over-b").check();
+            page.locator("#tick-laid-over-a").check();
+            page.locator("#tick-laid-over-b").check();
             topics.send(SubmittedRun.of("laid-over-b").metrics(30, 1.5));
             page.getByText("30 / 100").waitFor();
-            assertThat(page.locator("#compare-laid-over-b").isChecked())
+            assertThat(page.locator("#tick-laid-over-b").isChecked())
                     .as("after a live update")
                     .isTrue();
-            page.locator("#compare-laid-over-b").press("Enter");
+            page.locator("#tick-laid-over-b").press("Enter");
 
             page.locator(POINTS.formatted(5)).waitFor();
             page.locator("#parallel[data-axes='2'] canvas").waitFor();
