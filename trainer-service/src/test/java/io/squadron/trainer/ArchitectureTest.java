@@ -17,6 +17,7 @@ class ArchitectureTest {
         "io.squadron.trainer.encoder..",
         "io.squadron.trainer.hub..",
         "io.squadron.trainer.maven..",
+        "io.squadron.trainer.provenance..",
         "io.squadron.trainer.pull..",
         "io.squadron.trainer.run..",
         "io.squadron.trainer.safetensors..",

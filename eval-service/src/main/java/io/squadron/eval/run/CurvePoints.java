@@ -8,6 +8,7 @@ import jakarta.persistence.EntityManager;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.hibernate.Session;
@@ -16,8 +17,9 @@ import org.hibernate.Session;
 @ApplicationScoped
 class CurvePoints {
     private static final String INSERT = "insert into step_metric"
-            + " (id, run_id, attempt, step, epoch, loss, learning_rate, grad_norm, windows_per_second, time)"
-            + " values (nextval('step_metric_seq'), ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing";
+            + " (id, run_id, attempt, step, epoch, loss, learning_rate, grad_norm, windows_per_second, time,"
+            + " memory_bytes)"
+            + " values (nextval('step_metric_seq'), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing";
 
     private final EntityManager entities;
 
@@ -44,6 +46,7 @@ class CurvePoints {
                 statement.setDouble(7, metrics.getGradNorm());
                 statement.setDouble(8, metrics.getWindowsPerSecond());
                 statement.setObject(9, ProtoTime.instant(event.getTime()).atOffset(ZoneOffset.UTC));
+                statement.setObject(10, metrics.hasMemoryBytes() ? metrics.getMemoryBytes() : null, Types.BIGINT);
                 statement.addBatch();
             }
             statement.executeBatch();

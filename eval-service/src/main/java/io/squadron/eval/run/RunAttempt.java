@@ -2,6 +2,7 @@ package io.squadron.eval.run;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Embeddable;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -22,6 +23,9 @@ public class RunAttempt extends PanacheEntityBase {
 
     public String trainer = "";
     public String device = "";
+
+    @Embedded
+    public Provenance provenance = Provenance.UNKNOWN;
 
     /** Updates that were done before it: 0, or where the checkpoint stood that it went on from. */
     public long firstStep;

@@ -162,6 +162,7 @@ public class RunProjection {
             // The first time that this event is seen: the attempt goes on from its step.
             attempt.trainer = started.getTrainer();
             attempt.device = started.getDevice();
+            attempt.provenance = Provenance.of(started);
             attempt.firstStep = event.getStep();
             attempt.startedAt = time;
             StepMetric.dropSuperseded(run.runId, run.attempt, event.getStep() + 1);

@@ -27,6 +27,10 @@ public class StepMetric extends PanacheEntityBase {
     public double learningRate;
     public double gradNorm;
     public double windowsPerSecond;
+
+    /** In use where it trains; null where it was not told. */
+    public Long memoryBytes;
+
     public Instant time;
 
     /** The id of the point that came in last; 0 without one. */

@@ -43,6 +43,12 @@ public class RunVocabulary {
             coalesce(r.run_id = (select c.run_id from model_alias a join checkpoint c on c.checkpoint_id = a.checkpoint_id \
             where a.alias = 'champion'), false)""";
 
+    /** Of the latest attempt that has begun: each may have another machine, and another version of the trainer. */
+    private static final String ATTEMPT =
+            """
+            (select nullif(t.%s, '') from run_attempt t where t.run_id = r.run_id and t.trainer <> '' \
+            order by t.attempt desc limit 1)""";
+
     private static final String TAGS =
             """
             (select string_agg(t.tag, '%s' order by t.tag) from run_tag t where t.run_id = r.run_id)"""
@@ -92,6 +98,9 @@ public class RunVocabulary {
                 Field.number("epoch", "r.epoch", "passes over the data so far"),
                 Field.number("windows_per_second", "r.windows_per_second", "of the training"),
                 Field.number("train_seconds", "r.train_seconds", "seconds that the training took"),
+                Field.text("device", "nullif(r.device, '')", "what it is trained on, e.g. cpu or cuda:0"),
+                Field.text("host", ATTEMPT.formatted("host"), "name of the machine that has it, or had it last"),
+                Field.text("code_revision", ATTEMPT.formatted("code_revision"), "git commit of that trainer's code"),
                 Field.number("attempt", "r.attempt", "trainers that have had it, with the present one"),
                 Field.time("submitted", "r.submitted_at", "when it was asked for (UTC)"),
                 Field.time("started", "r.started_at", "when its first trainer began (UTC)"),

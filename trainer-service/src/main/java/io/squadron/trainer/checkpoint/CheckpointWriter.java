@@ -8,6 +8,7 @@ import io.squadron.checkpoints.Sha256;
 import io.squadron.checkpoints.StoredCheckpoint;
 import io.squadron.trainer.encoder.BertConfigJson;
 import io.squadron.trainer.model.BertScript;
+import io.squadron.trainer.provenance.Build;
 import io.squadron.trainer.safetensors.SafetensorsWriter;
 import io.squadron.trainer.training.TrainedModel;
 import java.io.IOException;

@@ -14,7 +14,6 @@ import io.squadron.trainer.training.TrainingPlan;
 import io.squadron.trainer.training.TrainingState;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.RunEvent;
-import io.squadron.v1.RunStarted;
 import io.squadron.v1.StepMetrics;
 import java.time.Duration;
 import java.util.Optional;
@@ -77,15 +76,7 @@ final class RunReporter implements TrainingListener {
         step = plan.firstStep();
         measuredStep = plan.firstStep();
         outbox.send(event(plan.firstStep())
-                .setStarted(RunStarted.newBuilder()
-                        .setRequest(run.request())
-                        .setTrainer(trainer)
-                        .setDevice(plan.device())
-                        .setEngine(plan.engine())
-                        .setWindows(data.windows().size())
-                        .setDuplicateWindows(data.duplicates())
-                        .setTotalSteps(plan.totalSteps())
-                        .setParameters(plan.parameters()))
+                .setStarted(Beginning.of(run, data, trainer, plan))
                 .build());
         curves.begin(run, plan.firstStep());
     }
@@ -107,16 +98,20 @@ final class RunReporter implements TrainingListener {
         LOG.infof(
                 "Run %s: step %d, loss %.4f, %.1f windows/s",
                 control.runId(), metrics.step(), metrics.loss(), metrics.windowsPerSecond());
-        outbox.send(event(metrics.step())
-                .setMetrics(StepMetrics.newBuilder()
-                        .setEpoch(metrics.epoch())
-                        .setLoss(metrics.loss())
-                        .setLearningRate(metrics.learningRate())
-                        .setGradNorm(metrics.gradNorm())
-                        .setWindowsPerSecond(metrics.windowsPerSecond())
-                        .setRemainingSeconds(metrics.remainingSeconds()))
-                .build());
+        outbox.send(event(metrics.step()).setMetrics(message(metrics)).build());
         curves.add(metrics);
+    }
+
+    private static StepMetrics.Builder message(TrainingMetrics metrics) {
+        StepMetrics.Builder message = StepMetrics.newBuilder()
+                .setEpoch(metrics.epoch())
+                .setLoss(metrics.loss())
+                .setLearningRate(metrics.learningRate())
+                .setGradNorm(metrics.gradNorm())
+                .setWindowsPerSecond(metrics.windowsPerSecond())
+                .setRemainingSeconds(metrics.remainingSeconds());
+        metrics.memoryBytes().ifPresent(message::setMemoryBytes);
+        return message;
     }
 
     @Override

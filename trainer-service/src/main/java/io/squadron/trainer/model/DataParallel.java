@@ -6,6 +6,7 @@ import io.squadron.trainer.encoder.BertConfig;
 import io.squadron.trainer.scratch.ScratchDirectory;
 import io.squadron.trainer.tensor.Tensor;
 import io.squadron.trainer.training.Batch;
+import io.squadron.trainer.training.DeviceMemory;
 import io.squadron.trainer.training.Loss;
 import io.squadron.trainer.training.TensorViews;
 import io.squadron.trainer.training.TrainableModel;
@@ -169,6 +170,11 @@ public final class DataParallel implements TrainableModel {
     @Override
     public String device() {
         return TorchEngine.describe(devices);
+    }
+
+    @Override
+    public DeviceMemory memory() {
+        return MemoryOfDevices.now(devices);
     }
 
     @Override

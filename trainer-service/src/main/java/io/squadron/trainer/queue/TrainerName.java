@@ -1,10 +1,9 @@
 package io.squadron.trainer.queue;
 
 import io.squadron.trainer.config.TrainerConfig;
+import io.squadron.trainer.provenance.Host;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Instant;
 
 /**
@@ -17,7 +16,7 @@ public class TrainerName {
 
     @Inject
     public TrainerName(TrainerConfig config) {
-        this(config.instanceId().orElseGet(TrainerName::host) + "/"
+        this(config.instanceId().orElseGet(Host::localName) + "/"
                 + ProcessHandle.current().pid() + "-" + Long.toString(started(), Character.MAX_RADIX));
     }
 
@@ -36,14 +35,5 @@ public class TrainerName {
                 .startInstant()
                 .map(Instant::toEpochMilli)
                 .orElseGet(System::currentTimeMillis);
-    }
-
-    private static String host() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            // A host need not know its own name; the process still tells trainers apart on it.
-            return "localhost";
-        }
     }
 }

@@ -89,6 +89,7 @@ public final class RunCurves implements AutoCloseable {
         values.put("train/grad_norm", metrics.gradNorm());
         values.put("train/windows_per_second", metrics.windowsPerSecond());
         values.put("train/epoch", metrics.epoch());
+        metrics.memoryBytes().ifPresent(bytes -> values.put("train/memory_bytes", (double) bytes));
         ByteString event = Events.scalars(clock.instant(), metrics.step(), values);
         try {
             file.append(event);

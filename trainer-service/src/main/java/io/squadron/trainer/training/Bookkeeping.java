@@ -61,7 +61,8 @@ final class Bookkeeping {
         meter.stepped(loss, batches.stream().mapToInt(Batch::windows).sum());
         stopped = step < plan.totalSteps() && listener.stopRequested();
         if (last() || step % arguments.loggingSteps() == 0) {
-            listener.progressed(meter.metrics(step, learningRate, gradNorm));
+            listener.progressed(
+                    meter.metrics(step, learningRate, gradNorm, model.memory().usedBytes()));
         }
     }
 

@@ -63,7 +63,12 @@ public final class FineTuning {
                 PrefetchedBatches batches =
                         new PrefetchedBatches(stepBatches, collator, state.step() + 1, plan.totalSteps())) {
             listener.started(new TrainingPlan(
-                    plan.totalSteps(), state.step(), model.parameterCount(), model.device(), backend.version()));
+                    plan.totalSteps(),
+                    state.step(),
+                    model.parameterCount(),
+                    model.device(),
+                    backend.version(),
+                    model.memory().gpuBytes()));
             Bookkeeping books = new Bookkeeping(arguments, plan, config, model, optimizer, listener, state);
             return train(new TrainingLoop(arguments, plan, batches, model, optimizer, books), books, state.step());
         } catch (RuntimeException e) {

@@ -1,5 +1,6 @@
 package io.squadron.trainer.training;
 
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /** Adds up what happened since the last metrics, and since the beginning. Time that is paused counts for nothing. */
@@ -60,7 +61,7 @@ final class ProgressMeter {
     }
 
     /** Metrics of the interval that ends here; the next one begins. */
-    TrainingMetrics metrics(long step, double learningRate, double gradNorm) {
+    TrainingMetrics metrics(long step, double learningRate, double gradNorm, OptionalLong memoryBytes) {
         long now = elapsedNanos();
         double intervalSeconds = (now - interval.sinceNanos()) / NANOS_PER_SECOND;
         lastLoss = interval.lossSum() / interval.steps();
@@ -71,7 +72,8 @@ final class ProgressMeter {
                 learningRate,
                 gradNorm,
                 interval.windows() / intervalSeconds,
-                (plan.totalSteps() - step) * (now / NANOS_PER_SECOND) / step);
+                (plan.totalSteps() - step) * (now / NANOS_PER_SECOND) / step,
+                memoryBytes);
         interval = new Interval(now, 0, 0, 0);
         return metrics;
     }

@@ -49,6 +49,9 @@ public interface TrainableModel extends AutoCloseable {
     /** {@code "cpu"}, {@code "cuda:0"}, or several with commas. */
     String device();
 
+    /** Asks the machine anew, which costs microseconds; what cannot be told is empty, never an exception. */
+    DeviceMemory memory();
+
     @Override
     void close();
 }

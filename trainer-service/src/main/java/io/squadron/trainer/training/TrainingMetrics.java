@@ -1,5 +1,7 @@
 package io.squadron.trainer.training;
 
+import java.util.OptionalLong;
+
 /**
  * How training went since the last metrics.
  *
@@ -10,6 +12,7 @@ package io.squadron.trainer.training;
  * @param gradNorm global L2 norm of the last step's gradient, before clipping
  * @param windowsPerSecond since the last metrics
  * @param remainingSeconds estimated time to the end
+ * @param memoryBytes as {@link DeviceMemory#usedBytes}, at this moment
  */
 public record TrainingMetrics(
         long step,
@@ -18,4 +21,5 @@ public record TrainingMetrics(
         double learningRate,
         double gradNorm,
         double windowsPerSecond,
-        double remainingSeconds) {}
+        double remainingSeconds,
+        OptionalLong memoryBytes) {}

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,7 @@ class CheckpointWriterTest {
                         "dev-data",
                         ArgumentsJson.write(
                                 TrainingArguments.builder().learningRate(2e-4).build()),
-                        MetricsJson.write(new TrainingMetrics(7, 0.5, 1.25, 1e-4, 3.5, 6.5, 10)),
+                        MetricsJson.write(new TrainingMetrics(7, 0.5, 1.25, 1e-4, 3.5, 6.5, 10, OptionalLong.empty())),
                         "cpu",
                         "PyTorch 2.7.1"),
                 Instant.parse("2026-01-02T03:04:05Z"));

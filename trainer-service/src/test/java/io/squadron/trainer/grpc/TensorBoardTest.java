@@ -60,7 +60,8 @@ class TensorBoardTest extends RunningTrainer {
                     .containsEntry("train/loss", (float) metrics.getLoss())
                     .containsEntry("train/learning_rate", (float) metrics.getLearningRate())
                     .containsEntry("train/grad_norm", (float) metrics.getGradNorm())
-                    .containsEntry("train/epoch", (float) metrics.getEpoch());
+                    .containsEntry("train/epoch", (float) metrics.getEpoch())
+                    .containsEntry("train/memory_bytes", (float) metrics.getMemoryBytes());
         }
     }
 

@@ -20,9 +20,11 @@ import io.squadron.v1.ErrorReason;
 import io.squadron.v1.Run;
 import io.squadron.v1.RunEvent;
 import io.squadron.v1.RunEvent.EventCase;
+import io.squadron.v1.RunStarted;
 import io.squadron.v1.RunStatus;
 import io.squadron.v1.Split;
 import io.squadron.v1.SubmitRunRequest;
+import io.squadron.v1.TrainerHost;
 import io.squadron.v1.TrainingArguments;
 import io.squadron.v1.TrainingRequest;
 import io.squadron.v1.WaitingReason;
@@ -80,6 +82,30 @@ class TrainingRunTest extends RunningTrainer {
         assertThat(listed.getCheckpointIdsList()).containsExactly(checkpointId);
         assertThat(listed.getStep()).isEqualTo(12);
         assertThat(get(metrics)).contains("squadron_training_updates_total", "squadron_training_runs_total");
+    }
+
+    @Test
+    void aRunTellsWhichCodeTokenizerAndMachineMakeItAndHowMuchMemoryItTakes() {
+        Run run = submit(request(ImportedDataset.complete(writer).publish()));
+
+        List<RunEvent> events = watch(run.getRunId());
+
+        RunStarted started = events.get(2).getStarted();
+        assertThat(started.getCodeRevision()).matches("[0-9a-f]{40}(-dirty)?|\\d+\\.\\d+.*");
+        assertThat(started.getTokenizerId()).isEqualTo(TrainerNeighbours.TOKENIZER_ID);
+        TrainerHost host = started.getHost();
+        assertThat(host.getName()).isNotBlank();
+        assertThat(host.getOs()).startsWith(System.getProperty("os.name"));
+        assertThat(host.getArchitecture()).isEqualTo(System.getProperty("os.arch"));
+        assertThat(host.getCpus()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(host.getMemoryBytes()).isGreaterThan(Runtime.getRuntime().totalMemory());
+        assertThat(host.getJava()).isEqualTo(Runtime.version().toString());
+        if (started.getDevice().equals("cpu")) {
+            assertThat(host.hasGpuMemoryBytes()).isFalse();
+        }
+        assertThat(events).filteredOn(RunEvent::hasMetrics).isNotEmpty().allSatisfy(event -> assertThat(
+                        event.getMetrics().getMemoryBytes())
+                .isBetween(1L << 20, 1L << 50));
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -56,7 +57,7 @@ class RunCurvesTest {
     void anAttemptWritesTheArgumentsAndAPointOfEveryCurve() throws IOException {
         try (RunCurves curves = RunCurves.of(Optional.of(directory), "run-1", 1, "box/4711")) {
             curves.begin(RUN, 0);
-            curves.add(new TrainingMetrics(50, 0.25, 3.5, 1e-4, 7.0, 120.0, 9.0));
+            curves.add(new TrainingMetrics(50, 0.25, 3.5, 1e-4, 7.0, 120.0, 9.0, OptionalLong.of(1L << 30)));
         }
 
         List<ReadEvent> events =
@@ -75,7 +76,8 @@ class RunCurvesTest {
                         "train/learning_rate", 1e-4f,
                         "train/grad_norm", 7f,
                         "train/windows_per_second", 120f,
-                        "train/epoch", 0.25f));
+                        "train/epoch", 0.25f,
+                        "train/memory_bytes", (float) (1L << 30)));
         assertThat(warnings.messages).isEmpty();
     }
 
@@ -112,13 +114,16 @@ class RunCurvesTest {
     void numbersThatAreNotFiniteAreWrittenAsTheyAre() throws IOException {
         try (RunCurves curves = curves(1, NOW)) {
             curves.begin(RUN, 0);
-            curves.add(new TrainingMetrics(1, 0, Double.NaN, 0, Double.POSITIVE_INFINITY, 1e300, 0));
+            curves.add(
+                    new TrainingMetrics(1, 0, Double.NaN, 0, Double.POSITIVE_INFINITY, 1e300, 0, OptionalLong.empty()));
         }
 
         assertThat(ReadEvent.all(ReadEvent.files(directory).get(0)).get(3).scalars())
                 .containsEntry("train/loss", Float.NaN)
                 .containsEntry("train/grad_norm", Float.POSITIVE_INFINITY)
-                .containsEntry("train/windows_per_second", Float.POSITIVE_INFINITY);
+                .containsEntry("train/windows_per_second", Float.POSITIVE_INFINITY)
+                .as("what cannot be told is no point")
+                .doesNotContainKey("train/memory_bytes");
     }
 
     @Test
@@ -180,7 +185,7 @@ class RunCurvesTest {
     }
 
     private static TrainingMetrics metrics(long step) {
-        return new TrainingMetrics(step, 0.5, 1.0 / step, 1e-4, 2, 100, 10);
+        return new TrainingMetrics(step, 0.5, 1.0 / step, 1e-4, 2, 100, 10, OptionalLong.empty());
     }
 
     private static final class Warnings extends Handler {

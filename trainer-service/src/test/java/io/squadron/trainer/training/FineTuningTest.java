@@ -12,6 +12,7 @@ import io.squadron.trainer.encoder.Encoder;
 import io.squadron.trainer.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -49,7 +50,8 @@ class FineTuningTest {
 
         long parameters =
                 encoder.weights().values().stream().mapToLong(Tensor::elements).sum();
-        assertThat(heard.plan).isEqualTo(new TrainingPlan(1, 0, parameters, "cpu", "PyTorch 2.7.1"));
+        assertThat(heard.plan)
+                .isEqualTo(new TrainingPlan(1, 0, parameters, "cpu", "PyTorch 2.7.1", OptionalLong.empty()));
     }
 
     @Test

@@ -101,6 +101,11 @@ final class SmallDevice implements TrainingBackend {
         }
 
         @Override
+        public DeviceMemory memory() {
+            return model.memory();
+        }
+
+        @Override
         public void close() {
             model.close();
         }

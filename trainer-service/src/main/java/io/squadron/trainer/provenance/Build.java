@@ -1,4 +1,4 @@
-package io.squadron.trainer.checkpoint;
+package io.squadron.trainer.provenance;
 
 import io.squadron.checkpoints.CheckpointProvenance.Software;
 import java.io.IOException;
@@ -7,13 +7,14 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** The code that runs, as the build left it written down. */
-final class Build {
+public final class Build {
     private static final String RESOURCE = "build.properties";
     private static final String UNKNOWN = "unknown";
 
     private Build() {}
 
-    static Software software() {
+    /** What a checkpoint says of it. */
+    public static Software software() {
         Properties properties = new Properties();
         try (InputStream resource = Build.class.getResourceAsStream(RESOURCE)) {
             if (resource == null) {
@@ -30,5 +31,14 @@ final class Build {
                 changed ? revision + "-dirty" : revision,
                 properties.getProperty("djl", UNKNOWN),
                 Runtime.version().toString());
+    }
+
+    /** The commit, as {@link Software#revision} has it; Squadron's version where it was not built from a git checkout. */
+    public static String codeRevision() {
+        return codeRevision(software());
+    }
+
+    static String codeRevision(Software software) {
+        return software.revision().equals(UNKNOWN) ? software.squadron() : software.revision();
     }
 }
