@@ -115,7 +115,8 @@ class AnalysisEndpoint extends MutinyAnalysisServiceGrpc.AnalysisServiceImplBase
                     case FILTER_SUBJECT_RUNS -> runWords.vocabulary();
                     default ->
                         throw RpcError.invalid(
-                                        "subject", "subject says what the filter is about: predictions, comparisons or runs.")
+                                        "subject",
+                                        "subject says what the filter is about: predictions, comparisons or runs.")
                                 .toException();
                 };
         return Uni.createFrom()

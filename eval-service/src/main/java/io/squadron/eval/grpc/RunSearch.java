@@ -40,8 +40,7 @@ class RunSearch {
                     new RunParameters(request.getFilter(), request.getSort(), request.getColumnsList(), "", ""),
                     words.vocabulary());
             List<Field> columns = columns(query);
-            List<String> ids =
-                    listed.ids(query.condition(), List.of(query.order()), Math.max(0, skipped), size + 1);
+            List<String> ids = listed.ids(query.condition(), List.of(query.order()), Math.max(0, skipped), size + 1);
             SearchRunsResponse.Builder response = SearchRunsResponse.newBuilder()
                     .setTotalSize(listed.totals(query).runs());
             if (!ids.isEmpty()) {
@@ -70,7 +69,8 @@ class RunSearch {
     private static FoundRun message(RunLine line, List<Field> columns) {
         FoundRun.Builder run = FoundRun.newBuilder().setRunId(line.runId());
         for (int i = 0; i < columns.size(); i++) {
-            run.addFields(AnalysisMessages.of(columns.get(i).name(), line.values().get(i)));
+            run.addFields(
+                    AnalysisMessages.of(columns.get(i).name(), line.values().get(i)));
         }
         return run.build();
     }

@@ -278,8 +278,8 @@ class ListedRunsTest extends RunningEvaluations {
                         .searchRuns(request.toBuilder().setSort("-learning_rat").build()))
                 .hasMessageStartingWith(
                         "INVALID_ARGUMENT: sort, from character 1: There is no field “learning_rat” to sort by; did you mean learning_rate")
-                .satisfies(failure ->
-                        assertThat(RpcError.read(failure).metadata()).containsEntry("end", "13"));
+                .satisfies(
+                        failure -> assertThat(RpcError.read(failure).metadata()).containsEntry("end", "13"));
         assertThatThrownBy(() -> client.analysis()
                         .searchRuns(request.toBuilder().addColumns("nothing").build()))
                 .hasMessageContaining("There is no field “nothing”");
