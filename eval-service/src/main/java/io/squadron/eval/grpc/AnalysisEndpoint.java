@@ -2,6 +2,9 @@ package io.squadron.eval.grpc;
 
 import io.grpc.Status;
 import io.quarkus.grpc.GrpcService;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.squadron.eval.comparison.Comparisons;
 import io.squadron.eval.evaluation.CheckpointEvaluation;
@@ -9,6 +12,7 @@ import io.squadron.eval.filter.Condition;
 import io.squadron.eval.filter.FilterException;
 import io.squadron.eval.filter.FilterParser;
 import io.squadron.eval.filter.Vocabulary;
+import io.squadron.eval.runlist.RunVocabulary;
 import io.squadron.eval.slice.PredictionVocabulary;
 import io.squadron.eval.slice.Slices;
 import io.squadron.rpc.RpcError;
@@ -21,17 +25,32 @@ import io.squadron.v1.GetSliceRequest;
 import io.squadron.v1.GetSliceResponse;
 import io.squadron.v1.ListFilterFieldsRequest;
 import io.squadron.v1.ListFilterFieldsResponse;
+import io.squadron.v1.ListPredictionsRequest;
+import io.squadron.v1.ListPredictionsResponse;
 import io.squadron.v1.MutinyAnalysisServiceGrpc;
+import io.squadron.v1.SearchRunsRequest;
+import io.squadron.v1.SearchRunsResponse;
 
 /** {@code squadron.v1.AnalysisService}. */
 @GrpcService
 class AnalysisEndpoint extends MutinyAnalysisServiceGrpc.AnalysisServiceImplBase {
     private final Slices slices;
     private final Comparisons comparisons;
+    private final PredictionSearch predictions;
+    private final RunSearch runs;
+    private final RunVocabulary runWords;
 
-    AnalysisEndpoint(Slices slices, Comparisons comparisons) {
+    AnalysisEndpoint(
+            Slices slices,
+            Comparisons comparisons,
+            PredictionSearch predictions,
+            RunSearch runs,
+            RunVocabulary runWords) {
         this.slices = slices;
         this.comparisons = comparisons;
+        this.predictions = predictions;
+        this.runs = runs;
+        this.runWords = runWords;
     }
 
     @Override
@@ -74,14 +93,30 @@ class AnalysisEndpoint extends MutinyAnalysisServiceGrpc.AnalysisServiceImplBase
     }
 
     @Override
+    @Blocking
+    public Multi<ListPredictionsResponse> listPredictions(ListPredictionsRequest request) {
+        Condition condition = condition(request.getFilter(), PredictionVocabulary.fields());
+        String id = request.getEvaluationId();
+        QuarkusTransaction.requiringNew().run(() -> FoundEvaluation.of(id));
+        return predictions.find(id, condition, request.hasAfterExampleIndex() ? request.getAfterExampleIndex() : -1);
+    }
+
+    @Override
+    public Uni<SearchRunsResponse> searchRuns(SearchRunsRequest request) {
+        return WorkerTransaction.call(() -> runs.find(request));
+    }
+
+    @Override
     public Uni<ListFilterFieldsResponse> listFilterFields(ListFilterFieldsRequest request) {
         Vocabulary vocabulary =
                 switch (request.getSubject()) {
                     case FILTER_SUBJECT_PREDICTIONS -> PredictionVocabulary.fields();
                     case FILTER_SUBJECT_COMPARISONS -> Comparisons.fields();
+                    case FILTER_SUBJECT_RUNS -> runWords.vocabulary();
                     default ->
                         throw RpcError.invalid(
-                                        "subject", "subject says what the filter is about: predictions or comparisons.")
+                                        "subject",
+                                        "subject says what the filter is about: predictions, comparisons or runs.")
                                 .toException();
                 };
         return Uni.createFrom()
@@ -96,7 +131,7 @@ class AnalysisEndpoint extends MutinyAnalysisServiceGrpc.AnalysisServiceImplBase
         try {
             return FilterParser.parse(filter, vocabulary);
         } catch (FilterException e) {
-            throw RpcError.invalid("filter", "filter, from character %d: %s".formatted(e.begin() + 1, e.getMessage()))
+            throw AnalysisMessages.mistake("filter", e.begin(), e.end(), e.getMessage())
                     .toException();
         }
     }

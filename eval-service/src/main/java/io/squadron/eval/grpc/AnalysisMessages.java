@@ -6,7 +6,11 @@ import io.squadron.eval.filter.Field;
 import io.squadron.eval.slice.Breakdown;
 import io.squadron.eval.slice.Slice;
 import io.squadron.eval.statistics.Interval;
+import io.squadron.eval.storage.ProtoTime;
+import io.squadron.rpc.RpcError;
+import io.squadron.v1.FieldValue;
 import io.squadron.v1.FilterField;
+import java.time.Instant;
 import java.util.Locale;
 
 /** The contract's messages of what analyses find. */
@@ -66,6 +70,34 @@ final class AnalysisMessages {
                 .setDescription(field.description())
                 .addAllChoices(field.choices())
                 .build();
+    }
+
+    /** @param value a number, text, truth value or moment; null for what is not known */
+    static FieldValue of(String name, Object value) {
+        FieldValue.Builder message = FieldValue.newBuilder().setName(name);
+        if (value instanceof Number number) {
+            message.setNumber(number.doubleValue());
+        } else if (value instanceof Boolean flag) {
+            message.setFlag(flag);
+        } else if (value instanceof Instant time) {
+            message.setTime(ProtoTime.timestamp(time));
+        } else if (value != null) {
+            message.setText(value.toString());
+        }
+        return message.build();
+    }
+
+    /**
+     * Something in the words of a request that cannot be understood.
+     *
+     * @param field of the request
+     * @param begin where it is in the field's text, in UTF-16 units
+     * @param end behind it
+     */
+    static RpcError mistake(String field, int begin, int end, String sentence) {
+        return RpcError.invalid(field, "%s, from character %d: %s".formatted(field, begin + 1, sentence))
+                .with("begin", Integer.toString(begin))
+                .with("end", Integer.toString(end));
     }
 
     private static io.squadron.v1.Interval of(Interval interval) {

@@ -1,7 +1,9 @@
 package io.squadron.eval.runlist;
 
 import io.squadron.eval.EvalConfig;
+import io.squadron.eval.filter.Condition;
 import io.squadron.eval.filter.Field;
+import io.squadron.eval.filter.SortOrder;
 import io.squadron.eval.filter.SqlCondition;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -86,6 +88,30 @@ public class ListedRuns {
                             MOST_EXPORTED));
         }
         return found.stream().map(RunLine::runId).toList();
+    }
+
+    /**
+     * Ids in an order of several fields, some of them.
+     *
+     * @param skipped so many are left out at the beginning
+     */
+    public List<String> ids(Condition condition, List<SortOrder> orders, long skipped, int most)
+            throws RunQueryException {
+        SqlCondition where = SqlCondition.of(condition);
+        Map<String, Object> parameters = new HashMap<>(where.parameters());
+        parameters.put("most", most);
+        parameters.put("skipped", skipped);
+        String order = orders.stream().map(SortOrder::sql).collect(Collectors.joining(", "));
+        return sql
+                .lines(
+                        "select r.run_id as run_id from training_run r where %s order by %s, r.run_id limit :most offset :skipped"
+                                .formatted(where.sql(), order),
+                        parameters,
+                        "",
+                        List.of())
+                .stream()
+                .map(RunLine::runId)
+                .toList();
     }
 
     /** Some runs with their columns, in the order in which they are asked for; without those that are not there any more. */

@@ -1,9 +1,18 @@
 package io.squadron.eval.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.squadron.rpc.RpcError;
+import io.squadron.v1.FieldValue;
+import io.squadron.v1.FilterField;
+import io.squadron.v1.FilterSubject;
+import io.squadron.v1.FoundRun;
+import io.squadron.v1.ListFilterFieldsRequest;
+import io.squadron.v1.SearchRunsRequest;
+import io.squadron.v1.SearchRunsResponse;
 import jakarta.inject.Inject;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -225,6 +234,62 @@ class ListedRunsTest extends RunningEvaluations {
         assertThat(list.api("filter", "f1 > 1 or ".repeat(99) + "f1 > 1").statusCode())
                 .isEqualTo(200);
         assertThat(list.api("page", "99999999999999999999").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void theContractTellsTheSamePageByPage() {
+        topics.send(SubmittedRun.of("searched-1")
+                .with(arguments -> arguments.setLearningRate(3e-5))
+                .started());
+        topics.send(SubmittedRun.of("searched-2")
+                .with(arguments -> arguments.setLearningRate(2e-4))
+                .started());
+        topics.send(SubmittedRun.of("searched-3").later(5).queued());
+        list.awaitRuns("run_id ~ searched-", 3);
+        SearchRunsRequest request = SearchRunsRequest.newBuilder()
+                .setFilter("run_id ~ searched-")
+                .setSort("-learning_rate")
+                .addColumns("learning_rate")
+                .addColumns("submitted")
+                .setPageSize(2)
+                .build();
+
+        SearchRunsResponse first = client.analysis().searchRuns(request);
+        SearchRunsResponse last = client.analysis()
+                .searchRuns(request.toBuilder()
+                        .setPageToken(first.getNextPageToken())
+                        .build());
+
+        assertThat(first.getTotalSize()).isEqualTo(3);
+        assertThat(first.getRunsList()).extracting(FoundRun::getRunId).startsWith("searched-2");
+        assertThat(first.getRuns(0).getFields(0).getNumber()).isEqualTo(2e-4);
+        assertThat(first.getRuns(0).getFields(1).getTime().getSeconds()).isEqualTo(1_600_000_000L);
+        assertThat(last.getRunsList()).extracting(FoundRun::getRunId).containsExactly("searched-1");
+        assertThat(last.getNextPageToken()).isEmpty();
+        assertThat(client.analysis()
+                        .searchRuns(SearchRunsRequest.newBuilder()
+                                .setFilter("run_id = searched-3")
+                                .build())
+                        .getRuns(0)
+                        .getFieldsList())
+                .extracting(FieldValue::getName)
+                .containsExactly("name", "status", "progress", "loss", "exact", "f1", "train_dataset", "submitted");
+        assertThatThrownBy(() -> client.analysis()
+                        .searchRuns(request.toBuilder().setSort("-learning_rat").build()))
+                .hasMessageStartingWith(
+                        "INVALID_ARGUMENT: sort, from character 1: There is no field “learning_rat” to sort by; did you mean learning_rate")
+                .satisfies(
+                        failure -> assertThat(RpcError.read(failure).metadata()).containsEntry("end", "13"));
+        assertThatThrownBy(() -> client.analysis()
+                        .searchRuns(request.toBuilder().addColumns("nothing").build()))
+                .hasMessageContaining("There is no field “nothing”");
+        assertThat(client.analysis()
+                        .listFilterFields(ListFilterFieldsRequest.newBuilder()
+                                .setSubject(FilterSubject.FILTER_SUBJECT_RUNS)
+                                .build())
+                        .getFieldsList())
+                .extracting(FilterField::getName)
+                .contains("f1", "learning_rate");
     }
 
     private List<String> ids(String prefix, String filter) {

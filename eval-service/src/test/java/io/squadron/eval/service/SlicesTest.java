@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.collect.ImmutableList;
+import io.squadron.rpc.RpcError;
 import io.squadron.v1.AnalysisServiceGrpc.AnalysisServiceBlockingStub;
 import io.squadron.v1.Breakdown;
 import io.squadron.v1.CompareEvaluationsRequest;
 import io.squadron.v1.Comparison;
 import io.squadron.v1.Example;
+import io.squadron.v1.FieldValue;
 import io.squadron.v1.GetBreakdownRequest;
 import io.squadron.v1.GetSliceRequest;
 import io.squadron.v1.GoldAnswer;
+import io.squadron.v1.ListPredictionsRequest;
+import io.squadron.v1.ListPredictionsResponse;
 import io.squadron.v1.Slice;
 import jakarta.inject.Inject;
 import java.net.URLEncoder;
@@ -353,6 +358,51 @@ class SlicesTest extends RunningEvaluations {
                         "INVALID_ARGUMENT: filter, from character 11: There is no field “wrod”; did you mean word?");
         assertThatThrownBy(() -> analysis.getSlice(
                         GetSliceRequest.newBuilder().setEvaluationId("nobody").build()))
+                .hasMessageStartingWith("NOT_FOUND");
+    }
+
+    @Test
+    void theContractGivesThePredictionsThatMeetAFilter() {
+        DevSet dataset = dataset("listed-dev");
+        dataset.sendTo(topics);
+        String id = evaluated("listed", dataset, "1889", "Paris", "=1+1", "", "Gustave Eiffel");
+        ListPredictionsRequest request = ListPredictionsRequest.newBuilder()
+                .setEvaluationId(id)
+                .setFilter("not exact")
+                .build();
+
+        List<ListPredictionsResponse> found =
+                ImmutableList.copyOf(client.analysis().listPredictions(request));
+
+        assertThat(found)
+                .extracting(prediction -> prediction.getPrediction().getExampleId())
+                .containsExactly("listed-dev-q1", "listed-dev-q2", "listed-dev-q3");
+        assertThat(found.get(1).getPrediction().getNBestList()).isNotEmpty();
+        assertThat(found.get(1).getFieldsList())
+                .extracting(FieldValue::getName)
+                .startsWith("id", "title", "question", "answer", "prediction", "exact", "f1", "kind");
+        assertThat(found.get(1).getFields(3).getText()).isEqualTo("Gustave Eiffel");
+        assertThat(found.get(1).getFields(5).hasFlag()).isTrue();
+        assertThat(ImmutableList.copyOf(client.analysis()
+                        .listPredictions(
+                                request.toBuilder().setAfterExampleIndex(1).build())))
+                .hasSize(2);
+        assertThatThrownBy(() -> client.analysis()
+                        .listPredictions(
+                                request.toBuilder().setFilter("exact or wrod").build())
+                        .next())
+                .satisfies(failure -> {
+                    assertThat(failure)
+                            .hasMessage(
+                                    "INVALID_ARGUMENT: filter, from character 10: There is no field “wrod”; did you mean word?");
+                    assertThat(RpcError.read(failure).metadata())
+                            .containsEntry("begin", "9")
+                            .containsEntry("end", "13");
+                });
+        assertThatThrownBy(() -> client.analysis()
+                        .listPredictions(
+                                request.toBuilder().setEvaluationId("nobody").build())
+                        .next())
                 .hasMessageStartingWith("NOT_FOUND");
     }
 }

@@ -12,6 +12,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.squadron.v1.AliasChange;
 import io.squadron.v1.AnalysisServiceGrpc;
 import io.squadron.v1.AnalysisServiceGrpc.AnalysisServiceBlockingStub;
+import io.squadron.v1.AnalysisServiceGrpc.AnalysisServiceStub;
 import io.squadron.v1.AnswerLimits;
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.EncoderServiceGrpc;
@@ -173,6 +174,10 @@ public final class Services implements AutoCloseable {
 
     public AnalysisServiceBlockingStub analysis() {
         return AnalysisServiceGrpc.newBlockingStub(eval).withDeadlineAfter(UNARY_DEADLINE);
+    }
+
+    public AnalysisServiceStub analysisStreams() {
+        return AnalysisServiceGrpc.newStub(eval);
     }
 
     /** What a name pointed at, newest first. */

@@ -33,6 +33,7 @@ final class Commands {
         byName.put("evaluate", EvaluateCommand::new);
         byName.put("slices", SlicesCommand::new);
         byName.put("compare", CompareCommand::new);
+        byName.put("predictions", PredictionsCommand::new);
         byName.put("ask", AskCommand::new);
         byName.put("models", ModelsCommand::new);
         byName.put("delete", DeleteCommand::new);

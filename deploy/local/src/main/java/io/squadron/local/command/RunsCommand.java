@@ -2,6 +2,7 @@ package io.squadron.local.command;
 
 import io.squadron.local.job.PythonJson;
 import io.squadron.v1.Run;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,12 +11,17 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 @Command(
         name = "runs",
-        description = {"Shows all runs, newest first. Needs `squadron up`.", ""})
+        description = {
+            "Shows all runs, newest first, as the trainer knows them; with a filter, an order, columns or a format as the dashboard"
+                    + " lists them. Needs `squadron up`.",
+            ""
+        })
 final class RunsCommand implements Callable<Integer> {
     @ParentCommand
     private SquadronCommand root;
@@ -23,10 +29,17 @@ final class RunsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "As JSON, a run a line, by the contract's names.")
     private boolean json;
 
+    @Mixin
+    private RunSearchFlags search;
+
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         PrintStream out = System.out;
         try (StackSession stack = StackSession.running(root)) {
+            if (search.isGiven()) {
+                search.print(stack.services(), json);
+                return ExitCode.OK;
+            }
             List<Run> runs = stack.services().allRuns();
             if (json) {
                 runs.forEach(run -> out.println(PythonJson.line(asMap(run))));

@@ -31,4 +31,20 @@ final class TerminalText {
             default -> true;
         };
     }
+
+    /** In columns: letters of East Asia take two, accents none. */
+    static int width(String text) {
+        return text.codePoints().map(TerminalText::width).sum();
+    }
+
+    private static int width(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.FORMAT -> 0;
+            default ->
+                switch (Character.UnicodeScript.of(codePoint)) {
+                    case HAN, HIRAGANA, KATAKANA, HANGUL -> 2;
+                    default -> 1;
+                };
+        };
+    }
 }

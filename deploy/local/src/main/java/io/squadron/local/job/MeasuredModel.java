@@ -29,6 +29,16 @@ public record MeasuredModel(String name) {
     }
 
     /**
+     * That evaluation on a data set.
+     *
+     * @param dataset its id or name
+     * @throws FailedException if there is none such
+     */
+    public Evaluation findOn(Services services, String dataset) {
+        return find(services, Optional.of(dataset), MeasuredModel::isWhole);
+    }
+
+    /**
      * That evaluation, if it was made as another one: on the same data set with the same settings.
      *
      * @throws FailedException if there is none such
@@ -47,21 +57,21 @@ public record MeasuredModel(String name) {
     }
 
     /** Who names an evaluation means it, however it was made. */
-    private Evaluation find(Services services, Optional<String> datasetId, Predicate<Evaluation> isMeant) {
+    private Evaluation find(Services services, Optional<String> dataset, Predicate<Evaluation> isMeant) {
         List<Evaluation> evaluations = complete(services);
         Optional<String> checkpoint = new NamedModel(name).announced(services).map(Checkpoint::getCheckpointId);
         return evaluations.stream()
                 .filter(evaluation -> evaluation.getEvaluationId().equals(name)
                         || (checkpoint.equals(Optional.of(evaluation.getCheckpointId())) && isMeant.test(evaluation)))
-                .filter(evaluation ->
-                        datasetId.isEmpty() || evaluation.getDatasetId().equals(datasetId.get()))
+                .filter(evaluation -> dataset.isEmpty()
+                        || evaluation.getDatasetId().equals(dataset.get())
+                        || evaluation.getDatasetName().equals(dataset.get()))
                 .findFirst()
                 .orElseThrow(() -> new FailedException(
                         "There is no complete evaluation of %s%s. `squadron evaluate --model %s` makes one."
                                 .formatted(
                                         name,
-                                        datasetId
-                                                .map(id -> " on the data set " + id)
+                                        dataset.map(id -> " on the data set " + id)
                                                 .orElse(""),
                                         name)));
     }

@@ -10,6 +10,7 @@ import io.squadron.v1.Model;
 import io.squadron.v1.Precision;
 import io.squadron.v1.SquadMetrics;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What `squadron slices` and `squadron compare` show, and of which evaluations. */
+/** What `squadron slices`, `compare`, `predictions` and `runs --filter` show, and of what. */
 class AnalysisCommandsTest {
     @TempDir
     private Path temporary;
@@ -110,5 +111,79 @@ class AnalysisCommandsTest {
                         "squadron: There is no complete evaluation of run-8-20 on the data set dev."
                                 + " `squadron evaluate --model run-8-20` makes one.\n",
                         Invocation::err);
+    }
+
+    @Test
+    void predictionsAreJsonLinesWithTheirNBestLists() {
+        Invocation predictions = invoke("predictions", "champion", "--filter", "not exact");
+
+        assertThat(stack.calls).containsExactly("predictions of newest: not exact");
+        assertThat(predictions.out().lines())
+                .hasSize(2)
+                .startsWith(
+                        "{\"id\": \"q1\", \"answer\": \"1889 | the year \\\"1889\\\"\", \"prediction\": \"Paris\","
+                                + " \"exact\": false, \"f1\": 66.66666666666667, \"null_odds\": null, \"length(question)\": 5.0,"
+                                + " \"n_best\": [{\"text\": \"Paris\", \"probability\": 0.75, \"start_logit\": -1.5, \"end_logit\": 2.0}]}");
+        invoke("predictions", "run-8-20", "--dataset", "name of dev");
+        assertThat(stack.calls).endsWith("predictions of rival: ");
+    }
+
+    /** F83: no cell is a formula. */
+    @Test
+    void predictionsAsCsvAreSafeInASpreadsheetAndWrittenWhole() throws IOException {
+        Path file = temporary.resolve("predictions.csv");
+        String[] command = {"predictions", "--format", "csv", "--output", file.toString()};
+
+        assertThat(invoke(command)).returns(0, Invocation::exitCode).returns("", Invocation::out);
+
+        assertThat(Files.readString(file))
+                .startsWith("id,answer,prediction,exact,f1,null_odds,length(question),n_best\r\n")
+                .contains("q1,\"1889 | the year \"\"1889\"\"\",Paris,false,66.66666666666667,,5,\"[{")
+                .contains(",'=1+1,false,");
+        assertThat(invoke(command).err()).contains("is there already; --overwrite writes over it");
+        assertThat(invoke(Stream.concat(Stream.of(command), Stream.of("--overwrite", "--filter", "wrod = 1"))
+                                .toArray(String[]::new))
+                        .exitCode())
+                .isEqualTo(1);
+        assertThat(Files.readString(file)).as("as it was").contains("'=1+1");
+        assertThat(Files.exists(temporary.resolve("predictions.csv.part"))).isFalse();
+    }
+
+    @Test
+    void runsAreFilteredSortedAndShownInThreeFormats() {
+        String[] search = {"runs", "--filter", "f1 > 79", "--sort", "-f1", "--columns", "f1,differing"};
+        Invocation table = invoke(search);
+
+        assertThat(stack.calls)
+                .containsExactly(
+                        "runs f1 > 79 by -f1 with [f1, differing]", "runs f1 > 79 by -f1 with [f1, differing], page 2");
+        assertThat(table.out().lines())
+                .containsExactly(
+                        "run_id  name  f1     learning_rate  submitted",
+                        "run-7   -2+3  87.65  3e-5           2020-09-13T12:26:40Z",
+                        "run-8   東京  80     -              2020-09-13T12:26:40Z");
+        assertThat(invoke("runs", "--sort", "-f1", "--json").out())
+                .startsWith(
+                        "{\"run_id\": \"run-7\", \"name\": \"-2+3\", \"f1\": 87.654321, \"learning_rate\": 3e-05, \"submitted\":"
+                                + " \"2020-09-13T12:26:40Z\"}\n");
+        assertThat(invoke("runs", "--format", "csv").out())
+                .startsWith(
+                        "run_id,name,f1,learning_rate,submitted\r\nrun-7,'-2+3,87.654321,3e-5,2020-09-13T12:26:40Z\r\n")
+                .contains("run-8,東京,80,,");
+        assertThat(invoke("runs", "--fields").out()).contains("word");
+    }
+
+    @Test
+    void aMistakeInAFilterIsPointedAt() {
+        assertThat(invoke("runs", "--filter", "name = 東京 and wrod = 1"))
+                .returns(1, Invocation::exitCode)
+                .returns(
+                        """
+                        squadron: There is no field “wrod”; did you mean word?
+                          name = 東京 and wrod = 1
+                                          ^^^^
+                        """,
+                        Invocation::err);
+        assertThat(invoke("predictions", "--filter", "wrod = when").err()).endsWith("  wrod = when\n  ^^^^\n");
     }
 }

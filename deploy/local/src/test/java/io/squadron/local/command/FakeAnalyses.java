@@ -1,12 +1,16 @@
 package io.squadron.local.command;
 
+import com.google.protobuf.Timestamp;
 import io.grpc.stub.StreamObserver;
+import io.squadron.rpc.RpcError;
 import io.squadron.v1.AnalysisServiceGrpc;
 import io.squadron.v1.Breakdown;
 import io.squadron.v1.CompareEvaluationsRequest;
 import io.squadron.v1.CompareEvaluationsResponse;
 import io.squadron.v1.Comparison;
+import io.squadron.v1.FieldValue;
 import io.squadron.v1.FilterField;
+import io.squadron.v1.FoundRun;
 import io.squadron.v1.GetBreakdownRequest;
 import io.squadron.v1.GetBreakdownResponse;
 import io.squadron.v1.GetSliceRequest;
@@ -14,6 +18,12 @@ import io.squadron.v1.GetSliceResponse;
 import io.squadron.v1.Interval;
 import io.squadron.v1.ListFilterFieldsRequest;
 import io.squadron.v1.ListFilterFieldsResponse;
+import io.squadron.v1.ListPredictionsRequest;
+import io.squadron.v1.ListPredictionsResponse;
+import io.squadron.v1.PredictedAnswer;
+import io.squadron.v1.Prediction;
+import io.squadron.v1.SearchRunsRequest;
+import io.squadron.v1.SearchRunsResponse;
 import io.squadron.v1.Slice;
 import java.util.List;
 
@@ -100,6 +110,71 @@ final class FakeAnalyses extends AnalysisServiceGrpc.AnalysisServiceImplBase {
                                 .setDescription("the question word")
                                 .addAllChoices(List.of("when", "who")))
                         .build());
+    }
+
+    @Override
+    public void listPredictions(ListPredictionsRequest request, StreamObserver<ListPredictionsResponse> responses) {
+        calls.add("predictions of %s: %s".formatted(request.getEvaluationId(), request.getFilter()));
+        if (isMistaken(request.getFilter(), responses)) {
+            return;
+        }
+        for (String prediction : List.of("Paris", "=1+1")) {
+            responses.onNext(ListPredictionsResponse.newBuilder()
+                    .setPrediction(Prediction.newBuilder()
+                            .setText(prediction)
+                            .addNBest(PredictedAnswer.newBuilder()
+                                    .setText(prediction)
+                                    .setProbability(0.75)
+                                    .setStartLogit(-1.5)
+                                    .setEndLogit(2)))
+                    .addFields(field("id").setText("q1"))
+                    .addFields(field("answer").setText("1889 | the year \"1889\""))
+                    .addFields(field("prediction").setText(prediction))
+                    .addFields(field("exact").setFlag(false))
+                    .addFields(field("f1").setNumber(66.66666666666667))
+                    .addFields(field("null_odds"))
+                    .addFields(field("length(question)").setNumber(5))
+                    .build());
+        }
+        responses.onCompleted();
+    }
+
+    @Override
+    public void searchRuns(SearchRunsRequest request, StreamObserver<SearchRunsResponse> response) {
+        calls.add("runs %s by %s with %s%s"
+                .formatted(request.getFilter(), request.getSort(), request.getColumnsList(), request.getPageToken()));
+        if (isMistaken(request.getFilter(), response)) {
+            return;
+        }
+        boolean isFirst = request.getPageToken().isEmpty();
+        FoundRun run = FoundRun.newBuilder()
+                .setRunId(isFirst ? "run-7" : "run-8")
+                .addFields(field("name").setText(isFirst ? "-2+3" : "東京"))
+                .addFields(field("f1").setNumber(isFirst ? 87.654321 : 80))
+                .addFields(isFirst ? field("learning_rate").setNumber(3e-5) : field("learning_rate"))
+                .addFields(field("submitted").setTime(Timestamp.newBuilder().setSeconds(1_600_000_000L)))
+                .build();
+        answer(
+                response,
+                SearchRunsResponse.newBuilder()
+                        .addRuns(run)
+                        .setNextPageToken(isFirst ? ", page 2" : "")
+                        .build());
+    }
+
+    private static boolean isMistaken(String filter, StreamObserver<?> response) {
+        int begin = filter.indexOf("wrod");
+        if (begin >= 0) {
+            response.onError(RpcError.invalid("filter", "There is no field “wrod”; did you mean word?")
+                    .with("begin", Integer.toString(begin))
+                    .with("end", Integer.toString(begin + 4))
+                    .toException());
+        }
+        return begin >= 0;
+    }
+
+    private static FieldValue.Builder field(String name) {
+        return FieldValue.newBuilder().setName(name);
     }
 
     private static <T> void answer(StreamObserver<T> response, T message) {
