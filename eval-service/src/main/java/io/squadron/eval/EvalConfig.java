@@ -183,6 +183,22 @@ public interface EvalConfig {
     @WithDefault("PT15S")
     Duration heartbeat();
 
+    /**
+     * How long the predictions of a complete evaluation are kept; unset: for ever. Its figures stay, and so do the predictions of
+     * models with a name and of the best evaluation on each data set.
+     */
+    Optional<Duration> predictionRetention();
+
+    /**
+     * How long all points of the curves of a run that has ended are kept; unset: for ever. Afterwards the lowest and the highest
+     * loss of every 64 steps are left.
+     */
+    Optional<Duration> curveRetention();
+
+    /** Pause between two looks for what need not be kept any longer. */
+    @WithDefault("PT1H")
+    Duration retentionInterval();
+
     /** Runs, or groups of them, on one page of the list. */
     @WithDefault("100")
     int runsPerPage();

@@ -13,6 +13,7 @@ function cssColour(name) {
 
 const shortNumber = (value) => (value == null ? "–" : Number(value.toPrecision(4)).toString());
 const scientific = (value) => (value == null ? "–" : value === 0 ? "0" : value.toExponential(1));
+const gibibytes = (bytes) => (bytes == null ? "–" : Number((bytes / 2 ** 30).toPrecision(3)).toString());
 const wholeNumber = (value) => Math.round(value).toLocaleString("en");
 
 function elapsed(seconds) {

@@ -2,12 +2,13 @@
 "use strict";
 
 const CURVE_PAUSE_MS = 500;
-const CURVE_COLUMNS = ["step", "epoch", "loss", "learningRate", "gradNorm", "windowsPerSecond", "time"];
+const CURVE_COLUMNS = ["step", "epoch", "loss", "learningRate", "gradNorm", "windowsPerSecond", "memoryBytes", "time"];
 const CHARTS = [
   { id: "loss", column: "loss", format: shortNumber, hasSlider: true, title: "Training loss" },
   { id: "rate", column: "learningRate", format: scientific, title: "Learning rate" },
   { id: "norm", column: "gradNorm", format: shortNumber, title: "Gradient norm" },
   { id: "speed", column: "windowsPerSecond", format: shortNumber, title: "Windows per second" },
+  { id: "memory", column: "memoryBytes", format: gibibytes, title: "Memory", isOptional: true },
 ];
 
 /** Puts what is new behind what is there; points of late events find their place by their step. */
@@ -137,7 +138,10 @@ function curves(section) {
     const places = new Map(drawn.map((run) => [run, X_AXES[view.x].of(run.curve)]));
     const scores = scoreLines(runs, (run) => places.get(run), view.x === "step");
     extent = extentOf([...places.values(), ...scores.map((line) => line.xs)]);
-    for (const { id, column, format, title, hasSlider } of CHARTS) {
+    for (const { id, column, format, title, hasSlider, isOptional } of CHARTS) {
+      const isTold = !isOptional || drawn.some((run) => run.curve[column].some((value) => value != null));
+      document.getElementById(id).closest("figure").hidden = !isTold;
+      if (!isTold) continue;
       const lines = drawn.map((run) => ({
         id: run.id,
         name: run.title,

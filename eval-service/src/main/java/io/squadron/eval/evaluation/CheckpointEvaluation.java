@@ -128,6 +128,9 @@ public class CheckpointEvaluation extends PanacheEntityBase {
 
     public Instant completedAt;
 
+    /** When its predictions were let go (squadron.eval.prediction-retention); null while they are here. */
+    public Instant predictionsDeletedAt;
+
     /** Kafka has acknowledged the result. */
     public boolean announced;
 
@@ -140,6 +143,12 @@ public class CheckpointEvaluation extends PanacheEntityBase {
                 verboseLogging,
                 precision,
                 maxQuestions);
+    }
+
+    /** For whoever asks for predictions that were let go. */
+    public String predictionsGone() {
+        return "The predictions of evaluation " + evaluationId + " were let go at " + predictionsDeletedAt
+                + " (squadron.eval.prediction-retention); delete it and evaluate again to have them.";
     }
 
     /** It has figures: complete, and there was something to score. */
@@ -179,7 +188,7 @@ public class CheckpointEvaluation extends PanacheEntityBase {
     public static List<CheckpointEvaluation> ofSameDataset(String evaluationId, int limit) {
         return CheckpointEvaluation.<CheckpointEvaluation>find(
                         "from CheckpointEvaluation other where other.evaluationId <> ?1 and other.status = ?2"
-                                + " and other.f1 is not null and other.datasetId = (select e.datasetId"
+                                + " and other.f1 is not null and other.predictionsDeletedAt is null and other.datasetId = (select e.datasetId"
                                 + " from CheckpointEvaluation e where e.evaluationId = ?1)"
                                 + " order by other.completedAt desc, other.evaluationId",
                         evaluationId,

@@ -149,6 +149,21 @@ public class Evaluations {
                 .forEach(evaluation -> reopen(evaluation, Duration.ZERO));
     }
 
+    /** Fails for a data set that has no questions to ask, and never will. */
+    public static void requireQuestions(ImportedDataset dataset) {
+        if (dataset.split != ImportedDataset.Part.DEV) {
+            throw new EvaluationException(
+                    FailureReason.DATASET_NOT_READY,
+                    "Data set " + dataset.name
+                            + " was imported for training; import the file with split DEV to evaluate on it.");
+        }
+        if (dataset.status == ImportedDataset.Status.FAILED) {
+            throw new EvaluationException(
+                    FailureReason.DATASET_NOT_READY,
+                    "Data set " + dataset.name + " was not imported: " + dataset.failure);
+        }
+    }
+
     /** Why there is no evaluation of a checkpoint any more. */
     public static EvaluationException deleted(String checkpointId) {
         return new EvaluationException(

@@ -58,16 +58,19 @@ class AnalysisEndpoint extends MutinyAnalysisServiceGrpc.AnalysisServiceImplBase
         Condition condition = condition(request.getFilter(), PredictionVocabulary.fields());
         return WorkerTransaction.call(() -> GetSliceResponse.newBuilder()
                 .setSlice(AnalysisMessages.of(
-                        slices.of(FoundEvaluation.of(request.getEvaluationId()).evaluationId, condition)))
+                        slices.of(FoundEvaluation.withPredictions(request.getEvaluationId()).evaluationId, condition)))
                 .build());
     }
 
     @Override
     public Uni<GetBreakdownResponse> getBreakdown(GetBreakdownRequest request) {
         return WorkerTransaction.call(() -> GetBreakdownResponse.newBuilder()
-                .addAllBreakdowns(slices.breakdowns(FoundEvaluation.of(request.getEvaluationId()).evaluationId).stream()
-                        .map(AnalysisMessages::of)
-                        .toList())
+                .addAllBreakdowns(
+                        slices
+                                .breakdowns(FoundEvaluation.withPredictions(request.getEvaluationId()).evaluationId)
+                                .stream()
+                                .map(AnalysisMessages::of)
+                                .toList())
                 .build());
     }
 
@@ -75,8 +78,8 @@ class AnalysisEndpoint extends MutinyAnalysisServiceGrpc.AnalysisServiceImplBase
     public Uni<CompareEvaluationsResponse> compareEvaluations(CompareEvaluationsRequest request) {
         Condition condition = condition(request.getFilter(), Comparisons.fields());
         return WorkerTransaction.call(() -> {
-            CheckpointEvaluation first = FoundEvaluation.of(request.getFirstEvaluationId());
-            CheckpointEvaluation second = FoundEvaluation.of(request.getSecondEvaluationId());
+            CheckpointEvaluation first = FoundEvaluation.withPredictions(request.getFirstEvaluationId());
+            CheckpointEvaluation second = FoundEvaluation.withPredictions(request.getSecondEvaluationId());
             if (!first.datasetId.equals(second.datasetId)) {
                 throw RpcError.of(
                                 Status.Code.FAILED_PRECONDITION,
@@ -97,7 +100,7 @@ class AnalysisEndpoint extends MutinyAnalysisServiceGrpc.AnalysisServiceImplBase
     public Multi<ListPredictionsResponse> listPredictions(ListPredictionsRequest request) {
         Condition condition = condition(request.getFilter(), PredictionVocabulary.fields());
         String id = request.getEvaluationId();
-        QuarkusTransaction.requiringNew().run(() -> FoundEvaluation.of(id));
+        QuarkusTransaction.requiringNew().run(() -> FoundEvaluation.withPredictions(id));
         return predictions.find(id, condition, request.hasAfterExampleIndex() ? request.getAfterExampleIndex() : -1);
     }
 

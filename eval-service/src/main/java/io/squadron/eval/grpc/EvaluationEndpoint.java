@@ -102,7 +102,7 @@ class EvaluationEndpoint extends MutinyEvaluationServiceGrpc.EvaluationServiceIm
     @Blocking
     public Multi<GetPredictionsResponse> getPredictions(GetPredictionsRequest request) {
         String id = request.getEvaluationId();
-        QuarkusTransaction.requiringNew().run(() -> FoundEvaluation.of(id));
+        QuarkusTransaction.requiringNew().run(() -> FoundEvaluation.withPredictions(id));
         return Multi.createBy()
                 .repeating()
                 .uni(() -> new PredictionCursor(request), cursor -> WorkerTransaction.call(cursor::read))

@@ -7,7 +7,6 @@ import io.squadron.eval.evaluation.EvaluationException;
 import io.squadron.eval.evaluation.EvaluationSetting;
 import io.squadron.eval.evaluation.EvaluationState;
 import io.squadron.eval.evaluation.Evaluations;
-import io.squadron.eval.evaluation.FailureReason;
 import io.squadron.eval.promotion.ModelAlias;
 import io.squadron.rpc.RpcError;
 import io.squadron.v1.EvaluateRequest;
@@ -66,17 +65,7 @@ class EvaluationRequests {
                                 datasetId,
                                 "There is no data set \"" + datasetId + "\"; import it first.")
                         .toException());
-        if (dataset.split != ImportedDataset.Part.DEV) {
-            throw new EvaluationException(
-                    FailureReason.DATASET_NOT_READY,
-                    "Data set " + dataset.name
-                            + " was imported for training; import the file with split DEV to evaluate on it.");
-        }
-        if (dataset.status == ImportedDataset.Status.FAILED) {
-            throw new EvaluationException(
-                    FailureReason.DATASET_NOT_READY,
-                    "Data set " + dataset.name + " was not imported: " + dataset.failure);
-        }
+        Evaluations.requireQuestions(dataset);
         return dataset;
     }
 

@@ -9,6 +9,15 @@ import io.squadron.eval.evaluation.FailureReason;
 final class FoundEvaluation {
     private FoundEvaluation() {}
 
+    /** @throws EvaluationException also if its predictions were let go */
+    static CheckpointEvaluation withPredictions(String id) {
+        CheckpointEvaluation evaluation = of(id);
+        if (evaluation.predictionsDeletedAt != null) {
+            throw new EvaluationException(FailureReason.WRONG_STATE, evaluation.predictionsGone());
+        }
+        return evaluation;
+    }
+
     /** @throws EvaluationException if there is none, or it was deleted */
     static CheckpointEvaluation of(String id) {
         return CheckpointEvaluation.<CheckpointEvaluation>findByIdOptional(id)

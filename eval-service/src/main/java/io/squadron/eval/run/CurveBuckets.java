@@ -39,6 +39,19 @@ public class CurveBuckets {
                 .executeUpdate();
     }
 
+    /** Lets go of all points but the lowest and the highest of every bucket, and the last. */
+    public void keepExtremes(String runId) {
+        entities.createNativeQuery(
+                        """
+                        delete from step_metric m where m.run_id = :run
+                            and not exists (select 1 from curve_bucket b
+                                where b.run_id = m.run_id and m.id in (b.lowest_id, b.highest_id))
+                            and m.step < (select max(l.step) from step_metric l where l.run_id = :run)""")
+                .setParameter("run", runId)
+                .executeUpdate();
+        changed(runId, 0);
+    }
+
     /** Points of a run. */
     public long points(String runId) {
         return ((Number) entities.createNativeQuery(

@@ -26,6 +26,9 @@ public final class EvalStack implements QuarkusTestResourceLifecycleManager {
         configuration.put("quarkus.grpc.clients.trainer.test-port", ports.get(2).toString());
         configuration.put("squadron.eval.trainer-deadline", "PT5S");
         configuration.put("squadron.eval.tensorboard-directory", TENSORBOARD.toString());
+        // Ten years, and nobody looks by himself: a test makes what is older, and looks.
+        configuration.put("squadron.eval.prediction-retention", "P3650D");
+        configuration.put("squadron.eval.curve-retention", "P3650D");
         configuration.put("squadron.eval.predictions-per-transaction", "2");
         configuration.put("squadron.eval.questions-in-flight", "4");
         configuration.put("squadron.eval.poll-interval", "PT0.1S");

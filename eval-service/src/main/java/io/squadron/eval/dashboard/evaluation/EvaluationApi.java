@@ -11,7 +11,6 @@ import io.squadron.eval.slice.Slice;
 import io.squadron.eval.slice.Slices;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -40,7 +39,7 @@ class EvaluationApi {
 
     @GET
     public EvaluationView evaluation(@PathParam("id") String id) {
-        return known(id);
+        return evaluations.require(id);
     }
 
     /** Predictions that meet a filter, as a table. */
@@ -49,7 +48,7 @@ class EvaluationApi {
     @Produces("text/csv;charset=UTF-8")
     public Response csv(@PathParam("id") String id, @QueryParam("filter") @DefaultValue("") String filter)
             throws FilterException {
-        String evaluation = known(id).id();
+        String evaluation = evaluations.withPredictions(id).id();
         return file(
                 export.csv(evaluation, FilterParser.parse(filter, PredictionVocabulary.fields())), evaluation + ".csv");
     }
@@ -60,7 +59,7 @@ class EvaluationApi {
     @Produces("application/x-ndjson;charset=UTF-8")
     public Response jsonLines(@PathParam("id") String id, @QueryParam("filter") @DefaultValue("") String filter)
             throws FilterException {
-        String evaluation = known(id).id();
+        String evaluation = evaluations.withPredictions(id).id();
         return file(
                 export.jsonLines(evaluation, FilterParser.parse(filter, PredictionVocabulary.fields())),
                 evaluation + ".jsonl");
@@ -78,14 +77,15 @@ class EvaluationApi {
     @Path("slice")
     public Slice slice(@PathParam("id") String id, @QueryParam("filter") @DefaultValue("") String filter)
             throws FilterException {
-        return slices.of(known(id).id(), FilterParser.parse(filter, PredictionVocabulary.fields()));
+        return slices.of(
+                evaluations.withPredictions(id).id(), FilterParser.parse(filter, PredictionVocabulary.fields()));
     }
 
     /** All questions in groups. */
     @GET
     @Path("breakdown")
     public List<Breakdown> breakdown(@PathParam("id") String id) {
-        return slices.breakdowns(known(id).id());
+        return slices.breakdowns(evaluations.withPredictions(id).id());
     }
 
     /** This and another one, on the questions of both that meet a filter. */
@@ -96,13 +96,10 @@ class EvaluationApi {
             @PathParam("other") String other,
             @QueryParam("filter") @DefaultValue("") String filter)
             throws FilterException {
-        return comparisons.of(known(id).id(), known(other).id(), FilterParser.parse(filter, Comparisons.fields()));
-    }
-
-    private EvaluationView known(String id) {
-        return evaluations
-                .find(id)
-                .orElseThrow(() -> new NotFoundException("There is no evaluation \"" + id + "\" here."));
+        return comparisons.of(
+                evaluations.withPredictions(id).id(),
+                evaluations.withPredictions(other).id(),
+                FilterParser.parse(filter, Comparisons.fields()));
     }
 
     @ServerExceptionMapper

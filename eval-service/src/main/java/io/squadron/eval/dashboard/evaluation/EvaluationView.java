@@ -15,6 +15,7 @@ import java.util.Locale;
  * @param isReference in full precision on the whole data set: it can be compared with others
  * @param champion its checkpoint is the champion
  * @param promotion what it meant for the champion, one sentence; empty before it is complete
+ * @param predictionsGone that its predictions were let go, one sentence; empty while they are here
  * @param waiting why it waits for its next try or has failed; empty otherwise
  */
 public record EvaluationView(
@@ -45,7 +46,8 @@ public record EvaluationView(
         boolean champion,
         String waiting,
         String promotion,
-        Instant completedAt) {
+        Instant completedAt,
+        String predictionsGone) {
 
     public static EvaluationView of(CheckpointEvaluation evaluation, DatasetNames datasets, Champion champion) {
         return new EvaluationView(
@@ -76,7 +78,8 @@ public record EvaluationView(
                 champion.is(evaluation.checkpointId),
                 evaluation.failure,
                 evaluation.promotion,
-                evaluation.completedAt);
+                evaluation.completedAt,
+                evaluation.predictionsDeletedAt == null ? "" : evaluation.predictionsGone());
     }
 
     private static String circumstances(CheckpointEvaluation evaluation) {

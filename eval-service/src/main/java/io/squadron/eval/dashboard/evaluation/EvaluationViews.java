@@ -5,7 +5,12 @@ import io.squadron.eval.dashboard.DatasetNames;
 import io.squadron.eval.evaluation.CheckpointEvaluation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import jakarta.ws.rs.ClientErrorException;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads evaluations as pages and the JSON endpoints show them. */
@@ -19,6 +24,30 @@ public class EvaluationViews {
     public Optional<EvaluationView> find(String evaluationId) {
         return CheckpointEvaluation.<CheckpointEvaluation>findByIdOptional(evaluationId)
                 .map(evaluation -> views(List.of(evaluation)).get(0));
+    }
+
+    /** One for a program that wants its predictions; fails if they are not here. */
+    EvaluationView withPredictions(String evaluationId) {
+        EvaluationView evaluation = require(evaluationId);
+        if (!evaluation.predictionsGone().isEmpty()) {
+            throw new ClientErrorException(Response.status(Response.Status.GONE)
+                    .type(MediaType.APPLICATION_JSON)
+                    .entity(Map.of("error", evaluation.predictionsGone()))
+                    .build());
+        }
+        return evaluation;
+    }
+
+    /** Fails for one that is not here. */
+    EvaluationView require(String evaluationId) {
+        return find(evaluationId)
+                .orElseThrow(() -> new NotFoundException("There is no evaluation \"" + evaluationId + "\" here."));
+    }
+
+    /** Those of some that are here. */
+    @Transactional
+    public List<EvaluationView> find(List<String> evaluationIds) {
+        return views(CheckpointEvaluation.list("evaluationId in ?1", evaluationIds));
     }
 
     /** Other complete evaluations of the same data set, the newest first. */

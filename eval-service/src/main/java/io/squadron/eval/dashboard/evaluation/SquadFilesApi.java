@@ -1,7 +1,6 @@
 package io.squadron.eval.dashboard.evaluation;
 
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -25,39 +24,33 @@ class SquadFilesApi {
     @GET
     @Path("predictions.json")
     public Response predictions(@PathParam("id") String id) {
-        return file(files.predictions(known(id)), "predictions_.json");
+        return file(files.predictions(evaluations.withPredictions(id)), "predictions_.json");
     }
 
     /** The n-best answers of each question. */
     @GET
     @Path("nbest_predictions.json")
     public Response bestAnswers(@PathParam("id") String id) {
-        return file(files.bestAnswers(known(id)), "nbest_predictions_.json");
+        return file(files.bestAnswers(evaluations.withPredictions(id)), "nbest_predictions_.json");
     }
 
     /** By how much “no answer” is the better one, for each question; SQuAD v2.0 only. */
     @GET
     @Path("null_odds.json")
     public Response nullOdds(@PathParam("id") String id) {
-        return file(files.nullOdds(known(id)), "null_odds_.json");
+        return file(files.nullOdds(evaluations.withPredictions(id)), "null_odds_.json");
     }
 
     /** The figures. */
     @GET
     @Path("eval_results.json")
     public Response results(@PathParam("id") String id) {
-        return file(files.results(known(id)), "eval_results.json");
+        return file(files.results(evaluations.require(id)), "eval_results.json");
     }
 
     private static Response file(StreamingOutput content, String name) {
         return Response.ok(content)
                 .header("Content-Disposition", "attachment; filename=\"%s\"".formatted(name))
                 .build();
-    }
-
-    private EvaluationView known(String id) {
-        return evaluations
-                .find(id)
-                .orElseThrow(() -> new NotFoundException("There is no evaluation \"" + id + "\" here."));
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
  * @param cursor behind which the next news begin
  * @param total points that the run has; of news, how many they are
  * @param notice what a person should know about what is shown; empty if it is everything
+ * @param memoryBytes in use where it trains; null where that was not told
  * @param time when each point was told, in milliseconds since 1970
  */
 public record Curve(
@@ -25,6 +26,7 @@ public record Curve(
         List<Double> learningRate,
         List<Double> gradNorm,
         List<Double> windowsPerSecond,
+        List<Long> memoryBytes,
         List<Long> time) {
     /** An axis that reaches further shows nothing else any more. */
     static final double LARGEST = 1e12;

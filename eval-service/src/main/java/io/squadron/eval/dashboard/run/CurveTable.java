@@ -21,6 +21,7 @@ public record CurveTable(List<Row> rows, long total) {
             Double learningRate,
             Double gradNorm,
             Double windowsPerSecond,
+            Long memoryBytes,
             Instant time) {}
 
     static CurveTable of(Curve curve) {
@@ -39,6 +40,7 @@ public record CurveTable(List<Row> rows, long total) {
                 curve.learningRate().get(i),
                 curve.gradNorm().get(i),
                 curve.windowsPerSecond().get(i),
+                curve.memoryBytes().get(i),
                 Instant.ofEpochMilli(curve.time().get(i)));
     }
 

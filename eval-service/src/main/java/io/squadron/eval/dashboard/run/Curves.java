@@ -96,6 +96,7 @@ class Curves {
                 column(points, point -> point.learningRate),
                 column(points, point -> point.gradNorm),
                 column(points, point -> point.windowsPerSecond),
+                points.stream().map(point -> point.memoryBytes).toList(),
                 points.stream().map(point -> point.time.toEpochMilli()).toList());
     }
 

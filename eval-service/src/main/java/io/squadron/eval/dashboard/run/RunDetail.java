@@ -1,6 +1,7 @@
 package io.squadron.eval.dashboard.run;
 
 import io.squadron.eval.dashboard.evaluation.EvaluationView;
+import io.squadron.eval.run.Provenance;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -28,11 +29,12 @@ public record RunDetail(
         List<LogEntry> log,
         List<EventFile> eventFiles) {
 
-    /** One trainer's go at the run. */
+    /** One trainer's go at the run, and what made its results. */
     public record Attempt(
             int number,
             String trainer,
             String device,
+            Provenance provenance,
             long firstStep,
             String outcome,
             Instant startedAt,
@@ -63,6 +65,11 @@ public record RunDetail(
             boolean champion,
             boolean deleted,
             Instant createdAt) {}
+
+    /** What made the results of the latest attempt that began; null before. */
+    public Provenance provenance() {
+        return attempts.isEmpty() ? null : attempts.get(attempts.size() - 1).provenance();
+    }
 
     /** Another run can be asked to go on from it; whether its state is kept, the trainer-service knows. */
     public boolean ended() {

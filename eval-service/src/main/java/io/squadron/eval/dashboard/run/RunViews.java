@@ -130,6 +130,7 @@ public class RunViews {
                 attempt.key.attempt(),
                 attempt.trainer,
                 attempt.device,
+                attempt.provenance,
                 attempt.firstStep,
                 lost ? "LOST" : attempt.outcome.name(),
                 attempt.startedAt,
