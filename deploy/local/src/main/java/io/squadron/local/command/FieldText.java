@@ -12,6 +12,7 @@ import java.util.Map;
 /** Values of the filter language's fields, for people and for files. */
 final class FieldText {
     private static final MathContext FOR_PEOPLE = new MathContext(4);
+    private static final double LARGE = 1e3;
     private static final int MOST_PLAIN_CHARACTERS = 12;
     private static final double SMALLEST_PLAIN = 1e-3;
 
@@ -23,7 +24,9 @@ final class FieldText {
             case NUMBER -> field.getNumber();
             case TEXT -> field.getText();
             case FLAG -> field.getFlag();
-            case TIME -> Instant.ofEpochSecond(field.getTime().getSeconds(), field.getTime().getNanos());
+            case TIME ->
+                Instant.ofEpochSecond(
+                        field.getTime().getSeconds(), field.getTime().getNanos());
             case VALUE_NOT_SET -> null;
         };
     }
@@ -43,7 +46,8 @@ final class FieldText {
     /** For a table: four digits, a moment to the second, a dash for what is not known. */
     static String cell(Object value) {
         if (value instanceof Double number && Double.isFinite(number) && number != Math.rint(number)) {
-            return number(BigDecimal.valueOf(number).round(FOR_PEOPLE).doubleValue());
+            boolean isLarge = Math.abs(number) >= LARGE;
+            return number(isLarge ? Math.rint(number) : BigDecimal.valueOf(number).round(FOR_PEOPLE).doubleValue());
         }
         if (value instanceof Instant time) {
             return time.truncatedTo(ChronoUnit.SECONDS).toString();

@@ -31,8 +31,8 @@ final class PointedMistake {
         }
         int from = Math.min(begin.getAsInt(), text.length());
         int to = Math.max(from, Math.min(end.getAsInt(), text.length()));
-        String carets =
-                " ".repeat(TerminalText.width(text.substring(0, from))) + "^".repeat(Math.max(1, TerminalText.width(text.substring(from, to))));
+        String carets = " ".repeat(TerminalText.width(text.substring(0, from)))
+                + "^".repeat(Math.max(1, TerminalText.width(text.substring(from, to))));
         return new FailedException(
                 Failures.sentence(failure) + "\n" + INDENT + oneLine(text) + "\n" + INDENT + carets, failure);
     }

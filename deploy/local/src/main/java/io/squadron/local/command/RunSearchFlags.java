@@ -47,7 +47,8 @@ final class RunSearchFlags {
             names = "--columns",
             paramLabel = "FIELD",
             split = ",",
-            description = "What is shown of each run, e.g. f1,encoder,differing: the last are the arguments in which they differ.")
+            description =
+                    "What is shown of each run, e.g. f1,encoder,differing: the last are the arguments in which they differ.")
     private List<String> columns;
 
     @Option(
@@ -112,7 +113,8 @@ final class RunSearchFlags {
     }
 
     private static void printCsv(List<Map<String, Object>> runs) {
-        List<String> head = runs.isEmpty() ? List.of(RUN_ID) : List.copyOf(runs.get(0).keySet());
+        List<String> head =
+                runs.isEmpty() ? List.of(RUN_ID) : List.copyOf(runs.get(0).keySet());
         System.out.print(Csv.line(head));
         runs.forEach(run -> System.out.print(Csv.line(new ArrayList<>(run.values()))));
     }
@@ -120,7 +122,9 @@ final class RunSearchFlags {
     private static void printTable(List<Map<String, Object>> runs) {
         List<List<String>> rows = Stream.concat(
                         Stream.of(List.copyOf(runs.get(0).keySet())),
-                        runs.stream().map(run -> run.values().stream().map(FieldText::cell).toList()))
+                        runs.stream().map(run -> run.values().stream()
+                                .map(FieldText::cell)
+                                .toList()))
                 .toList();
         int[] widths = new int[rows.get(0).size()];
         rows.forEach(row -> {

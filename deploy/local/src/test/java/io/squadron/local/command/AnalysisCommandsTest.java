@@ -10,6 +10,7 @@ import io.squadron.v1.Model;
 import io.squadron.v1.Precision;
 import io.squadron.v1.SquadMetrics;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -140,7 +141,13 @@ class AnalysisCommandsTest {
                 .startsWith("id,answer,prediction,exact,f1,null_odds,length(question),n_best\r\n")
                 .contains("q1,\"1889 | the year \"\"1889\"\"\",Paris,false,66.66666666666667,,5,\"[{")
                 .contains(",'=1+1,false,");
-        assertThat(invoke(command).err()).contains("is there already; --overwrite writes over it");
+        InputStream before = System.in;
+        System.setIn(InputStream.nullInputStream());
+        try {
+            assertThat(invoke(command).err()).contains("is there already; --overwrite writes over it");
+        } finally {
+            System.setIn(before);
+        }
         assertThat(invoke(Stream.concat(Stream.of(command), Stream.of("--overwrite", "--filter", "wrod = 1"))
                                 .toArray(String[]::new))
                         .exitCode())
