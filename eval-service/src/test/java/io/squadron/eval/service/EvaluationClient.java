@@ -72,7 +72,7 @@ class EvaluationClient {
     }
 
     /** On one data set: whoever is the champion is measured on those of other tests too. */
-    private List<Evaluation> results(String runId, String datasetId) {
+    List<Evaluation> results(String runId, String datasetId) {
         return stub()
                 .listEvaluations(ListEvaluationsRequest.newBuilder()
                         .setRunId(runId)

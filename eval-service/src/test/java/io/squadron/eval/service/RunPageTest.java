@@ -73,7 +73,7 @@ class RunPageTest {
         HttpResponse<String> answer = send("to-go-on", "continue");
 
         assertThat(answer.headers().firstValue("Location")).hasValueSatisfying(address -> assertThat(address)
-                .endsWith("/?filter=run_id%20%3D%20%22after-to-go-on%22"));
+                .endsWith("/?filter=run_id+%3D+%22after-to-go-on%22"));
         assertThat(trainer.submitted())
                 .containsExactly(request.toBuilder()
                         .clearRunId()

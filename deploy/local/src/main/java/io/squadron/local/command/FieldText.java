@@ -47,7 +47,10 @@ final class FieldText {
     static String cell(Object value) {
         if (value instanceof Double number && Double.isFinite(number) && number != Math.rint(number)) {
             boolean isLarge = Math.abs(number) >= LARGE;
-            return number(isLarge ? Math.rint(number) : BigDecimal.valueOf(number).round(FOR_PEOPLE).doubleValue());
+            return number(
+                    isLarge
+                            ? Math.rint(number)
+                            : BigDecimal.valueOf(number).round(FOR_PEOPLE).doubleValue());
         }
         if (value instanceof Instant time) {
             return time.truncatedTo(ChronoUnit.SECONDS).toString();

@@ -42,7 +42,7 @@ class MeasuredCheckpoints {
         /** It can be asked for, or asked for again. */
         public boolean open() {
             return evaluation == null
-                    || !evaluation.completed() && evaluation.status().isOver();
+                    || (!evaluation.completed() && evaluation.status().isOver());
         }
     }
 
