@@ -17,6 +17,22 @@ public interface EvalConfig {
     @WithDefault("9413")
     int inferencePort();
 
+    /** Host of the trainer-service's gRPC port. */
+    @WithDefault("127.0.0.1")
+    String trainerHost();
+
+    /** The trainer-service's gRPC port. */
+    @WithDefault("9412")
+    int trainerPort();
+
+    /** Host of the tokenizer-service's gRPC port. */
+    @WithDefault("127.0.0.1")
+    String tokenizerHost();
+
+    /** The tokenizer-service's gRPC port. */
+    @WithDefault("9411")
+    int tokenizerPort();
+
     /**
      * Evaluate every announced checkpoint that names a data set to be evaluated on. Off: only when
      * {@code Evaluation.Evaluate} asks.

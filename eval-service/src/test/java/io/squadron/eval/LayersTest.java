@@ -63,11 +63,14 @@ class LayersTest {
     }
 
     @Test
-    void kafkaIsReachedThroughTheIntakeTheAnnouncementAndTheHealthOnly() {
+    void kafkaIsReachedThroughTheIntakeTheAnnouncementTheHealthAndTheSystemOnly() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "io.squadron.eval.intake..", "io.squadron.eval.announcement..", "io.squadron.eval.health..")
+                        "io.squadron.eval.intake..",
+                        "io.squadron.eval.announcement..",
+                        "io.squadron.eval.health..",
+                        "io.squadron.eval.system..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.kafka..", "io.squadron.kafka..", "io.smallrye.reactive.messaging..")
@@ -79,7 +82,11 @@ class LayersTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "io.squadron.eval.grpc..", "io.squadron.eval.execution..", "io.squadron.eval.ask..")
+                        "io.squadron.eval.grpc..",
+                        "io.squadron.eval.execution..",
+                        "io.squadron.eval.ask..",
+                        "io.squadron.eval.system..",
+                        "io.squadron.eval.window..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.grpc..", "io.quarkus.grpc..", "io.squadron.rpc..")

@@ -12,12 +12,18 @@ public final class EvalStack implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         Map<String, String> configuration = new HashMap<>();
-        List<Integer> ports = LoopbackPort.free(2);
+        List<Integer> ports = LoopbackPort.free(4);
         configuration.put("quarkus.grpc.server.test-port", ports.get(0).toString());
         String inferencePort = ports.get(1).toString();
         configuration.put("squadron.eval.inference-port", inferencePort);
         // In tests Quarkus sends clients to the application's own server unless this says otherwise.
         configuration.put("quarkus.grpc.clients.inference.test-port", inferencePort);
+        // Nobody listens there.
+        configuration.put("squadron.eval.trainer-port", ports.get(2).toString());
+        configuration.put("quarkus.grpc.clients.trainer.test-port", ports.get(2).toString());
+        configuration.put("squadron.eval.tokenizer-port", ports.get(3).toString());
+        configuration.put(
+                "quarkus.grpc.clients.tokenizer.test-port", ports.get(3).toString());
         configuration.put("squadron.eval.predictions-per-transaction", "2");
         configuration.put("squadron.eval.questions-in-flight", "4");
         configuration.put("squadron.eval.poll-interval", "PT0.1S");

@@ -108,6 +108,8 @@ final class Services {
                 properties.put("quarkus.datasource.jdbc.url", ports.endpoints().jdbcUrl());
                 properties.put("quarkus.datasource.username", EmbeddedDatabase.USER);
                 properties.putAll(grpcClient("inference", Part.INFERENCE));
+                properties.putAll(grpcClient("trainer", Part.TRAINER));
+                properties.putAll(grpcClient("tokenizer", Part.TOKENIZER));
             }
             default -> throw new IllegalArgumentException(service + " is not a service");
         }
