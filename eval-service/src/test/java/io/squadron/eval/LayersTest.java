@@ -63,14 +63,15 @@ class LayersTest {
     }
 
     @Test
-    void kafkaIsReachedThroughTheIntakeTheAnnouncementTheHealthAndTheSystemOnly() {
+    void kafkaIsReachedAtTheEdgesOnly() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
                         "io.squadron.eval.intake..",
                         "io.squadron.eval.announcement..",
                         "io.squadron.eval.health..",
-                        "io.squadron.eval.system..")
+                        "io.squadron.eval.system..",
+                        "io.squadron.eval.window..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.kafka..", "io.squadron.kafka..", "io.smallrye.reactive.messaging..")

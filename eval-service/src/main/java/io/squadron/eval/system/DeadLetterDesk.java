@@ -121,7 +121,14 @@ public class DeadLetterDesk {
                 cut(text(letter.key())),
                 letter.at(),
                 cut(letter.reason()),
-                letter.isWhole() && isOurs(letter.topic()));
+                obstacle(letter));
+    }
+
+    private static String obstacle(DeadLetter letter) {
+        if (!isOurs(letter.topic())) {
+            return "It stood on no topic of Squadron.";
+        }
+        return letter.isWhole() ? "" : "It was too large to be kept.";
     }
 
     private static String text(Bytes key) {

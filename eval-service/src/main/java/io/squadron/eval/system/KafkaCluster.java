@@ -72,6 +72,9 @@ class KafkaCluster {
     }
 
     static String sentence(Throwable failure) {
+        if (failure instanceof TimeoutException || failure instanceof org.apache.kafka.common.errors.TimeoutException) {
+            return "Kafka does not answer.";
+        }
         Throwable reason =
                 failure instanceof KafkaException && failure.getCause() != null ? failure.getCause() : failure;
         String words = reason.getMessage() == null ? reason.getClass().getSimpleName() : reason.getMessage();

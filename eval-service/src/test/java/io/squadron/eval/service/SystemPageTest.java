@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.squadron.kafka.DeadLetter;
 import jakarta.inject.Inject;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -173,11 +174,21 @@ class SystemPageTest extends RunningEvaluations {
     @Test
     void f82WhatAStrangerWroteIsText() {
         buried("<script>alert('key')</script>");
-        String place = buried("<img src=x onerror=alert(1)>");
+        topics.send(DeadLetter.of(
+                new ConsumerRecord<>(CHECKPOINTS, 0, 4711, "hostile", GARBAGE),
+                new IllegalStateException("<img src=x onerror=alert(1)>")));
+        topics.send(DeadLetter.of(
+                new ConsumerRecord<>("<b>not-ours", 0, 4712, "foreign", GARBAGE), new IllegalStateException("why")));
 
-        assertThat(dashboard.page("/system"))
-                .contains(place, "&lt;script&gt;alert(", "&lt;img src=x onerror=alert(1)&gt;")
-                .doesNotContain("<script>alert", "<img src");
+        await().atMost(EvaluationClient.LIMIT).untilAsserted(() -> assertThat(dashboard.page("/system"))
+                .contains(CHECKPOINTS + "-0@4711", "&lt;b&gt;not-ours-0@4712")
+                .contains("&lt;script&gt;alert(", "&lt;img src=x onerror=alert(1)&gt;")
+                .doesNotContain("<script>alert", "<img src", "<b>not-ours"));
+        HttpResponse<String> foreign =
+                new Forms(dashboard).send("/system", REPLAY, Map.of("place", "<b>not-ours-0@4712"));
+        assertThat(foreign.statusCode())
+                .as("nothing is sent to topics of others")
+                .isEqualTo(409);
         assertThat(dashboard.page("/system?sent=3&left=0&of=%3Cscript%3E")).doesNotContain("3 records", "<script>");
     }
 

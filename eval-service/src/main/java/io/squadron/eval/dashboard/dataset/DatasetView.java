@@ -68,7 +68,7 @@ public record DatasetView(
                 manifest.getWarningsList());
     }
 
-    private static DatasetManifest manifest(ImportedDataset dataset) {
+    static DatasetManifest manifest(ImportedDataset dataset) {
         try {
             return dataset.manifest == null
                     ? DatasetManifest.getDefaultInstance()
