@@ -16,6 +16,8 @@ class SystemViews {
     private static final String TRAINER = "trainer-service";
     private static final String EVAL = "eval-service";
 
+    private static final List<String> OTHERS = List.of("tokenizer-service", TRAINER, "inference-service");
+
     /** A consumer group in which every replica of a service is one member. */
     private static final Map<String, String> GROUPS =
             Map.of(TRAINER, "squadron-trainers", EVAL, "squadron-eval.run-events");
@@ -41,6 +43,9 @@ class SystemViews {
         List<ServiceHealth> services = new ArrayList<>();
         if (found.services().isKnown()) {
             services.addAll(found.services().value());
+        } else {
+            OTHERS.forEach(name -> services.add(new ServiceHealth(
+                    name, "", ServiceHealth.State.AWAY, found.services().trouble())));
         }
         services.add(
                 database.isKnown()
