@@ -36,6 +36,14 @@ public interface EvalConfig {
      */
     Optional<Path> tensorboardDirectory();
 
+    /** Host of the tokenizer-service's gRPC port. */
+    @WithDefault("127.0.0.1")
+    String tokenizerHost();
+
+    /** The tokenizer-service's gRPC port. */
+    @WithDefault("9411")
+    int tokenizerPort();
+
     /**
      * Evaluate every announced checkpoint that names a data set to be evaluated on. Off: only when
      * {@code Evaluation.Evaluate} asks.

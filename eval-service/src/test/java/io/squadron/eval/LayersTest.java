@@ -63,11 +63,15 @@ class LayersTest {
     }
 
     @Test
-    void kafkaIsReachedThroughTheIntakeTheAnnouncementAndTheHealthOnly() {
+    void kafkaIsReachedAtTheEdgesOnly() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "io.squadron.eval.intake..", "io.squadron.eval.announcement..", "io.squadron.eval.health..")
+                        "io.squadron.eval.intake..",
+                        "io.squadron.eval.announcement..",
+                        "io.squadron.eval.health..",
+                        "io.squadron.eval.system..",
+                        "io.squadron.eval.window..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.kafka..", "io.squadron.kafka..", "io.smallrye.reactive.messaging..")
@@ -82,7 +86,9 @@ class LayersTest {
                         "io.squadron.eval.grpc..",
                         "io.squadron.eval.execution..",
                         "io.squadron.eval.ask..",
-                        "io.squadron.eval.trainer..")
+                        "io.squadron.eval.trainer..",
+                        "io.squadron.eval.system..",
+                        "io.squadron.eval.window..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.grpc..", "io.quarkus.grpc..", "io.squadron.rpc..")

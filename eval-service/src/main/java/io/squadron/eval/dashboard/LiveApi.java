@@ -10,6 +10,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.ServiceUnavailableException;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 
@@ -24,6 +25,7 @@ class LiveApi {
     private static final String CHANGED = "changed";
 
     private static final String HEARTBEAT = "heartbeat";
+    private static final Duration LOOK = Duration.ofSeconds(5);
 
     private final LiveChanges changes;
     private final EvalConfig config;
@@ -50,6 +52,17 @@ class LiveApi {
     @RestStreamElementType(MediaType.TEXT_PLAIN)
     public Multi<String> ofRun(@PathParam("id") String id) {
         return stream(changes.watchRun(id));
+    }
+
+    /** For the system page: what others say about themselves changes without telling, so it is looked at every few seconds. */
+    @GET
+    @Path("system/events")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @RestStreamElementType(MediaType.TEXT_PLAIN)
+    public Multi<String> ofSystem() {
+        Multi<String> looks =
+                Multi.createFrom().ticks().every(LOOK).onOverflow().drop().map(tick -> CHANGED);
+        return stream(Multi.createBy().merging().streams(changes.watchAll(), looks));
     }
 
     private Multi<String> stream(Multi<String> changed) {

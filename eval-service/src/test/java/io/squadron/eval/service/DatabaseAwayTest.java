@@ -31,6 +31,7 @@ class DatabaseAwayTest {
             assertThat(away.body()).as(path).contains(SENTENCE);
             assertThat(away.headers().firstValue("Retry-After")).as(path).isPresent();
         }
+        assertThat(dashboard.page("/system")).as("the rest of the system").contains(SENTENCE, "squadron.run-events");
         assertThat(dashboard.get("/q/health/ready").statusCode()).isEqualTo(503);
         topics.send(new RunEvents("early").started(0, 100));
 

@@ -16,7 +16,7 @@ public final class EvalStack implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         Map<String, String> configuration = new HashMap<>();
-        List<Integer> ports = LoopbackPort.free(3);
+        List<Integer> ports = LoopbackPort.free(4);
         configuration.put("quarkus.grpc.server.test-port", ports.get(0).toString());
         String inferencePort = ports.get(1).toString();
         configuration.put("squadron.eval.inference-port", inferencePort);
@@ -29,6 +29,10 @@ public final class EvalStack implements QuarkusTestResourceLifecycleManager {
         // Ten years, and nobody looks by himself: a test makes what is older, and looks.
         configuration.put("squadron.eval.prediction-retention", "P3650D");
         configuration.put("squadron.eval.curve-retention", "P3650D");
+        // Nobody listens there, unless a test does.
+        configuration.put("squadron.eval.tokenizer-port", ports.get(3).toString());
+        configuration.put(
+                "quarkus.grpc.clients.tokenizer.test-port", ports.get(3).toString());
         configuration.put("squadron.eval.predictions-per-transaction", "2");
         configuration.put("squadron.eval.questions-in-flight", "4");
         configuration.put("squadron.eval.poll-interval", "PT0.1S");

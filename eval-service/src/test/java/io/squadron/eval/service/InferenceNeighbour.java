@@ -1,5 +1,8 @@
 package io.squadron.eval.service;
 
+import grpc.health.v1.HealthGrpc;
+import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
+import grpc.health.v1.HealthOuterClass.HealthCheckResponse;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
@@ -10,6 +13,10 @@ import io.squadron.v1.AnswerResponse;
 import io.squadron.v1.AnswerStreamRequest;
 import io.squadron.v1.AnswerStreamResponse;
 import io.squadron.v1.AnswerText;
+import io.squadron.v1.Checkpoint;
+import io.squadron.v1.CheckpointFile;
+import io.squadron.v1.ListModelsRequest;
+import io.squadron.v1.ListModelsResponse;
 import io.squadron.v1.LoadModelRequest;
 import io.squadron.v1.LoadModelResponse;
 import io.squadron.v1.Model;
@@ -62,6 +69,7 @@ class InferenceNeighbour {
     private final int port;
     private final Map<String, Map<String, String>> models = new ConcurrentHashMap<>();
     private final List<AnswerRequest> asked = new CopyOnWriteArrayList<>();
+    private final Map<String, String> resident = new ConcurrentHashMap<>();
     private final Set<String> fast = ConcurrentHashMap.newKeySet();
     private final Map<String, AtomicInteger> answersUntilBreak = new ConcurrentHashMap<>();
     private Server server;
@@ -85,6 +93,11 @@ class InferenceNeighbour {
         return checkpointId + " in int8";
     }
 
+    /** The model is listed as one that is in memory. */
+    void hasInMemory(String checkpointId, String alias) {
+        resident.put(checkpointId, alias);
+    }
+
     private Map<String, String> answersOf(AnswerRequest request) {
         return models.get(
                 request.getPrecision() == Precision.PRECISION_INT8 ? inInt8(request.getModel()) : request.getModel());
@@ -94,6 +107,7 @@ class InferenceNeighbour {
         if (server == null) {
             server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                     .addService(new Models())
+                    .addService(new Health())
                     .addService(new Answers())
                     .build()
                     .start();
@@ -126,6 +140,20 @@ class InferenceNeighbour {
 
     private final class Models extends ModelServiceGrpc.ModelServiceImplBase {
         @Override
+        public void listModels(ListModelsRequest request, StreamObserver<ListModelsResponse> response) {
+            ListModelsResponse.Builder list = ListModelsResponse.newBuilder();
+            resident.forEach((id, alias) -> list.addModels(Model.newBuilder()
+                    .setCheckpoint(Checkpoint.newBuilder()
+                            .setCheckpointId(id)
+                            .addFiles(CheckpointFile.newBuilder().setSize(1536)))
+                    .addAliases(alias)
+                    .setPrecision(Precision.PRECISION_FP32)
+                    .setState(ModelState.MODEL_STATE_LOADED)));
+            response.onNext(list.setTotalSize(list.getModelsCount()).build());
+            response.onCompleted();
+        }
+
+        @Override
         public void loadModel(LoadModelRequest request, StreamObserver<LoadModelResponse> response) {
             if (!models.containsKey(request.getModel())) {
                 response.onError(Status.FAILED_PRECONDITION
@@ -140,6 +168,16 @@ class InferenceNeighbour {
                                     fast.contains(request.getModel())
                                             ? List.of(Precision.PRECISION_INT8, Precision.PRECISION_FP32)
                                             : List.of(Precision.PRECISION_FP32)))
+                    .build());
+            response.onCompleted();
+        }
+    }
+
+    private static final class Health extends HealthGrpc.HealthImplBase {
+        @Override
+        public void check(HealthCheckRequest request, StreamObserver<HealthCheckResponse> response) {
+            response.onNext(HealthCheckResponse.newBuilder()
+                    .setStatus(HealthCheckResponse.ServingStatus.SERVING)
                     .build());
             response.onCompleted();
         }

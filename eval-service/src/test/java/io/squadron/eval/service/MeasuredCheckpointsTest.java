@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import jakarta.inject.Inject;
 import java.net.http.HttpResponse;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Several checkpoints are evaluated on a data set from its page. */
@@ -57,8 +59,9 @@ class MeasuredCheckpointsTest extends RunningEvaluations {
         String page = "/datasets/cancelled-dev/checkpoints";
         await().atMost(EvaluationClient.LIMIT)
                 .until(() -> dashboard.page(page).contains("Cancel the evaluation of measured-c-1"));
-        String before = dashboard.page(page).split("aria-label=\"Cancel the evaluation of measured-c-1\"")[0];
-        String id = before.substring(before.lastIndexOf("value=\"") + 7, before.lastIndexOf("\" class="));
+        Matcher button = Pattern.compile("name=\"evaluation\" value=\"([^\"]+)\"").matcher(dashboard.page(page));
+        assertThat(button.find()).isTrue();
+        String id = button.group(1);
 
         send("cancelled-dev", "/cancel", Map.of("evaluation", id));
 

@@ -32,6 +32,8 @@ class OpenApiTest {
                         "/api/evaluations/{id}/compare/{other}",
                         "/api/evaluations/{id}/predictions.csv",
                         "/api/aliases/{alias}/changes",
+                        "/api/system",
+                        "/api/datasets/{id}/windows",
                         "/api/completions")
                 .allMatch(path -> path.startsWith("/api/"));
         assertThat(document.get("info").get("title").asText()).isEqualTo("Squadron, eval-service");

@@ -112,6 +112,7 @@ final class Services {
                         home.tensorboard().toString());
                 properties.putAll(grpcClient("inference", Part.INFERENCE));
                 properties.putAll(grpcClient("trainer", Part.TRAINER));
+                properties.putAll(grpcClient("tokenizer", Part.TOKENIZER));
             }
             default -> throw new IllegalArgumentException(service + " is not a service");
         }

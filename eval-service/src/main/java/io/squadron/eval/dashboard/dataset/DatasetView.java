@@ -50,6 +50,11 @@ public record DatasetView(
         }
     }
 
+    /** Checkpoints can be evaluated on it. */
+    public boolean forEvaluation() {
+        return split.equals("dev") && !deleted;
+    }
+
     static DatasetView of(ImportedDataset dataset) {
         DatasetManifest manifest = manifest(dataset);
         return new DatasetView(
@@ -68,7 +73,7 @@ public record DatasetView(
                 manifest.getWarningsList());
     }
 
-    private static DatasetManifest manifest(ImportedDataset dataset) {
+    static DatasetManifest manifest(ImportedDataset dataset) {
         try {
             return dataset.manifest == null
                     ? DatasetManifest.getDefaultInstance()

@@ -68,8 +68,9 @@ public class ModelViews {
                 .toList();
     }
 
+    /** Where an alias pointed, newest first. */
     @Transactional
-    List<AliasChange> aliasChanges(String alias) {
+    public List<AliasChange> aliasChanges(String alias) {
         return AliasChangeEntry.before(alias, Long.MAX_VALUE, LISTED_CHANGES).stream()
                 .map(AliasChange::of)
                 .toList();
