@@ -59,7 +59,8 @@ class MeasuredCheckpointsTest extends RunningEvaluations {
         String page = "/datasets/cancelled-dev/checkpoints";
         await().atMost(EvaluationClient.LIMIT)
                 .until(() -> dashboard.page(page).contains("Cancel the evaluation of measured-c-1"));
-        Matcher button = Pattern.compile("name=\"evaluation\" value=\"([^\"]+)\"").matcher(dashboard.page(page));
+        Matcher button =
+                Pattern.compile("name=\"evaluation\" value=\"([^\"]+)\"").matcher(dashboard.page(page));
         assertThat(button.find()).isTrue();
         String id = button.group(1);
 
