@@ -9,7 +9,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 
 /** What a run's page shows, as JSON. */
-@Path("/api/runs/{id}")
+@Path("/api")
 @Produces(MediaType.APPLICATION_JSON)
 class RunApi {
     private final RunViews runs;
@@ -22,13 +22,14 @@ class RunApi {
 
     /** Everything about one run but its curves. */
     @GET
+    @Path("runs/{id}")
     public RunDetail run(@PathParam("id") String id) {
         return runs.find(id).orElseThrow(() -> RunViews.unknown(id));
     }
 
     /** The run's curves; with a cursor only what is new behind it, unless another attempt has begun. */
     @GET
-    @Path("metrics")
+    @Path("runs/{id}/metrics")
     public Curve metrics(
             @PathParam("id") String id,
             @QueryParam("attempt") @DefaultValue("-1") int attempt,
