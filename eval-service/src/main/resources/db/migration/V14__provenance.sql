@@ -12,7 +12,8 @@ alter table run_attempt
     add column gpu_memory_bytes   bigint,
     add column java               text not null default '';
 -- The engine of the run is that of its latest attempt that began.
-update run_attempt a set engine = r.engine from training_run r where r.run_id = a.run_id and r.attempt = a.attempt;
+update run_attempt a set engine = r.engine from training_run r where r.run_id = a.run_id and r.attempt = a.attempt
+    and a.trainer <> '';
 
 -- In use where it trains.
 alter table step_metric add column memory_bytes bigint;

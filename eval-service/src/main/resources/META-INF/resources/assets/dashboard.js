@@ -92,6 +92,14 @@ function watch(address, refresh) {
   };
 }
 
+/** Enter in an input does what its own button does, not what the form's first one does. */
+document.addEventListener("keydown", (event) => {
+  const button = event.key === "Enter" && document.getElementById(event.target.dataset?.enter);
+  if (!button) return;
+  event.preventDefault();
+  button.click();
+});
+
 document.addEventListener("DOMContentLoaded", () => {
   localTimes(document);
   const { events } = document.body.dataset;

@@ -2,6 +2,7 @@ package io.squadron.eval.annotation;
 
 import io.squadron.eval.run.TrainingRun;
 import io.squadron.eval.storage.DatabaseClock;
+import io.squadron.eval.storage.Identifiers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
@@ -106,6 +107,11 @@ public class RunAnnotations {
         }
         if (runIds.size() > MOST_AT_ONCE) {
             throw new NotAnnotatedException("%d runs at once at most.".formatted(MOST_AT_ONCE));
+        }
+        for (String runId : runIds) {
+            if (!Identifiers.isIdentifier(runId)) {
+                throw new NotAnnotatedException("There is no run “" + runId + "” here.");
+            }
         }
         List<String> there = TrainingRun.<TrainingRun>find("runId in ?1 order by runId", runIds)
                 .withLock(LockModeType.PESSIMISTIC_WRITE)

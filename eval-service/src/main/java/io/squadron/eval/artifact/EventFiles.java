@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /**
  * The files that TensorBoard reads, where trainers write them to a directory that this service sees. A name that somebody asks
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  */
 @ApplicationScoped
 public class EventFiles {
+    private static final Logger LOG = Logger.getLogger(EventFiles.class);
     private static final String PREFIX = "events.out.tfevents.";
 
     private final Optional<Path> directory;
@@ -48,8 +50,9 @@ public class EventFiles {
                     .sorted()
                     .map(EventFiles::found)
                     .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException("The event files of run " + runId + " cannot be read", e);
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warnf("The event files of run %s cannot be listed: %s", runId, e);
+            return List.of();
         }
     }
 

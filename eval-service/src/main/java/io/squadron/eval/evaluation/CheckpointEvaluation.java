@@ -145,6 +145,11 @@ public class CheckpointEvaluation extends PanacheEntityBase {
                 maxQuestions);
     }
 
+    /** It has figures, and question by question it can be compared with others. */
+    public boolean hasPredictions() {
+        return isScored() && predictionsDeletedAt == null;
+    }
+
     /** For whoever asks for predictions that were let go. */
     public String predictionsGone() {
         return "The predictions of evaluation " + evaluationId + " were let go at " + predictionsDeletedAt

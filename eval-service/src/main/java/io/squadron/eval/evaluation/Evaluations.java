@@ -67,10 +67,11 @@ public class Evaluations {
         }
     }
 
-    /** One without sound figures goes on after a growing pause with what has no answer yet; others are left alone. */
+    /** One without sound figures, or whose predictions were let go, goes on after a growing pause with what has no answer yet; others are left alone. */
     public void measureAgain(String evaluationId, Duration pause) {
         CheckpointEvaluation evaluation = locked(evaluationId);
-        boolean unsound = evaluation.status == EvaluationState.COMPLETED && evaluation.givenUp > 0;
+        boolean unsound = evaluation.status == EvaluationState.COMPLETED
+                && (evaluation.givenUp > 0 || evaluation.predictionsDeletedAt != null);
         if (unsound || evaluation.status == EvaluationState.FAILED || evaluation.status == EvaluationState.CANCELLED) {
             reopen(evaluation, pause.multipliedBy(1L << Math.min(evaluation.measurements++, MAX_DOUBLINGS)));
         }
@@ -188,7 +189,7 @@ public class Evaluations {
         return evaluation;
     }
 
-    /** Questions without an answer are asked again; answers stay. */
+    /** Questions without an answer are asked again; answers stay, but those that were let go. */
     private void reopen(CheckpointEvaluation evaluation, Duration pause) {
         entities.createNativeQuery("delete from prediction where evaluation_id = :id and text is null")
                 .setParameter("id", evaluation.evaluationId)
@@ -196,6 +197,12 @@ public class Evaluations {
         entities.createNativeQuery("delete from question_try where evaluation_id = :id")
                 .setParameter("id", evaluation.evaluationId)
                 .executeUpdate();
+        if (evaluation.predictionsDeletedAt != null) {
+            evaluation.predictionsDeletedAt = null;
+            evaluation.answered = 0;
+            evaluation.unanswered = 0;
+            evaluation.seconds = 0;
+        }
         enqueue(evaluation, pause);
         evaluation.announced = false;
     }

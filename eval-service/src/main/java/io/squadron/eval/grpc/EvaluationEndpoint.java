@@ -143,6 +143,8 @@ class EvaluationEndpoint extends MutinyEvaluationServiceGrpc.EvaluationServiceIm
 
         List<GetPredictionsResponse> read() {
             List<PredictionOf> page = PredictionOf.after(evaluationId, lastIndex, PREDICTIONS_PER_READ);
+            // Behind them: what is let go meanwhile is a failure, not an end.
+            FoundEvaluation.withPredictions(evaluationId);
             if (!page.isEmpty()) {
                 lastIndex = page.get(page.size() - 1).prediction().key.exampleIndex();
             }

@@ -48,14 +48,17 @@ class PredictionSearch {
         List<ListPredictionsResponse> read(PredictionLines lines) {
             List<PredictionLines.Line> page = lines.of(evaluationId, condition, last, AT_ONCE);
             if (page.isEmpty()) {
+                FoundEvaluation.withPredictions(evaluationId);
                 return List.of();
             }
             List<Long> positions =
                     page.stream().map(PredictionLines.Line::position).toList();
             last = positions.get(positions.size() - 1);
+            // Looked at behind them: what is let go meanwhile is a failure, not an end.
             Map<Long, Prediction> predictions = PredictionOf.at(evaluationId, positions).stream()
                     .map(PredictionOf::toProto)
                     .collect(Collectors.toMap(Prediction::getExampleIndex, prediction -> prediction));
+            FoundEvaluation.withPredictions(evaluationId);
             return page.stream()
                     .map(line -> message(line, predictions.get(line.position())))
                     .toList();

@@ -13,6 +13,7 @@ import io.squadron.eval.storage.DatabaseClock;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Tuple;
+import java.time.Duration;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -89,6 +90,13 @@ public class Precisions {
         if (!config.measurePrecisions() || !isOpen(reference.checkpointId)) {
             return;
         }
+        if (!reference.hasPredictions()) {
+            // Let go by age; once they are there again, this goes on.
+            if (!reference.fasterPrecisions().isEmpty()) {
+                evaluations.measureAgain(reference.evaluationId, Duration.ZERO);
+            }
+            return;
+        }
         for (ModelPrecision precision : reference.fasterPrecisions()) {
             Optional<CheckpointEvaluation> measured =
                     reference.with(reference.setting().in(precision, config.precisionQuestions()));
@@ -97,6 +105,10 @@ public class Precisions {
                 return;
             }
             if (!measured.get().status.isOver()) {
+                return;
+            }
+            if (measured.get().isScored() && !measured.get().hasPredictions()) {
+                evaluations.measureAgain(measured.get().evaluationId, Duration.ZERO);
                 return;
             }
             if (measured.get().isScored() && isTaken(measured.get(), reference)) {

@@ -31,6 +31,11 @@ public record PromotionRule(long minQuestions, double maxChance) {
         }
     }
 
+    /** Two checkpoints' answers are compared question by question, not only their figures. */
+    public boolean comparesAnswers() {
+        return maxChance < 1;
+    }
+
     /** There is no champion. */
     public Decision first(Measured candidate) {
         return tooFew(candidate).orElseGet(() -> new Promote("the first champion"));

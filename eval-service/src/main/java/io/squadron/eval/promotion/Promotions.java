@@ -13,6 +13,7 @@ import io.squadron.eval.promotion.Decision.Promote;
 import io.squadron.eval.promotion.Measurement.Measured;
 import io.squadron.eval.storage.DatabaseClock;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -69,6 +70,11 @@ public class Promotions {
     }
 
     private void compareWithRival(CheckpointEvaluation champions, CheckpointEvaluation rival) {
+        if (!isComparable(rival)) {
+            // Its answers were let go; once they are there again, it has its turn.
+            evaluations.measureAgain(rival.evaluationId, Duration.ZERO);
+            return;
+        }
         Decision decision = rule.decide(measured(rival), measured(champions), () -> chance(rival, champions));
         consider(rival, decision);
         if (isUnsound(decision)) {
@@ -137,7 +143,7 @@ public class Promotions {
     private Measurement measurement(Aliases.Current champion, CheckpointEvaluation like) {
         AnnouncedCheckpoint checkpoint = AnnouncedCheckpoint.findById(champion.checkpointId());
         Optional<CheckpointEvaluation> own = like.counterpart(champion.checkpointId());
-        if (own.isPresent() && own.get().isScored()) {
+        if (own.isPresent() && isComparable(own.get())) {
             return measured(own.get());
         }
         if (checkpoint == null ? isLongSince(champion.since()) : checkpoint.isDeleted()) {
@@ -146,6 +152,11 @@ public class Promotions {
         return own.filter(evaluation -> evaluation.status == EvaluationState.FAILED)
                 .<Measurement>map(evaluation -> new Measurement.Failed(evaluation.failure))
                 .orElseGet(Measurement.NotYet::new);
+    }
+
+    /** What the rule looks at is there. */
+    private boolean isComparable(CheckpointEvaluation evaluation) {
+        return rule.comparesAnswers() ? evaluation.hasPredictions() : evaluation.isScored();
     }
 
     /** An alias and its checkpoint come by two topics; what nobody has announced by now has been deleted. */

@@ -1,23 +1,30 @@
 package io.squadron.eval.retention;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.squadron.eval.EvalConfig;
 import io.squadron.eval.run.CurveBuckets;
 import io.squadron.eval.storage.DatabaseClock;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
-import jakarta.transaction.Transactional;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
 /**
- * One evaluation's predictions, or one run's points, in a transaction; replicas pass over what another one has in hand. Figures
- * stay, and so do the predictions of what is served under a name and of the best on each data set: others are compared with
- * them.
+ * Lets details go by age: each evaluation's predictions and each run's points in a transaction of their own, so that one that
+ * fails keeps none of the others; replicas pass over what another one has in hand. Figures stay, and so do the predictions of
+ * what is served under a name and of the best on each data set. Whoever needs others again has them measured again.
  */
 @ApplicationScoped
 public class Retention {
+    private static final Logger LOG = Logger.getLogger(Retention.class);
+
+    /** Looked for at once. */
+    private static final int MOST = 1000;
+
     private static final String OLD_PREDICTIONS =
             """
             select e.evaluation_id from evaluation e
@@ -26,14 +33,12 @@ public class Retention {
                 and exists (select 1 from evaluation b
                     where b.dataset_id = e.dataset_id and b.status = 'COMPLETED' and b.f1 is not null
                         and b."precision" = 'FP32' and b.max_questions = 0
-                        and (b.f1 > coalesce(e.f1, -1) or b.f1 = e.f1 and b.evaluation_id < e.evaluation_id))
-            order by e.completed_at limit 1 for update skip locked""";
+                        and (b.f1 > coalesce(e.f1, -1) or b.f1 = e.f1 and b.evaluation_id < e.evaluation_id))""";
 
-    private static final String OLD_CURVE =
+    private static final String OLD_CURVES =
             """
             select r.run_id from training_run r
-            where r.ended_at < :before and r.status not in ('QUEUED', 'RUNNING') and r.curve_thinned_at is null
-            order by r.ended_at limit 1 for update skip locked""";
+            where r.ended_at < :before and r.status not in ('QUEUED', 'RUNNING') and r.curve_thinned_at is null""";
 
     private final EntityManager entities;
     private final DatabaseClock clock;
@@ -47,35 +52,58 @@ public class Retention {
         this.config = config;
     }
 
-    /** Lets the oldest predictions go that need not be kept; empty if there are none. */
-    @Transactional
-    public Optional<String> letPredictionsGo() {
-        Optional<String> evaluation =
-                config.predictionRetention().flatMap(retention -> oldest(OLD_PREDICTIONS, retention));
-        evaluation.ifPresent(id -> {
+    /** Of the evaluations whose predictions went, the ids. */
+    public List<String> letPredictionsGo() {
+        return each(OLD_PREDICTIONS, "e.evaluation_id", "e.completed_at", config.predictionRetention(), id -> {
             update("delete from prediction where evaluation_id = :id", id);
             update("update evaluation set predictions_deleted_at = clock_timestamp() where evaluation_id = :id", id);
         });
-        return evaluation;
     }
 
-    /** Leaves of the longest-ended run's curve what a long curve is drawn from; empty if there is none to thin. */
-    @Transactional
-    public Optional<String> thinACurve() {
-        Optional<String> run = config.curveRetention().flatMap(retention -> oldest(OLD_CURVE, retention));
-        run.ifPresent(id -> {
+    /** Leaves of curves what long curves are drawn from; of the runs whose curves were thinned, the ids. */
+    public List<String> thinCurves() {
+        return each(OLD_CURVES, "r.run_id", "r.ended_at", config.curveRetention(), id -> {
             buckets.keepExtremes(id);
             update("update training_run set curve_thinned_at = clock_timestamp() where run_id = :id", id);
         });
-        return run;
     }
 
-    private Optional<String> oldest(String sql, Duration retention) {
-        Instant before = clock.now().minus(retention);
-        List<?> found = entities.createNativeQuery(sql, String.class)
-                .setParameter("before", before)
-                .getResultList();
-        return found.stream().map(String.class::cast).findFirst();
+    private List<String> each(
+            String old, String key, String age, Optional<Duration> retention, Consumer<String> letGo) {
+        List<String> done = new ArrayList<>();
+        retention.ifPresent(kept -> {
+            for (String id : old(old + " order by " + age + " limit " + MOST, kept)) {
+                try {
+                    QuarkusTransaction.requiringNew().run(() -> {
+                        if (isStillOld(old + " and " + key + " = :id for update skip locked", kept, id)) {
+                            letGo.accept(id);
+                            done.add(id);
+                        }
+                    });
+                } catch (RuntimeException e) {
+                    done.remove(id);
+                    LOG.warnf("The details of %s could not be let go and are tried the next time: %s", id, e);
+                }
+            }
+        });
+        return done;
+    }
+
+    private List<String> old(String sql, Duration kept) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            List<?> ids = entities.createNativeQuery(sql, String.class)
+                    .setParameter("before", clock.now().minus(kept))
+                    .getResultList();
+            return ids.stream().map(String.class::cast).toList();
+        });
+    }
+
+    private boolean isStillOld(String sql, Duration kept, String id) {
+        return !entities.createNativeQuery(sql, String.class)
+                .setParameter("before", clock.now().minus(kept))
+                .setParameter("id", id)
+                .getResultList()
+                .isEmpty();
     }
 
     private void update(String sql, String id) {

@@ -30,14 +30,8 @@ class RetentionSchedule {
         if (!schema.isReady()) {
             return;
         }
-        int evaluations = 0;
-        while (retention.letPredictionsGo().isPresent()) {
-            evaluations++;
-        }
-        int curves = 0;
-        while (retention.thinACurve().isPresent()) {
-            curves++;
-        }
+        int evaluations = retention.letPredictionsGo().size();
+        int curves = retention.thinCurves().size();
         if (evaluations + curves > 0) {
             LOG.infof(
                     "Let the predictions of %d evaluations go, and thinned the curves of %d runs", evaluations, curves);

@@ -45,8 +45,10 @@ public class CurveBuckets {
                         """
                         delete from step_metric m where m.run_id = :run
                             and not exists (select 1 from curve_bucket b
-                                where b.run_id = m.run_id and m.id in (b.lowest_id, b.highest_id))
-                            and m.step < (select max(l.step) from step_metric l where l.run_id = :run)""")
+                                where b.run_id = m.run_id and b.bucket = m.step / %d
+                                    and m.id in (b.lowest_id, b.highest_id))
+                            and m.step < (select max(l.step) from step_metric l where l.run_id = :run)"""
+                                .formatted(STEPS))
                 .setParameter("run", runId)
                 .executeUpdate();
         changed(runId, 0);

@@ -191,6 +191,7 @@ public class RunProjection {
             long latestBefore = latestStep(run);
             StepMetric.dropSuperseded(run.runId, number, lowest);
             points.store(run.runId, number, metrics);
+            run.curveThinnedAt = null;
             buckets.changed(run.runId, lowest);
             if (newest.getStep() >= latestBefore && !run.status.isOver()) {
                 show(run, newest);

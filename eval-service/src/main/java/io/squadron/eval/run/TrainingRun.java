@@ -50,6 +50,9 @@ public class TrainingRun extends PanacheEntityBase {
     public Double remainingSeconds;
     public Double trainSeconds;
 
+    /** When its curve was thinned (squadron.eval.curve-retention); null again once points come. */
+    public Instant curveThinnedAt;
+
     /** One sentence, for FAILED. */
     public String failure = "";
 

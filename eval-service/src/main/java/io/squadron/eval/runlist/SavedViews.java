@@ -40,11 +40,15 @@ public class SavedViews {
                 .toList();
     }
 
+    private static boolean isName(String text) {
+        return !text.isEmpty() && text.length() <= LONGEST_NAME && text.chars().noneMatch(Character::isISOControl);
+    }
+
     /** Keeps a list under a name, in place of the one that had it; its page is not kept. */
     @Transactional(rollbackOn = NotSavedException.class)
     public void save(String name, RunParameters parameters) throws NotSavedException {
         String plain = name.strip();
-        if (plain.isEmpty() || plain.length() > LONGEST_NAME || plain.chars().anyMatch(Character::isISOControl)) {
+        if (!isName(plain)) {
             throw new NotSavedException("A view has a name of 1 to %d letters.".formatted(LONGEST_NAME));
         }
         try {
@@ -70,6 +74,8 @@ public class SavedViews {
 
     @Transactional
     public void delete(String name) {
-        SavedView.deleteById(name);
+        if (isName(name)) {
+            SavedView.deleteById(name);
+        }
     }
 }

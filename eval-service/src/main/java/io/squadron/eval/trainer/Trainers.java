@@ -1,6 +1,7 @@
 package io.squadron.eval.trainer;
 
 import io.grpc.Channel;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.GrpcClient;
 import io.squadron.eval.EvalConfig;
@@ -11,6 +12,7 @@ import io.squadron.v1.TrainerServiceGrpc;
 import io.squadron.v1.TrainerServiceGrpc.TrainerServiceBlockingStub;
 import io.squadron.v1.TrainingRequest;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Asks the trainer-service; its methods block. */
@@ -30,26 +32,35 @@ public class Trainers {
     }
 
     /**
-     * A new run goes on from where this one was, with the same arguments.
+     * A new run goes on from where this one was, with the same arguments. Asked for twice under one id, there is one.
      *
-     * @return its id
+     * @param newRunId the new run's
      */
-    public String goOnFrom(String runId) throws RefusedException {
-        return asked(() -> {
-            TrainingRequest before = stub().getRun(
+    public void goOnFrom(String runId, String newRunId) throws RefusedException {
+        TrainerServiceBlockingStub trainer = stub();
+        asked(() -> {
+            TrainingRequest before = trainer.getRun(
                             GetRunRequest.newBuilder().setRunId(runId).build())
                     .getRun()
                     .getRequest();
             TrainingRequest request = before.toBuilder()
-                    .clearRunId()
+                    .setRunId(newRunId)
                     .clearSubmittedAt()
                     .setResumeFromRun(runId)
                     .build();
-            return stub().submitRun(
-                            SubmitRunRequest.newBuilder().setRequest(request).build())
-                    .getRun()
-                    .getRunId();
+            return submitted(trainer, request);
         });
+    }
+
+    private static boolean submitted(TrainerServiceBlockingStub trainer, TrainingRequest request) {
+        try {
+            trainer.submitRun(SubmitRunRequest.newBuilder().setRequest(request).build());
+        } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() != Status.Code.ALREADY_EXISTS) {
+                throw e;
+            }
+        }
+        return true;
     }
 
     private TrainerServiceBlockingStub stub() {
@@ -76,7 +87,10 @@ public class Trainers {
             case UNAVAILABLE -> "The trainer-service cannot be reached; try again later.";
             case DEADLINE_EXCEEDED ->
                 "The trainer-service did not answer in time; look at the run before you try again, and at whether it is there.";
-            default -> String.valueOf(failure.getStatus().getDescription());
+            default ->
+                Optional.ofNullable(failure.getStatus().getDescription())
+                        .orElse("The trainer-service refused it: "
+                                + failure.getStatus().getCode() + ".");
         };
     }
 }

@@ -107,6 +107,8 @@ class AnnotationsTest {
         assertThat(ticked("tag", Map.of("runs", "unkept", "tags", " , ")).body())
                 .contains("Which tag?");
         assertThat(ticked("archive", Map.of()).body()).contains("Which runs? Tick some in the list.");
+        assertThat(ticked("archive", Map.of("runs", "no\u0000body")).body()).contains("There is no run “no");
+        assertThat(annotate("unkept", "a\u0000b", "").body()).contains("A tag has 1 to 50 letters");
         assertThat(ticked("archive", Map.of("runs", "nobody")).body()).contains("There is no run “nobody” here.");
         assertThat(list.ids("filter", "run_id = unkept and tags = none and note = none"))
                 .hasSize(1);

@@ -22,6 +22,11 @@ class MeasuredCheckpointsTest extends RunningEvaluations {
         client.awaitCheckpoint(run + "-1");
     }
 
+    private void awaitDataset(String id) {
+        await().atMost(EvaluationClient.LIMIT)
+                .until(() -> dashboard.get("/datasets/" + id + "/checkpoints").statusCode() == 200);
+    }
+
     private HttpResponse<String> send(String dataset, String action, Map<String, String> fields) {
         String page = "/datasets/" + dataset + "/checkpoints";
         return new Forms(dashboard).send(page, page + action, fields);
@@ -34,7 +39,7 @@ class MeasuredCheckpointsTest extends RunningEvaluations {
         dataset.sendTo(topics);
         announced("measured-a", Map.of("question 0", "a1", "question 1", "a2"));
         announced("measured-b", Map.of("question 0", "a1", "question 1", "x"));
-        client.awaitKnown("measured-a-1", "ticked-dev");
+        awaitDataset("ticked-dev");
         assertThat(dashboard.page("/datasets/ticked-dev/checkpoints"))
                 .contains("value=\"measured-a-1\"", "not evaluated on it");
 
@@ -43,6 +48,10 @@ class MeasuredCheckpointsTest extends RunningEvaluations {
 
         assertThat(answer.statusCode()).isEqualTo(303);
         String id = client.awaitResult("measured-a", "ticked-dev").getEvaluationId();
+        send("ticked-dev", "", Map.of("checkpoints", "measured-a-1", "precision", "fp32", "max_questions", "1"));
+        await().atMost(EvaluationClient.LIMIT).until(() -> dashboard
+                .page("/datasets/ticked-dev/checkpoints")
+                .contains("first 1 questions: EM 100.00, F1 100.00"));
         assertThat(client.results("measured-b", "ticked-dev")).isEmpty();
         assertThat(dashboard.page("/datasets/ticked-dev/checkpoints"))
                 .contains("href=\"/evaluations/" + id + "\">predictions</a>", "100.00");
@@ -53,7 +62,7 @@ class MeasuredCheckpointsTest extends RunningEvaluations {
         letAWeakOneBeTheChampion();
         DevSet.of("cancelled-dev", "a1").sendTo(topics);
         announced("measured-c", Map.of("question 0", InferenceNeighbour.SILENT));
-        client.awaitKnown("measured-c-1", "cancelled-dev");
+        awaitDataset("cancelled-dev");
         Map<String, String> ticked = Map.of("checkpoints", "measured-c-1", "precision", "fp32");
         send("cancelled-dev", "", ticked);
         String page = "/datasets/cancelled-dev/checkpoints";
@@ -77,7 +86,7 @@ class MeasuredCheckpointsTest extends RunningEvaluations {
     void whatCannotBeEvaluatedIsSaidAndNothingIs() {
         DevSet.of("refused-dev", "a1").sendTo(topics);
         announced("measured-d", Map.of("question 0", "a1"));
-        client.awaitKnown("measured-d-1", "refused-dev");
+        awaitDataset("refused-dev");
 
         assertThat(send("refused-dev", "", Map.of("precision", "fp32")).body())
                 .contains("Which checkpoints? Tick 1 to 50.");

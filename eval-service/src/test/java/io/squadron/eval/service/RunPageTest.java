@@ -50,7 +50,10 @@ class RunPageTest {
         trainer.knows(TrainingRequest.newBuilder().setRunId("to-stop").build());
         trainer.start();
 
-        assertThat(dashboard.page("/runs/to-stop")).contains(">Stop</button>").doesNotContain(">Continue</button>");
+        assertThat(dashboard.page("/runs/to-stop"))
+                .containsPattern("name=\"run_id\" value=\"run-[0-9a-f-]{36}\"")
+                .contains(">Stop</button>")
+                .doesNotContain(">Continue</button>");
         assertThat(send("to-stop", "stop").statusCode()).isEqualTo(303);
 
         assertThat(trainer.stopped()).containsExactly("to-stop");
@@ -70,13 +73,18 @@ class RunPageTest {
         trainer.knows(request);
         trainer.start();
 
-        HttpResponse<String> answer = send("to-go-on", "continue");
+        Map<String, String> form = Map.of("run_id", "after-to-go-on");
+        Forms forms = new Forms(dashboard);
+        HttpResponse<String> answer = forms.send("/runs/to-go-on", "/runs/to-go-on/continue", form);
+        HttpResponse<String> again = forms.send("/runs/to-go-on", "/runs/to-go-on/continue", form);
 
         assertThat(answer.headers().firstValue("Location")).hasValueSatisfying(address -> assertThat(address)
                 .endsWith("/?filter=run_id+%3D+%22after-to-go-on%22"));
+        assertThat(again.headers().map().get("Location"))
+                .isEqualTo(answer.headers().map().get("Location"));
         assertThat(trainer.submitted())
                 .containsExactly(request.toBuilder()
-                        .clearRunId()
+                        .setRunId("after-to-go-on")
                         .setResumeFromRun("to-go-on")
                         .build());
     }
@@ -88,7 +96,11 @@ class RunPageTest {
         assertThat(send("unheard", "stop").body()).contains("The trainer-service did not answer in time");
         trainer.start();
         assertThat(send("unheard", "stop").body()).contains("There is no run &quot;unheard&quot;.");
-        assertThat(send("unheard", "continue").body()).contains("There is no run &quot;unheard&quot;.");
+        assertThat(new Forms(dashboard)
+                        .send("/runs/unheard", "/runs/unheard/continue", Map.of("run_id", "next"))
+                        .body())
+                .contains("There is no run &quot;unheard&quot;.");
+        assertThat(send("unheard", "continue").body()).contains("What is the new run&#39;s id?");
     }
 
     @Test

@@ -93,10 +93,16 @@ class TrainerNeighbour {
 
         @Override
         public void submitRun(SubmitRunRequest request, StreamObserver<SubmitRunResponse> response) {
+            String runId = request.getRequest().getRunId();
+            if (runs.putIfAbsent(runId, request.getRequest()) != null) {
+                response.onError(Status.ALREADY_EXISTS
+                        .withDescription("The run_id \"" + runId + "\" is in use.")
+                        .asRuntimeException());
+                return;
+            }
             submitted.add(request.getRequest());
             response.onNext(SubmitRunResponse.newBuilder()
-                    .setRun(Run.newBuilder()
-                            .setRunId("after-" + request.getRequest().getResumeFromRun()))
+                    .setRun(Run.newBuilder().setRunId(runId))
                     .build());
             response.onCompleted();
         }

@@ -85,7 +85,8 @@ class MeasuredCheckpointPages {
     @POST
     @Path("cancel")
     public Response cancel(@PathParam("id") String id, @RestForm @DefaultValue("") String evaluation) {
-        return done(id, () -> measured.cancel(evaluation));
+        ImportedDataset dataset = known(id);
+        return done(id, () -> measured.cancel(dataset, evaluation));
     }
 
     private Response done(String id, Runnable change) {

@@ -4,9 +4,11 @@ import io.squadron.eval.checkpoint.AnnouncedCheckpoint;
 import io.squadron.eval.dashboard.evaluation.EvaluationView;
 import io.squadron.eval.dashboard.evaluation.EvaluationViews;
 import io.squadron.eval.dataset.ImportedDataset;
+import io.squadron.eval.evaluation.CheckpointEvaluation;
 import io.squadron.eval.evaluation.EvaluationException;
 import io.squadron.eval.evaluation.EvaluationSetting;
 import io.squadron.eval.evaluation.Evaluations;
+import io.squadron.eval.evaluation.FailureReason;
 import io.squadron.eval.evaluation.ModelPrecision;
 import io.squadron.eval.execution.EvaluationWorkers;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,7 +16,7 @@ import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Checkpoints on a data set: how each did, how far it is, and having several evaluated at once. */
@@ -37,12 +39,17 @@ class MeasuredCheckpoints {
      * A checkpoint on the data set.
      *
      * @param evaluation in full precision on all questions; null if nobody has asked for it
+     * @param others in other precisions, or of some questions only
      */
-    public record Row(String checkpointId, String runId, long step, Instant createdAt, EvaluationView evaluation) {
-        /** It can be asked for, or asked for again. */
-        public boolean open() {
-            return evaluation == null
-                    || (!evaluation.completed() && evaluation.status().isOver());
+    public record Row(
+            String checkpointId,
+            String runId,
+            long step,
+            Instant createdAt,
+            EvaluationView evaluation,
+            List<EvaluationView> others) {
+        public Row {
+            others = List.copyOf(others);
         }
     }
 
@@ -50,21 +57,31 @@ class MeasuredCheckpoints {
     @Transactional
     List<Row> of(ImportedDataset dataset) {
         List<AnnouncedCheckpoint> checkpoints = AnnouncedCheckpoint.newest(LISTED);
-        Map<String, EvaluationView> found =
-                views
-                        .find(checkpoints.stream()
-                                .map(checkpoint -> evaluationId(checkpoint, dataset))
+        Map<String, List<EvaluationView>> found = views
+                .on(
+                        dataset.datasetId,
+                        checkpoints.stream()
+                                .map(checkpoint -> checkpoint.checkpointId)
                                 .toList())
-                        .stream()
-                        .collect(Collectors.toMap(EvaluationView::id, Function.identity()));
+                .stream()
+                .collect(Collectors.groupingBy(EvaluationView::checkpointId));
         return checkpoints.stream()
-                .map(checkpoint -> new Row(
-                        checkpoint.checkpointId,
-                        checkpoint.runId,
-                        checkpoint.step,
-                        checkpoint.createdAt,
-                        found.get(evaluationId(checkpoint, dataset))))
+                .map(checkpoint -> row(
+                        checkpoint,
+                        evaluationId(checkpoint, dataset),
+                        found.getOrDefault(checkpoint.checkpointId, List.of())))
                 .toList();
+    }
+
+    private static Row row(AnnouncedCheckpoint checkpoint, String referenceId, List<EvaluationView> evaluations) {
+        Predicate<EvaluationView> isReference = evaluation -> evaluation.id().equals(referenceId);
+        return new Row(
+                checkpoint.checkpointId,
+                checkpoint.runId,
+                checkpoint.step,
+                checkpoint.createdAt,
+                evaluations.stream().filter(isReference).findFirst().orElse(null),
+                evaluations.stream().filter(isReference.negate()).toList());
     }
 
     private static String evaluationId(AnnouncedCheckpoint checkpoint, ImportedDataset dataset) {
@@ -97,7 +114,11 @@ class MeasuredCheckpoints {
 
     /** What is answered stays, and is not asked again should somebody want the rest. */
     @Transactional
-    void cancel(String evaluationId) {
+    void cancel(ImportedDataset dataset, String evaluationId) {
+        if (CheckpointEvaluation.count("evaluationId = ?1 and datasetId = ?2", evaluationId, dataset.datasetId) == 0) {
+            throw new EvaluationException(
+                    FailureReason.UNKNOWN, "There is no evaluation “" + evaluationId + "” on this data set.");
+        }
         evaluations.cancel(evaluationId);
     }
 

@@ -2,10 +2,12 @@ package io.squadron.eval.dashboard.evaluation;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
+import io.squadron.eval.dashboard.Notices;
 import io.squadron.eval.slice.Breakdown;
 import io.squadron.eval.slice.SavedSlices;
 import io.squadron.eval.slice.Slices;
 import io.squadron.eval.storage.Identifiers;
+import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
@@ -81,7 +83,7 @@ class EvaluationPages {
     @Path("breakdown")
     public TemplateInstance breakdown(@PathParam("id") String id) {
         return Templates.breakdown(
-                evaluation(id),
+                withPredictions(id),
                 Stream.concat(saved.of(id).stream(), slices.breakdowns(id).stream())
                         .toList(),
                 slices.precisionRecall(id).map(PrecisionRecallView::of));
@@ -104,7 +106,20 @@ class EvaluationPages {
             @PathParam("other") String other,
             @QueryParam("filter") @DefaultValue("") String filter,
             @QueryParam("after") @DefaultValue("-1") long after) {
-        return Templates.comparison(evaluation(id), evaluation(other), comparisons.page(id, other, filter, after));
+        return Templates.comparison(
+                withPredictions(id), withPredictions(other), comparisons.page(id, other, filter, after));
+    }
+
+    /** Fails, with a page, for one whose predictions were let go. */
+    private EvaluationView withPredictions(String id) {
+        EvaluationView evaluation = evaluation(id);
+        if (!evaluation.predictionsGone().isEmpty()) {
+            throw new ClientErrorException(Response.status(Response.Status.GONE)
+                    .type(MediaType.TEXT_HTML + ";charset=UTF-8")
+                    .entity(Notices.refused(evaluation.predictionsGone()).render())
+                    .build());
+        }
+        return evaluation;
     }
 
     private EvaluationView evaluation(String id) {

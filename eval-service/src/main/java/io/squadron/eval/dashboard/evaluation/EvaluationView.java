@@ -93,6 +93,11 @@ public record EvaluationView(
         return status == EvaluationState.COMPLETED;
     }
 
+    /** It waits for its turn or has it. */
+    public boolean underWay() {
+        return !status.isOver();
+    }
+
     /** From 0 to 1. */
     public double progress() {
         return total == 0 ? 0.0 : Math.min(1.0, (double) answered / total);

@@ -3,6 +3,7 @@ package io.squadron.eval.dashboard.evaluation;
 import io.squadron.eval.dashboard.Champion;
 import io.squadron.eval.dashboard.DatasetNames;
 import io.squadron.eval.evaluation.CheckpointEvaluation;
+import io.squadron.eval.evaluation.EvaluationState;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.ClientErrorException;
@@ -44,10 +45,14 @@ public class EvaluationViews {
                 .orElseThrow(() -> new NotFoundException("There is no evaluation \"" + evaluationId + "\" here."));
     }
 
-    /** Those of some that are here. */
+    /** Those of some checkpoints on a data set, the oldest first. */
     @Transactional
-    public List<EvaluationView> find(List<String> evaluationIds) {
-        return views(CheckpointEvaluation.list("evaluationId in ?1", evaluationIds));
+    public List<EvaluationView> on(String datasetId, List<String> checkpointIds) {
+        return views(CheckpointEvaluation.list(
+                "datasetId = ?1 and checkpointId in ?2 and status <> ?3 order by createdAt",
+                datasetId,
+                checkpointIds,
+                EvaluationState.DELETED));
     }
 
     /** Other complete evaluations of the same data set, the newest first. */

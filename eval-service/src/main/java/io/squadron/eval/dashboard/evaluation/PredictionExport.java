@@ -20,10 +20,12 @@ import java.util.Map;
 class PredictionExport {
     private static final int AT_ONCE = 500;
 
+    private final EvaluationViews evaluations;
     private final PredictionLines predictions;
     private final ObjectMapper json;
 
-    PredictionExport(PredictionLines predictions, ObjectMapper json) {
+    PredictionExport(EvaluationViews evaluations, PredictionLines predictions, ObjectMapper json) {
+        this.evaluations = evaluations;
         this.predictions = predictions;
         this.json = json;
     }
@@ -70,6 +72,8 @@ class PredictionExport {
                 after = line.position();
             }
         } while (lines.size() == AT_ONCE);
+        // What was let go meanwhile fails, before the end.
+        evaluations.withPredictions(evaluationId);
         writer.flush();
     }
 }

@@ -24,9 +24,11 @@ import java.util.Map;
 class SquadFiles {
     private static final int AT_ONCE = 500;
 
+    private final EvaluationViews evaluations;
     private final ObjectMapper json;
 
-    SquadFiles(ObjectMapper json) {
+    SquadFiles(EvaluationViews evaluations, ObjectMapper json) {
+        this.evaluations = evaluations;
         this.json = json;
     }
 
@@ -96,6 +98,8 @@ class SquadFiles {
                 }
             }
         } while (some.size() == AT_ONCE);
+        // What was let go meanwhile fails, before the end.
+        evaluations.withPredictions(evaluation.id());
         generator.writeEndObject();
         generator.flush();
     }

@@ -5,6 +5,7 @@ import io.squadron.eval.annotation.RunAnnotations;
 import io.squadron.eval.dashboard.Refusal;
 import io.squadron.eval.live.LiveChanges;
 import io.squadron.eval.runlist.FilterText;
+import io.squadron.eval.storage.Identifiers;
 import io.squadron.eval.trainer.RefusedException;
 import io.squadron.eval.trainer.Trainers;
 import jakarta.ws.rs.DefaultValue;
@@ -69,9 +70,12 @@ class RunForms {
     /** A new run goes on from it, which the list shows as soon as its record has come. */
     @POST
     @Path("continue")
-    public Response goOn(@PathParam("id") String id) {
+    public Response goOn(@PathParam("id") String id, @RestForm("run_id") @DefaultValue("") String runId) {
+        if (!Identifiers.isIdentifier(runId)) {
+            return Refusal.because("What is the new run's id? Load the page of the run again.");
+        }
         try {
-            String runId = trainers.goOnFrom(id);
+            trainers.goOnFrom(id, runId);
             return Response.seeOther(UriBuilder.fromPath("/")
                             .queryParam("filter", "{filter}")
                             .build(FilterText.equal("run_id", runId)))

@@ -7,6 +7,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.UUID;
 
 /** One run for people. */
 @Path("/runs/{id}")
@@ -24,12 +25,14 @@ class RunPage {
     static class Templates {
         private Templates() {}
 
-        static native TemplateInstance run(RunDetail detail, CurveTable curve);
+        static native TemplateInstance run(RunDetail detail, CurveTable curve, String newRunId);
     }
 
     @GET
     public TemplateInstance run(@PathParam("id") String id) {
         RunDetail detail = runs.find(id).orElseThrow(() -> RunViews.unknown(id));
-        return Templates.run(detail, CurveTable.of(curves.of(id)));
+        // Made here, so that a form that is sent twice begins one run.
+        String newRunId = "run-" + UUID.randomUUID();
+        return Templates.run(detail, CurveTable.of(curves.of(id)), newRunId);
     }
 }

@@ -69,6 +69,12 @@ public class RunViews {
                 .toList();
     }
 
+    /** There is one. */
+    @Transactional
+    public boolean any() {
+        return TrainingRun.count() > 0;
+    }
+
     /** Fails for a run that is not here; reads no more than that. */
     @Transactional
     void require(String runId) {

@@ -13,6 +13,7 @@ import java.util.List;
  *
  * @param address where it stands
  * @param mistake why nothing is listed; null if what was asked for is understood
+ * @param any there are runs at all, archived ones among them
  * @param saved lists that somebody wanted to see again
  * @param links to other views of these runs
  * @param fields all that can be asked about
@@ -23,6 +24,7 @@ public record RunsView(
         RunAddress address,
         MistakeView mistake,
         RunTotals totals,
+        boolean any,
         List<Saved> saved,
         Links links,
         List<Field> fields,
@@ -117,6 +119,6 @@ public record RunsView(
 
     /** There is nothing here yet. */
     public boolean isEmpty() {
-        return mistake == null && !isFiltered() && totals.runs() == 0 && imported.isEmpty();
+        return mistake == null && !isFiltered() && !any && imported.isEmpty();
     }
 }
