@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import jakarta.inject.Inject;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A real browser on the pages. */
@@ -41,6 +42,18 @@ class DashboardBrowserTest {
             assertThat(page.locator("#loss canvas").count()).isEqualTo(1);
             assertThat(page.locator("#live").textContent()).contains("Live");
             assertThat(page.title()).contains("<img src=x").contains("Squadron");
+        });
+    }
+
+    @Test
+    void everyPageThatChangesIsLive() {
+        topics.send(SubmittedRun.of("live-run").started());
+        list.awaitRuns("run_id = live-run", 1);
+        Chromium.visit(page -> {
+            for (String address : List.of("/", "/runs/live-run", "/datasets", "/champion", "/system")) {
+                page.navigate(dashboard.address() + address);
+                page.locator("#live.on").waitFor();
+            }
         });
     }
 

@@ -7,7 +7,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
 /** What the system page shows, as JSON. */
-@Path("/api/system")
+@Path("/api")
 @Produces(MediaType.APPLICATION_JSON)
 class SystemApi {
     private final SystemViews views;
@@ -18,6 +18,7 @@ class SystemApi {
 
     /** Services, topics, consumer groups, models in memory, aliases, queues and the newest dead letters. */
     @GET
+    @Path("system")
     @Blocking
     public SystemView system() {
         return views.now();
