@@ -54,7 +54,7 @@ class MlflowApi {
     @Path("experiments/search")
     public Map<String, ?> experiments(JsonNode request) {
         if (!request.path("filter").asText().isBlank()) {
-            throw Refusal.invalid("All runs are in one experiment, “squadron”; filters of experiments are not read.");
+            throw MlflowError.invalid("All runs are in one experiment, “squadron”; filters of experiments are not read.");
         }
         return Map.of("experiments", isOfTheDeleted(request, "view_type") ? List.of() : List.of(EXPERIMENT));
     }
@@ -73,7 +73,7 @@ class MlflowApi {
 
     private static Map<String, ?> experiment(boolean isThere, String asked) {
         if (!isThere) {
-            throw Refusal.missing("There is no experiment “%s”; all runs are in “squadron”, id 0.".formatted(asked));
+            throw MlflowError.missing("There is no experiment “%s”; all runs are in “squadron”, id 0.".formatted(asked));
         }
         return Map.of("experiment", EXPERIMENT);
     }
@@ -134,14 +134,14 @@ class MlflowApi {
     @GET
     @Path("{rest:.+}")
     public Map<String, ?> other(@PathParam("rest") String rest) {
-        throw Refusal.of(
+        throw MlflowError.of(
                 404, "ENDPOINT_NOT_FOUND", "Of MLflow's interface, Squadron does not have “%s”.".formatted(rest));
     }
 
     @POST
     @Path("{rest:.+}")
     public Map<String, ?> write(@PathParam("rest") String rest) {
-        throw Refusal.of(
+        throw MlflowError.of(
                 403, "PERMISSION_DENIED", "Squadron's runs are only read here, so “%s” is refused.".formatted(rest));
     }
 
@@ -165,14 +165,14 @@ class MlflowApi {
     private static Matcher token(String text) {
         Matcher token = TOKEN.matcher(text.isEmpty() ? "0" : text);
         if (!token.matches()) {
-            throw Refusal.invalid("page_token “%s” is none that was given here.".formatted(text));
+            throw MlflowError.invalid("page_token “%s” is none that was given here.".formatted(text));
         }
         return token;
     }
 
     private static String required(String name, String value) {
         if (value == null || value.isEmpty()) {
-            throw Refusal.invalid(name + " is missing.");
+            throw MlflowError.invalid(name + " is missing.");
         }
         return value;
     }

@@ -70,7 +70,7 @@ class MlflowRuns {
         try {
             return read(listed.ids(condition, orders, skipped, most));
         } catch (RunQueryException e) {
-            throw Refusal.invalid(e.getMessage());
+            throw MlflowError.invalid(e.getMessage());
         }
     }
 
@@ -101,7 +101,7 @@ class MlflowRuns {
     }
 
     private static RuntimeException unknown(String runId) {
-        return Refusal.missing("There is no run “%s”.".formatted(runId));
+        return MlflowError.missing("There is no run “%s”.".formatted(runId));
     }
 
     private List<Run> read(List<String> ids) {

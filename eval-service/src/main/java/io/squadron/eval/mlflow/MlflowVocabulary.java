@@ -76,7 +76,7 @@ class MlflowVocabulary {
         try {
             return FilterParser.parse(plain(filter), words);
         } catch (FilterException e) {
-            throw Refusal.invalid("filter, from character %d: %s".formatted(e.begin() + 1, e.getMessage()));
+            throw MlflowError.invalid("filter, from character %d: %s".formatted(e.begin() + 1, e.getMessage()));
         }
     }
 
@@ -88,7 +88,7 @@ class MlflowVocabulary {
             boolean isDescending = order.matches() && "desc".equalsIgnoreCase(order.group(2));
             return new SortOrder(SortOrder.parse(field, words).field(), isDescending);
         } catch (FilterException e) {
-            throw Refusal.invalid("order_by “%s”: %s".formatted(text, e.getMessage()));
+            throw MlflowError.invalid("order_by “%s”: %s".formatted(text, e.getMessage()));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.squadron.eval.system;
 
+import io.squadron.eval.reading.Reading;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.smallrye.common.annotation.Identifier;

@@ -1,5 +1,6 @@
 package io.squadron.eval.system;
 
+import io.squadron.eval.reading.Reading;
 import io.smallrye.common.annotation.Identifier;
 import io.squadron.kafka.Topic;
 import io.squadron.kafka.Topics;

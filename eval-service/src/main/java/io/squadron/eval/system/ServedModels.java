@@ -1,5 +1,6 @@
 package io.squadron.eval.system;
 
+import io.squadron.eval.reading.Reading;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.GrpcClient;

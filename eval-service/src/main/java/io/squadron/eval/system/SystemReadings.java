@@ -1,5 +1,7 @@
 package io.squadron.eval.system;
 
+import io.squadron.eval.reading.SharedReading;
+import io.squadron.eval.reading.Reading;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;

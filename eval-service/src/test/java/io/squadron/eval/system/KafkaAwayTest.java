@@ -1,5 +1,6 @@
 package io.squadron.eval.system;
 
+import io.squadron.eval.reading.Reading;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

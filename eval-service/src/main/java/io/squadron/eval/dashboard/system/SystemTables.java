@@ -9,7 +9,7 @@ import io.squadron.eval.run.RunState;
 import io.squadron.eval.run.TrainingRun;
 import io.squadron.eval.storage.Schema;
 import io.squadron.eval.storage.TransientFailures;
-import io.squadron.eval.system.Reading;
+import io.squadron.eval.reading.Reading;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import java.util.List;

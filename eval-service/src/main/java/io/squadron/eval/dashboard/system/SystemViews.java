@@ -1,7 +1,7 @@
 package io.squadron.eval.dashboard.system;
 
 import io.squadron.eval.system.KafkaState;
-import io.squadron.eval.system.Reading;
+import io.squadron.eval.reading.Reading;
 import io.squadron.eval.system.ServiceHealth;
 import io.squadron.eval.system.SystemReadings;
 import jakarta.enterprise.context.ApplicationScoped;
