@@ -1,9 +1,9 @@
 package io.squadron.eval.system;
 
-import io.squadron.eval.reading.Reading;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.GrpcClient;
+import io.squadron.eval.reading.Reading;
 import io.squadron.v1.CheckpointFile;
 import io.squadron.v1.ListModelsRequest;
 import io.squadron.v1.ListModelsResponse;
