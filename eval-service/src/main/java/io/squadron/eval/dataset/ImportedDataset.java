@@ -8,6 +8,8 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What the service keeps of a data set's manifest. */
 @Entity
@@ -62,6 +64,15 @@ public class ImportedDataset extends PanacheEntityBase {
 
     /** The manifest's bytes; null where a former version of the service took it on. */
     public byte[] manifest;
+
+    /** What people call the data sets that have a name, by their ids. Nothing else is read: manifests may be large. */
+    public static Map<String, String> names() {
+        return getEntityManager()
+                .createQuery("select datasetId, name from ImportedDataset", Object[].class)
+                .getResultStream()
+                .filter(row -> !((String) row[1]).isBlank())
+                .collect(Collectors.toMap(row -> (String) row[0], row -> (String) row[1]));
+    }
 
     public boolean isDeleted() {
         return deletedAt != null;

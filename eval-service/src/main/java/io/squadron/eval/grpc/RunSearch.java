@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 class RunSearch {
     /** Told unless somebody chooses. */
     private static final List<String> USUAL =
-            List.of("name", "status", "progress", "loss", "exact", "f1", "train_dataset", "submitted");
+            Stream.concat(Stream.of("name"), RunQuery.USUAL_COLUMNS.stream()).toList();
 
     private final ListedRuns listed;
     private final RunVocabulary words;
@@ -39,7 +39,7 @@ class RunSearch {
             RunQuery query = RunQuery.parse(
                     new RunParameters(request.getFilter(), request.getSort(), request.getColumnsList(), "", ""),
                     words.vocabulary());
-            List<Field> columns = columns(query);
+            List<Field> columns = listed.columns(query, USUAL);
             List<String> ids = listed.ids(query.condition(), List.of(query.order()), Math.max(0, skipped), size + 1);
             SearchRunsResponse.Builder response = SearchRunsResponse.newBuilder()
                     .setTotalSize(listed.totals(query).runs());
@@ -56,14 +56,6 @@ class RunSearch {
             throw AnalysisMessages.mistake(e.parameter(), e.begin(), e.end(), e.getMessage())
                     .toException();
         }
-    }
-
-    private List<Field> columns(RunQuery query) throws RunQueryException {
-        Stream<Field> chosen = query.columns().isEmpty()
-                ? USUAL.stream().map(name -> words.vocabulary().field(name).orElseThrow())
-                : query.columns().stream();
-        List<Field> differing = query.withDiffering() ? listed.differing(query) : List.of();
-        return Stream.concat(chosen, differing.stream()).distinct().toList();
     }
 
     private static FoundRun message(RunLine line, List<Field> columns) {

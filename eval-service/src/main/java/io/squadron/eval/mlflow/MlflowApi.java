@@ -11,7 +11,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,11 +51,14 @@ class MlflowApi {
 
     @POST
     @Path("experiments/search")
-    public Map<String, ?> experiments(JsonNode request) {
-        if (!request.path("filter").asText().isBlank()) {
-            throw Refusal.invalid("All runs are in one experiment, “squadron”; filters of experiments are not read.");
+    public Map<String, ?> experiments(JsonNode body) {
+        JsonNode request = Requests.object(body);
+        if (!Requests.text(request, "filter").isBlank()) {
+            throw MlflowError.invalid(
+                    "All runs are in one experiment, “squadron”; filters of experiments are not read.");
         }
-        return Map.of("experiments", isOfTheDeleted(request, "view_type") ? List.of() : List.of(EXPERIMENT));
+        boolean isWanted = ViewType.of(request, "view_type") != ViewType.DELETED_ONLY;
+        return Map.of("experiments", isWanted ? List.of(EXPERIMENT) : List.of());
     }
 
     @GET
@@ -73,26 +75,24 @@ class MlflowApi {
 
     private static Map<String, ?> experiment(boolean isThere, String asked) {
         if (!isThere) {
-            throw Refusal.missing("There is no experiment “%s”; all runs are in “squadron”, id 0.".formatted(asked));
+            throw MlflowError.missing(
+                    "There is no experiment “%s”; all runs are in “squadron”, id 0.".formatted(asked));
         }
         return Map.of("experiment", EXPERIMENT);
     }
 
     @POST
     @Path("runs/search")
-    public Map<String, ?> search(JsonNode request) {
-        Condition condition = words.condition(request.path("filter").asText());
-        List<SortOrder> orders = new ArrayList<>();
-        request.path("order_by").forEach(order -> orders.add(words.order(order.asText())));
-        // What MLflow ends every order with.
-        orders.add(words.order("start_time desc"));
-        List<String> experiments = new ArrayList<>();
-        request.path("experiment_ids").forEach(id -> experiments.add(id.asText()));
-        if (!experiments.contains(EXPERIMENT_ID) || isOfTheDeleted(request, "run_view_type")) {
+    public Map<String, ?> search(JsonNode body) {
+        JsonNode request = Requests.object(body);
+        Condition condition = words.condition(Requests.text(request, "filter"), ViewType.of(request, "run_view_type"));
+        List<SortOrder> orders = words.orders(Requests.texts(request, "order_by"));
+        if (!Requests.texts(request, "experiment_ids").contains(EXPERIMENT_ID)) {
             return Map.of("runs", List.of());
         }
         int most = most(request.path("max_results").asInt(), MOST_RUNS);
-        long skipped = Long.parseLong(token(request.path("page_token").asText()).group(1));
+        long skipped =
+                Long.parseLong(token(Requests.text(request, "page_token")).group(1));
         List<MlflowRuns.Run> found = runs.search(condition, orders, skipped, most + 1);
         return page("runs", found, found.size() > most ? Long.toString(skipped + most) : "", most);
     }
@@ -134,14 +134,14 @@ class MlflowApi {
     @GET
     @Path("{rest:.+}")
     public Map<String, ?> other(@PathParam("rest") String rest) {
-        throw Refusal.of(
+        throw MlflowError.of(
                 404, "ENDPOINT_NOT_FOUND", "Of MLflow's interface, Squadron does not have “%s”.".formatted(rest));
     }
 
     @POST
     @Path("{rest:.+}")
     public Map<String, ?> write(@PathParam("rest") String rest) {
-        throw Refusal.of(
+        throw MlflowError.of(
                 403, "PERMISSION_DENIED", "Squadron's runs are only read here, so “%s” is refused.".formatted(rest));
     }
 
@@ -154,10 +154,6 @@ class MlflowApi {
         return page;
     }
 
-    private static boolean isOfTheDeleted(JsonNode request, String viewType) {
-        return request.path(viewType).asText().equals("DELETED_ONLY");
-    }
-
     private static int most(int asked, int most) {
         return asked <= 0 ? most : Math.min(asked, most);
     }
@@ -165,14 +161,14 @@ class MlflowApi {
     private static Matcher token(String text) {
         Matcher token = TOKEN.matcher(text.isEmpty() ? "0" : text);
         if (!token.matches()) {
-            throw Refusal.invalid("page_token “%s” is none that was given here.".formatted(text));
+            throw MlflowError.invalid("page_token “%s” is none that was given here.".formatted(text));
         }
         return token;
     }
 
     private static String required(String name, String value) {
         if (value == null || value.isEmpty()) {
-            throw Refusal.invalid(name + " is missing.");
+            throw MlflowError.invalid(name + " is missing.");
         }
         return value;
     }

@@ -1,5 +1,7 @@
 package io.squadron.eval.mlflow;
 
+import io.squadron.eval.annotation.Annotations;
+import io.squadron.eval.annotation.RunAnnotations;
 import io.squadron.eval.dataset.ImportedDataset;
 import io.squadron.eval.evaluation.CheckpointEvaluation;
 import io.squadron.eval.evaluation.EvaluationState;
@@ -38,10 +40,12 @@ class MlflowRuns {
 
     private final EntityManager entities;
     private final ListedRuns listed;
+    private final RunAnnotations annotations;
 
-    MlflowRuns(EntityManager entities, ListedRuns listed) {
+    MlflowRuns(EntityManager entities, ListedRuns listed, RunAnnotations annotations) {
         this.entities = entities;
         this.listed = listed;
+        this.annotations = annotations;
     }
 
     record Metric(String key, double value, long timestamp, long step) {}
@@ -70,7 +74,7 @@ class MlflowRuns {
         try {
             return read(listed.ids(condition, orders, skipped, most));
         } catch (RunQueryException e) {
-            throw Refusal.invalid(e.getMessage());
+            throw MlflowError.invalid(e.getMessage());
         }
     }
 
@@ -101,7 +105,7 @@ class MlflowRuns {
     }
 
     private static RuntimeException unknown(String runId) {
-        return Refusal.missing("There is no run “%s”.".formatted(runId));
+        return MlflowError.missing("There is no run “%s”.".formatted(runId));
     }
 
     private List<Run> read(List<String> ids) {
@@ -110,13 +114,14 @@ class MlflowRuns {
         Map<String, StepMetric> points =
                 lastPoints(ids).stream().collect(Collectors.toMap(point -> point.runId, point -> point));
         Map<String, List<Metric>> evaluated = evaluated(runs);
-        Map<String, String> datasets = ImportedDataset.<ImportedDataset>streamAll()
-                .filter(dataset -> !dataset.name.isBlank())
-                .collect(Collectors.toMap(dataset -> dataset.datasetId, dataset -> dataset.name));
+        Map<String, String> datasets = ImportedDataset.names();
+        Map<String, Annotations> said = annotations.of(ids);
         return ids.stream()
                 .filter(runs::containsKey)
                 .map(id -> new Run(
-                        info(runs.get(id)),
+                        info(
+                                runs.get(id),
+                                said.getOrDefault(id, Annotations.NONE).archived()),
                         new RunData(
                                 last(points.get(id), evaluated.getOrDefault(id, List.of())),
                                 params(runs.get(id), datasets),
@@ -191,7 +196,7 @@ class MlflowRuns {
         return entries.stream().filter(entry -> !entry.value().isEmpty()).toList();
     }
 
-    private static Map<String, Object> info(TrainingRun run) {
+    private static Map<String, Object> info(TrainingRun run, boolean isArchived) {
         Map<String, Object> info = new LinkedHashMap<>();
         info.put("run_id", run.runId);
         info.put("run_uuid", run.runId);
@@ -210,7 +215,7 @@ class MlflowRuns {
             info.put("end_time", run.endedAt.toEpochMilli());
         }
         info.put("artifact_uri", MlflowApi.ARTIFACTS + "runs/" + run.runId);
-        info.put("lifecycle_stage", "active");
+        info.put("lifecycle_stage", isArchived ? "deleted" : "active");
         return info;
     }
 }

@@ -5,14 +5,18 @@ import io.squadron.eval.filter.Field;
 import io.squadron.eval.filter.FieldType;
 import io.squadron.eval.filter.FilterException;
 import io.squadron.eval.filter.FilterParser;
+import io.squadron.eval.filter.Operator;
 import io.squadron.eval.filter.SortOrder;
 import io.squadron.eval.filter.Vocabulary;
 import io.squadron.eval.runlist.RunVocabulary;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * MLflow's words for what can be asked about runs. Its filters are read by Squadron's own parser, which knows more (or, not,
@@ -35,15 +39,35 @@ class MlflowVocabulary {
     private static final List<String> STATES = List.of("scheduled", "running", "finished", "failed", "killed");
     private static final String MILLISECONDS = "floor(extract(epoch from %s) * 1000)";
 
-    /** MLflow puts keys with signs in backticks or quotes. */
-    private static final Pattern QUOTED_KEY = Pattern.compile("\\b(\\w+)\\.([`\"])([\\w.]+)\\2");
+    /** More columns than anybody sorts by, each with a name far longer than any. */
+    private static final int MOST_ORDERS = 10;
 
-    private static final Pattern ORDER = Pattern.compile("(.+?)(?:\\s+(asc|desc))?", Pattern.CASE_INSENSITIVE);
+    private static final int LONGEST_ORDER = 200;
+    private static final String DESCENDING = "desc";
+    private static final Set<String> DIRECTIONS = Set.of("asc", DESCENDING);
+
+    /**
+     * A key in backticks or quotes, where MLflow puts those with signs; or a text in quotes, in which nothing is a key. For short
+     * texts only: unclosed quotes may be looked at once for each that follows.
+     */
+    private static final Pattern QUOTED = Pattern.compile(
+            """
+            \\b(\\w++)\\.([`"])([\\w.]++)\\2\
+            |'[^'\\\\]*+(?:\\\\.[^'\\\\]*+)*+'|"[^"\\\\]*+(?:\\\\.[^"\\\\]*+)*+"\
+            """,
+            Pattern.DOTALL);
+
+    /** Groups of it. */
+    private static final int OF = 1;
+
+    private static final int KEY = 3;
 
     private final Vocabulary words;
+    private final Field archived;
 
     MlflowVocabulary(RunVocabulary runs) {
         Vocabulary own = runs.vocabulary();
+        archived = own.field("archived").orElseThrow();
         String title = own.field("name").orElseThrow().sql();
         List<Field> fields = new ArrayList<>();
         MlflowRuns.CURVES.keySet().forEach(key -> fields.add(Field.number("metrics." + key, POINT.formatted(key), "")));
@@ -72,27 +96,56 @@ class MlflowVocabulary {
                 : new Field("params." + key, field.type(), field.sql(), "", List.of());
     }
 
-    Condition condition(String filter) {
+    /** A filter and what of its runs is wanted. */
+    Condition condition(String filter, ViewType view) {
         try {
-            return FilterParser.parse(plain(filter), words);
+            boolean isTooLong = filter.length() > FilterParser.MOST_CHARACTERS;
+            Condition condition = FilterParser.parse(isTooLong ? filter : plain(filter), words);
+            Condition isArchived = new Condition.Comparison(archived, Operator.EQUAL, true);
+            return switch (view) {
+                case ACTIVE_ONLY -> new Condition.And(List.of(condition, new Condition.Not(isArchived)));
+                case DELETED_ONLY -> new Condition.And(List.of(condition, isArchived));
+                case ALL -> condition;
+            };
         } catch (FilterException e) {
-            throw Refusal.invalid("filter, from character %d: %s".formatted(e.begin() + 1, e.getMessage()));
+            throw MlflowError.invalid("filter, from character %d: %s".formatted(e.begin() + 1, e.getMessage()));
         }
     }
 
-    /** A field with nothing, {@code ASC} or {@code DESC} behind it. */
-    SortOrder order(String text) {
-        Matcher order = ORDER.matcher(plain(text).strip());
+    /** Each is a field with nothing, {@code ASC} or {@code DESC} behind it; last comes what MLflow ends every order with. */
+    List<SortOrder> orders(List<String> texts) {
+        if (texts.size() > MOST_ORDERS) {
+            throw MlflowError.invalid(
+                    "order_by has %d orders at most; these are %d.".formatted(MOST_ORDERS, texts.size()));
+        }
+        return Stream.concat(texts.stream(), Stream.of("start_time desc"))
+                .map(this::order)
+                .toList();
+    }
+
+    private SortOrder order(String text) {
+        if (text.length() > LONGEST_ORDER) {
+            throw MlflowError.invalid("An order of order_by has %d characters at most; one has %d."
+                    .formatted(LONGEST_ORDER, text.length()));
+        }
+        String order = plain(text).strip();
+        int end = order.length();
+        while (end > 0 && !Character.isWhitespace(order.charAt(end - 1))) {
+            end--;
+        }
+        String last = order.substring(end).toLowerCase(Locale.ROOT);
+        boolean hasDirection = end > 0 && DIRECTIONS.contains(last);
+        String field = hasDirection ? order.substring(0, end).strip() : order;
         try {
-            String field = order.matches() ? order.group(1) : "";
-            boolean isDescending = order.matches() && "desc".equalsIgnoreCase(order.group(2));
-            return new SortOrder(SortOrder.parse(field, words).field(), isDescending);
+            return new SortOrder(SortOrder.parse(field, words).field(), hasDirection && last.equals(DESCENDING));
         } catch (FilterException e) {
-            throw Refusal.invalid("order_by “%s”: %s".formatted(text, e.getMessage()));
+            throw MlflowError.invalid("order_by “%s”: %s".formatted(text, e.getMessage()));
         }
     }
 
     private static String plain(String text) {
-        return QUOTED_KEY.matcher(text).replaceAll("$1.$3");
+        return QUOTED.matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        found.group(KEY) == null ? found.group() : found.group(OF) + "." + found.group(KEY)));
     }
 }

@@ -13,9 +13,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Lists runs, each list by one query. Orders end with the run's id, so that pages neither repeat nor lose a run while the runs
@@ -65,6 +67,15 @@ public class ListedRuns {
                 parameters,
                 query.filterText(),
                 columns);
+    }
+
+    /** What is told of each run: what was chosen, or the usual, and the arguments in which the runs differ if they are wanted. */
+    public List<Field> columns(RunQuery query, List<String> usual) throws RunQueryException {
+        Stream<Field> chosen = query.columns().isEmpty()
+                ? usual.stream().map(words.vocabulary()::field).map(Optional::orElseThrow)
+                : query.columns().stream();
+        List<Field> differing = query.withDiffering() ? differing(query) : List.of();
+        return Stream.concat(chosen, differing.stream()).distinct().toList();
     }
 
     /** The ids of all pages, in the order of the list. */

@@ -32,6 +32,10 @@ public record RunQuery(
     /** Newest first. */
     public static final String USUAL_SORT = "-submitted";
 
+    /** Shown beside a run's name unless somebody chooses. */
+    public static final List<String> USUAL_COLUMNS =
+            List.of("status", "progress", "loss", "exact", "f1", "train_dataset", "submitted");
+
     /** A word among the columns: the arguments in which the runs of the list differ. */
     public static final String DIFFERING = "differing";
 

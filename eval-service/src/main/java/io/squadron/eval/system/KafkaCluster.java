@@ -1,6 +1,7 @@
 package io.squadron.eval.system;
 
 import io.smallrye.common.annotation.Identifier;
+import io.squadron.eval.reading.Reading;
 import io.squadron.kafka.Topic;
 import io.squadron.kafka.Topics;
 import jakarta.annotation.PreDestroy;
@@ -69,6 +70,11 @@ class KafkaCluster {
             Thread.currentThread().interrupt();
             return Reading.none(sentence(e));
         }
+    }
+
+    /** Where the dead letters begin and end. */
+    Offsets deadLetters() throws ExecutionException, InterruptedException, TimeoutException {
+        return offsets(client(), Map.of(Topics.DEAD_LETTERS, 1));
     }
 
     static String sentence(Throwable failure) {

@@ -3,6 +3,7 @@ package io.squadron.eval.system;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.GrpcClient;
+import io.squadron.eval.reading.Reading;
 import io.squadron.v1.CheckpointFile;
 import io.squadron.v1.ListModelsRequest;
 import io.squadron.v1.ListModelsResponse;

@@ -1,5 +1,7 @@
 package io.squadron.eval.system;
 
+import io.squadron.eval.reading.Reading;
+import io.squadron.eval.reading.SharedReading;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -22,7 +24,7 @@ public class SystemReadings {
     private final SharedReading<ModelMemory> models;
     private final SharedReading<DeadRecords> deadLetters;
 
-    SystemReadings(ServiceHealths services, KafkaCluster kafka, ServedModels models, DeadLetterDesk deadLetters) {
+    SystemReadings(ServiceHealths services, KafkaCluster kafka, ServedModels models, DeadLetterList deadLetters) {
         this.services = new SharedReading<>(executor, () -> Reading.of(services.ask()));
         this.kafka = new SharedReading<>(executor, kafka::ask);
         this.models = new SharedReading<>(executor, models::ask);

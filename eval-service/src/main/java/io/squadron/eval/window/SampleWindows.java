@@ -2,7 +2,7 @@ package io.squadron.eval.window;
 
 import io.grpc.StatusRuntimeException;
 import io.squadron.eval.dataset.DevQuestion;
-import io.squadron.eval.system.Reading;
+import io.squadron.eval.reading.Reading;
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.Window;
 import jakarta.enterprise.context.ApplicationScoped;

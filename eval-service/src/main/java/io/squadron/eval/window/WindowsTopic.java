@@ -24,6 +24,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Topic squadron.windows, where a data set's windows lie at the offsets that its manifest names. */
@@ -48,7 +49,7 @@ class WindowsTopic {
     /**
      * The first windows of a data set: of each partition so many are read, and the first of those are taken.
      *
-     * @throws KafkaException if Kafka refuses or does not answer
+     * @throws KafkaException if Kafka refuses or does not answer in time: a part of them would pass for all
      */
     List<Window> first(DatasetManifest manifest, int count) {
         Map<TopicPartition, PartitionRange> ranges = new HashMap<>();
@@ -63,7 +64,10 @@ class WindowsTopic {
             long begunNanos = System.nanoTime();
             Set<TopicPartition> open = new HashSet<>(ranges.keySet());
             Map<TopicPartition, Integer> taken = new HashMap<>();
-            while (!open.isEmpty() && System.nanoTime() - begunNanos < LIMIT.toNanos()) {
+            while (!open.isEmpty()) {
+                if (System.nanoTime() - begunNanos > LIMIT.toNanos()) {
+                    throw new TimeoutException("Windows of " + open + " did not come within " + LIMIT);
+                }
                 for (ConsumerRecord<byte[], byte[]> received : consumer.poll(POLL)) {
                     TopicPartition partition = new TopicPartition(received.topic(), received.partition());
                     boolean isOver = received.offset() >= ranges.get(partition).getEndOffset();

@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -208,6 +209,87 @@ class MlflowTest extends RunningEvaluations {
         assertThat(post("runs/search", "{\"experiment_ids\": [\"1\"]}").body()).isEqualTo("{\"runs\":[]}");
     }
 
+    @Test
+    void archivedRunsAreThoseThatMlflowCallsDeleted() throws IOException, InterruptedException {
+        topics.send(SubmittedRun.of("mlflow-kept").queued());
+        topics.send(SubmittedRun.of("mlflow-archived").queued());
+        list.awaitRuns("run_id in (mlflow-kept, mlflow-archived)", 2);
+        String ours = "run_id IN ('mlflow-kept', 'mlflow-archived')";
+        new Forms(dashboard).send("/", "/ticked/archive", Map.of("runs", "mlflow-archived"));
+
+        assertThat(viewed(ours, "null").findValuesAsText("run_uuid")).containsExactly("mlflow-kept");
+        assertThat(viewed(ours, "\"ACTIVE_ONLY\"").findValuesAsText("run_uuid")).containsExactly("mlflow-kept");
+        assertThat(viewed(ours, "\"ALL\"").findValuesAsText("run_uuid"))
+                .containsExactlyInAnyOrder("mlflow-kept", "mlflow-archived");
+        JsonNode deleted = viewed(ours, "\"DELETED_ONLY\"");
+        assertThat(deleted.findValuesAsText("run_uuid")).containsExactly("mlflow-archived");
+        assertThat(deleted.findValuesAsText("lifecycle_stage")).containsExactly("deleted");
+        assertThat(viewed(ours, "\"SOME\"").get("message").asText()).contains("run_view_type is one of");
+        assertThat(dashboard
+                        .json(MLFLOW + "runs/get?run_id=mlflow-archived")
+                        .at("/run/info/lifecycle_stage")
+                        .asText())
+                .isEqualTo("deleted");
+        assertThat(dashboard
+                        .json(MLFLOW + "runs/get?run_id=mlflow-kept")
+                        .at("/run/info/lifecycle_stage")
+                        .asText())
+                .isEqualTo("active");
+    }
+
+    private JsonNode viewed(String filter, String viewType) throws IOException, InterruptedException {
+        return json.readTree(post(
+                        "runs/search",
+                        "{\"experiment_ids\": [\"0\"], \"filter\": \"%s\", \"run_view_type\": %s}"
+                                .formatted(filter, viewType))
+                .body());
+    }
+
+    @Test
+    void whatIsNullOrMissingIsAsIfItWereNotSaid() throws IOException, InterruptedException {
+        awaitTables();
+        assertThat(post(
+                                "runs/search",
+                                "{\"experiment_ids\": [\"0\"], \"filter\": null, \"order_by\": null,"
+                                        + " \"max_results\": null, \"page_token\": null, \"run_view_type\": null}")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(post("experiments/search", "{\"filter\": null, \"view_type\": null}")
+                        .body())
+                .contains("squadron");
+        assertThat(post("experiments/search", "").body()).contains("squadron");
+        assertThat(post("runs/search", "").body()).isEqualTo("{\"runs\":[]}");
+        assertThat(post("runs/search", "null").body()).isEqualTo("{\"runs\":[]}");
+        assertThat(post("runs/search", "[]").body()).contains("INVALID_PARAMETER_VALUE", "JSON object");
+    }
+
+    @Test
+    void aTextInQuotesIsLeftAsItIs() throws IOException, InterruptedException {
+        String name = "of params.`seed` and \"x\"";
+        topics.send(SubmittedRun.of("mlflow-quoted").named(name).queued());
+        list.awaitRuns("run_id = mlflow-quoted", 1);
+
+        assertThat(ids("attributes.\"run_name\" = 'of params.`seed` and \"x\"'", ""))
+                .containsExactly("mlflow-quoted");
+        assertThat(ids("run_name = \"of params.`seed` and \\\"x\\\"\"", "")).containsExactly("mlflow-quoted");
+    }
+
+    @Test
+    void ordersAreFewAndShort() throws IOException, InterruptedException {
+        awaitTables();
+        String spaces = "run_id" + " ".repeat(100_000) + "x";
+        assertThat(search("", ", \"order_by\": [\"%s\"]".formatted(spaces))
+                        .get("message")
+                        .asText())
+                .isEqualTo("An order of order_by has 200 characters at most; one has 100007.");
+        String eleven = String.join(", ", Collections.nCopies(11, "\"run_id\""));
+        JsonNode refused = search("", ", \"order_by\": [%s]".formatted(eleven));
+        assertThat(refused.get("error_code").asText()).isEqualTo("INVALID_PARAMETER_VALUE");
+        assertThat(refused.get("message").asText()).isEqualTo("order_by has 10 orders at most; these are 11.");
+        assertThat(search("", ", \"order_by\": [\"  run_id \\t  DESC \"]").has("runs"))
+                .isTrue();
+    }
+
     private static RunEvent stopped(String run) {
         RunEvent.Builder event = SubmittedRun.of(run).later(60).started().toBuilder();
         event.getStoppedBuilder();
@@ -244,11 +326,14 @@ class MlflowTest extends RunningEvaluations {
                         .header("Content-Type", type)
                         .POST(HttpRequest.BodyPublishers.ofString("name=x&filter=exact&evaluation=y"))
                         .build();
-                assertThat(HttpClient.newHttpClient()
-                                .send(request, HttpResponse.BodyHandlers.ofString())
-                                .statusCode())
-                        .as(path + " " + type)
-                        .isIn(400, 404, 405, 415);
+                HttpResponse<String> refused =
+                        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+                assertThat(refused.statusCode()).as(path + " " + type).isIn(400, 404, 405, 415);
+                if (refused.statusCode() == 400) {
+                    assertThat(refused.body())
+                            .as(path + " " + type)
+                            .startsWith(type.equals("application/json") ? "{\"error\":\"Only forms" : "Only forms");
+                }
             }
         }
     }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.squadron.kafka.DeadLetter;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +25,9 @@ class SystemPageTest extends RunningEvaluations {
 
     @Inject
     Dashboard dashboard;
+
+    @Inject
+    EntityManager entities;
 
     /** Sends what is no checkpoint, and waits until it is a dead letter that the page shows; its place. */
     private String buried(String key) {
@@ -127,7 +132,9 @@ class SystemPageTest extends RunningEvaluations {
         topics.setAlias("nightly", "night-2", Instant.now());
         client.awaitAlias("nightly", "night-2");
 
-        assertThat(dashboard.page("/system")).contains("/system/aliases/nightly", "night-2");
+        // A page shows what was read a moment ago.
+        await().atMost(EvaluationClient.LIMIT).untilAsserted(() -> assertThat(dashboard.page("/system"))
+                .contains("/system/aliases/nightly", "night-2"));
         assertThat(dashboard.page("/system/aliases/nightly")).contains("night-1", "night-2", "set by hand", "somebody");
         assertThat(dashboard.get("/system/aliases/nobody").statusCode()).isEqualTo(404);
     }
@@ -158,6 +165,28 @@ class SystemPageTest extends RunningEvaluations {
         assertThat(sent.statusCode()).as(sent.body()).isEqualTo(303);
         assertThat(sentWith("dead-twice-a")).isGreaterThanOrEqualTo(2);
         assertThat(sentWith("dead-twice-b")).isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void whileAnotherReplicaSendsDeadLettersAgainNothingIsSent() {
+        String place = buried("dead-locked");
+
+        HttpResponse<String> sent = QuarkusTransaction.requiringNew().call(() -> {
+            entities.createNativeQuery(
+                            "select pg_try_advisory_xact_lock(hashtext('squadron'), hashtext('dead-letters'))",
+                            Boolean.class)
+                    .getSingleResult();
+            return new Forms(dashboard).send("/system", REPLAY, Map.of("place", place));
+        });
+
+        assertThat(sent.statusCode()).isEqualTo(409);
+        assertThat(sent.body()).contains("Dead letters are being sent again just now; try again in a moment.");
+        assertThat(sentWith("dead-locked")).isEqualTo(1);
+        assertThat(new Forms(dashboard)
+                        .send("/system", REPLAY, Map.of("place", place))
+                        .statusCode())
+                .as("when the other one has ended")
+                .isEqualTo(303);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.squadron.embedded.LoopbackPort;
+import io.squadron.eval.reading.Reading;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -19,7 +20,7 @@ class KafkaAwayTest {
         Instant asked = Instant.now();
 
         Reading<KafkaState> state = new KafkaCluster(nowhere).ask();
-        Reading<DeadRecords> letters = new DeadLetterDesk(nowhere).ask();
+        Reading<DeadRecords> letters = new DeadLetterList(nowhere, new KafkaCluster(nowhere)).ask();
 
         assertThat(state.isKnown()).isFalse();
         assertThat(state.trouble()).isEqualTo("Kafka does not answer.");
@@ -32,12 +33,15 @@ class KafkaAwayTest {
         Map<String, Object> impossible = Map.of("bootstrap.servers", "no such:address");
 
         assertThat(new KafkaCluster(impossible).ask().trouble()).startsWith("Kafka cannot be asked: ");
-        assertThat(new DeadLetterDesk(impossible).ask().trouble()).startsWith("Kafka cannot be asked: ");
+        assertThat(new DeadLetterList(impossible, new KafkaCluster(impossible))
+                        .ask()
+                        .trouble())
+                .startsWith("Kafka cannot be asked: ");
     }
 
     @Test
     void nothingIsSentAgain() {
-        assertThatThrownBy(() -> new DeadLetterDesk(nowhere).replay("squadron.windows"))
+        assertThatThrownBy(() -> new DeadLetterDesk(nowhere, ReplayLock.Work::run).replay("squadron.windows"))
                 .isInstanceOf(DeadLetterDesk.NotPossibleException.class)
                 .hasMessageStartingWith("Kafka does not answer.");
     }

@@ -61,12 +61,13 @@ final class CompareCommand implements Callable<Integer> {
             }
             Evaluation one = new MeasuredModel(first).find(services);
             Evaluation other = new MeasuredModel(second).findLike(services, one);
-            CompareEvaluationsResponse response = services.analysis()
-                    .compareEvaluations(CompareEvaluationsRequest.newBuilder()
-                            .setFirstEvaluationId(one.getEvaluationId())
-                            .setSecondEvaluationId(other.getEvaluationId())
-                            .setFilter(filter)
-                            .build());
+            CompareEvaluationsRequest request = CompareEvaluationsRequest.newBuilder()
+                    .setFirstEvaluationId(one.getEvaluationId())
+                    .setSecondEvaluationId(other.getEvaluationId())
+                    .setFilter(filter)
+                    .build();
+            CompareEvaluationsResponse response = PointedMistake.in(
+                    "filter", filter, () -> services.analysis().compareEvaluations(request));
             if (json) {
                 System.out.println(PythonJson.line(AnalysisJson.of(response.getComparison())));
             } else {

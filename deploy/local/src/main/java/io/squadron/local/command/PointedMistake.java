@@ -6,12 +6,22 @@ import io.squadron.local.job.FailedException;
 import io.squadron.rpc.RpcError;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /** A service's word that something in a filter or an order cannot be understood, with the text and a pointer at the place. */
 final class PointedMistake {
     private static final String INDENT = "  ";
 
     private PointedMistake() {}
+
+    /** Asks, and fails with a pointer if the text is mistaken. */
+    static <T> T in(String field, String text, Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (StatusRuntimeException e) {
+            throw of(e, Map.of(field, text));
+        }
+    }
 
     /**
      * What to fail with.

@@ -43,6 +43,7 @@ import picocli.CommandLine.ParentCommand;
 final class PredictionsCommand implements Callable<Integer> {
     private static final Duration SILENCE_ALLOWED = Duration.ofMinutes(2);
     private static final String N_BEST = "n_best";
+    private static final String UNANSWERED = "unanswered";
 
     /** How predictions are written. */
     enum Format {
@@ -144,19 +145,12 @@ final class PredictionsCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         long written = 0;
         try (ServerStream<ListPredictionsRequest, ListPredictionsResponse> predictions =
-                new ServerStream<>("eval-service", SILENCE_ALLOWED)) {
-            services.analysisStreams()
-                    .listPredictions(
-                            ListPredictionsRequest.newBuilder()
-                                    .setEvaluationId(evaluation.getEvaluationId())
-                                    .setFilter(filter)
-                                    .build(),
-                            predictions);
+                ask(services, evaluation, filter)) {
             Optional<ListPredictionsResponse> next = predictions.next();
+            if (format == Format.csv) {
+                writer.write(head(next.isPresent() ? next : any(services, evaluation)));
+            }
             while (next.isPresent()) {
-                if (written == 0 && format == Format.csv) {
-                    writer.write(head(next.get()));
-                }
                 writer.write(format == Format.csv ? csv(next.get()) : json(next.get()));
                 written++;
                 next = predictions.next();
@@ -168,10 +162,37 @@ final class PredictionsCommand implements Callable<Integer> {
         return written;
     }
 
-    private static String head(ListPredictionsResponse prediction) {
-        List<String> head = new ArrayList<>(
-                prediction.getFieldsList().stream().map(FieldValue::getName).toList());
+    private static ServerStream<ListPredictionsRequest, ListPredictionsResponse> ask(
+            Services services, Evaluation evaluation, String which) {
+        ServerStream<ListPredictionsRequest, ListPredictionsResponse> predictions =
+                new ServerStream<>("eval-service", SILENCE_ALLOWED);
+        services.analysisStreams()
+                .listPredictions(
+                        ListPredictionsRequest.newBuilder()
+                                .setEvaluationId(evaluation.getEvaluationId())
+                                .setFilter(which)
+                                .build(),
+                        predictions);
+        return predictions;
+    }
+
+    /** All have the same fields, so whichever comes tells the names of those that a filter leaves none of. */
+    private Optional<ListPredictionsResponse> any(Services services, Evaluation evaluation)
+            throws InterruptedException {
+        if (filter.isBlank()) {
+            return Optional.empty();
+        }
+        try (ServerStream<ListPredictionsRequest, ListPredictionsResponse> all = ask(services, evaluation, "")) {
+            return all.next();
+        }
+    }
+
+    private static String head(Optional<ListPredictionsResponse> prediction) {
+        List<String> head = new ArrayList<>();
+        prediction.ifPresent(
+                one -> one.getFieldsList().stream().map(FieldValue::getName).forEach(head::add));
         head.add(N_BEST);
+        head.add(UNANSWERED);
         return Csv.line(head);
     }
 
@@ -179,16 +200,22 @@ final class PredictionsCommand implements Callable<Integer> {
         List<Object> values = new ArrayList<>();
         prediction.getFieldsList().forEach(field -> values.add(FieldText.value(field)));
         values.add(PythonJson.line(nBest(prediction)));
+        values.add(unanswered(prediction).orElse(null));
         return Csv.line(values);
     }
 
     private static String json(ListPredictionsResponse prediction) {
         Map<String, Object> map = FieldText.map(prediction.getFieldsList());
         map.put(N_BEST, nBest(prediction));
-        if (prediction.getPrediction().hasUnanswered()) {
-            map.put("unanswered", prediction.getPrediction().getUnanswered().getMessage());
-        }
+        unanswered(prediction).ifPresent(why -> map.put(UNANSWERED, why));
         return PythonJson.line(map) + "\n";
+    }
+
+    /** Why there is no answer, where there is none. */
+    private static Optional<String> unanswered(ListPredictionsResponse prediction) {
+        return prediction.getPrediction().hasUnanswered()
+                ? Optional.of(prediction.getPrediction().getUnanswered().getMessage())
+                : Optional.empty();
     }
 
     private static List<Map<String, Object>> nBest(ListPredictionsResponse prediction) {

@@ -78,11 +78,12 @@ final class SlicesCommand implements Callable<Integer> {
     }
 
     private void printSlice(Services services, Evaluation evaluation) {
-        GetSliceResponse response = services.analysis()
-                .getSlice(GetSliceRequest.newBuilder()
-                        .setEvaluationId(evaluation.getEvaluationId())
-                        .setFilter(filter)
-                        .build());
+        GetSliceRequest request = GetSliceRequest.newBuilder()
+                .setEvaluationId(evaluation.getEvaluationId())
+                .setFilter(filter)
+                .build();
+        GetSliceResponse response =
+                PointedMistake.in("filter", filter, () -> services.analysis().getSlice(request));
         System.out.println(
                 json
                         ? PythonJson.line(AnalysisJson.of(response.getSlice()))

@@ -138,9 +138,11 @@ class AnalysisCommandsTest {
         assertThat(invoke(command)).returns(0, Invocation::exitCode).returns("", Invocation::out);
 
         assertThat(Files.readString(file))
-                .startsWith("id,answer,prediction,exact,f1,null_odds,length(question),n_best\r\n")
+                .startsWith("id,answer,prediction,exact,f1,null_odds,length(question),n_best,unanswered\r\n")
                 .contains("q1,\"1889 | the year \"\"1889\"\"\",Paris,false,66.66666666666667,,5,\"[{")
-                .contains(",'=1+1,false,");
+                .contains(",'=1+1,false,")
+                .containsPattern("(?m)Paris.*\\]\",\r\n")
+                .endsWith("]\",The context is empty.\r\n");
         InputStream before = System.in;
         System.setIn(InputStream.nullInputStream());
         try {
@@ -154,6 +156,15 @@ class AnalysisCommandsTest {
                 .isEqualTo(1);
         assertThat(Files.readString(file)).as("as it was").contains("'=1+1");
         assertThat(Files.exists(temporary.resolve("predictions.csv.part"))).isFalse();
+    }
+
+    @Test
+    void predictionsAsCsvHaveTheirHeadAlsoWhereThereAreNone() {
+        assertThat(invoke("predictions", "--format", "csv", "--filter", FakeAnalyses.OF_NONE))
+                .returns(0, Invocation::exitCode)
+                .returns(
+                        "id,answer,prediction,exact,f1,null_odds,length(question),n_best,unanswered\r\n",
+                        Invocation::out);
     }
 
     @Test
@@ -191,6 +202,11 @@ class AnalysisCommandsTest {
                                           ^^^^
                         """,
                         Invocation::err);
-        assertThat(invoke("predictions", "--filter", "wrod = when").err()).endsWith("  wrod = when\n  ^^^^\n");
+        for (String command : List.of("predictions", "slices", "compare")) {
+            Stream<String> arguments = command.equals("compare")
+                    ? Stream.of(command, "champion", "candidate", "--filter", "wrod = when")
+                    : Stream.of(command, "--filter", "wrod = when");
+            assertThat(invoke(arguments.toArray(String[]::new)).err()).endsWith("  wrod = when\n  ^^^^\n");
+        }
     }
 }

@@ -25,6 +25,7 @@ import io.squadron.v1.Prediction;
 import io.squadron.v1.SearchRunsRequest;
 import io.squadron.v1.SearchRunsResponse;
 import io.squadron.v1.Slice;
+import io.squadron.v1.UnansweredQuestion;
 import java.util.List;
 
 /** Finds the same figures whatever is asked, and notes what was. */
@@ -36,6 +37,13 @@ final class FakeAnalyses extends AnalysisServiceGrpc.AnalysisServiceImplBase {
             .setShareOfWrong(0.5)
             .setExact(interval(50))
             .setF1(interval(60))
+            .build();
+
+    /** No prediction meets it. */
+    static final String OF_NONE = "word = who";
+
+    private static final Prediction UNANSWERED = Prediction.newBuilder()
+            .setUnanswered(UnansweredQuestion.newBuilder().setMessage("The context is empty."))
             .build();
 
     private final List<String> calls;
@@ -55,6 +63,9 @@ final class FakeAnalyses extends AnalysisServiceGrpc.AnalysisServiceImplBase {
     @Override
     public void getSlice(GetSliceRequest request, StreamObserver<GetSliceResponse> response) {
         calls.add("slice of %s: %s".formatted(request.getEvaluationId(), request.getFilter()));
+        if (isMistaken(request.getFilter(), response)) {
+            return;
+        }
         answer(response, GetSliceResponse.newBuilder().setSlice(SLICE).build());
     }
 
@@ -78,6 +89,9 @@ final class FakeAnalyses extends AnalysisServiceGrpc.AnalysisServiceImplBase {
             CompareEvaluationsRequest request, StreamObserver<CompareEvaluationsResponse> response) {
         calls.add("%s and %s: %s"
                 .formatted(request.getFirstEvaluationId(), request.getSecondEvaluationId(), request.getFilter()));
+        if (isMistaken(request.getFilter(), response)) {
+            return;
+        }
         answer(
                 response,
                 CompareEvaluationsResponse.newBuilder()
@@ -118,10 +132,12 @@ final class FakeAnalyses extends AnalysisServiceGrpc.AnalysisServiceImplBase {
         if (isMistaken(request.getFilter(), responses)) {
             return;
         }
-        for (String prediction : List.of("Paris", "=1+1")) {
+        List<String> found = request.getFilter().equals(OF_NONE) ? List.of() : List.of("Paris", "=1+1");
+        for (String prediction : found) {
             responses.onNext(ListPredictionsResponse.newBuilder()
                     .setPrediction(Prediction.newBuilder()
                             .setText(prediction)
+                            .mergeFrom(prediction.equals("=1+1") ? UNANSWERED : Prediction.getDefaultInstance())
                             .addNBest(PredictedAnswer.newBuilder()
                                     .setText(prediction)
                                     .setProbability(0.75)

@@ -3,7 +3,7 @@ package io.squadron.eval.dashboard.dataset;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.squadron.eval.dataset.DevQuestion;
 import io.squadron.eval.dataset.ImportedDataset;
-import io.squadron.eval.system.Reading;
+import io.squadron.eval.reading.Reading;
 import io.squadron.eval.window.SampleWindow;
 import io.squadron.eval.window.SampleWindows;
 import jakarta.enterprise.context.ApplicationScoped;

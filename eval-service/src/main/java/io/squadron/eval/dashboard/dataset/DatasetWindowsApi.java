@@ -1,7 +1,7 @@
 package io.squadron.eval.dashboard.dataset;
 
 import io.smallrye.common.annotation.Blocking;
-import io.squadron.eval.system.Reading;
+import io.squadron.eval.reading.Reading;
 import io.squadron.eval.window.SampleWindow;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

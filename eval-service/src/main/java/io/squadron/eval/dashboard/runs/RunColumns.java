@@ -3,6 +3,7 @@ package io.squadron.eval.dashboard.runs;
 import io.squadron.eval.dashboard.Display;
 import io.squadron.eval.filter.Field;
 import io.squadron.eval.filter.FieldType;
+import io.squadron.eval.runlist.RunQuery;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -11,8 +12,7 @@ import java.util.Map;
 /** How the columns of the list of runs look: most as their type does, some as people know them. */
 final class RunColumns {
     /** Shown unless somebody chooses. */
-    static final List<String> USUAL =
-            List.of("status", "progress", "loss", "exact", "f1", "train_dataset", "submitted");
+    static final List<String> USUAL = RunQuery.USUAL_COLUMNS;
 
     private static final Map<String, String> LABELS = Map.ofEntries(
             Map.entry("status", "Status"),

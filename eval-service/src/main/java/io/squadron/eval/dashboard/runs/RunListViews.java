@@ -64,7 +64,7 @@ class RunListViews {
         boolean isGrouped = query.group().isPresent();
         List<RunsView.Group> groups =
                 isGrouped ? groups(query, address, query.group().get()) : List.of();
-        List<Field> columns = isGrouped ? List.of() : columns(query);
+        List<Field> columns = isGrouped ? List.of() : listed.columns(query, RunColumns.USUAL);
         long all = isGrouped ? listed.groupCount(query, query.group().get()) : totals.runs();
         return new RunsView(
                 address,
@@ -122,7 +122,8 @@ class RunListViews {
     @Transactional(rollbackOn = RunQueryException.class)
     Export export(RunParameters parameters) throws RunQueryException {
         RunQuery query = RunQuery.parse(parameters, words.vocabulary());
-        List<Field> columns = Stream.concat(Stream.of("run_id", "name").map(this::field), columns(query).stream())
+        List<Field> columns = Stream.concat(
+                        Stream.of("run_id", "name").map(this::field), listed.columns(query, RunColumns.USUAL).stream())
                 .distinct()
                 .toList();
         return new Export(columns, listed.ids(query));
@@ -138,13 +139,6 @@ class RunListViews {
 
     private Field field(String name) {
         return words.vocabulary().field(name).orElseThrow();
-    }
-
-    private List<Field> columns(RunQuery query) throws RunQueryException {
-        Stream<Field> chosen =
-                query.columns().isEmpty() ? RunColumns.USUAL.stream().map(this::field) : query.columns().stream();
-        List<Field> differing = query.withDiffering() ? listed.differing(query) : List.of();
-        return Stream.concat(chosen, differing.stream()).distinct().toList();
     }
 
     private List<RunsView.Row> rows(List<RunLine> lines, List<Field> columns) {

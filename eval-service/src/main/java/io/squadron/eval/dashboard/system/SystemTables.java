@@ -5,14 +5,21 @@ import io.squadron.eval.dashboard.DatasetNames;
 import io.squadron.eval.evaluation.CheckpointEvaluation;
 import io.squadron.eval.evaluation.EvaluationState;
 import io.squadron.eval.promotion.ModelAlias;
+import io.squadron.eval.reading.Reading;
+import io.squadron.eval.reading.SharedReading;
 import io.squadron.eval.run.RunState;
 import io.squadron.eval.run.TrainingRun;
 import io.squadron.eval.storage.Schema;
 import io.squadron.eval.storage.TransientFailures;
-import io.squadron.eval.system.Reading;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 /** Reads what the database knows of the system; without a database that is a sentence, and the rest of the page is shown. */
 @ApplicationScoped
@@ -22,15 +29,38 @@ class SystemTables {
 
     private static final String AWAY = "The database cannot be reached.";
 
+    /** A page waits no longer. */
+    private static final Duration LIMIT = Duration.ofSeconds(4);
+
     private final EntityManager entities;
     private final Schema schema;
+    private final ExecutorService executor = Executors.newSingleThreadExecutor(SystemTables::thread);
+    private final SharedReading<Tables> tables = new SharedReading<>(executor, this::load);
 
     SystemTables(EntityManager entities, Schema schema) {
         this.entities = entities;
         this.schema = schema;
     }
 
-    Reading<Tables> load() {
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "system-tables");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @PreDestroy
+    void close() {
+        executor.shutdownNow();
+    }
+
+    /** Begins to read; what it returns waits for that. However many ask, the database is asked once a second at most. */
+    Supplier<Reading<Tables>> ask() {
+        CompletableFuture<Reading<Tables>> asked = tables.ask();
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        return () -> SharedReading.await(asked, deadline, "The database did not answer in time.");
+    }
+
+    private Reading<Tables> load() {
         if (!schema.isReady()) {
             return Reading.none(AWAY);
         }

@@ -1,9 +1,9 @@
 package io.squadron.eval.dashboard.system;
 
+import io.squadron.eval.reading.Reading;
 import io.squadron.eval.system.DeadRecords;
 import io.squadron.eval.system.KafkaState;
 import io.squadron.eval.system.ModelMemory;
-import io.squadron.eval.system.Reading;
 import java.util.List;
 
 /**

@@ -1,13 +1,14 @@
 package io.squadron.eval.dashboard.system;
 
+import io.squadron.eval.reading.Reading;
 import io.squadron.eval.system.KafkaState;
-import io.squadron.eval.system.Reading;
 import io.squadron.eval.system.ServiceHealth;
 import io.squadron.eval.system.SystemReadings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Puts together what the services, Kafka and the database say. */
@@ -38,8 +39,9 @@ class SystemViews {
 
     /** As it is now; blocks for some seconds where somebody is away. */
     SystemView now() {
+        Supplier<Reading<Tables>> asked = tables.ask();
         SystemReadings.Readings found = readings.now();
-        Reading<Tables> database = tables.load();
+        Reading<Tables> database = asked.get();
         List<ServiceHealth> services = new ArrayList<>();
         if (found.services().isKnown()) {
             services.addAll(found.services().value());

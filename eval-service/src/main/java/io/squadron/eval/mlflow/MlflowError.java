@@ -6,8 +6,8 @@ import jakarta.ws.rs.core.Response;
 import java.util.Map;
 
 /** Refusals as MLflow's clients show them, with MLflow's own words for what is wrong. */
-final class Refusal {
-    private Refusal() {}
+final class MlflowError {
+    private MlflowError() {}
 
     static WebApplicationException invalid(String message) {
         return of(400, "INVALID_PARAMETER_VALUE", message);

@@ -1,4 +1,4 @@
-package io.squadron.eval.system;
+package io.squadron.eval.reading;
 
 /**
  * What was found out, or why it could not be.
