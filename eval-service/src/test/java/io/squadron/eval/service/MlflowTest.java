@@ -316,28 +316,6 @@ class MlflowTest extends RunningEvaluations {
         assertThat(dashboard.get(MLFLOW + "registered-models/search").body()).contains("ENDPOINT_NOT_FOUND");
     }
 
-    /** F90: what needs no token is MLflow's alone. */
-    @Test
-    void f90NothingElseTakesABodyWithoutAToken() throws IOException, InterruptedException {
-        awaitTables();
-        for (String type : List.of("application/json", "text/plain", "application/*")) {
-            for (String path : List.of("/slices", "/slices/delete", "/champion", "/api/2.0/mlflow/../../../slices")) {
-                HttpRequest request = HttpRequest.newBuilder(URI.create(dashboard.address() + path))
-                        .header("Content-Type", type)
-                        .POST(HttpRequest.BodyPublishers.ofString("name=x&filter=exact&evaluation=y"))
-                        .build();
-                HttpResponse<String> refused =
-                        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-                assertThat(refused.statusCode()).as(path + " " + type).isIn(400, 404, 405, 415);
-                if (refused.statusCode() == 400) {
-                    assertThat(refused.body())
-                            .as(path + " " + type)
-                            .startsWith(type.equals("application/json") ? "{\"error\":\"Only forms" : "Only forms");
-                }
-            }
-        }
-    }
-
     /** F80: neither words nor names become SQL. */
     @Test
     void f80HostileFiltersAndOrdersAreRefusedOrMeanNothing() throws IOException, InterruptedException {
