@@ -4,6 +4,7 @@ import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.GrpcClient;
 import io.squadron.eval.EvalConfig;
+import io.squadron.rpc.Connections;
 import io.squadron.v1.AnswerRequest;
 import io.squadron.v1.AnswerResponse;
 import io.squadron.v1.Precision;
@@ -47,7 +48,7 @@ public class Questions {
         try {
             return answered(
                     model,
-                    QuestionAnsweringServiceGrpc.newBlockingStub(channel)
+                    QuestionAnsweringServiceGrpc.newBlockingStub(Connections.tryNow(channel))
                             .withDeadlineAfter(config.askDeadline().toMillis(), TimeUnit.MILLISECONDS)
                             .answer(request.build()));
         } catch (StatusRuntimeException e) {

@@ -4,6 +4,7 @@ import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.GrpcClient;
 import io.squadron.eval.reading.Reading;
+import io.squadron.rpc.Connections;
 import io.squadron.v1.CheckpointFile;
 import io.squadron.v1.ListModelsRequest;
 import io.squadron.v1.ListModelsResponse;
@@ -35,8 +36,8 @@ class ServedModels {
     /** As they are now, or a sentence. */
     Reading<ModelMemory> ask() {
         // One deadline for all pages.
-        ModelServiceBlockingStub models =
-                ModelServiceGrpc.newBlockingStub(channel).withDeadlineAfter(LIMIT_MS, TimeUnit.MILLISECONDS);
+        ModelServiceBlockingStub models = ModelServiceGrpc.newBlockingStub(Connections.tryNow(channel))
+                .withDeadlineAfter(LIMIT_MS, TimeUnit.MILLISECONDS);
         List<LoadedModel> shown = new ArrayList<>();
         try {
             String token = "";

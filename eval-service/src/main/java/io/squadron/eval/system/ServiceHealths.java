@@ -8,6 +8,7 @@ import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
 import io.grpc.Channel;
 import io.grpc.Status;
 import io.quarkus.grpc.GrpcClient;
+import io.squadron.rpc.Connections;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +53,7 @@ class ServiceHealths {
     }
 
     private static ListenableFuture<HealthCheckResponse> check(Service service) {
-        return HealthGrpc.newFutureStub(service.channel())
+        return HealthGrpc.newFutureStub(Connections.tryNow(service.channel()))
                 .withDeadlineAfter(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
                 .check(HealthCheckRequest.getDefaultInstance());
     }

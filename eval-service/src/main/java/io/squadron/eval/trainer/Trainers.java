@@ -5,6 +5,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.GrpcClient;
 import io.squadron.eval.EvalConfig;
+import io.squadron.rpc.Connections;
 import io.squadron.v1.GetRunRequest;
 import io.squadron.v1.StopRunRequest;
 import io.squadron.v1.SubmitRunRequest;
@@ -64,8 +65,7 @@ public class Trainers {
     }
 
     private TrainerServiceBlockingStub stub() {
-        // A connection that was lost is tried again while somebody waits, not only after its pause.
-        return TrainerServiceGrpc.newBlockingStub(channel)
+        return TrainerServiceGrpc.newBlockingStub(Connections.tryNow(channel))
                 .withWaitForReady()
                 .withDeadlineAfter(config.trainerDeadline().toMillis(), TimeUnit.MILLISECONDS);
     }

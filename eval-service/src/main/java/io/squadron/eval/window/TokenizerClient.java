@@ -4,6 +4,7 @@ import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.GrpcClient;
 import io.squadron.eval.dataset.DevQuestion;
+import io.squadron.rpc.Connections;
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.FeaturizeRequest;
 import io.squadron.v1.GetTokenizerRequest;
@@ -37,7 +38,8 @@ class TokenizerClient {
     }
 
     private TokenizerServiceBlockingStub service() {
-        return TokenizerServiceGrpc.newBlockingStub(channel).withDeadlineAfter(LIMIT_MS, TimeUnit.MILLISECONDS);
+        return TokenizerServiceGrpc.newBlockingStub(Connections.tryNow(channel))
+                .withDeadlineAfter(LIMIT_MS, TimeUnit.MILLISECONDS);
     }
 
     /** Empty for a tokenizer that has no vocab.txt. */

@@ -91,15 +91,15 @@ class RetentionTest extends RunningEvaluations {
     @Test
     void whatWasLetGoIsMeasuredAgainWhereItIsNeeded() {
         letAWeakOneBeTheChampion();
-        DevSet dataset = DevSet.of("again-dev", "tower of iron");
+        DevSet dataset = DevSet.of("again-dev", "gate of copper");
         dataset.sendTo(topics);
-        String best = evaluated("again-best", dataset, "tower of iron");
-        String old = evaluated("again-old", dataset, "iron");
+        String best = evaluated("again-best", dataset, "gate of copper");
+        String old = evaluated("again-old", dataset, "copper");
         longAgo("evaluation", "completed_at", "evaluation_id", old);
         assertThat(retention.letPredictionsGo()).contains(old);
         int asked = inference.asked("again-old-1").size();
 
-        inference.servesInInt8("again-old-1", Map.of("question 0", "iron"));
+        inference.servesInInt8("again-old-1", Map.of("question 0", "copper"));
         measuredWithInt8(old);
         topics.setAlias("again", "again-old-1", Instant.now());
 
