@@ -92,6 +92,9 @@ class AnnotationsTest {
                 .hasSize(2);
         assertThat(dashboard.page("/runs/put-away")).contains("List it again", ">Archived<", "No longer needed.");
 
+        assertThat(list.page("filter", "archived and run_id = put-away").body()).contains(">List again<");
+        assertThat(list.page("filter", "run_id = kept-here").body()).doesNotContain(">List again<");
+
         new Forms(dashboard).send("/runs/put-away", "/runs/put-away/restore", Map.of());
 
         assertThat(list.ids("filter", "run_id = put-away")).hasSize(1);

@@ -1,94 +1,19 @@
 package io.squadron.eval.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.common.collect.ImmutableList;
-import io.squadron.rpc.RpcError;
-import io.squadron.v1.AnalysisServiceGrpc.AnalysisServiceBlockingStub;
-import io.squadron.v1.Breakdown;
-import io.squadron.v1.CompareEvaluationsRequest;
-import io.squadron.v1.Comparison;
 import io.squadron.v1.Example;
-import io.squadron.v1.FieldValue;
-import io.squadron.v1.GetBreakdownRequest;
-import io.squadron.v1.GetSliceRequest;
-import io.squadron.v1.GoldAnswer;
-import io.squadron.v1.ListPredictionsRequest;
-import io.squadron.v1.ListPredictionsResponse;
-import io.squadron.v1.Slice;
-import jakarta.inject.Inject;
-import java.net.URLEncoder;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Parts of an evaluation, and two of them side by side, as pages and as JSON. */
 @EvalServiceTest
-class SlicesTest extends RunningEvaluations {
-    private static final String CONTEXT = "In 1889 the tower was built in Paris by Gustave Eiffel and his men.";
-
-    @Inject
-    Dashboard dashboard;
-
-    /** One that other tests left may know none of these questions, and is measured on them first. */
-    @BeforeEach
-    void letWhoeverIsMeasuredFirstAnswerEverything() {
-        letAWeakOneBeTheChampion();
-    }
-
-    private static Example question(String dataset, int index, String text, String answer) {
-        Example.Builder example = Example.newBuilder()
-                .setDatasetId(dataset)
-                .setExampleId(dataset + "-q" + index)
-                .setExampleIndex(index)
-                .setQuestion(text)
-                .setContext(CONTEXT)
-                .setIsImpossible(answer.isEmpty());
-        if (!answer.isEmpty()) {
-            example.addAnswers(GoldAnswer.newBuilder().setText(answer).setAnswerStart(CONTEXT.indexOf(answer)));
-        }
-        return example.build();
-    }
-
-    private static DevSet dataset(String id) {
-        List<List<String>> questions = List.of(
-                List.of("When was the tower built?", "1889"),
-                List.of("In what year, and by how many men, was it when built?", "1889"),
-                List.of("Who built it?", "Gustave Eiffel"),
-                List.of("Where is <b>it</b>?", "Paris"),
-                List.of("Name the builder.", "Gustave Eiffel"));
-        return new DevSet(
-                id,
-                IntStream.range(0, questions.size())
-                        .mapToObj(i -> question(
-                                id, i, questions.get(i).get(0), questions.get(i).get(1)))
-                        .toList());
-    }
-
-    /** Evaluates a checkpoint that gives these answers, in the questions' order. */
-    private String evaluated(String run, DevSet dataset, String... answers) {
-        Map<String, String> byQuestion = IntStream.range(0, answers.length)
-                .boxed()
-                .collect(Collectors.toMap(i -> dataset.examples().get(i).getQuestion(), i -> answers[i]));
-        inference.serves(run + "-1", byQuestion);
-        topics.send(Checkpoints.of(run, 1, dataset.id()));
-        return client.awaitResult(run, dataset.id()).getEvaluationId();
-    }
-
-    private static String with(String path, String filter) {
-        return path + "?filter=" + URLEncoder.encode(filter, StandardCharsets.UTF_8);
-    }
-
+class SlicesTest extends AnalysedEvaluations {
     @Test
     void aFilterShowsItsQuestionsTheirShareOfTheErrorsAndHowSureTheirFiguresAre() {
         DevSet dataset = dataset("slices-dev");
@@ -117,30 +42,6 @@ class SlicesTest extends RunningEvaluations {
         assertThat(count(id, "f1 > 60 and f1 < 70 and not impossible")).isEqualTo(1);
         assertThat(count(id, "id in (slices-dev-q0, slices-dev-q4) or title = nothing"))
                 .isEqualTo(2);
-    }
-
-    @Test
-    void theFilesOfRunSquadAreTakenAlong() {
-        DevSet dataset = dataset("files-dev");
-        dataset.sendTo(topics);
-        String files = "/api/evaluations/" + evaluated("files", dataset, "1889", "1889", "Eiffel", "", "x") + "/files/";
-
-        JsonNode predictions = dashboard.json(files + "predictions.json");
-        assertThat(predictions.get("files-dev-q0").asText()).isEqualTo("1889");
-        assertThat(predictions.get("files-dev-q3").asText()).isEmpty();
-        assertThat(predictions.size()).isEqualTo(5);
-        assertThat(dashboard
-                        .json(files + "nbest_predictions.json")
-                        .at("/files-dev-q0/0/text")
-                        .asText())
-                .isEqualTo("1889");
-        JsonNode results = dashboard.json(files + "eval_results.json");
-        assertThat(results.get("exact").asDouble()).isEqualTo(40.0);
-        assertThat(results.get("total").asInt()).isEqualTo(5);
-        assertThat(dashboard.get(files + "predictions.json").headers().firstValue("Content-Disposition"))
-                .contains("attachment; filename=\"predictions_.json\"");
-        assertThat(dashboard.get("/api/evaluations/none/files/predictions.json").statusCode())
-                .isEqualTo(404);
     }
 
     private static Offset<Double> within() {
@@ -298,111 +199,4 @@ class SlicesTest extends RunningEvaluations {
         assertThat(dashboard.page("/evaluations/" + second + "/breakdown")).doesNotContain("Saved slices");
     }
 
-    @Test
-    void whatIsShownIsThereAsCsvAndAsJsonLines() {
-        DevSet dataset = dataset("exported-dev");
-        dataset.sendTo(topics);
-        String id = evaluated("exported", dataset, "1889", "Paris", "=1+1", "", "Gustave Eiffel");
-
-        assertThat(dashboard
-                        .get(with("/api/evaluations/" + id + "/predictions.csv", "not exact"))
-                        .body()
-                        .lines())
-                .startsWith(
-                        "id,title,question,answer,prediction,exact,f1,kind,probability,null_odds,word,length(question),"
-                                + "length(context),length(answer),length(prediction)")
-                .hasSize(4)
-                .anyMatch(line ->
-                        line.startsWith("exported-dev-q2,,Who built it?,Gustave Eiffel,'=1+1,false,0,elsewhere,"));
-        HttpResponse<String> lines = dashboard.get(with("/api/evaluations/" + id + "/predictions.jsonl", "word = who"));
-        assertThat(lines.body())
-                .startsWith("{\"id\":\"exported-dev-q2\",\"title\":\"\",\"question\":\"Who built it?\"");
-        assertThat(lines.headers().firstValue("Content-Disposition"))
-                .hasValue("attachment; filename=\"" + id + ".jsonl\"");
-    }
-
-    @Test
-    void theContractTellsTheSame() {
-        DevSet dataset = dataset("contract-dev");
-        dataset.sendTo(topics);
-        String first = evaluated("contract-a", dataset, "1889", "Paris", "Eiffel", "", "Gustave Eiffel");
-        String second = evaluated("contract-b", dataset, "1889", "1889", "Gustave Eiffel", "", "men");
-
-        AnalysisServiceBlockingStub analysis = client.analysis();
-        Slice slice = analysis.getSlice(GetSliceRequest.newBuilder()
-                        .setEvaluationId(first)
-                        .setFilter("not exact")
-                        .build())
-                .getSlice();
-        assertThat(slice.getQuestions()).isEqualTo(3);
-        assertThat(slice.getShareOfWrong()).isEqualTo(1);
-        assertThat(analysis.getBreakdown(GetBreakdownRequest.newBuilder()
-                                .setEvaluationId(first)
-                                .build())
-                        .getBreakdowns(0)
-                        .getGroupsList())
-                .extracting(Breakdown.Group::getLabel)
-                .containsExactlyInAnyOrder("when", "what", "who", "where", "other");
-        Comparison comparison = analysis.compareEvaluations(CompareEvaluationsRequest.newBuilder()
-                        .setFirstEvaluationId(first)
-                        .setSecondEvaluationId(second)
-                        .build())
-                .getComparison();
-        assertThat(comparison.getOnlySecondRight()).isEqualTo(2);
-        assertThat(comparison.getExactDifference().getEstimate()).isCloseTo(20, within());
-        assertThatThrownBy(() -> analysis.getSlice(GetSliceRequest.newBuilder()
-                        .setEvaluationId(first)
-                        .setFilter("exact and wrod = when")
-                        .build()))
-                .hasMessage(
-                        "INVALID_ARGUMENT: filter, from character 11: There is no field “wrod”; did you mean word?");
-        assertThatThrownBy(() -> analysis.getSlice(
-                        GetSliceRequest.newBuilder().setEvaluationId("nobody").build()))
-                .hasMessageStartingWith("NOT_FOUND");
-    }
-
-    @Test
-    void theContractGivesThePredictionsThatMeetAFilter() {
-        DevSet dataset = dataset("listed-dev");
-        dataset.sendTo(topics);
-        String id = evaluated("listed", dataset, "1889", "Paris", "=1+1", "", "Gustave Eiffel");
-        ListPredictionsRequest request = ListPredictionsRequest.newBuilder()
-                .setEvaluationId(id)
-                .setFilter("not exact")
-                .build();
-
-        List<ListPredictionsResponse> found =
-                ImmutableList.copyOf(client.analysis().listPredictions(request));
-
-        assertThat(found)
-                .extracting(prediction -> prediction.getPrediction().getExampleId())
-                .containsExactly("listed-dev-q1", "listed-dev-q2", "listed-dev-q3");
-        assertThat(found.get(1).getPrediction().getNBestList()).isNotEmpty();
-        assertThat(found.get(1).getFieldsList())
-                .extracting(FieldValue::getName)
-                .startsWith("id", "title", "question", "answer", "prediction", "exact", "f1", "kind");
-        assertThat(found.get(1).getFields(3).getText()).isEqualTo("Gustave Eiffel");
-        assertThat(found.get(1).getFields(5).hasFlag()).isTrue();
-        assertThat(ImmutableList.copyOf(client.analysis()
-                        .listPredictions(
-                                request.toBuilder().setAfterExampleIndex(1).build())))
-                .hasSize(2);
-        assertThatThrownBy(() -> client.analysis()
-                        .listPredictions(
-                                request.toBuilder().setFilter("exact or wrod").build())
-                        .next())
-                .satisfies(failure -> {
-                    assertThat(failure)
-                            .hasMessage(
-                                    "INVALID_ARGUMENT: filter, from character 10: There is no field “wrod”; did you mean word?");
-                    assertThat(RpcError.read(failure).metadata())
-                            .containsEntry("begin", "9")
-                            .containsEntry("end", "13");
-                });
-        assertThatThrownBy(() -> client.analysis()
-                        .listPredictions(
-                                request.toBuilder().setEvaluationId("nobody").build())
-                        .next())
-                .hasMessageStartingWith("NOT_FOUND");
-    }
 }

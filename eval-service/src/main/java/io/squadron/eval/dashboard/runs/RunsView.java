@@ -109,6 +109,11 @@ public record RunsView(
      */
     public record Group(String value, String address, long runs, Double bestF1) {}
 
+    /** There is something to be listed again. */
+    public boolean showsArchived() {
+        return runs.stream().anyMatch(row -> row.run().annotations().archived());
+    }
+
     public boolean isGrouped() {
         return !address.group().isEmpty();
     }
