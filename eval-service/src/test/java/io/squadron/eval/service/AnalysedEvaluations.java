@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.assertj.core.api.Assertions;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
 
 /** What the tests of evaluations question by question share: five questions about a tower, and checkpoints that answer them. */
@@ -65,5 +67,10 @@ abstract class AnalysedEvaluations extends RunningEvaluations {
 
     static String with(String path, String filter) {
         return path + "?filter=" + URLEncoder.encode(filter, StandardCharsets.UTF_8);
+    }
+
+    /** Figures that were computed in another order. */
+    static Offset<Double> within() {
+        return Assertions.within(1e-9);
     }
 }

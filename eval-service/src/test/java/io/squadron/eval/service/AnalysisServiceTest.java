@@ -2,6 +2,7 @@ package io.squadron.eval.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import com.google.common.collect.ImmutableList;
 import io.squadron.rpc.RpcError;
 import io.squadron.v1.AnalysisServiceGrpc.AnalysisServiceBlockingStub;

@@ -1,14 +1,13 @@
 package io.squadron.eval.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.squadron.v1.Example;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.assertj.core.api.Assertions;
-import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 /** Parts of an evaluation, and two of them side by side, as pages and as JSON. */
@@ -42,10 +41,6 @@ class SlicesTest extends AnalysedEvaluations {
         assertThat(count(id, "f1 > 60 and f1 < 70 and not impossible")).isEqualTo(1);
         assertThat(count(id, "id in (slices-dev-q0, slices-dev-q4) or title = nothing"))
                 .isEqualTo(2);
-    }
-
-    private static Offset<Double> within() {
-        return Assertions.within(1e-9);
     }
 
     private int count(String evaluation, String filter) {
@@ -198,5 +193,4 @@ class SlicesTest extends AnalysedEvaluations {
 
         assertThat(dashboard.page("/evaluations/" + second + "/breakdown")).doesNotContain("Saved slices");
     }
-
 }
