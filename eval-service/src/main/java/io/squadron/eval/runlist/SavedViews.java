@@ -1,6 +1,7 @@
 package io.squadron.eval.runlist;
 
 import io.squadron.eval.storage.DatabaseClock;
+import io.squadron.eval.storage.ShortName;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
@@ -8,7 +9,6 @@ import java.util.List;
 /** Keeps lists of runs that somebody wants to see again. */
 @ApplicationScoped
 public class SavedViews {
-    private static final int LONGEST_NAME = 80;
     /** They all stand above the list. */
     private static final int MOST = 30;
 
@@ -40,16 +40,12 @@ public class SavedViews {
                 .toList();
     }
 
-    private static boolean isName(String text) {
-        return !text.isEmpty() && text.length() <= LONGEST_NAME && text.chars().noneMatch(Character::isISOControl);
-    }
-
     /** Keeps a list under a name, in place of the one that had it; its page is not kept. */
     @Transactional(rollbackOn = NotSavedException.class)
     public void save(String name, RunParameters parameters) throws NotSavedException {
         String plain = name.strip();
-        if (!isName(plain)) {
-            throw new NotSavedException("A view has a name of 1 to %d letters.".formatted(LONGEST_NAME));
+        if (!ShortName.isName(plain)) {
+            throw new NotSavedException("A view has a name of 1 to %d letters.".formatted(ShortName.LONGEST));
         }
         try {
             RunQuery.parse(parameters, words.vocabulary());
@@ -74,7 +70,7 @@ public class SavedViews {
 
     @Transactional
     public void delete(String name) {
-        if (isName(name)) {
+        if (ShortName.isName(name)) {
             SavedView.deleteById(name);
         }
     }

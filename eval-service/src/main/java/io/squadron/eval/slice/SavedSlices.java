@@ -3,6 +3,7 @@ package io.squadron.eval.slice;
 import io.squadron.eval.filter.FilterException;
 import io.squadron.eval.filter.FilterParser;
 import io.squadron.eval.storage.DatabaseClock;
+import io.squadron.eval.storage.ShortName;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.Optional;
 /** Keeps slices that somebody wants to see again, and finds them in evaluations. */
 @ApplicationScoped
 public class SavedSlices {
-    private static final int LONGEST_NAME = 80;
     /** Each is looked for in every evaluation that is shown. */
     private static final int MOST = 20;
 
@@ -36,8 +36,8 @@ public class SavedSlices {
     @Transactional(rollbackOn = NotSavedException.class)
     public void save(String name, String filter) throws NotSavedException {
         String plain = name.strip();
-        if (plain.isEmpty() || plain.length() > LONGEST_NAME || plain.chars().anyMatch(Character::isISOControl)) {
-            throw new NotSavedException("A slice has a name of 1 to %d letters.".formatted(LONGEST_NAME));
+        if (!ShortName.isName(plain)) {
+            throw new NotSavedException("A slice has a name of 1 to %d letters.".formatted(ShortName.LONGEST));
         }
         try {
             FilterParser.parse(filter, PredictionVocabulary.fields());
@@ -59,7 +59,9 @@ public class SavedSlices {
 
     @Transactional
     public void delete(String name) {
-        SavedSlice.deleteById(name);
+        if (ShortName.isName(name)) {
+            SavedSlice.deleteById(name);
+        }
     }
 
     /** Those that an evaluation has questions of; none if nothing is saved. */

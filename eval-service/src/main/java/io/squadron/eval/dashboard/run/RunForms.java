@@ -58,13 +58,7 @@ class RunForms {
     @POST
     @Path("stop")
     public Response stop(@PathParam("id") String id) {
-        try {
-            trainers.stop(id);
-            return Response.seeOther(UriBuilder.fromPath("/runs/{id}").build(id))
-                    .build();
-        } catch (RefusedException e) {
-            return Refusal.because(e.getMessage());
-        }
+        return done(id, () -> trainers.stop(id));
     }
 
     /** A new run goes on from it, which the list shows as soon as its record has come. */
@@ -86,13 +80,13 @@ class RunForms {
     }
 
     private interface Change {
-        void make() throws NotAnnotatedException;
+        void make() throws NotAnnotatedException, RefusedException;
     }
 
     private Response done(String id, Change change) {
         try {
             change.make();
-        } catch (NotAnnotatedException e) {
+        } catch (NotAnnotatedException | RefusedException e) {
             return Refusal.because(e.getMessage());
         }
         changes.ofRun(id);
