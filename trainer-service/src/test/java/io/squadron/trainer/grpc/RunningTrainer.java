@@ -25,6 +25,7 @@ import io.squadron.v1.TrainerServiceGrpc.TrainerServiceBlockingStub;
 import io.squadron.v1.TrainingArguments;
 import io.squadron.v1.TrainingRequest;
 import io.squadron.v1.WatchRunRequest;
+import io.squadron.v1.WatchRunResponse;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
@@ -37,6 +38,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -118,10 +120,22 @@ abstract class RunningTrainer {
 
     List<RunEvent> watch(String runId) {
         List<RunEvent> events = new ArrayList<>();
-        trainer()
-                .watchRun(WatchRunRequest.newBuilder().setRunId(runId).build())
-                .forEachRemaining(response -> events.add(response.getEvent()));
+        events(runId).forEachRemaining(response -> events.add(response.getEvent()));
         return events;
+    }
+
+    /** Returns when the run has an event of the kind, or has ended without one. */
+    void awaitEvent(String runId, RunEvent.EventCase kind) {
+        Iterator<WatchRunResponse> events = events(runId);
+        while (events.hasNext()) {
+            if (events.next().getEvent().getEventCase() == kind) {
+                return;
+            }
+        }
+    }
+
+    private Iterator<WatchRunResponse> events(String runId) {
+        return trainer().watchRun(WatchRunRequest.newBuilder().setRunId(runId).build());
     }
 
     static List<RunEvent.EventCase> kinds(List<RunEvent> events) {

@@ -316,7 +316,7 @@ class TrainingRunTest extends RunningTrainer {
                 .tokenizer(TrainerNeighbours.ABSENT_TOKENIZER_ID)
                 .publish();
         Run run = submit(request(datasetId));
-        await().atMost(SOON).until(() -> get(metrics).contains("squadron_training_running 1"));
+        awaitEvent(run.getRunId(), EventCase.CLAIMED);
 
         stop(run.getRunId());
 

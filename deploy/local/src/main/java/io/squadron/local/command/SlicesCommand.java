@@ -22,7 +22,7 @@ import picocli.CommandLine.ParentCommand;
         name = "slices",
         description = {
             "Shows which questions a model fails at: all in groups, or those that a filter describes, with their share of the"
-                    + " errors and 95 % intervals. Needs `squadron up`.",
+                    + " errors and 95 %% intervals. Needs `squadron up`.",
             ""
         })
 final class SlicesCommand implements Callable<Integer> {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -46,31 +48,21 @@ class EveryCommandTest {
         }
     }
 
+    static Set<String> commands() {
+        return SquadronCommand.commandLine().getSubcommands().keySet();
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "demo",
-                "run",
-                "up",
-                "down",
-                "status",
-                "import",
-                "train",
-                "runs",
-                "watch",
-                "stop",
-                "delete",
-                "evaluate",
-                "predictions",
-                "ask",
-                "models",
-                "logs",
-                "topics",
-                "dead-letters",
-                "score",
-                "windows",
-                "completion"
-            })
+    @MethodSource("commands")
+    void noDescriptionHoldsAPercentSignThatPicocliWouldFormat(String command) {
+        CommandLine line = SquadronCommand.commandLine().getSubcommands().get(command);
+        assertThat(line.getCommandSpec().usageMessage().description())
+                .allSatisfy(text ->
+                        assertThat(text.replace("%%", "").replace("%n", "")).doesNotContain("%"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
     void everyCommandHasHelp(String command) {
         StringWriter out = new StringWriter();
         CommandLine line = SquadronCommand.commandLine();
