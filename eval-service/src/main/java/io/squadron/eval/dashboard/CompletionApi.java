@@ -6,6 +6,7 @@ import io.squadron.eval.filter.FilterParser;
 import io.squadron.eval.filter.Vocabulary;
 import io.squadron.eval.runlist.RunVocabulary;
 import io.squadron.eval.slice.PredictionVocabulary;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What may be written at a place in a filter, for inputs that say {@code data-completions}. */
+@RolesAllowed("reader")
 @Path("/api/completions")
 @Produces(MediaType.APPLICATION_JSON)
 class CompletionApi {

@@ -3,6 +3,7 @@ package io.squadron.eval.dashboard;
 import io.smallrye.mutiny.Multi;
 import io.squadron.eval.EvalConfig;
 import io.squadron.eval.live.LiveChanges;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -18,6 +19,7 @@ import org.jboss.resteasy.reactive.RestStreamElementType;
  * Server-sent events that say "something changed, look again". What is told carries no content, so a connection keeps
  * at most one event waiting however slow it is; a heartbeat finds dead ones.
  */
+@RolesAllowed("reader")
 @Path("/api")
 @ApplicationScoped
 class LiveApi {

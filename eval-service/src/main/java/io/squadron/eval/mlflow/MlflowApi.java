@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.squadron.eval.filter.Condition;
 import io.squadron.eval.filter.SortOrder;
 import io.squadron.eval.run.StepMetric;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -18,6 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What MLflow's clients ask a tracking server for, read only. All runs are those of one experiment, MLflow's default one. */
+@RolesAllowed("reader")
 @Path(MlflowApi.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 class MlflowApi {

@@ -14,6 +14,7 @@ import io.squadron.inference.question.AnswerCall;
 import io.squadron.inference.question.QuestionAnswerer;
 import io.squadron.v1.AnswerRequest;
 import io.squadron.v1.AnswerResponse;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * {@code QuestionAnsweringService.Answer} for those who have no gRPC: the contract's messages as JSON, in the contract's names.
  * A field without a value of its own is written all the same, so that "no answer" is {@code "text": ""}.
  */
+@RolesAllowed("asker")
 @Path("/v1/answer")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

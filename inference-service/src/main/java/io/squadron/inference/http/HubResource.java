@@ -7,6 +7,7 @@ import io.squadron.inference.config.InferenceConfig;
 import io.squadron.inference.question.QuestionAnswerer;
 import io.squadron.inference.question.QuestionBatch;
 import io.squadron.inference.question.QuestionBatches;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -24,6 +25,7 @@ import java.util.List;
  * <p>A body is read and parsed on a worker's thread; while the answer is made, none waits. Only {@code application/json} is
  * taken, which both clients send: no page that a browser shows can send it here unasked.
  */
+@RolesAllowed("asker")
 @Path("/")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

@@ -10,6 +10,7 @@ import io.squadron.eval.dashboard.evaluation.PredictionViews;
 import io.squadron.eval.dashboard.model.ModelViews;
 import io.squadron.eval.evaluation.PredictionOf;
 import io.squadron.eval.storage.Identifiers;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.RestForm;
 
 /** A question is asked, of one model or of two; one out of an evaluation can be changed and asked again. */
+@RolesAllowed("asker")
 @Path("/ask")
 @Produces(MediaType.TEXT_HTML + ";charset=UTF-8")
 @Blocking

@@ -6,6 +6,7 @@ import io.squadron.eval.dashboard.evaluation.EvaluationView;
 import io.squadron.eval.dashboard.evaluation.EvaluationViews;
 import io.squadron.eval.dataset.ImportedDataset;
 import io.squadron.eval.slice.QuestionLengths;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
@@ -16,6 +17,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
 /** Data sets: what was imported, what was left out and why, how long things are, and who is best on it. */
+@RolesAllowed("reader")
 @Path("/datasets")
 @Produces(MediaType.TEXT_HTML + ";charset=UTF-8")
 class DatasetPages {

@@ -3,6 +3,7 @@ package io.squadron.eval.dashboard.dataset;
 import io.smallrye.common.annotation.Blocking;
 import io.squadron.eval.reading.Reading;
 import io.squadron.eval.window.SampleWindow;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -11,6 +12,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
 /** What the page of a data set's windows shows, as JSON. */
+@RolesAllowed("reader")
 @Path("/api/datasets/{id}/windows")
 @Produces(MediaType.APPLICATION_JSON)
 class DatasetWindowsApi {

@@ -7,6 +7,7 @@ import io.squadron.eval.dataset.ImportedDataset;
 import io.squadron.eval.evaluation.EvaluationException;
 import io.squadron.eval.evaluation.ModelPrecision;
 import io.squadron.eval.live.LiveChanges;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.RestForm;
 
 /** Which checkpoints were evaluated on a data set, and the form that has several evaluated. */
+@RolesAllowed("reader")
 @Path("/datasets/{id}/checkpoints")
 @Produces(MediaType.TEXT_HTML + ";charset=UTF-8")
 class MeasuredCheckpointPages {
@@ -58,6 +60,7 @@ class MeasuredCheckpointPages {
      *
      * @param maxQuestions empty for all questions
      */
+    @RolesAllowed("trainer")
     @POST
     public Response evaluate(
             @PathParam("id") String id,
@@ -82,6 +85,7 @@ class MeasuredCheckpointPages {
     }
 
     /** One that is not over ends. */
+    @RolesAllowed("trainer")
     @POST
     @Path("cancel")
     public Response cancel(@PathParam("id") String id, @RestForm @DefaultValue("") String evaluation) {

@@ -9,6 +9,7 @@ import io.squadron.eval.slice.Breakdown;
 import io.squadron.eval.slice.PredictionVocabulary;
 import io.squadron.eval.slice.Slice;
 import io.squadron.eval.slice.Slices;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -22,6 +23,7 @@ import java.util.List;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** What the pages of evaluations show, as JSON. */
+@RolesAllowed("reader")
 @Path("/api/evaluations/{id}")
 @Produces(MediaType.APPLICATION_JSON)
 class EvaluationApi {

@@ -7,6 +7,7 @@ import io.squadron.eval.slice.Breakdown;
 import io.squadron.eval.slice.SavedSlices;
 import io.squadron.eval.slice.Slices;
 import io.squadron.eval.storage.Identifiers;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
  * Evaluations for people. Qute escapes everything that is put into them. A page that is open asks for itself again when something
  * changed and takes over its parts that are marked {@code data-live}, so each thing is rendered in one place, here.
  */
+@RolesAllowed("reader")
 @Path("/evaluations/{id}")
 @Produces(MediaType.TEXT_HTML + ";charset=UTF-8")
 class EvaluationPages {

@@ -4,6 +4,7 @@ import io.squadron.eval.dashboard.Refusal;
 import io.squadron.eval.slice.SavedSlices;
 import io.squadron.eval.slice.SavedSlices.NotSavedException;
 import io.squadron.eval.storage.Identifiers;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -14,6 +15,7 @@ import jakarta.ws.rs.core.UriBuilder;
 import org.jboss.resteasy.reactive.RestForm;
 
 /** The forms that keep a filter and let one go; both lead back to the evaluation that they were sent from. */
+@RolesAllowed("reader")
 @Path("/slices")
 @Produces(MediaType.TEXT_HTML + ";charset=UTF-8")
 class SavedSlicePages {
@@ -23,6 +25,7 @@ class SavedSlicePages {
         this.saved = saved;
     }
 
+    @RolesAllowed("trainer")
     @POST
     public Response save(
             @RestForm @DefaultValue("") String name,
@@ -36,6 +39,7 @@ class SavedSlicePages {
         }
     }
 
+    @RolesAllowed("trainer")
     @POST
     @Path("delete")
     public Response delete(@RestForm @DefaultValue("") String name, @RestForm @DefaultValue("") String evaluation) {

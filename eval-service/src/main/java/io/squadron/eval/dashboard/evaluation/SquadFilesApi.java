@@ -1,5 +1,6 @@
 package io.squadron.eval.dashboard.evaluation;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -9,6 +10,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 
 /** The files that run_squad writes of an evaluation, by its names. */
+@RolesAllowed("reader")
 @Path("/api/evaluations/{id}/files")
 @Produces(MediaType.APPLICATION_JSON)
 class SquadFilesApi {

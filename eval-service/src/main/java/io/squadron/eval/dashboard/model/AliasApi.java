@@ -1,5 +1,6 @@
 package io.squadron.eval.dashboard.model;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -8,6 +9,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
 /** What the page of the champion shows, as JSON. */
+@RolesAllowed("reader")
 @Path("/api/aliases/{alias}")
 @Produces(MediaType.APPLICATION_JSON)
 class AliasApi {

@@ -5,6 +5,7 @@ import io.quarkus.qute.TemplateInstance;
 import io.squadron.eval.dashboard.Champion;
 import io.squadron.eval.promotion.ChampionByHand;
 import io.squadron.eval.promotion.ChampionByHand.NotPossibleException;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -20,6 +21,7 @@ import org.jboss.resteasy.reactive.RestForm;
  * Who the champion is and was, and the two forms that change it. Forms carry a token that only our own pages know
  * (quarkus-rest-csrf), so no other site can send one in a reader's name.
  */
+@RolesAllowed("reader")
 @Path("/champion")
 @Produces(MediaType.TEXT_HTML + ";charset=UTF-8")
 class ChampionPages {
@@ -51,12 +53,14 @@ class ChampionPages {
     }
 
     /** A checkpoint becomes the champion. */
+    @RolesAllowed("admin")
     @POST
     public Response promote(@RestForm @DefaultValue("") String checkpoint, @RestForm @DefaultValue("") String reason) {
         return done(() -> champion.promote(checkpoint, words(reason)));
     }
 
     /** The champion before is it again. */
+    @RolesAllowed("admin")
     @POST
     @Path("rollback")
     public Response rollBack(@RestForm @DefaultValue("") String reason) {

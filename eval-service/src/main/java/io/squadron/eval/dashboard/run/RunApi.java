@@ -1,5 +1,6 @@
 package io.squadron.eval.dashboard.run;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -9,6 +10,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 
 /** What a run's page shows, as JSON. */
+@RolesAllowed("reader")
 @Path("/api")
 @Produces(MediaType.APPLICATION_JSON)
 class RunApi {

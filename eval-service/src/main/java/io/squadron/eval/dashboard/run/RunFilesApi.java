@@ -1,6 +1,7 @@
 package io.squadron.eval.dashboard.run;
 
 import io.squadron.eval.artifact.EventFiles;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
@@ -10,6 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 /** A run's files, to be taken along. */
+@RolesAllowed("reader")
 @Path("/api/runs/{id}/event-files")
 class RunFilesApi {
     private final EventFiles files;

@@ -8,6 +8,7 @@ import io.squadron.eval.runlist.FilterText;
 import io.squadron.eval.storage.Identifiers;
 import io.squadron.eval.trainer.RefusedException;
 import io.squadron.eval.trainer.Trainers;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -20,6 +21,7 @@ import java.util.List;
 import org.jboss.resteasy.reactive.RestForm;
 
 /** What people say about a run and ask of its trainer; each form leads back to it. */
+@RolesAllowed("reader")
 @Path("/runs/{id}")
 @Produces(MediaType.TEXT_HTML + ";charset=UTF-8")
 class RunForms {
@@ -33,6 +35,7 @@ class RunForms {
         this.changes = changes;
     }
 
+    @RolesAllowed("trainer")
     @POST
     @Path("annotations")
     public Response annotate(
@@ -42,12 +45,14 @@ class RunForms {
         return done(id, () -> annotations.annotate(id, tags, note));
     }
 
+    @RolesAllowed("trainer")
     @POST
     @Path("archive")
     public Response archive(@PathParam("id") String id) {
         return done(id, () -> annotations.archive(List.of(id), true));
     }
 
+    @RolesAllowed("trainer")
     @POST
     @Path("restore")
     public Response restore(@PathParam("id") String id) {
@@ -55,6 +60,7 @@ class RunForms {
     }
 
     /** The trainer that has it ends it after its current update. */
+    @RolesAllowed("trainer")
     @POST
     @Path("stop")
     public Response stop(@PathParam("id") String id) {
@@ -62,6 +68,7 @@ class RunForms {
     }
 
     /** A new run goes on from it, which the list shows as soon as its record has come. */
+    @RolesAllowed("trainer")
     @POST
     @Path("continue")
     public Response goOn(@PathParam("id") String id, @RestForm("run_id") @DefaultValue("") String runId) {

@@ -2,6 +2,7 @@ package io.squadron.eval.dashboard.run;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -10,6 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 
 /** One run for people. */
+@RolesAllowed("reader")
 @Path("/runs/{id}")
 @Produces(MediaType.TEXT_HTML + ";charset=UTF-8")
 class RunPage {

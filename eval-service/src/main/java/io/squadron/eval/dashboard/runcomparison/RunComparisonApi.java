@@ -1,5 +1,6 @@
 package io.squadron.eval.dashboard.runcomparison;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -8,6 +9,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
 /** The comparison of runs as JSON. */
+@RolesAllowed("reader")
 @Path("/api/compare")
 @Produces(MediaType.APPLICATION_JSON)
 class RunComparisonApi {

@@ -2,6 +2,7 @@ package io.squadron.eval.dashboard.runcomparison;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -10,6 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
 /** Some runs side by side. */
+@RolesAllowed("reader")
 @Path("/compare")
 @Produces(MediaType.TEXT_HTML + ";charset=UTF-8")
 class RunComparisonPages {

@@ -4,6 +4,7 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.squadron.eval.runlist.RunParameters;
 import io.squadron.eval.runlist.RunQueryException;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -11,6 +12,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
 /** The page of all runs. */
+@RolesAllowed("reader")
 @Path("/")
 @Produces(MediaType.TEXT_HTML + ";charset=UTF-8")
 class RunPages {

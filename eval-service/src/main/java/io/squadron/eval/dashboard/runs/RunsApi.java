@@ -4,6 +4,7 @@ import io.squadron.eval.dashboard.Csv;
 import io.squadron.eval.dashboard.Mistake;
 import io.squadron.eval.runlist.RunLine;
 import io.squadron.eval.runlist.RunQueryException;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -20,6 +21,7 @@ import java.util.List;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Lists of runs for programs and spreadsheets, by the parameters of the page. */
+@RolesAllowed("reader")
 @Path("/api")
 class RunsApi {
     /** Runs that are read at once, so that no connection to the database waits for a slow reader. */

@@ -3,6 +3,7 @@ package io.squadron.eval.dashboard.runs;
 import io.squadron.eval.dashboard.Refusal;
 import io.squadron.eval.runlist.SavedViews;
 import io.squadron.eval.runlist.SavedViews.NotSavedException;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.POST;
@@ -13,6 +14,7 @@ import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.RestForm;
 
 /** The forms that keep a list of runs and let one go; both lead back to the list. */
+@RolesAllowed("reader")
 @Path("/views")
 @Produces(MediaType.TEXT_HTML + ";charset=UTF-8")
 class SavedViewForms {
@@ -22,6 +24,7 @@ class SavedViewForms {
         this.saved = saved;
     }
 
+    @RolesAllowed("trainer")
     @POST
     public Response save(@RestForm @DefaultValue("") String name, @BeanParam RunListForm list) {
         try {
@@ -32,6 +35,7 @@ class SavedViewForms {
         }
     }
 
+    @RolesAllowed("trainer")
     @POST
     @Path("delete")
     public Response delete(@RestForm @DefaultValue("") String name, @BeanParam RunListForm list) {

@@ -4,6 +4,7 @@ import io.squadron.eval.annotation.NotAnnotatedException;
 import io.squadron.eval.annotation.RunAnnotations;
 import io.squadron.eval.dashboard.Refusal;
 import io.squadron.eval.live.LiveChanges;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.POST;
@@ -16,6 +17,7 @@ import java.util.List;
 import org.jboss.resteasy.reactive.RestForm;
 
 /** What can be done with runs that are ticked in the list: one form with a button for each. */
+@RolesAllowed("reader")
 @Path("/ticked")
 @Produces(MediaType.TEXT_HTML + ";charset=UTF-8")
 class TickedRuns {
@@ -37,6 +39,7 @@ class TickedRuns {
                 .build();
     }
 
+    @RolesAllowed("trainer")
     @POST
     @Path("tag")
     public Response tag(
@@ -44,6 +47,7 @@ class TickedRuns {
         return done(list, runs, () -> annotations.tag(runs, tags));
     }
 
+    @RolesAllowed("trainer")
     @POST
     @Path("archive")
     public Response archive(@RestForm List<String> runs, @BeanParam RunListForm list) {
@@ -51,6 +55,7 @@ class TickedRuns {
     }
 
     /** Archived runs are listed again. */
+    @RolesAllowed("trainer")
     @POST
     @Path("restore")
     public Response restore(@RestForm List<String> runs, @BeanParam RunListForm list) {

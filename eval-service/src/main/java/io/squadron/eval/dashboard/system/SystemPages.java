@@ -6,6 +6,7 @@ import io.smallrye.common.annotation.Blocking;
 import io.squadron.eval.dashboard.model.AliasChange;
 import io.squadron.eval.dashboard.model.ModelViews;
 import io.squadron.eval.system.DeadLetterDesk;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
@@ -24,6 +25,7 @@ import org.jboss.resteasy.reactive.RestQuery;
  * The system page: what runs, what waits, what lies on Kafka and what could not be used, with a form that sends that again. The form
  * carries a token that only our own pages know (quarkus-rest-csrf).
  */
+@RolesAllowed("reader")
 @Path("/system")
 @Produces(MediaType.TEXT_HTML + ";charset=UTF-8")
 @Blocking
@@ -75,6 +77,7 @@ class SystemPages {
     }
 
     /** Dead letters go again to where they stood: one by its place, or all of a topic. */
+    @RolesAllowed("admin")
     @POST
     @Path("dead-letters/replay")
     public Response replay(@RestForm @DefaultValue("") String place) {

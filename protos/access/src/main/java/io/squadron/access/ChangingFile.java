@@ -1,0 +1,71 @@
+package io.squadron.access;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+
+/**
+ * What a file holds that may change while it is used, e.g. keys that come and go without a restart. A change that cannot be
+ * read changes nothing, and the log says why.
+ *
+ * @param <T> what is read out of it
+ */
+public final class ChangingFile<T> {
+    private static final Logger LOG = Logger.getLogger(ChangingFile.class);
+    private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final Path file;
+    private final Reader<T> reader;
+    private volatile T content;
+    private volatile long looked;
+    private FileTime modified;
+
+    /** Makes something of a file. */
+    @FunctionalInterface
+    public interface Reader<T> {
+        /**
+         * Reads all of it.
+         *
+         * @throws IOException if it cannot be read or is not what it should be; the message holds no secret
+         */
+        T read(Path file) throws IOException;
+    }
+
+    /**
+     * Reads the file.
+     *
+     * @throws IOException as the reader's
+     */
+    public ChangingFile(Path file, Reader<T> reader) throws IOException {
+        this.file = file;
+        this.reader = reader;
+        this.modified = Files.getLastModifiedTime(file);
+        this.content = reader.read(file);
+        this.looked = System.nanoTime();
+    }
+
+    /** What it held a second ago at most; what it held before where it cannot be read. */
+    public T now() {
+        if (System.nanoTime() - looked >= LOOK_NANOS) {
+            look();
+        }
+        return content;
+    }
+
+    private synchronized void look() {
+        looked = System.nanoTime();
+        try {
+            FileTime now = Files.getLastModifiedTime(file);
+            if (!now.equals(modified)) {
+                modified = now;
+                content = reader.read(file);
+                LOG.infof("%s was read again", file);
+            }
+        } catch (IOException e) {
+            LOG.errorf("What %s held before stays: %s", file, e.getMessage());
+        }
+    }
+}

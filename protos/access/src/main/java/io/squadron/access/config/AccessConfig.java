@@ -1,0 +1,30 @@
+package io.squadron.access.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who may call a service. OIDC tokens are Quarkus' own: {@code quarkus.oidc.tenant-enabled=true} and
+ * {@code quarkus.oidc.auth-server-url}; the roles stand in the token where {@code quarkus.oidc.roles.role-claim-path} says.
+ */
+@ConfigMapping(prefix = "squadron.access")
+public interface AccessConfig {
+    /** The static keys, a line each: {@code NAME ROLE[,ROLE…] SHA256}; read again when it changes. Default: no keys. */
+    Optional<Path> keysFile();
+
+    /** This service's own key, which it shows to other services; read again when it changes. Default: it shows none. */
+    Optional<Path> keyFile();
+
+    /**
+     * What callers may do who show nothing: roles, or {@code none}. Default: everything where there are neither keys nor OIDC
+     * (and then only this machine is listened to), else nothing.
+     */
+    Optional<List<String>> anonymousRoles();
+
+    /** Whether the service may listen beyond this machine without keys and OIDC: anyone who reaches it may do everything. */
+    @WithDefault("false")
+    boolean open();
+}

@@ -1,0 +1,2 @@
+/** Who calls over HTTP. */
+package io.squadron.access.http;

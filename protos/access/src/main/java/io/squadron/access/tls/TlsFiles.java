@@ -1,0 +1,99 @@
+package io.squadron.access.tls;
+
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.util.AdvancedTlsX509KeyManager;
+import io.grpc.util.AdvancedTlsX509TrustManager;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The certificates, as gRPC's own managers read them: a new file is used by the connections that come after it, without a
+ * restart, and one that cannot be read leaves the old ones in use.
+ */
+@Singleton
+public class TlsFiles {
+    private static final long PERIOD_SECONDS = 10;
+
+    private final TlsConfig config;
+    private final ScheduledExecutorService reader = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "certificates");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    TlsFiles(TlsConfig config) {
+        this.config = config;
+    }
+
+    final boolean isPresent() {
+        return config.certificate().isPresent();
+    }
+
+    /** What the gRPC server shows, and whom it believes. */
+    final SslContext server() {
+        try {
+            SslContextBuilder builder = SslContextBuilder.forServer(keyManager());
+            if (config.clientAuth() == TlsConfig.ClientAuth.REQUIRED) {
+                builder.clientAuth(ClientAuth.REQUIRE).trustManager(trustManager());
+            }
+            return GrpcSslContexts.configure(builder).build();
+        } catch (IOException | GeneralSecurityException e) {
+            throw unusable(e);
+        }
+    }
+
+    /** What calls to other services show, and whom they believe. */
+    final SslContext client() {
+        try {
+            return GrpcSslContexts.configure(SslContextBuilder.forClient()
+                            .keyManager(keyManager())
+                            .trustManager(trustManager()))
+                    .build();
+        } catch (IOException | GeneralSecurityException e) {
+            throw unusable(e);
+        }
+    }
+
+    private AdvancedTlsX509KeyManager keyManager() throws IOException, GeneralSecurityException {
+        Path certificate = config.certificate().orElseThrow();
+        Path key = config.privateKey()
+                .orElseThrow(
+                        () -> new IOException("squadron.tls.private-key is not set, only squadron.tls.certificate"));
+        AdvancedTlsX509KeyManager manager = new AdvancedTlsX509KeyManager();
+        // The reader's end ends it.
+        var unused = manager.updateIdentityCredentials(
+                certificate.toFile(), key.toFile(), PERIOD_SECONDS, TimeUnit.SECONDS, reader);
+        return manager;
+    }
+
+    private AdvancedTlsX509TrustManager trustManager() throws IOException, GeneralSecurityException {
+        AdvancedTlsX509TrustManager manager = AdvancedTlsX509TrustManager.newBuilder()
+                .setVerification(AdvancedTlsX509TrustManager.Verification.CERTIFICATE_AND_HOST_NAME_VERIFICATION)
+                .build();
+        if (config.trustedCertificates().isPresent()) {
+            var unused = manager.updateTrustCredentials(
+                    config.trustedCertificates().get().toFile(), PERIOD_SECONDS, TimeUnit.SECONDS, reader);
+        } else {
+            manager.useSystemDefaultTrustCerts();
+        }
+        return manager;
+    }
+
+    private static IllegalStateException unusable(Exception e) {
+        return new IllegalStateException("The files of squadron.tls cannot be used: " + e.getMessage(), e);
+    }
+
+    @PreDestroy
+    void stop() {
+        reader.shutdownNow();
+    }
+}

@@ -1,0 +1,99 @@
+package io.squadron.access.walk;
+
+import io.grpc.ChannelCredentials;
+import io.grpc.TlsChannelCredentials;
+import io.smallrye.certs.CertificateGenerator;
+import io.smallrye.certs.CertificateRequest;
+import io.smallrye.certs.Format;
+import io.squadron.access.AccessKey;
+import io.squadron.access.Caller;
+import io.squadron.access.Role;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A directory with a key of each role and a certificate of this machine, and the settings of a service that is locked with them. */
+public final class Locks {
+    private final Path directory;
+    private final Map<Role, AccessKey> keys = new EnumMap<>(Role.class);
+
+    private Locks(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Makes all of it anew. */
+    public static Locks in(Path directory) {
+        try {
+            Files.createDirectories(directory);
+            Locks locks = new Locks(directory);
+            Arrays.stream(Role.values()).forEach(role -> locks.keys.put(role, AccessKey.random()));
+            List<String> lines = locks.keys.entrySet().stream()
+                    .map(key -> key.getValue().line(new Caller(key.getKey().text() + "-key", Set.of(key.getKey()))))
+                    .toList();
+            Files.write(locks.keysFile(), lines);
+            Files.writeString(
+                    directory.resolve("own-key"), locks.keys.get(Role.ADMIN).text());
+            locks.makeCertificate();
+            return locks;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A new certificate in place of the old, of an authority of its own. */
+    public void makeCertificate() {
+        try {
+            var unused = new CertificateGenerator(directory, true)
+                    .generate(new CertificateRequest()
+                            .withName("service")
+                            .withFormat(Format.PEM)
+                            .withCN("localhost")
+                            .withSubjectAlternativeName("DNS:localhost")
+                            .withSubjectAlternativeName("IP:127.0.0.1"));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Of a service that takes keys and TLS only. */
+    public Map<String, String> settings() {
+        return Map.of(
+                "squadron.access.keys-file", keysFile().toString(),
+                "squadron.access.key-file", directory.resolve("own-key").toString(),
+                "squadron.tls.certificate", certificate().toString(),
+                "squadron.tls.private-key", directory.resolve("service.key").toString(),
+                "squadron.tls.trusted-certificates", certificate().toString());
+    }
+
+    /** The key of that role. */
+    public AccessKey key(Role role) {
+        return keys.get(role);
+    }
+
+    /** The lines of all keys. */
+    public Path keysFile() {
+        return directory.resolve("keys");
+    }
+
+    /** Self-signed, and so its own authority. */
+    public Path certificate() {
+        return directory.resolve("service.crt");
+    }
+
+    /** Of a client that believes the certificate as it is now. */
+    public ChannelCredentials credentials() {
+        try {
+            return TlsChannelCredentials.newBuilder()
+                    .trustManager(certificate().toFile())
+                    .build();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

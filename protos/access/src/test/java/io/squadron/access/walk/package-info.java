@@ -1,0 +1,2 @@
+/** Tests of services: every method called as everyone. */
+package io.squadron.access.walk;
