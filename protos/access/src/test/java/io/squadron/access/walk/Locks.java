@@ -9,14 +9,22 @@ import io.squadron.access.AccessKey;
 import io.squadron.access.Caller;
 import io.squadron.access.Role;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** A directory with a key of each role and a certificate of this machine, and the settings of a service that is locked with them. */
 public final class Locks {
@@ -46,6 +54,20 @@ public final class Locks {
         }
     }
 
+    /** One more key in the file. */
+    public AccessKey addKey(Role role) {
+        try {
+            AccessKey key = AccessKey.random();
+            Files.writeString(
+                    keysFile(),
+                    key.line(new Caller("later-" + role.text(), Set.of(role))) + "\n",
+                    StandardOpenOption.APPEND);
+            return key;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** A new certificate in place of the old, of an authority of its own. */
     public void makeCertificate() {
         try {
@@ -67,8 +89,9 @@ public final class Locks {
                 "squadron.access.keys-file", keysFile().toString(),
                 "squadron.access.key-file", directory.resolve("own-key").toString(),
                 "squadron.tls.certificate", certificate().toString(),
-                "squadron.tls.private-key", directory.resolve("service.key").toString(),
-                "squadron.tls.trusted-certificates", certificate().toString());
+                "squadron.tls.private-key", privateKey().toString(),
+                "squadron.tls.trusted-certificates", certificate().toString(),
+                "squadron.tls.client-auth", "REQUIRED");
     }
 
     /** The key of that role. */
@@ -81,19 +104,54 @@ public final class Locks {
         return directory.resolve("keys");
     }
 
+    private Path privateKey() {
+        return directory.resolve("service.key");
+    }
+
     /** Self-signed, and so its own authority. */
     public Path certificate() {
         return directory.resolve("service.crt");
     }
 
-    /** Of a client that believes the certificate as it is now. */
+    /** Of a client that believes the certificate as it is now, and shows the same. */
     public ChannelCredentials credentials() {
+        try {
+            return TlsChannelCredentials.newBuilder()
+                    .trustManager(certificate().toFile())
+                    .keyManager(certificate().toFile(), privateKey().toFile())
+                    .build();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Of a client that shows no certificate. */
+    public ChannelCredentials credentialsWithoutCertificate() {
         try {
             return TlsChannelCredentials.newBuilder()
                     .trustManager(certificate().toFile())
                     .build();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** An HTTP client that believes the certificate as it is now. */
+    public HttpClient http() {
+        try (InputStream pem = Files.newInputStream(certificate())) {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            store.setCertificateEntry(
+                    "service", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return HttpClient.newBuilder().sslContext(context).build();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

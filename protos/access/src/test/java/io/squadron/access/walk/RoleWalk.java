@@ -91,7 +91,7 @@ public final class RoleWalk {
     }
 
     /** How the call ended, or OK as soon as something came of it. */
-    private Status call(MethodDescriptor<?, ?> method, Optional<AccessKey> key) {
+    Status call(MethodDescriptor<?, ?> method, Optional<AccessKey> key) {
         Channel shown = key.map(shows -> ClientInterceptors.intercept(channel, new Credential(() -> shows)))
                 .orElse(channel);
         ClientCall<byte[], byte[]> call = shown.newCall(
