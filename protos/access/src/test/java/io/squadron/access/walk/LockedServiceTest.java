@@ -21,8 +21,10 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -128,7 +130,10 @@ public abstract class LockedServiceTest {
         if (!authorization.isEmpty()) {
             request.header("Authorization", authorization);
         }
-        return LOCKS.http().send(request.build(), BodyHandlers.discarding()).statusCode();
+        HttpResponse<InputStream> response = LOCKS.http().send(request.build(), BodyHandlers.ofInputStream());
+        // An event stream has no end: its status is enough.
+        response.body().close();
+        return response.statusCode();
     }
 
     /** What a request shows that has the key of the role. */
