@@ -1,13 +1,14 @@
 package io.squadron.manifests;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Reads YAML; a key that stands twice in one place is an error. */
@@ -20,9 +21,13 @@ final class Yaml {
 
     /** All documents of a file. */
     static List<JsonNode> documents(Path file) {
-        try (MappingIterator<JsonNode> documents =
-                MAPPER.readerFor(JsonNode.class).readValues(file.toFile())) {
-            return documents.readAll();
+        // Not readValues, which takes a document that is a list for several.
+        try (JsonParser parser = MAPPER.createParser(file.toFile())) {
+            List<JsonNode> documents = new ArrayList<>();
+            for (JsonNode next = MAPPER.readTree(parser); next != null; next = MAPPER.readTree(parser)) {
+                documents.add(next);
+            }
+            return documents;
         } catch (IOException e) {
             throw new UncheckedIOException(file.toString(), e);
         }
