@@ -45,8 +45,10 @@ class SchemasOfOthersTest {
 
     @Test
     void theComposeFilesSatisfyTheComposeSpecification() throws IOException {
-        JsonNode schema = new ObjectMapper()
+        ObjectNode schema = (ObjectNode) new ObjectMapper()
                 .readTree(DIRECTORY.resolve("compose-spec.json").toFile());
+        // A bare file's name, which the validator does not take for one.
+        schema.remove("$id");
 
         assertThat(Stream.of("compose.yaml", "compose.keys.yaml")).allSatisfy(file -> assertThat(
                         StrictReader.faults(StrictReader.schema(schema), Compose.read(Path.of("deploy/compose", file))))
