@@ -19,7 +19,8 @@ trap 'rm -rf "$work"' EXIT INT TERM
 mkdir "$work/image"
 mmdebstrap --quiet --variant=essential --architectures="$architecture" \
   --include=openjdk-17-jre-headless,libstdc++6,ca-certificates \
-  --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
+  --essential-hook='mkdir -p "$1/usr/share/man/man1"' \
+  --dpkgopt='path-exclude=/usr/share/man/*/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
   --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' \
   "$suite" "$work/layer.tar"
 
