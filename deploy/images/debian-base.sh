@@ -37,4 +37,6 @@ config=$(sha256sum "$work/config" | cut -d' ' -f1)
 mv "$work/config" "$work/image/$config.json"
 printf '[{"Config":"%s.json","RepoTags":["squadron/base:debian"],"Layers":["%s.tar.gz"]}]\n' "$config" "$layer" \
   >"$work/image/manifest.json"
-tar -C "$work/image" --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner -cf "$target" .
+# Plain names: Jib refuses "./".
+tar -C "$work/image" --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner -cf "$target" \
+  "$config.json" "$layer.tar.gz" manifest.json
