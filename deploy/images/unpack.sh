@@ -10,16 +10,16 @@ image=${1:?"the image's file"}
 root=${2:?"the directory to unpack into"}
 
 mkdir -p "$root/.image"
-tar -xf "$image" -C "$root/.image"
+tar --warning=no-unknown-keyword -xf "$image" -C "$root/.image"
 manifest=$root/.image/manifest.json
 # The one list of layers, in their order; names of files in an image hold no quotes and no spaces.
 layers=$(tr -d '\n ' <"$manifest" | sed 's/.*"Layers":\[\([^]]*\)\].*/\1/' | tr -d '"' | tr ',' ' ')
 config=$(tr -d '\n ' <"$manifest" | sed 's/.*"Config":"\([^"]*\)".*/\1/')
 
 for layer in $layers; do
-  tar -xf "$root/.image/$layer" -C "$root"
+  tar --warning=no-unknown-keyword -xf "$root/.image/$layer" -C "$root"
   # Squadron's layers delete nothing of the base; one that would must not be passed over.
-  if tar -tf "$root/.image/$layer" | grep -q '/\.wh\.\|^\.wh\.'; then
+  if tar --warning=no-unknown-keyword -tf "$root/.image/$layer" | grep -q '/\.wh\.\|^\.wh\.'; then
     echo "$layer deletes files, which this script does not" >&2
     exit 1
   fi
