@@ -8,12 +8,15 @@ import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
 import com.google.cloud.tools.jib.api.buildplan.FileEntry;
 import com.google.cloud.tools.jib.api.buildplan.FilePermissions;
+import com.google.cloud.tools.jib.api.buildplan.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -68,8 +71,7 @@ record Image(Program program, String version, String base, String architecture, 
                 .addLabel("org.opencontainers.image.version", version)
                 .addLabel("org.opencontainers.image.licenses", "Apache-2.0");
         if (!base.startsWith(Jib.TAR_IMAGE_PREFIX)) {
-            image.setPlatforms(
-                    java.util.Set.of(new com.google.cloud.tools.jib.api.buildplan.Platform(architecture, "linux")));
+            image.setPlatforms(Set.of(new Platform(architecture, "linux")));
         }
         environment().forEach(image::addEnvironmentVariable);
         image.addFileEntriesLayer(home(cache));
@@ -97,7 +99,7 @@ record Image(Program program, String version, String base, String architecture, 
         if (cuda.isEmpty()) {
             return common;
         }
-        Map<String, String> all = new java.util.HashMap<>(common);
+        Map<String, String> all = new HashMap<>(common);
         all.put("PYTORCH_LIBRARY_PATH", TORCH);
         all.put("PYTORCH_VERSION", pytorch);
         all.put("PYTORCH_FLAVOR", "cu128");

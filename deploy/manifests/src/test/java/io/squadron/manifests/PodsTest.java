@@ -3,6 +3,7 @@ package io.squadron.manifests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -40,6 +41,17 @@ class PodsTest {
         Stream.of("hostNetwork", "hostPID", "hostIPC")
                 .forEach(host ->
                         assertThat(deployment.pod().path(host).asBoolean()).isFalse());
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("deploymentsOfAllOverlays")
+    void aPodRunsAsTheUserWhoOwnsTheImagesHome(String overlay, Resource deployment) {
+        JsonNode pod = deployment.pod().path("securityContext");
+        String image =
+                Checkout.text(Checkout.ROOT.resolve("deploy/images/src/main/java/io/squadron/images/Image.java"));
+
+        assertThat(image).contains("USER = \"%s:%s\"".formatted(pod.path("runAsUser"), pod.path("runAsGroup")));
+        assertThat(pod.path("fsGroup")).isEqualTo(pod.path("runAsGroup"));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -120,8 +132,7 @@ class PodsTest {
         int taken =
                 switch (deployment.name()) {
                     case "trainer-service" ->
-                        (int) java.time.Duration.parse(
-                                        deployment.environment().get("SQUADRON_TRAINER_SHUTDOWN_TIMEOUT"))
+                        (int) Duration.parse(deployment.environment().get("SQUADRON_TRAINER_SHUTDOWN_TIMEOUT"))
                                 .toSeconds();
                     case "inference-service" ->
                         seconds(deployment.environment().get("QUARKUS_SHUTDOWN_DELAY"))

@@ -3,6 +3,7 @@ package io.squadron.manifests;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -49,9 +50,8 @@ record Resource(JsonNode tree) {
     /** The container's own variables, not those of its ConfigMaps; empty strings for those that come from elsewhere. */
     Map<String, String> environment() {
         return elements(container().path("env"))
-                .collect(java.util.stream.Collectors.toMap(
-                        variable -> variable.path("name").asText(),
-                        variable -> variable.path("value").asText()));
+                .collect(Collectors.toMap(variable -> variable.path("name").asText(), variable -> variable.path("value")
+                        .asText()));
     }
 
     static Stream<JsonNode> elements(JsonNode array) {
@@ -59,9 +59,8 @@ record Resource(JsonNode tree) {
     }
 
     static Map<String, String> strings(JsonNode object) {
-        return object.properties().stream()
-                .collect(java.util.stream.Collectors.toMap(
-                        Map.Entry::getKey, entry -> entry.getValue().asText()));
+        return object.properties().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue()
+                .asText()));
     }
 
     static List<Resource> of(List<Resource> resources, String kind) {
