@@ -3,6 +3,7 @@ package io.squadron.eval.execution;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.Startup;
 import io.squadron.eval.evaluation.CheckpointEvaluation;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What this replica's workers do, at /q/metrics; all series are there from the start, because a rate needs the zero before the first. */
+@Startup
 @ApplicationScoped
 class EvaluationMeters {
     /** How a turn of an evaluation can end. */

@@ -3,6 +3,7 @@ package io.squadron.eval.intake;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.Startup;
 import io.squadron.kafka.Topics;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * (kafka_consumer_fetch_manager_records_lag); how long they have waited is here. All series are there from the start, because a
  * rate needs the zero before the first.
  */
+@Startup
 @ApplicationScoped
 class IntakeMeters {
     private static final List<String> TOPICS =

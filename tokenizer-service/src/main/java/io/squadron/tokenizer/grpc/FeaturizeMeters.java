@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.Startup;
 import io.squadron.rpc.RpcError;
 import io.squadron.tokenizer.admission.WorkBudget;
 import io.squadron.v1.ErrorReason;
@@ -18,6 +19,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** How Featurize calls go, at /q/metrics; all series are there from the start, because a rate needs the zero before the first. */
+@Startup
 @ApplicationScoped
 class FeaturizeMeters {
 

@@ -13,9 +13,6 @@ import io.squadron.embedded.quarkus.MetricsPage;
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.FeaturizeRequest;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -46,26 +43,26 @@ class MetricsTest extends RunningTokenizer {
 
     @Test
     void anImportIsCountedWithWhatItWrote() throws Exception {
-        double imports = value("import_duration_seconds_count{outcome=\"complete\"}");
+        double imports = value("import_duration_seconds_count", "outcome=\"complete\"");
         double examples = value("examples_written_total");
         double windows = value("windows_written_total");
 
         DatasetManifest manifest =
                 lastManifest(client.importDataset(options("counted").build(), passages()));
 
-        assertThat(value("examples_written_total") - examples).isEqualTo(manifest.getExamples());
-        assertThat(value("windows_written_total") - windows).isEqualTo(manifest.getWindows());
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(value("import_duration_seconds_count{outcome=\"complete\"}") - imports)
-                        .isEqualTo(1));
+        assertThat(value("examples_written_total") - examples).isEqualTo((double) manifest.getExamples());
+        assertThat(value("windows_written_total") - windows).isEqualTo((double) manifest.getWindows());
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+                        value("import_duration_seconds_count", "outcome=\"complete\"") - imports)
+                .isEqualTo(1));
         assertThat(value("imports_running")).isZero();
     }
 
     @Test
     void aRefusalIsCountedByTheReasonThatTheCallerGets() throws Exception {
         double answered = value("featurize_duration_seconds_count");
-        double invalid = value("featurize_refusals_total{reason=\"invalid_request\"}");
-        double unknown = value("featurize_refusals_total{reason=\"not_found\"}");
+        double invalid = value("featurize_refusals_total", "reason=\"invalid_request\"");
+        double unknown = value("featurize_refusals_total", "reason=\"not_found\"");
 
         var unused = client.blocking().featurize(request("context").build());
         assertStatus(
@@ -79,9 +76,9 @@ class MetricsTest extends RunningTokenizer {
                 "nowhere");
 
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-            assertThat(value("featurize_refusals_total{reason=\"invalid_request\"}") - invalid)
+            assertThat(value("featurize_refusals_total", "reason=\"invalid_request\"") - invalid)
                     .isEqualTo(1);
-            assertThat(value("featurize_refusals_total{reason=\"not_found\"}") - unknown)
+            assertThat(value("featurize_refusals_total", "reason=\"not_found\"") - unknown)
                     .isEqualTo(1);
         });
         assertThat(value("featurize_duration_seconds_count") - answered).isEqualTo(1);
@@ -94,14 +91,7 @@ class MetricsTest extends RunningTokenizer {
                 .setSettings(SETTINGS);
     }
 
-    private double value(String series) throws Exception {
-        HttpResponse<String> response = HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString());
-        return response.body()
-                .lines()
-                .filter(line -> line.startsWith(OWN + series + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("There is no " + OWN + series));
+    private double value(String name, String... labels) {
+        return MetricsPage.read(page).sum(OWN + name, labels);
     }
 }

@@ -73,10 +73,12 @@ public final class MetricsPage {
             "gb",
             "b");
 
+    private final List<String> lines;
     private final Map<String, Metric> metrics;
     private final Map<String, Set<String>> labels;
 
-    private MetricsPage(Map<String, Metric> metrics, Map<String, Set<String>> labels) {
+    private MetricsPage(List<String> lines, Map<String, Metric> metrics, Map<String, Set<String>> labels) {
+        this.lines = lines;
         this.metrics = metrics;
         this.labels = labels;
     }
@@ -106,7 +108,7 @@ public final class MetricsPage {
         }
         Map<String, Metric> metrics = new TreeMap<>();
         types.forEach((name, type) -> metrics.put(name, new Metric(name, type, helps.getOrDefault(name, ""))));
-        return new MetricsPage(metrics, labels);
+        return new MetricsPage(text.lines().toList(), metrics, labels);
     }
 
     private static void comment(String line, Map<String, String> byName) {
@@ -138,6 +140,20 @@ public final class MetricsPage {
         return metrics.values().stream()
                 .filter(metric -> metric.name().startsWith(prefix))
                 .toList();
+    }
+
+    /**
+     * The sum of the series of this name that have these labels; 0 if there are none.
+     *
+     * @param name of a sample, {@code _count} and the like included
+     * @param with as Prometheus writes them, {@code name="value"}
+     */
+    public double sum(String name, String... with) {
+        return lines.stream()
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .filter(line -> Arrays.stream(with).allMatch(line::contains))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     /** What is wrong with the metrics whose names begin so, a sentence each. */
@@ -221,11 +237,13 @@ public final class MetricsPage {
         }
     }
 
-    private void write(Path list) throws IOException {
-        List<String> lines = new ArrayList<>();
-        lines.add("# Name, type and meaning of each metric at /q/metrics. A test holds that this is what there is.");
-        metrics.values().forEach(metric -> lines.add(metric.toString()));
-        Files.createDirectories(list.toAbsolutePath().getParent());
-        Files.write(list, lines);
+    private void write(Path file) throws IOException {
+        List<String> list = new ArrayList<>();
+        list.add("# Name, type and meaning of each metric at /q/metrics. A test holds that this is what there is.");
+        metrics.values().forEach(metric -> list.add(metric.toString()));
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.write(file, list);
+        // For promtool.
+        Files.write(Path.of("target", "metrics.prom"), lines);
     }
 }
