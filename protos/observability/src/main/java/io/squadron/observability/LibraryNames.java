@@ -44,7 +44,9 @@ final class LibraryNames implements MeterFilter {
     @Override
     public Meter.Id map(Meter.Id id) {
         Meter.Id named = id.withName(name(id.getName()));
-        String help = HELPS.get(id.getName());
+        String help = id.getName().startsWith("kafka.")
+                ? "Kafka's own metric " + id.getName().replace('.', '-')
+                : HELPS.get(id.getName());
         if (id.getDescription() == null && help != null) {
             named = new Meter.Id(named.getName(), Tags.of(named.getTags()), named.getBaseUnit(), help, named.getType());
         }
