@@ -1,5 +1,7 @@
 package io.squadron.eval.execution;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Scope;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.squadron.eval.EvalConfig;
@@ -41,6 +43,7 @@ public class EvaluationWorkers {
     private final LiveChanges changes;
     private final EvalConfig config;
     private final EvaluationMeters meters;
+    private final EvaluationTraces traces;
     private final Semaphore work = new Semaphore(0);
     private final List<Thread> threads;
 
@@ -53,7 +56,9 @@ public class EvaluationWorkers {
             PatientTransactions transactions,
             LiveChanges changes,
             EvalConfig config,
-            EvaluationMeters meters) {
+            EvaluationMeters meters,
+            EvaluationTraces traces) {
+        this.traces = traces;
         this.meters = meters;
         this.evaluator = evaluator;
         this.queue = queue;
@@ -116,14 +121,17 @@ public class EvaluationWorkers {
         }
     }
 
+    @SuppressWarnings("try") // The scope is only closed.
     private void evaluate(Claim claim) throws InterruptedException {
         claims.keep(claim);
-        try {
+        Span span = traces.begin(claim.evaluation());
+        try (Scope scope = span.makeCurrent()) {
             carryOut(claim);
         } catch (InterruptedException | StoppingException e) {
             claims.leave(claim);
             throw e;
         } finally {
+            span.end();
             claims.forget(claim);
         }
     }

@@ -8,6 +8,7 @@ import io.squadron.eval.dataset.DatasetProjection;
 import io.squadron.eval.dataset.DevQuestions;
 import io.squadron.eval.evaluation.CheckpointEvaluations;
 import io.squadron.eval.evaluation.Evaluations;
+import io.squadron.eval.execution.EvaluationTraces;
 import io.squadron.eval.execution.EvaluationWorkers;
 import io.squadron.eval.live.LiveChanges;
 import io.squadron.eval.precision.PrecisionProjection;
@@ -44,6 +45,7 @@ class TopicConsumers {
     private final Precisions precisions;
     private final EvaluationWorkers workers;
     private final LiveChanges changes;
+    private final EvaluationTraces traces;
 
     TopicConsumers(
             RecordIntake intake,
@@ -56,7 +58,9 @@ class TopicConsumers {
             PrecisionProjection precisionChoices,
             Precisions precisions,
             EvaluationWorkers workers,
-            LiveChanges changes) {
+            LiveChanges changes,
+            EvaluationTraces traces) {
+        this.traces = traces;
         this.intake = intake;
         this.runs = runs;
         this.datasets = datasets;
@@ -107,7 +111,7 @@ class TopicConsumers {
     @Incoming("checkpoints")
     @Blocking("intake")
     void checkpoints(ConsumerRecords<String, byte[]> records) {
-        intake.take(records, TopicConsumers::checkpointChange, this::applyCheckpoints);
+        intake.take(records, this::checkpointChange, this::applyCheckpoints);
         workers.wake();
         changes.ofEverything();
     }
@@ -116,7 +120,8 @@ class TopicConsumers {
         all.forEach(change -> checkpoints.apply(change).ifPresent(evaluations::follow));
     }
 
-    private static Optional<CheckpointChange> checkpointChange(ConsumerRecord<String, byte[]> record) {
+    private Optional<CheckpointChange> checkpointChange(ConsumerRecord<String, byte[]> record) {
+        traces.announced(record.key(), record.headers());
         return Optional.of(
                 record.value() == null
                         ? new CheckpointChange.Withdrawn(record.key(), record.offset())

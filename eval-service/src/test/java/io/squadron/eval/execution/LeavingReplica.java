@@ -42,7 +42,8 @@ public class LeavingReplica {
                 transactions,
                 changes,
                 patient,
-                meters);
+                meters,
+                new EvaluationTraces());
     }
 
     void start() {

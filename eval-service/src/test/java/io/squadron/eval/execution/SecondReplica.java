@@ -61,7 +61,8 @@ public class SecondReplica {
                 transactions,
                 new LiveChanges(),
                 config,
-                meters);
+                meters,
+                new EvaluationTraces());
         workers.start(null);
     }
 

@@ -1,6 +1,10 @@
 package io.squadron.inference.grpc;
 
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
@@ -23,6 +27,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * with "never".
  */
 final class WhitespaceTokenizer extends TokenizerServiceGrpc.TokenizerServiceImplBase implements AutoCloseable {
+    private static final String LAST_TRACEPARENT = "squadron.test.traceparent";
+
     private final Set<String> registered = ConcurrentHashMap.newKeySet();
     private final Server server;
 
@@ -30,6 +36,7 @@ final class WhitespaceTokenizer extends TokenizerServiceGrpc.TokenizerServiceImp
         try {
             server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                     .addService(this)
+                    .intercept(new TraceListener())
                     .build()
                     .start();
         } catch (IOException e) {
@@ -66,5 +73,21 @@ final class WhitespaceTokenizer extends TokenizerServiceGrpc.TokenizerServiceImp
     @Override
     public void close() {
         server.shutdownNow();
+    }
+
+    /** To which trace the latest of all calls belonged. */
+    static String lastTraceparent() {
+        return System.getProperty(LAST_TRACEPARENT, "");
+    }
+
+    /** Keeps what it hears where a test finds it, whose class loader is another one. */
+    private static final class TraceListener implements ServerInterceptor {
+        @Override
+        public <Q, A> ServerCall.Listener<Q> interceptCall(
+                ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+            String traceparent = headers.get(Metadata.Key.of("traceparent", Metadata.ASCII_STRING_MARSHALLER));
+            System.setProperty(LAST_TRACEPARENT, traceparent == null ? "" : traceparent);
+            return next.startCall(call, headers);
+        }
     }
 }
