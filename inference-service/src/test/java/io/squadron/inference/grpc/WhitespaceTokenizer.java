@@ -19,6 +19,7 @@ import io.squadron.v1.TokenizerServiceGrpc;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -27,7 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * with "never".
  */
 final class WhitespaceTokenizer extends TokenizerServiceGrpc.TokenizerServiceImplBase implements AutoCloseable {
-    private static final String LAST_TRACEPARENT = "squadron.test.traceparent";
+    private static final String TRACEPARENTS = "squadron.test.traceparents";
 
     private final Set<String> registered = ConcurrentHashMap.newKeySet();
     private final Server server;
@@ -75,9 +76,9 @@ final class WhitespaceTokenizer extends TokenizerServiceGrpc.TokenizerServiceImp
         server.shutdownNow();
     }
 
-    /** To which trace the latest of all calls belonged. */
-    static String lastTraceparent() {
-        return System.getProperty(LAST_TRACEPARENT, "");
+    /** To which traces and spans calls of this JVM belonged. */
+    static List<String> traceparents() {
+        return List.of(System.getProperty(TRACEPARENTS, "").split(" ", -1));
     }
 
     /** Keeps what it hears where a test finds it, whose class loader is another one. */
@@ -86,7 +87,12 @@ final class WhitespaceTokenizer extends TokenizerServiceGrpc.TokenizerServiceImp
         public <Q, A> ServerCall.Listener<Q> interceptCall(
                 ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
             String traceparent = headers.get(Metadata.Key.of("traceparent", Metadata.ASCII_STRING_MARSHALLER));
-            System.setProperty(LAST_TRACEPARENT, traceparent == null ? "" : traceparent);
+            if (traceparent == null) {
+                return next.startCall(call, headers);
+            }
+            synchronized (TraceListener.class) {
+                System.setProperty(TRACEPARENTS, System.getProperty(TRACEPARENTS, "") + " " + traceparent);
+            }
             return next.startCall(call, headers);
         }
     }

@@ -191,7 +191,7 @@ public class TrainingRequests {
         log.catchUp();
         if (log.find(request.getRunId()).isEmpty()) {
             TraceHeaders.extract(record.headers())
-                    .wrap(() -> log.append(RunEvents.event(request.getRunId(), 1, 0)
+                    .wrap((Runnable) () -> log.append(RunEvents.event(request.getRunId(), 1, 0)
                             .setQueued(RunQueued.newBuilder().setRequest(request))
                             .build()))
                     .run();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.KafkaException;
 
 /** Looks at the topics of a cluster, for {@code squadron doctor}. */
@@ -18,10 +19,19 @@ final class KafkaCheckup {
     /** Beyond so many records a moment's patience is no longer enough. */
     private static final long LARGE_LAG = 10_000;
 
+    /** Who asks what is wrong does not wait for a broker that is away. */
+    private static final int LIMIT_MILLIS = 5_000;
+
     private KafkaCheckup() {}
 
     static List<Finding> of(String bootstrapServers) {
-        Map<String, Object> configuration = Map.of("bootstrap.servers", bootstrapServers);
+        Map<String, Object> configuration = Map.of(
+                CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                LIMIT_MILLIS,
+                CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG,
+                LIMIT_MILLIS);
         try {
             List<String> faults = TopicAdmin.check(configuration, Topics.all());
             List<Finding> findings = new ArrayList<>(faults.stream()

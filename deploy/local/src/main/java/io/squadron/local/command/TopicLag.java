@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -19,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /** How many records of each topic the eval-service has yet to take, by what its groups have committed. */
 final class TopicLag {
-    private static final long LIMIT_SECONDS = 10;
+    private static final int LIMIT_SECONDS = 3;
 
     /** Groups by the topics that they read, as the eval-service names them. */
     private static final Map<String, String> GROUPS = Map.of(
@@ -38,7 +39,10 @@ final class TopicLag {
      * @throws KafkaException if the cluster refuses or does not answer
      */
     static Map<String, Long> of(Map<String, Object> configuration) {
-        try (Admin admin = Admin.create(configuration)) {
+        Map<String, Object> patient = new HashMap<>(configuration);
+        patient.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, LIMIT_SECONDS * 1_000);
+        patient.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, LIMIT_SECONDS * 1_000);
+        try (Admin admin = Admin.create(patient)) {
             Map<String, ListConsumerGroupOffsetsSpec> all = GROUPS.keySet().stream()
                     .collect(Collectors.toMap(group -> group, group -> new ListConsumerGroupOffsetsSpec()));
             Map<TopicPartition, Long> committed = new HashMap<>();
@@ -60,6 +64,16 @@ final class TopicLag {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaException("It was interrupted", e);
+        }
+    }
+
+    /** For a line of a status: what waits, or why that cannot be seen. */
+    static String line(String bootstrapServers) {
+        try {
+            Map<String, Long> lag = of(Map.of("bootstrap.servers", bootstrapServers));
+            return lag.isEmpty() ? "nothing waits for the eval-service" : KafkaCheckup.counts(lag) + " to be taken";
+        } catch (KafkaException e) {
+            return "unknown: " + e.getMessage();
         }
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.squadron.embedded.LoopbackPort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -58,7 +57,7 @@ class CheckupTest {
     @Test
     void aPortThatSomebodyElseHasIsNamedWithWhoNeedsIt() throws IOException {
         try (ServerSocket stranger =
-                new ServerSocket(ports.http(Part.INFERENCE), 1, InetAddress.getByName(LoopbackPort.HOST))) {
+                new ServerSocket(ports.http(Part.INFERENCE), 1, InetAddress.getLoopbackAddress())) {
             assertThat(findings()).filteredOn(Finding::isWrong).singleElement().satisfies(finding -> assertThat(
                             finding.what())
                     .contains(Integer.toString(stranger.getLocalPort()), "inference-service (HTTP)"));
