@@ -2,10 +2,10 @@ package io.squadron.eval.execution;
 
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
 import io.squadron.eval.evaluation.CheckpointEvaluation;
-import io.squadron.kafka.RememberedTraces;
+import io.squadron.observability.RememberedTraces;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.apache.kafka.common.header.Headers;
 
 /**
  * Evaluations belong to the trace in which their checkpoint was announced, and with it to the run's. Which that is is remembered in
@@ -17,9 +17,9 @@ public class EvaluationTraces {
 
     private final RememberedTraces announcements = new RememberedTraces(REMEMBERED);
 
-    /** A checkpoint's record has come. */
-    public void announced(String checkpointId, Headers headers) {
-        announcements.remember(checkpointId, headers);
+    /** A checkpoint's record has come, which belongs to a trace or to none. */
+    public void announced(String checkpointId, Context trace) {
+        announcements.remember(checkpointId, trace);
     }
 
     /** Begins the span of a turn, which is to be ended. */

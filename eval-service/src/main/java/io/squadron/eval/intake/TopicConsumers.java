@@ -18,6 +18,7 @@ import io.squadron.eval.promotion.AliasProjection;
 import io.squadron.eval.promotion.AliasRecord;
 import io.squadron.eval.run.RunProjection;
 import io.squadron.kafka.RecordValues;
+import io.squadron.kafka.TraceHeaders;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.EvaluationRecord;
@@ -121,7 +122,7 @@ class TopicConsumers {
     }
 
     private Optional<CheckpointChange> checkpointChange(ConsumerRecord<String, byte[]> record) {
-        traces.announced(record.key(), record.headers());
+        traces.announced(record.key(), TraceHeaders.extract(record.headers()));
         return Optional.of(
                 record.value() == null
                         ? new CheckpointChange.Withdrawn(record.key(), record.offset())

@@ -6,7 +6,6 @@ import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapSetter;
-import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -40,18 +39,6 @@ public final class TraceHeaders {
         }
     };
 
-    private static final TextMapGetter<Map<String, String>> ALONE = new TextMapGetter<>() {
-        @Override
-        public Iterable<String> keys(Map<String, String> carrier) {
-            return carrier.keySet();
-        }
-
-        @Override
-        public String get(Map<String, String> carrier, String key) {
-            return carrier == null ? null : carrier.get(key);
-        }
-    };
-
     private TraceHeaders() {}
 
     /** Puts the current trace on a record, unless it belongs to one already, e.g. because it is sent again. */
@@ -66,14 +53,9 @@ public final class TraceHeaders {
         return W3CTraceContextPropagator.getInstance().extract(Context.root(), headers, GETTER);
     }
 
-    /** The record's {@code traceparent}, to be remembered until something is done because of it; empty if it belongs to no trace. */
+    /** The record's {@code traceparent}, empty if it belongs to no trace. */
     public static String traceparent(Headers headers) {
         String header = GETTER.get(headers, TRACEPARENT);
         return header == null ? "" : header;
-    }
-
-    /** The context of what is done because of a record whose {@link #traceparent} was remembered. */
-    public static Context extract(String traceparent) {
-        return W3CTraceContextPropagator.getInstance().extract(Context.root(), Map.of(TRACEPARENT, traceparent), ALONE);
     }
 }

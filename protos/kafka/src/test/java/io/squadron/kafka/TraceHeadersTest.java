@@ -66,23 +66,6 @@ class TraceHeadersTest {
                 .isFalse();
     }
 
-    @Test
-    void theNewestAreRememberedAndNoMoreThanThereIsRoomFor() {
-        RememberedTraces traces = new RememberedTraces(2);
-        headers.add(TraceHeaders.TRACEPARENT, TRACEPARENT.getBytes(UTF_8));
-        traces.remember("one", headers);
-        traces.remember("two", headers);
-        traces.remember("without", new RecordHeaders());
-        traces.remember("three", headers);
-
-        assertThat(Span.fromContext(traces.of("one")).getSpanContext().isValid())
-                .isFalse();
-        assertThat(Span.fromContext(traces.of("without")).getSpanContext().isValid())
-                .isFalse();
-        assertThat(Span.fromContext(traces.of("three")).getSpanContext().getTraceId())
-                .isEqualTo(TRACE);
-    }
-
     private static Span span() {
         return Span.wrap(SpanContext.create(TRACE, SPAN, TraceFlags.getSampled(), TraceState.getDefault()));
     }

@@ -2,9 +2,10 @@ package io.squadron.trainer.queue;
 
 import io.opentelemetry.context.Context;
 import io.squadron.kafka.RecordValues;
-import io.squadron.kafka.RememberedTraces;
 import io.squadron.kafka.Topics;
+import io.squadron.kafka.TraceHeaders;
 import io.squadron.kafka.UnreadableRecordException;
+import io.squadron.observability.RememberedTraces;
 import io.squadron.trainer.Refusal;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.kafka.KafkaClients;
@@ -188,7 +189,7 @@ public class RunLog {
             RunEvent event = RecordValues.parse(record, RunEvent.parser());
             if (RunIds.valid(event.getRunId())) {
                 if (event.hasQueued()) {
-                    traces.remember(event.getRunId(), record.headers());
+                    traces.remember(event.getRunId(), TraceHeaders.extract(record.headers()));
                 }
                 runs.apply(event, record.offset());
             } else {
