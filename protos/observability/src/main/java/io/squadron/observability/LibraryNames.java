@@ -47,12 +47,16 @@ final class LibraryNames implements MeterFilter {
         String help = id.getName().startsWith("kafka.")
                 ? "Kafka's own metric " + id.getName().replace('.', '-')
                 : HELPS.get(id.getName());
-        if (id.getDescription() == null && help != null) {
+        if (hasNoHelp(id) && help != null) {
             named = new Meter.Id(named.getName(), Tags.of(named.getTags()), named.getBaseUnit(), help, named.getType());
         }
         return id.getTags().stream().anyMatch(tag -> CAMEL.matcher(tag.getKey()).find())
                 ? named.replaceTags(snakeCase(id.getTagsAsIterable()))
                 : named;
+    }
+
+    private static boolean hasNoHelp(Meter.Id id) {
+        return id.getDescription() == null || id.getDescription().isBlank();
     }
 
     private static String name(String name) {

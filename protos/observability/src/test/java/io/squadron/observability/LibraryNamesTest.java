@@ -2,6 +2,7 @@ package io.squadron.observability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
@@ -40,6 +41,16 @@ class LibraryNamesTest {
 
         assertThat(only().getId().getDescription()).isEqualTo("Memory that the allocator has taken");
         assertThat(only().getId().getTag("id")).isEqualTo("1");
+    }
+
+    @Test
+    void anEmptyHelpTextOfKafkaIsNone() {
+        Gauge.builder("kafka.producer.node.request.latency.avg", () -> 3)
+                .description("")
+                .register(registry);
+
+        assertThat(only().getId().getDescription())
+                .isEqualTo("Kafka's own metric kafka-producer-node-request-latency-avg");
     }
 
     @Test

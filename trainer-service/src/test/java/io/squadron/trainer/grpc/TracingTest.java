@@ -14,6 +14,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.squadron.embedded.quarkus.EmbeddedStackResource;
 import io.squadron.kafka.Topics;
 import io.squadron.kafka.TraceHeaders;
+import io.squadron.trainer.execution.TrainingRunExecutor;
 import io.squadron.v1.SubmitRunRequest;
 import io.squadron.v1.TrainingArguments;
 import io.squadron.v1.TrainingRequest;
@@ -23,10 +24,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jboss.logmanager.ExtLogRecord;
 import org.junit.jupiter.api.Test;
 
 /** Where somebody traces: what is written of a run, its checkpoint among it, belongs to the trace in which it was submitted. */
@@ -79,6 +85,37 @@ class TracingTest extends RunningTrainer {
 
         assertThat(tracesOf(Topics.RUN_EVENTS, runId)).containsExactly(OTHER_TRACE);
         assertThat(tracesOf(Topics.CHECKPOINTS, runId + "-2")).containsExactly(OTHER_TRACE);
+    }
+
+    /** What logs as JSON show of it. */
+    @Test
+    void theLinesOfARunsLogTellTheRunAndItsTrace() {
+        Map<String, String> heard = new ConcurrentHashMap<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                if (line instanceof ExtLogRecord extended && extended.getMdc("run_id") != null) {
+                    heard.put(extended.getMdc("run_id"), String.valueOf(extended.getMdc("traceId")));
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger(TrainingRunExecutor.class.getName());
+        logger.addHandler(handler);
+        try {
+            String runId = submit(twoSteps("logged")).getRunId();
+            watch(runId);
+
+            await().atMost(SOON).untilAsserted(() -> assertThat(heard).containsKey(runId));
+            assertThat(heard.get(runId)).matches("[0-9a-f]{32}");
+        } finally {
+            logger.removeHandler(handler);
+        }
     }
 
     private TrainingRequest.Builder twoSteps(String runId) {
