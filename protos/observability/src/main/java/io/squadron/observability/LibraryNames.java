@@ -38,7 +38,9 @@ final class LibraryNames implements MeterFilter {
 
     @Override
     public MeterFilterReply accept(Meter.Id id) {
-        return LEFT_OUT.matcher(id.getName()).matches() ? MeterFilterReply.DENY : MeterFilterReply.NEUTRAL;
+        return LEFT_OUT.matcher(id.getName()).matches() || isSecondSpelling(id)
+                ? MeterFilterReply.DENY
+                : MeterFilterReply.NEUTRAL;
     }
 
     @Override
@@ -53,6 +55,12 @@ final class LibraryNames implements MeterFilter {
         return id.getTags().stream().anyMatch(tag -> CAMEL.matcher(tag.getKey()).find())
                 ? named.replaceTags(snakeCase(id.getTagsAsIterable()))
                 : named;
+    }
+
+    /** Kafka tells of a topic with dots in its name twice, once with underscores in their place (KIP-1109). */
+    private static boolean isSecondSpelling(Meter.Id id) {
+        String topic = id.getName().startsWith("kafka.") ? id.getTag("topic") : null;
+        return topic != null && topic.startsWith("squadron_");
     }
 
     private static boolean hasNoHelp(Meter.Id id) {

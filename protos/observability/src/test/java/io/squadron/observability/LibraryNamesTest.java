@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +37,7 @@ class LibraryNamesTest {
 
     @Test
     void whatHasNoHelpTextGetsOneAndKeepsItsLabels() {
-        registry.gauge("netty.allocator.memory.used", List.of(io.micrometer.core.instrument.Tag.of("id", "1")), 3);
+        registry.gauge("netty.allocator.memory.used", Tags.of("id", "1"), 3);
 
         assertThat(only().getId().getDescription()).isEqualTo("Memory that the allocator has taken");
         assertThat(only().getId().getTag("id")).isEqualTo("1");
@@ -51,6 +51,14 @@ class LibraryNamesTest {
 
         assertThat(only().getId().getDescription())
                 .isEqualTo("Kafka's own metric kafka-producer-node-request-latency-avg");
+    }
+
+    @Test
+    void aTopicIsToldOfUnderOneSpelling() {
+        registry.gauge("kafka.consumer.fetch.manager.records.lag", Tags.of("topic", "squadron_run-events"), 3);
+        registry.gauge("kafka.consumer.fetch.manager.records.lag", Tags.of("topic", "squadron.run-events"), 3);
+
+        assertThat(only().getId().getTag("topic")).isEqualTo("squadron.run-events");
     }
 
     @Test
