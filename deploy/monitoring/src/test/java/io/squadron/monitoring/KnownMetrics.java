@@ -28,6 +28,8 @@ final class KnownMetrics {
         known.types.put("up", "gauge");
         // There a minute after a start, which no list waits for; the trainer-service's ChannelsTest does.
         known.types.put("kafka_consumer_fetch_manager_records_lag", "gauge");
+        // There from the first collection of garbage on.
+        known.types.put("jvm_gc_pause_seconds_max", "gauge");
         services().forEach(service -> known.read(LISTS.resolve(service + ".txt")));
         return known;
     }

@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What Prometheus reads of a service, for tests: which metrics there are, and what is wrong with their names by Prometheus'
@@ -212,7 +213,7 @@ public final class MetricsPage {
     public List<String> differences(Path list, String own) {
         try {
             if (Boolean.getBoolean("squadron.metrics.write")) {
-                write(list);
+                write(list, own);
             }
             List<Metric> listed = Files.readAllLines(list).stream()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))
@@ -237,11 +238,18 @@ public final class MetricsPage {
         }
     }
 
-    private void write(Path file) throws IOException {
+    /** Own metrics all; of libraries' those that the list has already, because what else they show differs from start to start. */
+    private void write(Path file, String own) throws IOException {
+        Set<String> listed = Files.readAllLines(file).stream()
+                .map(line -> Metric.parse(line).name())
+                .collect(Collectors.toSet());
         List<String> list = new ArrayList<>();
-        list.add("# Name, type and meaning of each metric at /q/metrics. A test holds that this is what there is.");
-        metrics.values().forEach(metric -> list.add(metric.toString()));
-        Files.createDirectories(file.toAbsolutePath().getParent());
+        list.add(
+                "# Name, type and meaning of Squadron's own metrics at /q/metrics, and of those of libraries that rules and"
+                        + " dashboards name. A test holds that they are there.");
+        metrics.values().stream()
+                .filter(metric -> metric.name().startsWith(own) || listed.contains(metric.name()))
+                .forEach(metric -> list.add(metric.toString()));
         Files.write(file, list);
         // For promtool.
         Files.write(Path.of("target", "metrics.prom"), lines);
