@@ -2,8 +2,6 @@ package io.squadron.eval.execution;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.squadron.eval.EvalConfig;
 import io.squadron.eval.evaluation.CheckpointEvaluation;
 import io.squadron.eval.evaluation.EvaluationException;
@@ -38,7 +36,7 @@ class CheckpointEvaluator {
     private final PatientTransactions transactions;
     private final LiveChanges changes;
     private final EvalConfig config;
-    private final Counter answeredQuestions;
+    private final EvaluationMeters meters;
 
     CheckpointEvaluator(
             InferenceClient inference,
@@ -48,7 +46,7 @@ class CheckpointEvaluator {
             PatientTransactions transactions,
             LiveChanges changes,
             EvalConfig config,
-            MeterRegistry meters) {
+            EvaluationMeters meters) {
         this.inference = inference;
         this.progress = progress;
         this.queue = queue;
@@ -56,7 +54,7 @@ class CheckpointEvaluator {
         this.transactions = transactions;
         this.changes = changes;
         this.config = config;
-        this.answeredQuestions = meters.counter("squadron.eval.questions.answered");
+        this.meters = meters;
     }
 
     /**
@@ -76,8 +74,14 @@ class CheckpointEvaluator {
         EvaluationTurn turn = new EvaluationTurn(
                 claim,
                 questions,
-                answered -> stored(evaluation, answers.add(answered)),
-                failed -> transactions.run("Noting a question's try", () -> progress.noteTry(claim, failed)),
+                landed -> {
+                    meters.landed(landed);
+                    stored(evaluation, answers.add(landed));
+                },
+                failed -> {
+                    meters.failedTry();
+                    transactions.run("Noting a question's try", () -> progress.noteTry(claim, failed));
+                },
                 timeIsUp(),
                 config);
         askAll(claim, turn, questions, answers);
@@ -86,9 +90,11 @@ class CheckpointEvaluator {
                 results.complete(claim);
                 return null;
             });
+            meters.completed(evaluation);
         } else {
             LOG.infof("Evaluation of %s gives way to others that wait", evaluation.checkpointId);
             transactions.run("Giving way", () -> queue.giveWay(claim));
+            meters.ended(EvaluationMeters.Outcome.GAVE_WAY);
         }
         changes.ofRun(evaluation.runId);
     }
@@ -200,7 +206,6 @@ class CheckpointEvaluator {
 
     private void stored(CheckpointEvaluation evaluation, int count) {
         if (count > 0) {
-            answeredQuestions.increment(count);
             changes.ofRun(evaluation.runId);
         }
     }

@@ -1,5 +1,7 @@
 package io.squadron.eval.execution;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Scope;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.squadron.eval.EvalConfig;
@@ -40,6 +42,8 @@ public class EvaluationWorkers {
     private final PatientTransactions transactions;
     private final LiveChanges changes;
     private final EvalConfig config;
+    private final EvaluationMeters meters;
+    private final EvaluationTraces traces;
     private final Semaphore work = new Semaphore(0);
     private final List<Thread> threads;
 
@@ -51,7 +55,11 @@ public class EvaluationWorkers {
             Promotions promotions,
             PatientTransactions transactions,
             LiveChanges changes,
-            EvalConfig config) {
+            EvalConfig config,
+            EvaluationMeters meters,
+            EvaluationTraces traces) {
+        this.traces = traces;
+        this.meters = meters;
         this.evaluator = evaluator;
         this.queue = queue;
         this.claims = claims;
@@ -113,14 +121,17 @@ public class EvaluationWorkers {
         }
     }
 
+    @SuppressWarnings("try") // The scope is only closed.
     private void evaluate(Claim claim) throws InterruptedException {
         claims.keep(claim);
-        try {
+        Span span = traces.begin(claim.evaluation());
+        try (Scope scope = span.makeCurrent()) {
             carryOut(claim);
         } catch (InterruptedException | StoppingException e) {
             claims.leave(claim);
             throw e;
         } finally {
+            span.end();
             claims.forget(claim);
         }
     }
@@ -134,6 +145,7 @@ public class EvaluationWorkers {
             throw e;
         } catch (ClaimLostException e) {
             LOG.infof("Evaluation of %s has ended here: %s", evaluation.checkpointId, e.getMessage());
+            meters.ended(EvaluationMeters.Outcome.LOST);
         } catch (EvaluationException e) {
             LOG.warnf("Evaluation of %s: %s", evaluation.checkpointId, e.getMessage());
             note(claim, e);
@@ -151,15 +163,16 @@ public class EvaluationWorkers {
 
     private void note(Claim claim, EvaluationException failure) {
         try {
-            transactions.run("Noting a failed evaluation", () -> settle(claim, failure));
+            meters.ended(transactions.call("Noting a failed evaluation", () -> settle(claim, failure)));
         } catch (ClaimLostException e) {
             LOG.infof("Evaluation of %s has ended meanwhile", claim.evaluation().checkpointId);
+            meters.ended(EvaluationMeters.Outcome.LOST);
         }
         changes.ofRun(claim.evaluation().runId);
     }
 
     /** What may pass is tried again; so is the champion whatever it is, because others are compared with it. */
-    private void settle(Claim claim, EvaluationException failure) {
+    private EvaluationMeters.Outcome settle(Claim claim, EvaluationException failure) {
         CheckpointEvaluation evaluation = claim.locked();
         boolean passing = failure.reason() == FailureReason.INFERENCE_AWAY
                 || (failure.reason() == FailureReason.INTERNAL && evaluation.tries + 1 < config.triesPerEvaluation());
@@ -169,7 +182,9 @@ public class EvaluationWorkers {
             queue.postpone(claim, failure, config.championRetry());
         } else {
             evaluations.fail(evaluation, failure);
+            return EvaluationMeters.Outcome.FAILED;
         }
+        return EvaluationMeters.Outcome.POSTPONED;
     }
 
     private Duration pause(int triesBefore) {

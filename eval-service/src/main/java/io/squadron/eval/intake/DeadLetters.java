@@ -1,7 +1,5 @@
 package io.squadron.eval.intake;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import io.squadron.eval.storage.PatientTransactions;
@@ -23,15 +21,13 @@ class DeadLetters {
 
     private final MutinyEmitter<byte[]> emitter;
     private final PatientTransactions patience;
-    private final Counter buried;
+    private final IntakeMeters meters;
 
     DeadLetters(
-            @Channel("dead-letters") MutinyEmitter<byte[]> emitter,
-            PatientTransactions patience,
-            MeterRegistry meters) {
+            @Channel("dead-letters") MutinyEmitter<byte[]> emitter, PatientTransactions patience, IntakeMeters meters) {
         this.emitter = emitter;
         this.patience = patience;
-        this.buried = meters.counter("squadron.eval.dead.letters");
+        this.meters = meters;
     }
 
     /** Returns when Kafka has acknowledged it. */
@@ -46,6 +42,6 @@ class DeadLetters {
             emitter.sendMessageAndAwait(Message.of(record.value()).addMetadata(metadata));
             return null;
         });
-        buried.increment();
+        meters.buried(record);
     }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * The way of every record from a topic into the database. A polled batch is one transaction, and its offsets are
@@ -26,10 +27,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 class RecordIntake {
     private final PatientTransactions transactions;
     private final DeadLetters deadLetters;
+    private final IntakeMeters meters;
 
-    RecordIntake(PatientTransactions transactions, DeadLetters deadLetters) {
+    RecordIntake(PatientTransactions transactions, DeadLetters deadLetters, IntakeMeters meters) {
         this.transactions = transactions;
         this.deadLetters = deadLetters;
+        this.meters = meters;
     }
 
     private record Received<T>(ConsumerRecord<String, byte[]> record, T value) {}
@@ -65,7 +68,17 @@ class RecordIntake {
                 deadLetters.bury(record, e);
             }
         }
-        return received.isEmpty() ? List.of() : storeTogether(received, store);
+        List<T> stored = received.isEmpty() ? List.of() : storeTogether(received, store);
+        measure(records);
+        return stored;
+    }
+
+    private void measure(ConsumerRecords<String, byte[]> records) {
+        for (TopicPartition partition : records.partitions()) {
+            List<ConsumerRecord<String, byte[]>> ofPartition = records.records(partition);
+            meters.taken(
+                    partition.topic(), ofPartition.size(), ofPartition.get(0).timestamp());
+        }
     }
 
     private <T> List<T> storeTogether(List<Received<T>> received, Consumer<List<T>> store) {

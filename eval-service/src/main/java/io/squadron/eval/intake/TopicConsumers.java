@@ -8,6 +8,7 @@ import io.squadron.eval.dataset.DatasetProjection;
 import io.squadron.eval.dataset.DevQuestions;
 import io.squadron.eval.evaluation.CheckpointEvaluations;
 import io.squadron.eval.evaluation.Evaluations;
+import io.squadron.eval.execution.EvaluationTraces;
 import io.squadron.eval.execution.EvaluationWorkers;
 import io.squadron.eval.live.LiveChanges;
 import io.squadron.eval.precision.PrecisionProjection;
@@ -17,6 +18,7 @@ import io.squadron.eval.promotion.AliasProjection;
 import io.squadron.eval.promotion.AliasRecord;
 import io.squadron.eval.run.RunProjection;
 import io.squadron.kafka.RecordValues;
+import io.squadron.kafka.TraceHeaders;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.EvaluationRecord;
@@ -44,6 +46,7 @@ class TopicConsumers {
     private final Precisions precisions;
     private final EvaluationWorkers workers;
     private final LiveChanges changes;
+    private final EvaluationTraces traces;
 
     TopicConsumers(
             RecordIntake intake,
@@ -56,7 +59,9 @@ class TopicConsumers {
             PrecisionProjection precisionChoices,
             Precisions precisions,
             EvaluationWorkers workers,
-            LiveChanges changes) {
+            LiveChanges changes,
+            EvaluationTraces traces) {
+        this.traces = traces;
         this.intake = intake;
         this.runs = runs;
         this.datasets = datasets;
@@ -107,7 +112,7 @@ class TopicConsumers {
     @Incoming("checkpoints")
     @Blocking("intake")
     void checkpoints(ConsumerRecords<String, byte[]> records) {
-        intake.take(records, TopicConsumers::checkpointChange, this::applyCheckpoints);
+        intake.take(records, this::checkpointChange, this::applyCheckpoints);
         workers.wake();
         changes.ofEverything();
     }
@@ -116,7 +121,8 @@ class TopicConsumers {
         all.forEach(change -> checkpoints.apply(change).ifPresent(evaluations::follow));
     }
 
-    private static Optional<CheckpointChange> checkpointChange(ConsumerRecord<String, byte[]> record) {
+    private Optional<CheckpointChange> checkpointChange(ConsumerRecord<String, byte[]> record) {
+        traces.announced(record.key(), TraceHeaders.extract(record.headers()));
         return Optional.of(
                 record.value() == null
                         ? new CheckpointChange.Withdrawn(record.key(), record.offset())

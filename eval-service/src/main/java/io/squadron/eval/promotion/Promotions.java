@@ -1,5 +1,7 @@
 package io.squadron.eval.promotion;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.squadron.eval.EvalConfig;
 import io.squadron.eval.checkpoint.AnnouncedCheckpoint;
 import io.squadron.eval.comparison.Comparisons;
@@ -34,9 +36,18 @@ public class Promotions {
     private final DatabaseClock clock;
     private final EvalConfig config;
     private final PromotionRule rule;
+    private final Counter promotions;
 
     Promotions(
-            Aliases aliases, Evaluations evaluations, Comparisons comparisons, DatabaseClock clock, EvalConfig config) {
+            Aliases aliases,
+            Evaluations evaluations,
+            Comparisons comparisons,
+            DatabaseClock clock,
+            EvalConfig config,
+            MeterRegistry meters) {
+        this.promotions = Counter.builder("squadron.eval.promotions")
+                .description("Decisions of this replica that a checkpoint becomes the champion")
+                .register(meters);
         this.aliases = aliases;
         this.evaluations = evaluations;
         this.comparisons = comparisons;
@@ -115,6 +126,7 @@ public class Promotions {
             String reason =
                     String.format(Locale.ROOT, "f1 %.1f on %s, %s", candidate.f1, dataset.name, promote.circumstance());
             aliases.decide(ModelAlias.CHAMPION, candidate.checkpointId, reason);
+            promotions.increment();
         }
     }
 

@@ -1,6 +1,5 @@
 package io.squadron.eval.execution;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.squadron.eval.EvalConfig;
 import io.squadron.eval.evaluation.Evaluations;
 import io.squadron.eval.live.LiveChanges;
@@ -30,7 +29,7 @@ public class LeavingReplica {
             DatabaseClock clock,
             EntityManager entities,
             EvalConfig config,
-            MeterRegistry meters) {
+            EvaluationMeters meters) {
         EvalConfig patient = withLease(config, Duration.ofHours(2));
         EvaluationQueue queue = new EvaluationQueue(entities, evaluations, clock, patient);
         LiveChanges changes = new LiveChanges();
@@ -42,7 +41,9 @@ public class LeavingReplica {
                 promotions,
                 transactions,
                 changes,
-                patient);
+                patient,
+                meters,
+                new EvaluationTraces());
     }
 
     void start() {

@@ -1,6 +1,5 @@
 package io.squadron.eval.execution;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.squadron.eval.EvalConfig;
 import io.squadron.eval.evaluation.Evaluations;
 import io.squadron.eval.live.LiveChanges;
@@ -44,7 +43,7 @@ public class SecondReplica {
     EvalConfig config;
 
     @Inject
-    MeterRegistry meters;
+    EvaluationMeters meters;
 
     private final CountDownLatch thawed = new CountDownLatch(1);
     private final AtomicInteger stored = new AtomicInteger();
@@ -61,7 +60,9 @@ public class SecondReplica {
                 promotions,
                 transactions,
                 new LiveChanges(),
-                config);
+                config,
+                meters,
+                new EvaluationTraces());
         workers.start(null);
     }
 

@@ -72,10 +72,16 @@ class InferenceNeighbour {
     private final Map<String, String> resident = new ConcurrentHashMap<>();
     private final Set<String> fast = ConcurrentHashMap.newKeySet();
     private final Map<String, AtomicInteger> answersUntilBreak = new ConcurrentHashMap<>();
+    private final HeardTraces traces = new HeardTraces();
     private Server server;
 
     InferenceNeighbour(@ConfigProperty(name = "squadron.eval.inference-port") int port) {
         this.port = port;
+    }
+
+    /** To which trace the latest stream of questions belonged. */
+    String lastTraceparent() {
+        return traces.last();
     }
 
     /** The model knows these answers. */
@@ -109,6 +115,7 @@ class InferenceNeighbour {
                     .addService(new Models())
                     .addService(new Health())
                     .addService(new Answers())
+                    .intercept(traces)
                     .build()
                     .start();
         }

@@ -12,6 +12,7 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.squadron.embedded.quarkus.EmbeddedStackResource;
+import io.squadron.embedded.quarkus.MetricsPage;
 import io.squadron.inference.model.TinyCheckpoint;
 import io.squadron.v1.AnswerRequest;
 import io.squadron.v1.Checkpoint;
@@ -19,6 +20,7 @@ import io.squadron.v1.ModelState;
 import io.squadron.v1.UnloadModelRequest;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +34,7 @@ class MetricsTest extends RunningService {
     /** 14 bounds and infinity. */
     private static final int BUCKETS = 15;
 
+    private static final String OWN = "squadron_inference_";
     private static final String FP32 = "precision=\"fp32\"";
 
     @TestHTTPResource("/q/metrics")
@@ -50,6 +53,23 @@ class MetricsTest extends RunningService {
 
     private String model() {
         return "checkpoint_id=\"%s\"".formatted(checkpoint.getCheckpointId());
+    }
+
+    @Test
+    void namesFollowPrometheusConventions() throws IOException {
+        var unused = asked();
+
+        assertThat(MetricsPage.read(page).metrics(OWN)).isNotEmpty();
+        assertThat(MetricsPage.read(page).faults(OWN)).isEmpty();
+    }
+
+    @Test
+    void whatIsThereIsWhatTheMonitoringKnows() throws IOException {
+        var unused = asked();
+
+        await().atMost(30, SECONDS).untilAsserted(() -> assertThat(MetricsPage.read(page)
+                        .differences(Path.of("../deploy/monitoring/metrics/inference-service.txt"), OWN))
+                .isEmpty());
     }
 
     @ParameterizedTest

@@ -1,6 +1,10 @@
 package io.squadron.inference.grpc;
 
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
@@ -15,6 +19,7 @@ import io.squadron.v1.TokenizerServiceGrpc;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -23,6 +28,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * with "never".
  */
 final class WhitespaceTokenizer extends TokenizerServiceGrpc.TokenizerServiceImplBase implements AutoCloseable {
+    private static final String TRACEPARENTS = "squadron.test.traceparents";
+
     private final Set<String> registered = ConcurrentHashMap.newKeySet();
     private final Server server;
 
@@ -30,6 +37,7 @@ final class WhitespaceTokenizer extends TokenizerServiceGrpc.TokenizerServiceImp
         try {
             server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                     .addService(this)
+                    .intercept(new TraceListener())
                     .build()
                     .start();
         } catch (IOException e) {
@@ -66,5 +74,26 @@ final class WhitespaceTokenizer extends TokenizerServiceGrpc.TokenizerServiceImp
     @Override
     public void close() {
         server.shutdownNow();
+    }
+
+    /** To which traces and spans calls of this JVM belonged. */
+    static List<String> traceparents() {
+        return List.of(System.getProperty(TRACEPARENTS, "").split(" ", -1));
+    }
+
+    /** Keeps what it hears where a test finds it, whose class loader is another one. */
+    private static final class TraceListener implements ServerInterceptor {
+        @Override
+        public <Q, A> ServerCall.Listener<Q> interceptCall(
+                ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+            String traceparent = headers.get(Metadata.Key.of("traceparent", Metadata.ASCII_STRING_MARSHALLER));
+            if (traceparent == null) {
+                return next.startCall(call, headers);
+            }
+            synchronized (TraceListener.class) {
+                System.setProperty(TRACEPARENTS, System.getProperty(TRACEPARENTS, "") + " " + traceparent);
+            }
+            return next.startCall(call, headers);
+        }
     }
 }

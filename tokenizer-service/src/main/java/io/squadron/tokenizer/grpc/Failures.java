@@ -20,6 +20,7 @@ import io.squadron.tokenizer.wordpiece.UnusableTokenizerException;
 import io.squadron.v1.ErrorReason;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /** What a client is told: the one place that turns the service's exceptions into gRPC statuses with their details. */
@@ -47,11 +48,22 @@ final class Failures {
 
     /** Answers a call by what is computed here and now, or by why it can't be: whatever is thrown, nobody is left waiting. */
     static <T> void answer(StreamObserver<T> response, Callable<T> call) {
+        answer(response, call, refusal -> {});
+    }
+
+    /**
+     * As the other {@code answer}.
+     *
+     * @param refused hears of the refusal that the caller gets
+     */
+    static <T> void answer(StreamObserver<T> response, Callable<T> call, Consumer<StatusRuntimeException> refused) {
         try {
             response.onNext(call.call());
             response.onCompleted();
         } catch (Throwable failure) {
-            response.onError(toStatus(failure));
+            StatusRuntimeException refusal = toStatus(failure);
+            response.onError(refusal);
+            refused.accept(refusal);
             rethrowFatal(failure);
         }
     }

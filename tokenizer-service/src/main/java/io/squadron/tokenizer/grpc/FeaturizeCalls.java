@@ -1,6 +1,7 @@
 package io.squadron.tokenizer.grpc;
 
 import io.grpc.Context;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.quarkus.runtime.ShutdownEvent;
 import io.squadron.tokenizer.admission.WorkBudget;
@@ -24,15 +25,28 @@ public class FeaturizeCalls {
     private final Featurizer featurizer;
     private final WorkBudget budget;
     private final WorkQueue queue;
+    private final FeaturizeMeters meters;
 
-    FeaturizeCalls(Featurizer featurizer, WorkBudget budget, WorkQueue queue) {
+    FeaturizeCalls(Featurizer featurizer, WorkBudget budget, WorkQueue queue, FeaturizeMeters meters) {
+        this.meters = meters;
         this.featurizer = featurizer;
         this.budget = budget;
         this.queue = queue;
     }
 
-    /** Never blocks. */
+    /** Answers later, or refuses at once; never blocks. */
     void begin(FeaturizeRequest request, ServerCallStreamObserver<FeaturizeResponse> responses) {
+        try {
+            submit(request, responses);
+        } catch (Throwable e) { // Also an Error: the client must not wait for ever.
+            StatusRuntimeException refusal = Failures.toStatus(e);
+            responses.onError(refusal);
+            meters.refused(refusal);
+            Failures.rethrowFatal(e);
+        }
+    }
+
+    private void submit(FeaturizeRequest request, ServerCallStreamObserver<FeaturizeResponse> responses) {
         long tokens = featurizer.maxTokens(request);
         Call call = new Call(request, responses, budget.take(tokens), Context.current());
         responses.setOnCancelHandler(call::leave);
@@ -59,6 +73,7 @@ public class FeaturizeCalls {
         private final ServerCallStreamObserver<FeaturizeResponse> responses;
         private final WorkBudget.Share share;
         private final Context context;
+        private final long began = System.nanoTime();
 
         /** The work, and the call. */
         private final AtomicInteger unfinished = new AtomicInteger(2);
@@ -76,10 +91,16 @@ public class FeaturizeCalls {
 
         void run() {
             try {
-                Failures.answer(responses, () -> featurizer.featurize(request, share, this::requireCaller));
+                Failures.answer(responses, this::featurized, meters::refused);
             } finally {
                 leave();
             }
+        }
+
+        private FeaturizeResponse featurized() {
+            FeaturizeResponse response = featurizer.featurize(request, share, this::requireCaller);
+            meters.answered(began);
+            return response;
         }
 
         /** The context knows of a deadline that has passed before the transport does. */

@@ -3,6 +3,7 @@ package io.squadron.tokenizer.grpc;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.opentelemetry.context.Context;
 import io.quarkus.runtime.ShutdownEvent;
 import io.squadron.tokenizer.admission.ServiceBusyException;
 import io.squadron.tokenizer.config.TokenizerConfig;
@@ -102,7 +103,8 @@ public class ImportCalls {
             uploads.add(upload);
             ImportResponses listener = new ImportResponses(responses, options.getSourceBytes());
             responses.request(Upload.CHUNKS_AHEAD);
-            threads.execute(() -> {
+            // What the import writes belongs to the call's trace.
+            threads.execute(Context.current().wrap(() -> {
                 try {
                     importer.run(Requests.importRequest(options), upload, upload, listener);
                 } catch (Throwable e) { // Also an Error: the client must not wait for ever.
@@ -112,7 +114,7 @@ public class ImportCalls {
                     uploads.remove(upload);
                     places.release();
                 }
-            });
+            }));
         }
 
         private void refuse(Exception reason) {

@@ -52,12 +52,7 @@ public class TokenizerEndpoint extends TokenizerServiceGrpc.TokenizerServiceImpl
 
     @Override
     public void featurize(FeaturizeRequest request, StreamObserver<FeaturizeResponse> response) {
-        try {
-            featurize.begin(request, (ServerCallStreamObserver<FeaturizeResponse>) response);
-        } catch (Throwable e) { // Also an Error: the client must not wait for ever.
-            response.onError(Failures.toStatus(e));
-            Failures.rethrowFatal(e);
-        }
+        featurize.begin(request, (ServerCallStreamObserver<FeaturizeResponse>) response);
     }
 
     @Override

@@ -57,6 +57,7 @@ public class DatasetImporter {
     private final TokenizerConfig config;
     private final SquadLimits limits;
     private final ConversionBounds bounds;
+    private final ImportMeters meters;
 
     DatasetImporter(
             TokenizerTopic tokenizers,
@@ -65,7 +66,9 @@ public class DatasetImporter {
             ImportLeases leases,
             TokenizerConfig config,
             SquadLimits limits,
-            ConversionBounds bounds) {
+            ConversionBounds bounds,
+            ImportMeters meters) {
+        this.meters = meters;
         this.bounds = bounds;
         this.tokenizers = tokenizers;
         this.catalog = catalog;
@@ -84,6 +87,14 @@ public class DatasetImporter {
      */
     public void run(ImportRequest request, InputStream file, StillWanted wanted, ImportListener listener)
             throws IOException, SquadFormatException {
+        try (ImportMeters.Running running = meters.begin()) {
+            running.ended(begin(request, file, wanted, listener));
+        }
+    }
+
+    private ImportMeters.Outcome begin(
+            ImportRequest request, InputStream file, StillWanted wanted, ImportListener listener)
+            throws IOException, SquadFormatException {
         tokenizers.catchUp();
         WordPieceTokenizer tokenizer = tokenizers.find(request.tokenizer());
         Optional<DatasetManifest> earlier = request.overwrite()
@@ -93,7 +104,7 @@ public class DatasetImporter {
                                 manifest, sha256, tokenizer.definition().id())));
         if (earlier.isPresent()) {
             listener.complete(forThisRequest(earlier.get(), request, tokenizer.definition()), true);
-            return;
+            return ImportMeters.Outcome.REUSED;
         }
         String datasetId = DatasetIds.create(request.name());
         try (DatasetWriter writer = writers.open(datasetId)) {
@@ -101,6 +112,7 @@ public class DatasetImporter {
                     datasetId, request, tokenizer.definition().id(), warnings(request, tokenizer.definition()));
             try (ImportLeases.Held lease = leases.hold(writer, importing)) {
                 listener.complete(write(request, tokenizer, importing, writer, lease, file, wanted, listener), false);
+                return ImportMeters.Outcome.COMPLETE;
             }
         }
     }
@@ -123,7 +135,7 @@ public class DatasetImporter {
             try (SquadReader reader = new SquadReader(source, request.version2WithNegative(), limits)) {
                 Ticker ticker = new Ticker(
                         () -> listener.progress(importing.getDatasetId(), source.count(), converter.counts()));
-                converter.convert(reader, new Reporting(writer, ticker), wanted);
+                converter.convert(reader, new Reporting(writer, ticker, meters), wanted);
                 if (reader.impossibleWithAnswers() > 0) {
                     warnings.add(reader.impossibleWithAnswers()
                             + " unanswerable questions carried answers, which were ignored.");
@@ -210,7 +222,7 @@ public class DatasetImporter {
     }
 
     /** Tells the progress while records are written. */
-    private record Reporting(ExampleSink sink, Ticker ticker) implements ExampleSink {
+    private record Reporting(ExampleSink sink, Ticker ticker, ImportMeters meters) implements ExampleSink {
 
         @Override
         public Optional<String> excess(Example example) {
@@ -220,12 +232,14 @@ public class DatasetImporter {
         @Override
         public void example(Example example) throws IOException {
             sink.example(example);
+            meters.wroteExample();
             ticker.tick();
         }
 
         @Override
         public void window(Example example, EncodedText question, Document document, Window window) throws IOException {
             sink.window(example, question, document, window);
+            meters.wroteWindow();
             ticker.tick();
         }
     }

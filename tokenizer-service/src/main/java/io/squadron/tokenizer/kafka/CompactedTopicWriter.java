@@ -1,5 +1,6 @@
 package io.squadron.tokenizer.kafka;
 
+import io.squadron.kafka.TraceHeaders;
 import io.squadron.kafka.messaging.TopicsReadiness;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -62,6 +63,7 @@ public class CompactedTopicWriter {
 
     static long await(Producer<String, byte[]> producer, ProducerRecord<String, byte[]> outgoing, String what)
             throws UndeliveredException {
+        TraceHeaders.inject(outgoing.headers());
         try {
             return producer.send(outgoing)
                     .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS)

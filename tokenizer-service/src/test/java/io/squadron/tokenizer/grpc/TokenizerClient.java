@@ -1,6 +1,7 @@
 package io.squadron.tokenizer.grpc;
 
 import com.google.protobuf.ByteString;
+import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.stub.ClientCallStreamObserver;
@@ -20,12 +21,15 @@ public final class TokenizerClient implements AutoCloseable {
 
     private final ManagedChannel channel;
 
-    TokenizerClient(int port) {
-        this("127.0.0.1:" + port);
+    TokenizerClient(int port, ClientInterceptor... interceptors) {
+        this("127.0.0.1:" + port, interceptors);
     }
 
-    public TokenizerClient(String address) {
-        channel = ManagedChannelBuilder.forTarget(address).usePlaintext().build();
+    public TokenizerClient(String address, ClientInterceptor... interceptors) {
+        channel = ManagedChannelBuilder.forTarget(address)
+                .usePlaintext()
+                .intercept(interceptors)
+                .build();
     }
 
     TokenizerServiceGrpc.TokenizerServiceBlockingStub blocking() {

@@ -1,5 +1,8 @@
 package io.squadron.trainer.execution;
 
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
 import io.squadron.trainer.checkpoint.ResumeOrigin;
 import io.squadron.trainer.checkpoint.ResumePoints;
 import io.squadron.trainer.config.TrainerConfig;
@@ -32,11 +35,16 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 
 /** Carries a run out: checks it, reads its windows, trains, publishes its checkpoints, and says how it ended. */
 @Singleton
 public class TrainingRunExecutor implements RunExecutor {
     private static final Logger LOG = Logger.getLogger(TrainingRunExecutor.class);
+
+    /** In logs as JSON: the run that a line is about. */
+    private static final String RUN_ID = "run_id";
+
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final RunPreparation preparation;
@@ -88,8 +96,25 @@ public class TrainingRunExecutor implements RunExecutor {
         this.engine = engine;
     }
 
+    /** Within the trace in which the run was submitted, so that its records belong to that; each line of the log tells the run. */
     @Override
     public void execute(TrainingRequest request, RunControl control) {
+        Span span = GlobalOpenTelemetry.getTracer("io.squadron.trainer")
+                .spanBuilder("run")
+                .setParent(log.traceOf(control.runId()))
+                .setAttribute("squadron.run_id", control.runId())
+                .setAttribute("squadron.attempt", control.attempt())
+                .startSpan();
+        MDC.put(RUN_ID, control.runId());
+        try {
+            Context.current().with(span).wrap(() -> carryOut(request, control)).run();
+        } finally {
+            MDC.remove(RUN_ID);
+            span.end();
+        }
+    }
+
+    private void carryOut(TrainingRequest request, RunControl control) {
         LOG.infof("Run %s, attempt %d: begins", control.runId(), control.attempt());
         meters.runBegan();
         String outcome = "failed";

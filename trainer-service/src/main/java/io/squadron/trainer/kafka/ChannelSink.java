@@ -1,6 +1,7 @@
 package io.squadron.trainer.kafka;
 
 import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.squadron.kafka.TraceHeaders;
 import java.time.Duration;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -16,6 +17,7 @@ public final class ChannelSink implements RecordSink {
 
     @Override
     public void write(ProducerRecord<String, byte[]> produced) {
+        TraceHeaders.inject(produced.headers());
         try {
             channel.send(produced).await().atMost(timeout);
         } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package io.squadron.trainer.kafka;
 
 import com.google.protobuf.MessageLite;
 import io.squadron.kafka.SchemaVersion;
+import io.squadron.kafka.TraceHeaders;
 import io.squadron.trainer.config.TrainerConfig;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -43,6 +44,7 @@ public class RecordWriter {
     public long write(ProducerRecord<String, byte[]> produced) {
         try {
             SchemaVersion.stamp(produced.headers());
+            TraceHeaders.inject(produced.headers());
             Future<RecordMetadata> written = producer.send(produced);
             return written.get(timeout.toMillis(), TimeUnit.MILLISECONDS).offset();
         } catch (InterruptedException e) {

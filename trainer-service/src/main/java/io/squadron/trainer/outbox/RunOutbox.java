@@ -2,6 +2,7 @@ package io.squadron.trainer.outbox;
 
 import io.squadron.kafka.SchemaVersion;
 import io.squadron.kafka.Topics;
+import io.squadron.kafka.TraceHeaders;
 import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.KafkaUnavailableException;
 import io.squadron.trainer.outbox.PendingRecords.Kind;
@@ -85,7 +86,7 @@ public final class RunOutbox implements AutoCloseable {
      */
     public void send(Checkpoint checkpoint, RunEvent event) {
         ProducerRecord<String, byte[]> announcement =
-                new ProducerRecord<>(Topics.CHECKPOINTS, checkpoint.getCheckpointId(), checkpoint.toByteArray());
+                ofThisTrace(Topics.CHECKPOINTS, checkpoint.getCheckpointId(), checkpoint.toByteArray());
         pending.add(new RecordGroup(Kind.EVENT, List.of(announcement, record(event))));
     }
 
@@ -125,7 +126,14 @@ public final class RunOutbox implements AutoCloseable {
     }
 
     private static ProducerRecord<String, byte[]> record(RunEvent event) {
-        return new ProducerRecord<>(Topics.RUN_EVENTS, event.getRunId(), event.toByteArray());
+        return ofThisTrace(Topics.RUN_EVENTS, event.getRunId(), event.toByteArray());
+    }
+
+    /** Of the caller's trace: the thread that sends knows of none. */
+    private static ProducerRecord<String, byte[]> ofThisTrace(String topic, String key, byte[] value) {
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, key, value);
+        TraceHeaders.inject(record.headers());
+        return record;
     }
 
     private void run() {

@@ -1,8 +1,11 @@
 package io.squadron.trainer.queue;
 
+import io.opentelemetry.context.Context;
 import io.squadron.kafka.RecordValues;
 import io.squadron.kafka.Topics;
+import io.squadron.kafka.TraceHeaders;
 import io.squadron.kafka.UnreadableRecordException;
+import io.squadron.observability.RememberedTraces;
 import io.squadron.trainer.Refusal;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.kafka.KafkaClients;
@@ -34,12 +37,16 @@ import org.jboss.logging.Logger;
 public class RunLog {
     private static final Logger LOG = Logger.getLogger(RunLog.class);
 
+    /** Runs whose trace is remembered until they are carried out. */
+    private static final int TRACES = 1_000;
+
     private final LogFollower follower;
     private final RecordWriter records;
     private final RunSummaries summaries;
     private final Runs runs;
     private final PastRuns past;
     private final Duration patience;
+    private final RememberedTraces traces = new RememberedTraces(TRACES);
 
     public RunLog(KafkaClients clients, RecordWriter records, RunSummaries summaries, Runs runs, TrainerConfig config) {
         this.records = records;
@@ -114,6 +121,11 @@ public class RunLog {
         return runs.open();
     }
 
+    /** The trace in which a run was submitted; the empty context where nobody traces, or it is long since. */
+    public Context traceOf(String runId) {
+        return traces.of(runId);
+    }
+
     /** How many runs wait for a trainer. */
     public long waiting() {
         return open().stream().filter(RunState::waits).count();
@@ -176,6 +188,9 @@ public class RunLog {
         try {
             RunEvent event = RecordValues.parse(record, RunEvent.parser());
             if (RunIds.valid(event.getRunId())) {
+                if (event.hasQueued()) {
+                    traces.remember(event.getRunId(), TraceHeaders.extract(record.headers()));
+                }
                 runs.apply(event, record.offset());
             } else {
                 LOG.warnf("%s names no valid run and is passed over", RecordValues.place(record));

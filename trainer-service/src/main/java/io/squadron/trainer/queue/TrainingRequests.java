@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.squadron.kafka.RecordValues;
 import io.squadron.kafka.SchemaVersion;
 import io.squadron.kafka.Topics;
+import io.squadron.kafka.TraceHeaders;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.execution.RunWorker;
 import io.squadron.trainer.kafka.DeadLetters;
@@ -189,9 +190,11 @@ public class TrainingRequests {
         }
         log.catchUp();
         if (log.find(request.getRunId()).isEmpty()) {
-            log.append(RunEvents.event(request.getRunId(), 1, 0)
-                    .setQueued(RunQueued.newBuilder().setRequest(request))
-                    .build());
+            TraceHeaders.extract(record.headers())
+                    .wrap((Runnable) () -> log.append(RunEvents.event(request.getRunId(), 1, 0)
+                            .setQueued(RunQueued.newBuilder().setRequest(request))
+                            .build()))
+                    .run();
         }
     }
 

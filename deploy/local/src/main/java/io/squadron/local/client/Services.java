@@ -1,5 +1,6 @@
 package io.squadron.local.client;
 
+import io.grpc.ClientInterceptor;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
@@ -43,6 +44,7 @@ import io.squadron.v1.TokenizerServiceGrpc.TokenizerServiceStub;
 import io.squadron.v1.TrainerServiceGrpc;
 import io.squadron.v1.TrainerServiceGrpc.TrainerServiceBlockingStub;
 import io.squadron.v1.TrainerServiceGrpc.TrainerServiceStub;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +64,8 @@ public final class Services implements AutoCloseable {
      * 300 ms for such: most of what a short command takes.
      */
     private final EventLoopGroup eventLoop = new NioEventLoopGroup(1, new DefaultThreadFactory("services", true));
+
+    private final ClientInterceptor trace = new CommandTrace(new SecureRandom());
 
     private final ManagedChannel tokenizer;
     private final ManagedChannel trainer;
@@ -83,6 +87,7 @@ public final class Services implements AutoCloseable {
                 .proxyDetector(address -> null)
                 .disableServiceConfigLookUp()
                 .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+                .intercept(trace)
                 .build();
     }
 

@@ -25,6 +25,7 @@ final class Commands {
         byName.put("up", UpCommand::new);
         byName.put("down", DownCommand::new);
         byName.put("status", StatusCommand::new);
+        byName.put("doctor", DoctorCommand::new);
         byName.put("import", ImportCommand::new);
         byName.put("train", TrainCommand::new);
         byName.put("runs", RunsCommand::new);

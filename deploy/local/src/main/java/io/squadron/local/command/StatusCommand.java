@@ -123,6 +123,8 @@ final class StatusCommand implements Callable<Integer> {
     private static void showContents(StackSession stack) {
         Services services = stack.services();
         AtOnce.<List<String>>call(List.of(
+                        () -> List.of(
+                                "intake     " + TopicLag.line(stack.endpoints().kafkaBootstrapServers())),
                         () -> section("Data sets", () -> datasets(services), StatusCommand::line),
                         () -> section("Runs", () -> runs(services), StatusCommand::line),
                         () -> section("Models", () -> models(services), StatusCommand::line),
@@ -206,7 +208,9 @@ final class StatusCommand implements Callable<Integer> {
                         ? String.format(
                                 Locale.ROOT, "  loss %.3f", run.getMetrics().getLoss())
                         : "",
-                run.hasFailure() ? "  " + run.getFailure().getMessage() : "");
+                run.hasFailure()
+                        ? "  " + run.getFailure().getMessage()
+                        : run.hasWaiting() ? "  " + run.getWaiting().getMessage() : "");
     }
 
     private static String line(Evaluation evaluation) {

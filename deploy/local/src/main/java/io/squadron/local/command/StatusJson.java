@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
 
 /** What {@code status} shows, for programs: by the contract's names, and all of it. */
 record StatusJson(SquadronCommand root) {
@@ -35,20 +36,31 @@ record StatusJson(SquadronCommand root) {
             if (state.get().phase() == StackState.Phase.RUNNING) {
                 map.put("dashboard", state.get().endpoints().dashboard().toString());
                 try (StackSession stack = StackSession.running(root)) {
-                    putContents(map, stack.services());
+                    putContents(map, stack);
                 }
             }
         }
         return map;
     }
 
-    private static void putContents(Map<String, Object> map, Services services) {
+    private static void putContents(Map<String, Object> map, StackSession stack) {
+        Services services = stack.services();
         AtOnce.<Map<String, Object>>call(List.of(
+                        () -> intake(stack.endpoints().kafkaBootstrapServers()),
                         () -> contents("datasets", services::allDatasets, StatusJson::dataset),
                         () -> contents("runs", services::allRuns, RunsCommand::asMap),
                         () -> contents("models", services::allModels, StatusJson::model),
                         () -> contents("evaluations", () -> evaluationsUnderWay(services), StatusJson::evaluation)))
                 .forEach(map::putAll);
+    }
+
+    /** Records that the eval-service has yet to take, by topic. */
+    private static Map<String, Object> intake(String bootstrapServers) {
+        try {
+            return Map.of("intake_lag", TopicLag.of(Map.of("bootstrap.servers", bootstrapServers)));
+        } catch (KafkaException e) {
+            return Map.of("intake_lag_failure", e.getMessage());
+        }
     }
 
     /** A service that is away costs its own list only: in its place there is a sentence, as {@code NAME_failure}. */

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.squadron.v1.Run;
+import io.squadron.v1.RunStatus;
+import io.squadron.v1.RunWaiting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -36,6 +39,21 @@ class StatusCommandTest {
     }
 
     @Test
+    void aRunThatWaitsIsShownWithItsReasonAndWhatWaitsForTheDatabaseBesideIt() throws Exception {
+        try (FakeStack stack = new FakeStack(home)) {
+            stack.runs.add(Run.newBuilder()
+                    .setRunId("huge")
+                    .setStatus(RunStatus.RUN_STATUS_QUEUED)
+                    .setWaiting(RunWaiting.newBuilder().setMessage("No trainer has 80 GB."))
+                    .build());
+
+            Invocation status = Invocation.of("status", "--home", home.toString());
+
+            assertThat(status.out()).contains("huge", "No trainer has 80 GB.", "intake     unknown: ");
+        }
+    }
+
+    @Test
     void asJsonEveryListIsThereAndAServiceThatIsAwayCostsItsOwnOnly() throws Exception {
         try (FakeStack stack = new FakeStack(home)) {
             Invocation status = Invocation.of("status", "--json", "--home", home.toString());
@@ -47,6 +65,8 @@ class StatusCommandTest {
             // This stack has no tokenizer-service.
             assertThat(json.has("datasets")).isFalse();
             assertThat(json.get("datasets_failure").asText()).isNotEmpty();
+            // Nor a broker.
+            assertThat(json.get("intake_lag_failure").asText()).isNotEmpty();
             assertThat(stack.calls).as("it only looks").isEmpty();
         }
     }

@@ -1,0 +1,77 @@
+package io.squadron.inference.grpc;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.grpc.Metadata;
+import io.grpc.stub.MetadataUtils;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.squadron.embedded.quarkus.EmbeddedStackResource;
+import io.squadron.inference.model.TinyCheckpoint;
+import io.squadron.v1.Checkpoint;
+import io.squadron.v1.ModelState;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Where somebody traces: a question is one trace, from its caller through this service into the tokenizer-service. */
+@QuarkusTest
+@QuarkusTestResource(value = EmbeddedStackResource.class, initArgs = @ResourceArg(name = "kafka", value = "true"))
+@QuarkusTestResource(NeighbourResource.class)
+@TestProfile(TracingTest.Traced.class)
+class TracingTest extends RunningService {
+    private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
+    private static final String CALLERS_SPAN = "b7ad6b7169203331";
+
+    /** As with a collector, but for the collector. */
+    public static final class Traced implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("quarkus.otel.sdk.disabled", "false", "quarkus.otel.simple", "true");
+        }
+    }
+
+    @Inject
+    RecordedSpans spans;
+
+    @Test
+    void aQuestionIsOneTraceFromItsCallerIntoTheTokenizerService() throws IOException {
+        Checkpoint checkpoint = announce(TinyCheckpoint.write(root, id()));
+        awaitState(checkpoint, ModelState.MODEL_STATE_LOADED);
+        Metadata trace = new Metadata();
+        trace.put(
+                Metadata.Key.of("traceparent", Metadata.ASCII_STRING_MARSHALLER),
+                "00-" + TRACE + "-" + CALLERS_SPAN + "-01");
+
+        var unused = questions
+                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(trace))
+                .answer(request(checkpoint).build());
+
+        await().atMost(30, SECONDS)
+                .untilAsserted(() -> assertThat(spans.ofTrace(TRACE)).hasSizeGreaterThanOrEqualTo(2));
+        List<SpanData> all = spans.ofTrace(TRACE);
+        SpanData server = only(all, SpanKind.SERVER);
+        SpanData client = only(all, SpanKind.CLIENT);
+        assertThat(server.getName()).isEqualTo("squadron.v1.QuestionAnsweringService/Answer");
+        assertThat(server.getParentSpanId()).isEqualTo(CALLERS_SPAN);
+        assertThat(client.getName()).isEqualTo("squadron.v1.TokenizerService/Featurize");
+        assertThat(client.getParentSpanId()).isEqualTo(server.getSpanId());
+        assertThat(WhitespaceTokenizer.traceparents()).contains("00-" + TRACE + "-" + client.getSpanId() + "-01");
+    }
+
+    private static SpanData only(List<SpanData> spans, SpanKind kind) {
+        List<SpanData> found =
+                spans.stream().filter(span -> span.getKind() == kind).toList();
+        assertThat(found).as(spans.toString()).hasSize(1);
+        return found.get(0);
+    }
+}
