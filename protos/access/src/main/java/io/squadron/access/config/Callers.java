@@ -80,7 +80,12 @@ public class Callers {
                     .map(caller -> Uni.createFrom().item(caller))
                     .orElseGet(Callers::unknown);
         }
-        return oidc ? tokens.authenticate(new AccessTokenCredential(token)).map(Callers::caller) : unknown();
+        // Deferred: what is no token at all makes the credential itself throw.
+        return oidc
+                ? Uni.createFrom()
+                        .deferred(() -> tokens.authenticate(new AccessTokenCredential(token)))
+                        .map(Callers::caller)
+                : unknown();
     }
 
     private static Uni<Caller> unknown() {

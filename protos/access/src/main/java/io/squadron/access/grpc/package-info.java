@@ -1,2 +1,2 @@
-/** Calls over gRPC: what a method asks for, who is let in, and the key that is shown to others. */
+/** Calls over gRPC: what a method asks for, who is let in, what one connection may do, and the key that is shown to others. */
 package io.squadron.access.grpc;
