@@ -41,6 +41,7 @@ final class Commands {
         byName.put("logs", LogsCommand::new);
         byName.put("topics", TopicsCommand::new);
         byName.put("dead-letters", DeadLettersCommand::new);
+        byName.put("key", KeyCommand::new);
         byName.put("score", ScoreCommand::new);
         byName.put("windows", WindowsCommand::new);
         byName.put(COMPLETION, CompletionCommand::new);
