@@ -84,7 +84,8 @@ public class AccessInterceptor implements ServerInterceptor, Prioritized {
             call.close(error.getStatus(), error.getTrailers() == null ? new Metadata() : error.getTrailers());
             return new ServerCall.Listener<>() {};
         }
-        if (requirement == Requirement.TRAINER || requirement == Requirement.ADMIN) {
+        boolean changes = requirement == Requirement.TRAINER || requirement == Requirement.ADMIN;
+        if (changes && !caller.orElseThrow().isAnonymous()) {
             LOG.infof(
                     "%s calls %s",
                     caller.orElseThrow().name(), call.getMethodDescriptor().getFullMethodName());
@@ -123,7 +124,7 @@ public class AccessInterceptor implements ServerInterceptor, Prioritized {
         if (caller.isPresent() && requirement.metBy(caller.get().roles())) {
             return Optional.empty();
         }
-        boolean known = caller.isPresent() && !caller.get().name().equals(Caller.ANONYMOUS);
+        boolean known = caller.isPresent() && !caller.get().isAnonymous();
         if (!known) {
             return Optional.of(RpcError.of(
                     Status.Code.UNAUTHENTICATED,
