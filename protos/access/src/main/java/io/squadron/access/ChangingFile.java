@@ -22,6 +22,7 @@ public final class ChangingFile<T> {
     private volatile T content;
     private volatile long looked;
     private FileTime modified;
+    private String complaint = "";
 
     /** Makes something of a file. */
     @FunctionalInterface
@@ -55,17 +56,26 @@ public final class ChangingFile<T> {
         return content;
     }
 
+    private void complain(String message) {
+        if (!message.equals(complaint)) {
+            complaint = message;
+            LOG.errorf("What %s held before stays: %s", file, message);
+        }
+    }
+
     private synchronized void look() {
         looked = System.nanoTime();
         try {
             FileTime now = Files.getLastModifiedTime(file);
             if (!now.equals(modified)) {
-                modified = now;
                 content = reader.read(file);
+                // Only now: what could not be read is tried again at the next look.
+                modified = now;
+                complaint = "";
                 LOG.infof("%s was read again", file);
             }
         } catch (IOException e) {
-            LOG.errorf("What %s held before stays: %s", file, e.getMessage());
+            complain(String.valueOf(e.getMessage()));
         }
     }
 }

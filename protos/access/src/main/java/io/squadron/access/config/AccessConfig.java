@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * Who may call a service. OIDC tokens are Quarkus' own: {@code quarkus.oidc.tenant-enabled=true} and
- * {@code quarkus.oidc.auth-server-url}; the roles stand in the token where {@code quarkus.oidc.roles.role-claim-path} says.
+ * {@code quarkus.oidc.auth-server-url}, and {@code quarkus.oidc.token.audience}, without which any application's token counts; the roles stand in the token where {@code quarkus.oidc.roles.role-claim-path} says.
  */
 @ConfigMapping(prefix = "squadron.access")
 public interface AccessConfig {

@@ -7,10 +7,13 @@ import java.net.UnknownHostException;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** A service that anyone could use listens to this machine only, unless it is told otherwise in plain words. */
+/**
+ * A service that anyone could use listens to this machine only, unless it is told otherwise in plain words. The gRPC server's
+ * interceptor asks for it, so that it speaks before a port is open.
+ */
 @Singleton
 @Startup
-class ListenGuard {
+public class ListenGuard {
     ListenGuard(
             Callers callers,
             AccessConfig config,

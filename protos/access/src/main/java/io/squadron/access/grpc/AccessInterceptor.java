@@ -13,11 +13,13 @@ import io.squadron.access.AccessKey;
 import io.squadron.access.Caller;
 import io.squadron.access.Requirement;
 import io.squadron.access.config.Callers;
+import io.squadron.access.config.ListenGuard;
 import io.squadron.rpc.RpcError;
 import io.squadron.v1.ErrorReason;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.spi.Prioritized;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,11 +38,15 @@ public class AccessInterceptor implements ServerInterceptor, Prioritized {
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
     private static final String BEARER = "bearer ";
+    /** For asking a token's issuer; a caller waits no longer. */
+    private static final Duration ISSUER_TIME = Duration.ofSeconds(10);
 
     private final Callers callers;
     private final ConcurrentMap<String, Requirement> requirements = new ConcurrentHashMap<>();
 
-    AccessInterceptor(Callers callers) {
+    /** The guard only has to be there. */
+    @SuppressWarnings("UnusedVariable")
+    AccessInterceptor(Callers callers, ListenGuard guard) {
         this.callers = callers;
     }
 
@@ -104,14 +110,33 @@ public class AccessInterceptor implements ServerInterceptor, Prioritized {
         Executor here = Context.current().fixedContextExecutor(callingThread());
         callers.of(token)
                 .map(Optional::of)
+                .ifNoItem()
+                .after(ISSUER_TIME)
+                .fail()
                 .onFailure()
                 .recoverWithItem(failure -> {
                     LOG.debugf(failure, "A token is not taken");
                     return Optional.empty();
                 })
                 .subscribe()
-                .with(caller -> here.execute(() -> listener.goOn(decide(caller, requirement, call, headers, next))));
+                .with(caller -> here.execute(() -> goOn(listener, caller, requirement, call, headers, next)));
         return listener;
+    }
+
+    /** Nobody is above it who would end a call whose start fails. */
+    private <Q, A> void goOn(
+            DeferredListener<Q> listener,
+            Optional<Caller> caller,
+            Requirement requirement,
+            ServerCall<Q, A> call,
+            Metadata headers,
+            ServerCallHandler<Q, A> next) {
+        try {
+            listener.goOn(decide(caller, requirement, call, headers, next));
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "%s could not be started", call.getMethodDescriptor().getFullMethodName());
+            call.close(Status.INTERNAL.withDescription("The service failed; its log says why."), new Metadata());
+        }
     }
 
     private static Executor callingThread() {

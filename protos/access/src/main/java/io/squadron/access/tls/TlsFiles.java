@@ -31,6 +31,18 @@ public class TlsFiles {
     });
 
     TlsFiles(TlsConfig config) {
+        boolean rest = config.privateKey().isPresent()
+                || config.trustedCertificates().isPresent()
+                || config.clientAuth() == TlsConfig.ClientAuth.REQUIRED;
+        if (rest && config.certificate().isEmpty()) {
+            throw new IllegalStateException("squadron.tls.certificate is not set, though others of squadron.tls are:"
+                    + " it would be clear text. Set it, or none of them.");
+        }
+        if (config.clientAuth() == TlsConfig.ClientAuth.REQUIRED
+                && config.trustedCertificates().isEmpty()) {
+            throw new IllegalStateException("squadron.tls.client-auth=REQUIRED takes squadron.tls.trusted-certificates:"
+                    + " anyone can have a certificate of the authorities that Java knows.");
+        }
         this.config = config;
     }
 

@@ -27,4 +27,9 @@ public record Access(Optional<Path> keysFile, Optional<List<String>> anonymousRo
     public Callers callers(TenantIdentityProvider tokens) {
         return new Callers(this, true, tokens);
     }
+
+    /** The guard of a service that listens to its own machine. */
+    public ListenGuard guard() {
+        return new ListenGuard(callers(), this, "127.0.0.1", "127.0.0.1");
+    }
 }

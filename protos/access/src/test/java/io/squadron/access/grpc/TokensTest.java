@@ -41,8 +41,10 @@ class TokensTest {
     @BeforeEach
     void start() throws IOException {
         server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .intercept(new AccessInterceptor(Access.DEFAULT.callers(credential ->
-                        Uni.createFrom().emitter(emitter -> answerLater(credential.getToken(), emitter)))))
+                .intercept(new AccessInterceptor(
+                        Access.DEFAULT.callers(credential ->
+                                Uni.createFrom().emitter(emitter -> answerLater(credential.getToken(), emitter))),
+                        Access.DEFAULT.guard()))
                 .addService(new Texts())
                 .build()
                 .start();
