@@ -54,7 +54,7 @@ class RetentionTest extends RunningEvaluations {
     @Test
     void oldPredictionsGoButThoseOfTheBestAndOfNamedModels() {
         letAWeakOneBeTheChampion();
-        DevSet dataset = DevSet.of("old-dev", "tower of iron");
+        DevSet dataset = DevSet.of("retained-dev", "tower of iron");
         dataset.sendTo(topics);
         String named = evaluated("old-named", dataset, "no");
         topics.setAlias("kept", "old-named-1", Instant.now());
@@ -91,7 +91,7 @@ class RetentionTest extends RunningEvaluations {
     @Test
     void whatWasLetGoIsMeasuredAgainWhereItIsNeeded() {
         letAWeakOneBeTheChampion();
-        DevSet dataset = DevSet.of("again-dev", "gate of copper");
+        DevSet dataset = DevSet.of("measured-again-dev", "gate of copper");
         dataset.sendTo(topics);
         String best = evaluated("again-best", dataset, "gate of copper");
         String old = evaluated("again-old", dataset, "copper");
