@@ -51,11 +51,12 @@ class LockedTest extends LockedServiceTest {
                 .toList();
         List<String> surprises = new ArrayList<>();
         for (Resource resource : resources) {
-            if (statusOf(resource, "") != 401) {
-                surprises.add(resource + " without a key: " + statusOf(resource, ""));
+            int withoutKey = status(resource.method(), resource.path(), "");
+            if (withoutKey != 401) {
+                surprises.add(resource + " without a key: " + withoutKey);
             }
             for (Role role : Role.values()) {
-                int status = statusOf(resource, bearer(role));
+                int status = status(resource.method(), resource.path(), bearer(role));
                 if (resource.isLetIn(role) ? status == 401 || status == 403 : status != 403) {
                     surprises.add("%s with %s: %d".formatted(resource, role.text(), status));
                 }
@@ -81,11 +82,6 @@ class LockedTest extends LockedServiceTest {
                 .filteredOn(resource -> resource.roles().contains(Role.ADMIN))
                 .extracting(Resource::path)
                 .containsExactlyInAnyOrder("champion", "champion/rollback", "system/dead-letters/replay");
-    }
-
-    /** A form without a body and without a token of its page: refused as a form, after it is known who sends it. */
-    private int statusOf(Resource resource, String authorization) throws Exception {
-        return status(resource.method(), resource.path(), authorization);
     }
 
     private static List<Resource> resources() {

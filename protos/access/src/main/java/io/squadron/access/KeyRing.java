@@ -112,9 +112,4 @@ public final class KeyRing {
     public Optional<Caller> find(AccessKey key) {
         return Optional.ofNullable(callersByHash.get(key.hash()));
     }
-
-    /** How many keys there are. */
-    public int size() {
-        return callersByHash.size();
-    }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** What a caller may be, as {@code access.proto} says. */
@@ -29,6 +30,11 @@ public enum Role {
     /** As it stands in files, settings and tokens, e.g. {@code reader}. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Those whose names somebody has; other names are none of Squadron's. */
+    public static Set<Role> among(Predicate<String> has) {
+        return Arrays.stream(values()).filter(role -> has.test(role.text())).collect(Collectors.toSet());
     }
 
     /**

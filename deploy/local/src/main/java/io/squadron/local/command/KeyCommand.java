@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -56,13 +54,11 @@ final class KeyCommand implements Callable<Integer> {
         AccessKey key = AccessKey.random();
         String line = key.line(new Caller(name, asked()));
         try {
-            List<String> lines = new ArrayList<>(Files.exists(keysFile) ? Files.readAllLines(keysFile) : List.of());
-            lines.add(line);
-            var unused = KeyRing.of(lines);
-            // A file that somebody wrote without its last line's end is read so, too.
-            boolean ended = !Files.exists(keysFile) || Files.size(keysFile) == 0 || endsWithNewline();
-            Files.writeString(
-                    keysFile, (ended ? "" : "\n") + line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            String before = Files.exists(keysFile) ? Files.readString(keysFile) : "";
+            // Somebody may have written the last line without its end.
+            String addition = (before.isEmpty() || before.endsWith("\n") ? "" : "\n") + line + "\n";
+            var unused = KeyRing.of((before + addition).lines().toList());
+            Files.writeString(keysFile, addition, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IllegalArgumentException e) {
             throw new FailedException("%s would not be usable, %s.".formatted(keysFile, e.getMessage()), e);
         } catch (IOException e) {
@@ -70,10 +66,6 @@ final class KeyCommand implements Callable<Integer> {
         }
         System.out.println(key.text());
         return ExitCode.OK;
-    }
-
-    private boolean endsWithNewline() throws IOException {
-        return Files.readString(keysFile).endsWith("\n");
     }
 
     private Set<Role> asked() {

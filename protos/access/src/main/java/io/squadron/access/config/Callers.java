@@ -13,7 +13,6 @@ import io.squadron.access.Role;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -71,32 +70,19 @@ public class Callers {
     }
 
     /**
-     * Whose token it is: known at once for a key, later for an OIDC token, whose issuer may have to be asked. Fails with
-     * {@link AuthenticationFailedException} for one that nobody knows.
+     * Whose OIDC token it is; its issuer may have to be asked. Fails with {@link AuthenticationFailedException} for one that is
+     * nobody's, or while there is no OIDC.
      */
-    public Uni<Caller> of(String token) {
-        if (AccessKey.looksLikeOne(token)) {
-            return of(new AccessKey(token))
-                    .map(caller -> Uni.createFrom().item(caller))
-                    .orElseGet(Callers::unknown);
-        }
+    public Uni<Caller> ofToken(String token) {
         // Deferred: what is no token at all makes the credential itself throw.
         return oidc
                 ? Uni.createFrom()
                         .deferred(() -> tokens.authenticate(new AccessTokenCredential(token)))
                         .map(Callers::caller)
-                : unknown();
-    }
-
-    private static Uni<Caller> unknown() {
-        return Uni.createFrom().failure(new AuthenticationFailedException("Nobody has this key."));
+                : Uni.createFrom().failure(new AuthenticationFailedException("There is no OIDC."));
     }
 
     private static Caller caller(SecurityIdentity identity) {
-        Set<Role> roles = EnumSet.noneOf(Role.class);
-        Arrays.stream(Role.values())
-                .filter(role -> identity.hasRole(role.text()))
-                .forEach(roles::add);
-        return new Caller(identity.getPrincipal().getName(), roles);
+        return new Caller(identity.getPrincipal().getName(), Role.among(identity::hasRole));
     }
 }

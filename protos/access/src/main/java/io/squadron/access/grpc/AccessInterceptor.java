@@ -10,6 +10,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.GlobalInterceptor;
 import io.squadron.access.AccessKey;
+import io.squadron.access.BearerToken;
 import io.squadron.access.Caller;
 import io.squadron.access.Requirement;
 import io.squadron.access.config.Callers;
@@ -37,7 +38,6 @@ public class AccessInterceptor implements ServerInterceptor, Prioritized {
     private static final Logger LOG = Logger.getLogger(AccessInterceptor.class);
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
-    private static final String BEARER = "bearer ";
     /** For asking a token's issuer; a caller waits no longer. */
     private static final Duration ISSUER_TIME = Duration.ofSeconds(10);
 
@@ -69,13 +69,10 @@ public class AccessInterceptor implements ServerInterceptor, Prioritized {
         if (authorization == null) {
             return decide(Optional.of(callers.anonymous()), requirement, call, headers, next);
         }
-        if (!authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
-            return decide(Optional.empty(), requirement, call, headers, next);
-        }
-        String token = authorization.substring(BEARER.length()).strip();
-        return AccessKey.looksLikeOne(token)
-                ? decide(callers.of(new AccessKey(token)), requirement, call, headers, next)
-                : decideLater(token, requirement, call, headers, next);
+        Optional<String> token = BearerToken.of(authorization);
+        return token.isPresent() && !AccessKey.looksLikeOne(token.get())
+                ? decideLater(token.get(), requirement, call, headers, next)
+                : decide(token.map(AccessKey::new).flatMap(callers::of), requirement, call, headers, next);
     }
 
     private <Q, A> ServerCall.Listener<Q> decide(
@@ -87,7 +84,7 @@ public class AccessInterceptor implements ServerInterceptor, Prioritized {
         Optional<RpcError> refusal = refusal(caller, requirement, call.getMethodDescriptor());
         if (refusal.isPresent()) {
             StatusRuntimeException error = refusal.get().toException();
-            call.close(error.getStatus(), error.getTrailers() == null ? new Metadata() : error.getTrailers());
+            call.close(error.getStatus(), error.getTrailers());
             return new ServerCall.Listener<>() {};
         }
         boolean changes = requirement == Requirement.TRAINER || requirement == Requirement.ADMIN;
@@ -108,7 +105,7 @@ public class AccessInterceptor implements ServerInterceptor, Prioritized {
             ServerCallHandler<Q, A> next) {
         DeferredListener<Q> listener = new DeferredListener<>();
         Executor here = Context.current().fixedContextExecutor(callingThread());
-        callers.of(token)
+        callers.ofToken(token)
                 .map(Optional::of)
                 .ifNoItem()
                 .after(ISSUER_TIME)

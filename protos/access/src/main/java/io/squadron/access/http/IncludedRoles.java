@@ -7,7 +7,6 @@ import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.squadron.access.Role;
 import jakarta.inject.Singleton;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -16,8 +15,7 @@ import java.util.stream.Collectors;
 public class IncludedRoles implements SecurityIdentityAugmentor {
     @Override
     public Uni<SecurityIdentity> augment(SecurityIdentity identity, AuthenticationRequestContext unused) {
-        Set<String> included = Arrays.stream(Role.values())
-                .filter(role -> identity.hasRole(role.text()))
+        Set<String> included = Role.among(identity::hasRole).stream()
                 .flatMap(role -> role.withIncluded().stream())
                 .map(Role::text)
                 .collect(Collectors.toSet());

@@ -9,14 +9,15 @@ import io.quarkus.vertx.http.runtime.security.ChallengeData;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.smallrye.mutiny.Uni;
 import io.squadron.access.AccessKey;
+import io.squadron.access.BearerToken;
 import io.squadron.access.Caller;
+import io.squadron.access.Role;
 import io.squadron.access.config.Callers;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -26,8 +27,7 @@ import java.util.stream.Collectors;
  */
 @Singleton
 public class KeyAuthentication implements HttpAuthenticationMechanism {
-    private static final String BEARER = "bearer ";
-    private static final String BASIC = "basic ";
+    private static final String BASIC = "Basic ";
 
     private final Callers callers;
 
@@ -48,24 +48,21 @@ public class KeyAuthentication implements HttpAuthenticationMechanism {
             Caller anonymous = callers.anonymous();
             return anonymous.roles().isEmpty()
                     ? Uni.createFrom().nullItem()
-                    : Uni.createFrom().item(identity(anonymous, true));
+                    : Uni.createFrom().item(identity(anonymous));
         }
         Optional<AccessKey> key = key(authorization);
         if (key.isEmpty()) {
             return Uni.createFrom().nullItem();
         }
         return callers.of(key.get())
-                .map(caller -> Uni.createFrom().item(identity(caller, false)))
+                .map(caller -> Uni.createFrom().item(identity(caller)))
                 .orElseGet(() -> Uni.createFrom().failure(new AuthenticationFailedException("Nobody has this key.")));
     }
 
     private static Optional<AccessKey> key(String authorization) {
-        String lower = authorization.toLowerCase(Locale.ROOT);
-        if (lower.startsWith(BEARER)) {
-            String token = authorization.substring(BEARER.length()).strip();
-            return AccessKey.looksLikeOne(token) ? Optional.of(new AccessKey(token)) : Optional.empty();
-        }
-        return lower.startsWith(BASIC) ? password(authorization.substring(BASIC.length())) : Optional.empty();
+        return authorization.regionMatches(true, 0, BASIC, 0, BASIC.length())
+                ? password(authorization.substring(BASIC.length()))
+                : BearerToken.of(authorization).filter(AccessKey::looksLikeOne).map(AccessKey::new);
     }
 
     private static Optional<AccessKey> password(String encoded) {
@@ -77,13 +74,11 @@ public class KeyAuthentication implements HttpAuthenticationMechanism {
         }
     }
 
-    private static SecurityIdentity identity(Caller caller, boolean anonymous) {
+    private static SecurityIdentity identity(Caller caller) {
         return QuarkusSecurityIdentity.builder()
                 .setPrincipal(new QuarkusPrincipal(caller.name()))
-                .addRoles(caller.roles().stream()
-                        .map(io.squadron.access.Role::text)
-                        .collect(Collectors.toSet()))
-                .setAnonymous(anonymous)
+                .addRoles(caller.roles().stream().map(Role::text).collect(Collectors.toSet()))
+                .setAnonymous(caller.isAnonymous())
                 .build();
     }
 
