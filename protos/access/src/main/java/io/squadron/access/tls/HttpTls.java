@@ -26,7 +26,8 @@ public class HttpTls implements ConfigSourceFactory {
         Map<String, String> settings = new HashMap<>();
         settings.put("quarkus.tls.key-store.pem.0.cert", certificate);
         put(settings, "quarkus.tls.key-store.pem.0.key", value(context, "squadron.tls.private-key"));
-        settings.put("quarkus.tls.reload-period", "10s");
+        String period = value(context, "squadron.tls.reload-period");
+        settings.put("quarkus.tls.reload-period", period == null ? "10s" : period);
         settings.put("quarkus.http.insecure-requests", "disabled");
         put(settings, "quarkus.http.ssl-port", value(context, "quarkus.http.port"));
         put(settings, "quarkus.http.test-ssl-port", value(context, "quarkus.http.test-port"));

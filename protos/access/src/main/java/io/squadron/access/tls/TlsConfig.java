@@ -3,6 +3,7 @@ package io.squadron.access.tls;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -23,6 +24,10 @@ public interface TlsConfig {
     /** Whether gRPC callers need a certificate of a trusted authority (mTLS). The HTTP port asks for none. */
     @WithDefault("NONE")
     ClientAuth clientAuth();
+
+    /** How often the files are looked at. A change is taken up once it has stood for so long, by the connections after it. */
+    @WithDefault("10s")
+    Duration reloadPeriod();
 
     /** Of gRPC callers. */
     enum ClientAuth {

@@ -8,21 +8,20 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /**
- * The certificates, as gRPC's own managers read them: a new file is used by the connections that come after it, without a
- * restart, and one that cannot be read leaves the old ones in use.
+ * The certificates, for gRPC's own managers: a new file is used by the connections that come after it, without a restart, and
+ * one that cannot be read leaves the old ones in use.
  */
 @Singleton
 public class TlsFiles {
-    private static final long PERIOD_SECONDS = 10;
-
     private final TlsConfig config;
     private final ScheduledExecutorService reader = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "certificates");
@@ -81,9 +80,9 @@ public class TlsFiles {
                 .orElseThrow(
                         () -> new IOException("squadron.tls.private-key is not set, only squadron.tls.certificate"));
         AdvancedTlsX509KeyManager manager = new AdvancedTlsX509KeyManager();
-        // The reader's end ends it.
-        var unused = manager.updateIdentityCredentials(
-                certificate.toFile(), key.toFile(), PERIOD_SECONDS, TimeUnit.SECONDS, reader);
+        renew(
+                List.of(certificate.toFile(), key.toFile()),
+                () -> manager.updateIdentityCredentials(certificate.toFile(), key.toFile()));
         return manager;
     }
 
@@ -92,12 +91,16 @@ public class TlsFiles {
                 .setVerification(AdvancedTlsX509TrustManager.Verification.CERTIFICATE_AND_HOST_NAME_VERIFICATION)
                 .build();
         if (config.trustedCertificates().isPresent()) {
-            var unused = manager.updateTrustCredentials(
-                    config.trustedCertificates().get().toFile(), PERIOD_SECONDS, TimeUnit.SECONDS, reader);
+            File authorities = config.trustedCertificates().get().toFile();
+            renew(List.of(authorities), () -> manager.updateTrustCredentials(authorities));
         } else {
             manager.useSystemDefaultTrustCerts();
         }
         return manager;
+    }
+
+    private void renew(List<File> files, RenewedFiles.Load load) throws IOException, GeneralSecurityException {
+        new RenewedFiles(files, load).lookEvery(config.reloadPeriod().toMillis(), reader);
     }
 
     private static IllegalStateException unusable(Exception e) {

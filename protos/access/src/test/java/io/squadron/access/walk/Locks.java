@@ -91,7 +91,9 @@ public final class Locks {
                 "squadron.tls.certificate", certificate().toString(),
                 "squadron.tls.private-key", privateKey().toString(),
                 "squadron.tls.trusted-certificates", certificate().toString(),
-                "squadron.tls.client-auth", "REQUIRED");
+                "squadron.tls.client-auth", "REQUIRED",
+                // As often as they are looked at in a test that waits for it.
+                "squadron.tls.reload-period", "1s");
     }
 
     /** The key of that role. */
