@@ -15,6 +15,7 @@ import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
@@ -50,13 +51,22 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws EmbeddedServerException if the port is in use or the broker does not come up
      */
     public static EmbeddedKafka start(Path directory, int port) {
+        return start(directory, port, List.of());
+    }
+
+    /**
+     * As {@link #start(Path, int)}, with further listeners.
+     *
+     * @param entrances where clients come in that do not connect to it straight
+     */
+    public static EmbeddedKafka start(Path directory, int port, List<Entrance> entrances) {
         Path logs = directory.toAbsolutePath().normalize();
         String address = LoopbackPort.HOST + ":" + LoopbackPort.require(port, "Kafka");
         KafkaRaftServer server = null;
         try {
             format(logs);
             server = new KafkaRaftServer(
-                    new KafkaConfig(BrokerSettings.of(NODE_ID, logs, address, LoopbackPort.free()), false),
+                    new KafkaConfig(BrokerSettings.of(NODE_ID, logs, address, LoopbackPort.free(), entrances), false),
                     Time.SYSTEM);
             server.startup();
             awaitAnswer(address);
@@ -72,6 +82,15 @@ public final class EmbeddedKafka implements AutoCloseable {
                     "Kafka could not start on " + address + " with its data in " + logs + ": " + describe(e), e);
         }
     }
+
+    /**
+     * A further listener, for clients that come through something that forwards to it.
+     *
+     * @param name Kafka's name of the listener: upper-case letters
+     * @param port where it listens on 127.0.0.1
+     * @param advertisedPort where what forwards listens on 127.0.0.1: what its clients are told
+     */
+    public record Entrance(String name, int port, int advertisedPort) {}
 
     /** Returns {@code host:port} for {@code bootstrap.servers}. */
     public String bootstrapServers() {
@@ -139,16 +158,24 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /** The broker's configuration: Kafka's defaults, except where one small machine wants something else. */
     private static final class BrokerSettings {
-        static Properties of(int nodeId, Path logs, String address, int controllerPort) throws IOException {
+        static Properties of(int nodeId, Path logs, String address, int controllerPort, List<Entrance> entrances)
+                throws IOException {
             String controller = LoopbackPort.HOST + ":" + controllerPort;
             Properties settings = new Properties();
             settings.put("process.roles", "broker,controller");
             settings.put("node.id", Integer.toString(nodeId));
             settings.put("controller.quorum.voters", nodeId + "@" + controller);
-            settings.put("listeners", "PLAINTEXT://" + address + "," + CONTROLLER + "://" + controller);
-            settings.put("advertised.listeners", "PLAINTEXT://" + address);
+            settings.put(
+                    "listeners",
+                    "PLAINTEXT://" + address + "," + CONTROLLER + "://" + controller
+                            + each(entrances, ",%1$s://" + LoopbackPort.HOST + ":%2$d"));
+            settings.put(
+                    "advertised.listeners",
+                    "PLAINTEXT://" + address + each(entrances, ",%1$s://" + LoopbackPort.HOST + ":%3$d"));
             settings.put("controller.listener.names", CONTROLLER);
-            settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT," + CONTROLLER + ":PLAINTEXT");
+            settings.put(
+                    "listener.security.protocol.map",
+                    "PLAINTEXT:PLAINTEXT," + CONTROLLER + ":PLAINTEXT" + each(entrances, ",%1$s:PLAINTEXT"));
             settings.put("inter.broker.listener.name", "PLAINTEXT");
             settings.put("log.dirs", logs.toString());
 
@@ -177,6 +204,12 @@ public final class EmbeddedKafka implements AutoCloseable {
             // The compactor's hash map; its default of 128 MiB is for brokers with millions of keys.
             settings.put("log.cleaner.dedupe.buffer.size", Integer.toString(2 << 20));
             return settings;
+        }
+
+        private static String each(List<Entrance> entrances, String format) {
+            return entrances.stream()
+                    .map(entrance -> format.formatted(entrance.name(), entrance.port(), entrance.advertisedPort()))
+                    .collect(Collectors.joining());
         }
     }
 }

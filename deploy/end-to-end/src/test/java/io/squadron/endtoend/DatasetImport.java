@@ -9,19 +9,31 @@ import io.squadron.v1.ImportDatasetResponse;
 import io.squadron.v1.ImportOptions;
 import io.squadron.v1.Split;
 import io.squadron.v1.TokenizerServiceGrpc;
+import io.squadron.v1.TokenizerServiceGrpc.TokenizerServiceStub;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** An import that its client sends piece by piece. */
-final class DatasetImport implements StreamObserver<ImportDatasetResponse> {
+public final class DatasetImport implements StreamObserver<ImportDatasetResponse> {
     private final CompletableFuture<DatasetManifest> manifest = new CompletableFuture<>();
     private final StreamObserver<ImportDatasetRequest> requests;
     private volatile ImportDatasetResponse latest = ImportDatasetResponse.getDefaultInstance();
 
     DatasetImport(Channel tokenizer, String name, Split split) {
-        requests = TokenizerServiceGrpc.newStub(tokenizer).importDataset(this);
+        this(TokenizerServiceGrpc.newStub(tokenizer), name, split);
+    }
+
+    private DatasetImport(TokenizerServiceStub tokenizer, String name, Split split) {
+        requests = tokenizer.importDataset(this);
+        // A data set of its own, though there be one of the same file.
         requests.onNext(ImportDatasetRequest.newBuilder()
-                .setOptions(
-                        ImportOptions.newBuilder().setName(name).setSplit(split).setTokenizer("all-MiniLM-L6-v2"))
+                .setOptions(ImportOptions.newBuilder()
+                        .setName(name)
+                        .setSplit(split)
+                        .setTokenizer("all-MiniLM-L6-v2")
+                        .setOverwrite(true))
                 .build());
     }
 
@@ -31,6 +43,20 @@ final class DatasetImport implements StreamObserver<ImportDatasetResponse> {
         run.send(squad);
         run.requests.onCompleted();
         return run.manifest.join();
+    }
+
+    /**
+     * Imports a whole SQuAD file, or fails with what the service says.
+     *
+     * @param seconds for which the service is waited for
+     */
+    public static DatasetManifest within(long seconds, Channel tokenizer, String name, Split split, String squad)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        DatasetImport run = new DatasetImport(
+                TokenizerServiceGrpc.newStub(tokenizer).withDeadlineAfter(seconds, TimeUnit.SECONDS), name, split);
+        run.send(squad);
+        run.requests.onCompleted();
+        return run.manifest.get(2 * seconds, TimeUnit.SECONDS);
     }
 
     void send(String part) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
 import io.grpc.Status;
+import io.squadron.endtoend.stack.Replica;
 import io.squadron.v1.AnswerRequest;
 import io.squadron.v1.AnswerResponse;
 import io.squadron.v1.PredictedAnswer;

@@ -9,6 +9,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.grpc.Context;
 import io.grpc.Context.CancellableContext;
+import io.squadron.endtoend.stack.Replica;
+import io.squadron.endtoend.stack.Surroundings;
+import io.squadron.endtoend.stack.TwoReplicas;
 import io.squadron.v1.AnswerRequest;
 import io.squadron.v1.AnswerResponse;
 import io.squadron.v1.DatasetManifest;
@@ -70,7 +73,7 @@ class TwoReplicasIT {
 
     @Test
     void aKilledReplicaOfEachServiceCostsNoDataSetNoStepNoAnswerAndNoPrediction() throws IOException {
-        try (TwoReplicas replicas = new TwoReplicas(DIST, home)) {
+        try (TwoReplicas replicas = new TwoReplicas(DIST, home, Surroundings.inThisProcess())) {
             String train = Files.readString(SAMPLE.resolve("train.json"));
             DatasetManifest trainSet =
                     DatasetImport.whole(replicas.tokenizerA.channel(), "train", Split.SPLIT_TRAIN, train);

@@ -28,6 +28,10 @@ public class HttpTls implements ConfigSourceFactory {
         put(settings, "quarkus.tls.key-store.pem.0.key", value(context, "squadron.tls.private-key"));
         String period = value(context, "squadron.tls.reload-period");
         settings.put("quarkus.tls.reload-period", period == null ? "10s" : period);
+        // It says so at every look, whether anything has changed or not; RenewedFiles says it when something has.
+        settings.put(
+                "quarkus.log.category.\"io.quarkus.vertx.http.runtime.HttpCertificateUpdateEventListener\".level",
+                "WARN");
         settings.put("quarkus.http.insecure-requests", "disabled");
         put(settings, "quarkus.http.ssl-port", value(context, "quarkus.http.port"));
         put(settings, "quarkus.http.test-ssl-port", value(context, "quarkus.http.test-port"));

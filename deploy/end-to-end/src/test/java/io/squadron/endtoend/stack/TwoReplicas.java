@@ -1,7 +1,7 @@
-package io.squadron.endtoend;
+package io.squadron.endtoend.stack;
 
+import io.squadron.access.walk.Locks;
 import io.squadron.embedded.LoopbackPort;
-import io.squadron.embedded.TestStack;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -9,33 +9,39 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Two processes of each packaged service beside one Kafka and one PostgreSQL. Replica a of a service asks replica a of the
+ * Two processes of each packaged service beside one Kafka and one PostgreSQL, all with keys and with TLS of which each asks the
+ * others for certificates. Replica a of a service asks replica a of the
  * others, so that what is found through b has come over Kafka, the database or the checkpoints' directory.
  */
-final class TwoReplicas implements AutoCloseable {
+public final class TwoReplicas implements AutoCloseable {
     /** A dead owner's work is taken over after so long; by default some times longer. */
     private static final String LEASE = "PT4S";
 
     private final Path dist;
     private final Path home;
+    private final Surroundings surroundings;
+    private final Locks locks;
     private final Iterator<Integer> ports = LoopbackPort.free(2 * 8).iterator();
-    final Replica tokenizerA;
-    final Replica tokenizerB;
-    final Replica trainerA;
-    final Replica trainerB;
-    final Replica inferenceA;
-    final Replica inferenceB;
-    final Replica evalA;
-    final Replica evalB;
+    public final Replica tokenizerA;
+    public final Replica tokenizerB;
+    public final Replica trainerA;
+    public final Replica trainerB;
+    public final Replica inferenceA;
+    public final Replica inferenceB;
+    public final Replica evalA;
+    public final Replica evalB;
 
     /**
      * Starts all of them and waits until they are ready.
      *
      * @param dist holds the packaged services, as the repository does after a build
+     * @param home gets logs, checkpoints and locks
      */
-    TwoReplicas(Path dist, Path home) {
+    public TwoReplicas(Path dist, Path home, Surroundings surroundings) {
         this.dist = dist;
         this.home = home;
+        this.surroundings = surroundings;
+        this.locks = Locks.in(home.resolve("locks"));
         tokenizerA = tokenizer("a");
         tokenizerB = tokenizer("b");
         trainerA = trainer("a", tokenizerA);
@@ -45,7 +51,7 @@ final class TwoReplicas implements AutoCloseable {
         evalA = eval("a", inferenceA);
         evalB = eval("b", inferenceB);
         try {
-            all().forEach(Replica::start);
+            all().forEach(Replica::revive);
             all().forEach(Replica::awaitReady);
         } catch (RuntimeException | Error e) {
             close();
@@ -53,7 +59,8 @@ final class TwoReplicas implements AutoCloseable {
         }
     }
 
-    private List<Replica> all() {
+    /** Every process of them. */
+    public List<Replica> all() {
         return List.of(tokenizerA, tokenizerB, trainerA, trainerB, inferenceA, inferenceB, evalA, evalB);
     }
 
@@ -91,15 +98,16 @@ final class TwoReplicas implements AutoCloseable {
 
     private Replica eval(String name, Replica inference) {
         Map<String, String> oneAtATime = Map.of("squadron.eval.lease", LEASE, "squadron.eval.workers", "1");
-        return replica("eval-service", name, List.of(client("inference", inference), TestStack.postgres(), oneAtATime));
+        return replica(
+                "eval-service", name, List.of(client("inference", inference), surroundings.postgres(name), oneAtATime));
     }
 
     private Replica replica(String service, String name, List<Map<String, String>> settings) {
-        Map<String, String> all = new TreeMap<>(TestStack.kafka());
+        Map<String, String> all = new TreeMap<>(surroundings.kafka(service, name));
         settings.forEach(all::putAll);
         Path jar =
                 dist.resolve(service).resolve("target").resolve("quarkus-app").resolve("quarkus-run.jar");
-        return new Replica(jar, service, name, home, ports, all);
+        return new Replica(jar, service, name, home, locks, ports, all);
     }
 
     private String directory(String name) {

@@ -1,0 +1,153 @@
+package io.squadron.endtoend.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.squadron.endtoend.stack.CabledServers;
+import io.squadron.endtoend.stack.Replica;
+import io.squadron.endtoend.stack.TwoReplicas;
+import io.squadron.endtoend.stack.Victim;
+import io.squadron.kafka.ClientConfiguration;
+import io.squadron.v1.AnswerRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Clients write down what they are told while processes are killed, paused and cut off at random, the broker and the database
+ * among them; afterwards all that they were told must be true. In the style of Jepsen's checks of queues.
+ *
+ * <p>{@code ledger.seed} (decimal) makes the faults and what clients do; {@code ledger.minutes} says how long. The same seed
+ * gives the same faults at the same times, not the same interleaving.
+ */
+class LedgerIT {
+    private static final Path SAMPLE = Path.of(System.getProperty("squadron.sample"));
+    private static final Path DIST = Path.of(System.getProperty("squadron.dist"));
+    private static final long SEED = Long.getLong("ledger.seed", 14);
+    private static final Duration LENGTH = Duration.ofMinutes(Long.getLong("ledger.minutes", 2));
+    /** After the last fault, until all that was begun has come to its end. */
+    private static final Duration REST = Duration.ofMinutes(6);
+
+    private static final long LOOK_MILLIS = 3_000;
+
+    private final History history = new History();
+
+    @TempDir
+    Path home;
+
+    @Test
+    void whatClientsWereToldIsTrueWhoeverDies() throws Exception {
+        List<Variant> variants = variants();
+        String development = Files.readString(SAMPLE.resolve("dev.json"));
+        List<AnswerRequest> questions = Questions.of(development);
+        try (CabledServers servers = new CabledServers(home);
+                TwoReplicas replicas = new TwoReplicas(DIST, home, servers)) {
+            Observer observer = new Observer(servers, replicas);
+            Reference reference = new ReferenceRuns(replicas, observer, questions).make(development, variants);
+            Map<String, Victim> victims = Stream.concat(servers.victims().stream(), replicas.all().stream())
+                    .collect(Collectors.toMap(
+                            Victim::name, Function.identity(), (one, other) -> one, LinkedHashMap::new));
+            List<String> cabled = replicas.all().stream().map(Replica::name).toList();
+            List<Fault> plan = FaultPlan.of(SEED, LENGTH, List.copyOf(victims.keySet()), java.util.Set.copyOf(cabled));
+            System.out.printf("Seed %d, %d minutes, %d faults:%n", SEED, LENGTH.toMinutes(), plan.size());
+
+            FaultInjector injector = new FaultInjector(
+                    victims, cabled.stream().collect(Collectors.toMap(Function.identity(), servers::cablesOf)));
+            whileClientsWork(servers, replicas, variants, questions, reference, () -> injector.carryOut(plan));
+            replicas.all().forEach(Replica::awaitReady);
+            Observed observed = atRest(observer, reference);
+            System.out.println(new Summary(plan, history, observed));
+            assertThat(violations(observed, reference)).isEmpty();
+        }
+    }
+
+    /** A small file, and a larger one twice: they reach different figures, so that one can take the other's crown. */
+    private static List<Variant> variants() throws java.io.IOException {
+        String train = Files.readString(SAMPLE.resolve("train.json"));
+        return List.of(
+                new Variant("weak", Questions.articles(train, 0, 2), 1),
+                new Variant("strong", Questions.articles(train, 2, 7), 2));
+    }
+
+    @FunctionalInterface
+    private interface Faults {
+        void carryOut() throws InterruptedException;
+    }
+
+    private void whileClientsWork(
+            CabledServers servers,
+            TwoReplicas replicas,
+            List<Variant> variants,
+            List<AnswerRequest> questions,
+            Reference reference,
+            Faults faults)
+            throws InterruptedException, ExecutionException {
+        CountDownLatch over = new CountDownLatch(1);
+        String weak = reference.variants().get("weak").checkpointId();
+        String strong = reference.variants().get("strong").checkpointId();
+        List<String> models = List.of(weak, strong, AliasClient.CHAMPION);
+        String developmentSet = reference.developmentSet().getDatasetId();
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try (Producer<String, byte[]> producer = new KafkaProducer<>(
+                ClientConfiguration.producer(Map.of("bootstrap.servers", servers.bootstrapServers())),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+            List<Client> clients = List.of(
+                    new ImportingClient(SEED + 1, 6_000, replicas, variants, history, over),
+                    new TrainingClient(SEED + 2, 2_000, replicas, variants, developmentSet, history, over),
+                    new AskingClient(SEED + 3, 300, replicas, questions, models, history, over),
+                    new AskingClient(SEED + 4, 300, replicas, questions, models, history, over),
+                    new AliasClient(SEED + 5, 10_000, replicas, weak, history, over),
+                    new PoisonClient(SEED + 6, 8_000, producer, history, over));
+            List<Future<?>> work =
+                    clients.stream().<Future<?>>map(threads::submit).toList();
+            faults.carryOut();
+            over.countDown();
+            for (Future<?> each : work) {
+                each.get();
+            }
+        } finally {
+            over.countDown();
+            threads.shutdown();
+            boolean unused = threads.awaitTermination(1, TimeUnit.MINUTES);
+        }
+    }
+
+    /** What there is once nothing is missing any more, or when it has been waited for long enough. */
+    private Observed atRest(Observer observer, Reference reference) throws SQLException, InterruptedException {
+        Instant end = Instant.now().plus(REST);
+        Observed observed = observer.observe();
+        CountDownLatch never = new CountDownLatch(1);
+        while (!violations(observed, reference).isEmpty() && Instant.now().isBefore(end)) {
+            boolean unused = never.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            observed = observer.observe();
+        }
+        return observed;
+    }
+
+    private List<String> violations(Observed observed, Reference reference) {
+        List<String> violations = new ArrayList<>();
+        Audit.all().forEach(audit -> violations.addAll(audit.violations(history, observed, reference)));
+        return violations;
+    }
+}

@@ -1,0 +1,124 @@
+package io.squadron.endtoend.stack;
+
+import static org.awaitility.Awaitility.await;
+
+import io.squadron.embedded.EmbeddedDatabase;
+import io.squadron.embedded.LoopbackPort;
+import io.squadron.kafka.TopicAdmin;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A broker and a database in processes of their own, to each of which every replica has a cable of its own. A broker tells its
+ * clients where to connect to, by the listener that they came in by: so each replica has a listener, too.
+ */
+public final class CabledServers implements Surroundings, AutoCloseable {
+    private static final Duration START = Duration.ofMinutes(2);
+    private static final List<String> SERVICES =
+            List.of("tokenizer-service", "trainer-service", "inference-service", "eval-service");
+    private static final List<String> REPLICAS = List.of("a", "b");
+
+    private final int kafkaPort;
+    private final int postgresPort;
+    private final Server kafka;
+    private final Server postgres;
+    /** By the replica's name, e.g. "eval-service a": one to Kafka, and of the eval-service one to PostgreSQL. */
+    private final Map<String, List<Cable>> cables = new LinkedHashMap<>();
+
+    /** Starts both and waits until they answer and the topics are there. */
+    public CabledServers(Path home) {
+        Iterator<Integer> ports = LoopbackPort.free(2 + 2 * SERVICES.size() * REPLICAS.size() + REPLICAS.size())
+                .iterator();
+        kafkaPort = ports.next();
+        postgresPort = ports.next();
+        List<String> entrances = new ArrayList<>();
+        for (String service : SERVICES) {
+            for (String replica : REPLICAS) {
+                Cable cable = Cable.between(ports.next(), ports.next());
+                cables.computeIfAbsent(service + " " + replica, name -> new ArrayList<>())
+                        .add(cable);
+                String listener = service.substring(0, service.indexOf('-')).toUpperCase(Locale.ROOT)
+                        + replica.toUpperCase(Locale.ROOT);
+                entrances.addAll(
+                        List.of(listener, Integer.toString(cable.targetPort()), Integer.toString(cable.port())));
+            }
+        }
+        REPLICAS.forEach(
+                replica -> cables.get("eval-service " + replica).add(Cable.between(ports.next(), postgresPort)));
+        kafka = Server.kafka(home, kafkaPort, entrances);
+        postgres = Server.postgres(home, postgresPort);
+        try {
+            kafka.revive();
+            postgres.revive();
+            await("Kafka").atMost(START).until(() -> !LoopbackPort.isFree(kafkaPort));
+            TopicAdmin.create(bootstrapServers());
+            await("PostgreSQL").atMost(START).until(this::answers);
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Of clients that no cut concerns. */
+    public String bootstrapServers() {
+        return LoopbackPort.HOST + ":" + kafkaPort;
+    }
+
+    /** A connection that no cut concerns. */
+    public Connection connection() throws SQLException {
+        return DriverManager.getConnection(
+                EmbeddedDatabase.jdbcUrl(postgresPort), EmbeddedDatabase.USER, EmbeddedDatabase.USER);
+    }
+
+    /** Broker and database. */
+    public List<Victim> victims() {
+        return List.of(kafka, postgres);
+    }
+
+    /** The replica's cables to Kafka and to PostgreSQL. */
+    public List<Cable> cablesOf(String replica) {
+        return cables.get(replica);
+    }
+
+    @Override
+    public Map<String, String> kafka(String service, String replica) {
+        int port = cables.get(service + " " + replica).get(0).port();
+        return Map.of("kafka.bootstrap.servers", LoopbackPort.HOST + ":" + port);
+    }
+
+    @Override
+    public Map<String, String> postgres(String replica) {
+        return Map.of(
+                "quarkus.datasource.jdbc.url",
+                EmbeddedDatabase.jdbcUrl(
+                        cables.get("eval-service " + replica).get(1).port()),
+                "quarkus.datasource.username",
+                EmbeddedDatabase.USER,
+                "quarkus.datasource.password",
+                EmbeddedDatabase.USER);
+    }
+
+    private boolean answers() {
+        try (Connection connection = connection()) {
+            return connection.isValid(1);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        cables.values().forEach(each -> each.forEach(Cable::close));
+        kafka.close();
+        postgres.close();
+    }
+}
