@@ -96,8 +96,8 @@ class AuditTest {
                 new LogRow(2, 1, "claimed"),
                 new LogRow(2, 1, "started"),
                 new LogRow(2, 2, "finished")));
-        evaluations.add(new EvaluationRow(WEAK, "dev", "COMPLETE", 1, 10, 1_000, List.of(0L, 1L)));
-        evaluations.add(new EvaluationRow(CHECKPOINT, "dev", "COMPLETE", 50, 60, 9_000, List.of(0L, 1L)));
+        evaluations.add(new EvaluationRow(WEAK, "dev", "COMPLETED", 1, 10, 1_000, List.of(0L, 1L)));
+        evaluations.add(new EvaluationRow(CHECKPOINT, "dev", "COMPLETED", 50, 60, 9_000, List.of(0L, 1L)));
     }
 
     @Test
@@ -210,16 +210,16 @@ class AuditTest {
 
         evaluations.set(1, new EvaluationRow(CHECKPOINT, "dev", "RUNNING", 0, 0, 0, List.of(0L)));
         assertThat(violations()).containsExactly("the evaluation of run-2 is RUNNING");
-        evaluations.set(1, new EvaluationRow(CHECKPOINT, "dev", "COMPLETE", 50, 60, 9_000, List.of(0L)));
+        evaluations.set(1, new EvaluationRow(CHECKPOINT, "dev", "COMPLETED", 50, 60, 9_000, List.of(0L)));
         assertThat(violations())
                 .containsExactly("the evaluation of run-2 has predictions of [0] and not of 2 questions");
-        evaluations.set(1, new EvaluationRow(CHECKPOINT, "dev", "COMPLETE", 50, 61, 9_000, List.of(0L, 1L)));
+        evaluations.set(1, new EvaluationRow(CHECKPOINT, "dev", "COMPLETED", 50, 61, 9_000, List.of(0L, 1L)));
         assertThat(violations()).containsExactly("the evaluation of run-2 says 50.0/61.0 instead of 50.0/60.0");
     }
 
     @Test
     void aChampionThatDidNotWinIsOne() {
-        evaluations.set(0, new EvaluationRow(WEAK, "dev", "COMPLETE", 50, 60, 1_000, List.of(0L, 1L)));
+        evaluations.set(0, new EvaluationRow(WEAK, "dev", "COMPLETED", 50, 60, 1_000, List.of(0L, 1L)));
         assertThat(violations()).containsExactly("run-2 with an F1 of 60.0 replaced weak-1 with 60.0");
         evaluations.remove(0);
         assertThat(violations()).containsExactly("run-2 replaced weak-1, which was never evaluated");
@@ -227,7 +227,7 @@ class AuditTest {
 
     @Test
     void aChampionBeforeItsEvaluationIsOne() {
-        evaluations.set(1, new EvaluationRow(CHECKPOINT, "dev", "COMPLETE", 50, 60, 11_000, List.of(0L, 1L)));
+        evaluations.set(1, new EvaluationRow(CHECKPOINT, "dev", "COMPLETED", 50, 60, 11_000, List.of(0L, 1L)));
         assertThat(violations()).containsExactly("run-2 became champion before its evaluation was complete");
     }
 

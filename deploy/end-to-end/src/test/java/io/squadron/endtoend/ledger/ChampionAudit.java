@@ -65,7 +65,7 @@ final class ChampionAudit implements Audit {
     private static Optional<EvaluationRow> evaluation(Observed observed, String checkpoint) {
         return observed.stored().evaluations().stream()
                 .filter(row ->
-                        row.checkpointId().equals(checkpoint) && row.status().equals("COMPLETE"))
+                        row.checkpointId().equals(checkpoint) && row.status().equals("COMPLETED"))
                 .findFirst();
     }
 }

@@ -35,7 +35,7 @@ final class EvaluationAudit implements Audit {
                 .boxed()
                 .toList();
         for (EvaluationRow row : evaluations) {
-            if (!row.status().equals("COMPLETE")) {
+            if (!row.status().equals("COMPLETED")) {
                 violations.add("the evaluation of " + checkpoint + " is " + row.status());
             } else if (!row.predicted().equals(questions)) {
                 violations.add("the evaluation of %s has predictions of %s and not of %d questions"

@@ -88,7 +88,7 @@ final class Observer {
                         connection,
                         "select '', evaluation_id, checkpoint_id, dataset_id, status, coalesce(exact, 'NaN'),"
                                 + " coalesce(f1, 'NaN'), coalesce(extract(epoch from completed_at) * 1000, 0)"
-                                + " from evaluation where \"precision\" = 'FP32'",
+                                + " from evaluation",
                         row -> new EvaluationRow(
                                 row.getString(3),
                                 row.getString(4),

@@ -89,7 +89,7 @@ final class ReferenceRuns {
                 .until(
                         () -> observer.stored().evaluations().stream()
                                 .filter(row -> row.checkpointId().equals(checkpoint.getCheckpointId()))
-                                .filter(row -> row.status().equals("COMPLETE"))
+                                .filter(row -> row.status().equals("COMPLETED"))
                                 .toList(),
                         complete -> !complete.isEmpty())
                 .get(0);

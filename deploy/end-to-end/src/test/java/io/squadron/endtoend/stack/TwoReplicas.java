@@ -97,7 +97,14 @@ public final class TwoReplicas implements AutoCloseable {
     }
 
     private Replica eval(String name, Replica inference) {
-        Map<String, String> oneAtATime = Map.of("squadron.eval.lease", LEASE, "squadron.eval.workers", "1");
+        Map<String, String> oneAtATime = Map.of(
+                "squadron.eval.lease",
+                LEASE,
+                "squadron.eval.workers",
+                "1",
+                // Two more evaluations of every champion, and answers that depend on what they measure.
+                "squadron.eval.measure-precisions",
+                "false");
         return replica(
                 "eval-service", name, List.of(client("inference", inference), surroundings.postgres(name), oneAtATime));
     }
