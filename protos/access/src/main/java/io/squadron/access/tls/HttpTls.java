@@ -10,8 +10,8 @@ import java.util.Map;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * TLS of the HTTP port: where {@code squadron.tls.certificate} is set, the same files go into Quarkus' TLS registry, which reads
- * them again when they change, and the port serves nothing in clear text.
+ * TLS of the HTTP port: where {@code squadron.tls.certificate} is set, the same files go into Quarkus' TLS registry, and the
+ * port serves nothing in clear text. {@link HttpCertificate} has them read again.
  */
 public class HttpTls implements ConfigSourceFactory {
     /** Above what a service's own file says, below the environment. */
@@ -26,12 +26,6 @@ public class HttpTls implements ConfigSourceFactory {
         Map<String, String> settings = new HashMap<>();
         settings.put("quarkus.tls.key-store.pem.0.cert", certificate);
         put(settings, "quarkus.tls.key-store.pem.0.key", value(context, "squadron.tls.private-key"));
-        String period = value(context, "squadron.tls.reload-period");
-        settings.put("quarkus.tls.reload-period", period == null ? "10s" : period);
-        // It says so at every look, whether anything has changed or not; RenewedFiles says it when something has.
-        settings.put(
-                "quarkus.log.category.\"io.quarkus.vertx.http.runtime.HttpCertificateUpdateEventListener\".level",
-                "WARN");
         settings.put("quarkus.http.insecure-requests", "disabled");
         put(settings, "quarkus.http.ssl-port", value(context, "quarkus.http.port"));
         put(settings, "quarkus.http.test-ssl-port", value(context, "quarkus.http.test-port"));

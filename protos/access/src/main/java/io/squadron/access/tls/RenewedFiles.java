@@ -29,13 +29,12 @@ final class RenewedFiles {
         void load() throws IOException, GeneralSecurityException;
     }
 
-    /** Loads them for the first time. */
-    RenewedFiles(List<File> files, Load load) throws IOException, GeneralSecurityException {
+    /** Of files that are in use as they are now. */
+    RenewedFiles(List<File> files, Load load) {
         this.files = List.copyOf(files);
         this.load = load;
         this.loaded = modified();
         this.seen = loaded;
-        load.load();
     }
 
     /** Looks at them so often, until the executor ends. */

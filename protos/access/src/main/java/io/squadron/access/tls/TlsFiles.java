@@ -75,14 +75,11 @@ public class TlsFiles {
     }
 
     private AdvancedTlsX509KeyManager keyManager() throws IOException, GeneralSecurityException {
-        Path certificate = config.certificate().orElseThrow();
-        Path key = config.privateKey()
-                .orElseThrow(
-                        () -> new IOException("squadron.tls.private-key is not set, only squadron.tls.certificate"));
+        List<File> identity = identity();
         AdvancedTlsX509KeyManager manager = new AdvancedTlsX509KeyManager();
-        renew(
-                List.of(certificate.toFile(), key.toFile()),
-                () -> manager.updateIdentityCredentials(certificate.toFile(), key.toFile()));
+        RenewedFiles.Load load = () -> manager.updateIdentityCredentials(identity.get(0), identity.get(1));
+        load.load();
+        watch(identity, load);
         return manager;
     }
 
@@ -92,14 +89,32 @@ public class TlsFiles {
                 .build();
         if (config.trustedCertificates().isPresent()) {
             File authorities = config.trustedCertificates().get().toFile();
-            renew(List.of(authorities), () -> manager.updateTrustCredentials(authorities));
+            RenewedFiles.Load load = () -> manager.updateTrustCredentials(authorities);
+            load.load();
+            watch(List.of(authorities), load);
         } else {
             manager.useSystemDefaultTrustCerts();
         }
         return manager;
     }
 
-    private void renew(List<File> files, RenewedFiles.Load load) throws IOException, GeneralSecurityException {
+    /** From now on, when the certificate or its key has changed, this is done, too. */
+    final void whenCertificateChanges(RenewedFiles.Load load) {
+        try {
+            watch(identity(), load);
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    private List<File> identity() throws IOException {
+        Path key = config.privateKey()
+                .orElseThrow(
+                        () -> new IOException("squadron.tls.private-key is not set, only squadron.tls.certificate"));
+        return List.of(config.certificate().orElseThrow().toFile(), key.toFile());
+    }
+
+    private void watch(List<File> files, RenewedFiles.Load load) {
         new RenewedFiles(files, load).lookEvery(config.reloadPeriod().toMillis(), reader);
     }
 

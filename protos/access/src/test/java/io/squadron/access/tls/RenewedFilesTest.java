@@ -30,6 +30,7 @@ class RenewedFilesTest {
         write(certificate, "certificate 1");
         write(key, "key 1");
         files = new RenewedFiles(List.of(certificate, key), this::take);
+        take();
     }
 
     private void take() throws IOException {
