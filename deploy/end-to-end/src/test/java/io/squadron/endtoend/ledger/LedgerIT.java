@@ -86,7 +86,7 @@ class LedgerIT {
         String train = Files.readString(SAMPLE.resolve("train.json"));
         return List.of(
                 new Variant("weak", Questions.articles(train, 0, 2), 1),
-                new Variant("strong", Questions.articles(train, 2, 7), 2));
+                new Variant("strong", Questions.articles(train, 2, 5), 2));
     }
 
     @FunctionalInterface

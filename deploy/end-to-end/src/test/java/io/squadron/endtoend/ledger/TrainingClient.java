@@ -18,10 +18,10 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Submits runs on data sets that were acknowledged, and waits for them; some two are under way at a time. */
+/** Submits runs on data sets that were acknowledged, and waits for them; some three are under way at a time, for two trainers. */
 final class TrainingClient extends Client {
     private static final Set<RunStatus> OPEN = EnumSet.of(RunStatus.RUN_STATUS_QUEUED, RunStatus.RUN_STATUS_RUNNING);
-    private static final int AT_A_TIME = 2;
+    private static final int AT_A_TIME = 3;
 
     private final TwoReplicas replicas;
     private final List<Variant> variants;
