@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** SIGTERM to an inference-service in the middle of its work: what it has taken is answered, the rest is told to go elsewhere. */
-record StoppedService(Replica replica) {
+public record StoppedService(Replica replica) {
     private static final Duration SOON = Duration.ofSeconds(90);
     private static final int ASKED = 200;
     /** 128 and the signal's number, as the JVM ends. */
@@ -30,9 +30,10 @@ record StoppedService(Replica replica) {
     /**
      * Asks, stops it when the first answer is there, and starts it again.
      *
+     * @param expected the only span that may come
      * @return what came of it, in words
      */
-    String whileAsked(AnswerRequest question, List<PredictedAnswer> expected) {
+    public String whileAsked(AnswerRequest question, PredictedAnswer expected) {
         QuestionAnsweringServiceFutureStub stub = QuestionAnsweringServiceGrpc.newFutureStub(replica.channel())
                 .withDeadlineAfter(SOON.toSeconds(), TimeUnit.SECONDS);
         List<ListenableFuture<AnswerResponse>> calls =
@@ -51,9 +52,9 @@ record StoppedService(Replica replica) {
     }
 
     /** Nothing but an answer, or that this replica takes no more, may come. */
-    private static boolean isAnswered(ListenableFuture<AnswerResponse> call, List<PredictedAnswer> expected) {
+    private static boolean isAnswered(ListenableFuture<AnswerResponse> call, PredictedAnswer expected) {
         try {
-            assertThat(Futures.getDone(call).getAnswersList()).isEqualTo(expected);
+            assertThat(Futures.getDone(call).getAnswers(0).getSpan()).isEqualTo(expected.getSpan());
             return true;
         } catch (ExecutionException e) {
             assertThat(Status.fromThrowable(e).getCode()).as(e.toString()).isEqualTo(Status.Code.UNAVAILABLE);

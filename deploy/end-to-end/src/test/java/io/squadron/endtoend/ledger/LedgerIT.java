@@ -2,6 +2,8 @@ package io.squadron.endtoend.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.squadron.endtoend.StoppedService;
+import io.squadron.endtoend.ledger.Reference.Trained;
 import io.squadron.endtoend.stack.CabledServers;
 import io.squadron.endtoend.stack.Replica;
 import io.squadron.endtoend.stack.TwoReplicas;
@@ -34,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Clients write down what they are told while processes are killed, paused and cut off at random, the broker and the database
+ * The whole loop over two replicas of each service. Clients write down what they are told while processes are killed, paused and cut off at random, the broker and the database
  * among them; afterwards all that they were told must be true. In the style of Jepsen's checks of queues.
  *
  * <p>{@code ledger.seed} (decimal) makes the faults and what clients do; {@code ledger.minutes} says how long. The same seed
@@ -76,6 +78,7 @@ class LedgerIT {
             whileClientsWork(servers, replicas, variants, questions, reference, () -> injector.carryOut(plan));
             replicas.all().forEach(Replica::awaitReady);
             Observed observed = atRest(observer, reference);
+            System.out.println(stopped(replicas, questions.get(0), reference));
             System.out.println(new Summary(plan, history, observed));
             assertThat(violations(observed, reference)).isEmpty();
         }
@@ -143,6 +146,14 @@ class LedgerIT {
             observed = observer.observe();
         }
         return observed;
+    }
+
+    private static String stopped(TwoReplicas replicas, AnswerRequest question, Reference reference) {
+        Trained strong = reference.variants().get("strong");
+        return new StoppedService(replicas.inferenceA)
+                .whileAsked(
+                        question.toBuilder().setModel(strong.checkpointId()).build(),
+                        strong.answers().get(0));
     }
 
     private List<String> violations(Observed observed, Reference reference) {

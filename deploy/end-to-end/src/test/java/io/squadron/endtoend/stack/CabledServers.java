@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 
 /**
  * A broker and a database in processes of their own, to each of which every replica has a cable of its own. A broker tells its
@@ -23,6 +24,7 @@ import java.util.Map;
  */
 public final class CabledServers implements Surroundings, AutoCloseable {
     private static final Duration START = Duration.ofMinutes(2);
+    private static final String CLIENT_SECONDS = "5";
     private static final List<String> SERVICES =
             List.of("tokenizer-service", "trainer-service", "inference-service", "eval-service");
     private static final List<String> REPLICAS = List.of("a", "b");
@@ -73,10 +75,14 @@ public final class CabledServers implements Surroundings, AutoCloseable {
         return LoopbackPort.HOST + ":" + kafkaPort;
     }
 
-    /** A connection that no cut concerns. */
+    /** A connection that no cut concerns; it is given up where the database says nothing for some seconds. */
     public Connection connection() throws SQLException {
-        return DriverManager.getConnection(
-                EmbeddedDatabase.jdbcUrl(postgresPort), EmbeddedDatabase.USER, EmbeddedDatabase.USER);
+        Properties client = new Properties();
+        client.put("user", EmbeddedDatabase.USER);
+        client.put("connectTimeout", CLIENT_SECONDS);
+        client.put("loginTimeout", CLIENT_SECONDS);
+        client.put("socketTimeout", CLIENT_SECONDS);
+        return DriverManager.getConnection(EmbeddedDatabase.jdbcUrl(postgresPort), client);
     }
 
     /** Broker and database. */
