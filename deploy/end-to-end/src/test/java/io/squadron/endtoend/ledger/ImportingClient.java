@@ -2,7 +2,6 @@ package io.squadron.endtoend.ledger;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.squadron.endtoend.DatasetImport;
 import io.squadron.endtoend.ledger.History.DatasetAcknowledged;
 import io.squadron.endtoend.stack.TwoReplicas;
 import io.squadron.v1.DatasetManifest;

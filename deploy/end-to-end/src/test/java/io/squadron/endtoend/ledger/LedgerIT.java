@@ -2,7 +2,6 @@ package io.squadron.endtoend.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.squadron.endtoend.StoppedService;
 import io.squadron.endtoend.ledger.Reference.Trained;
 import io.squadron.endtoend.stack.CabledServers;
 import io.squadron.endtoend.stack.Replica;

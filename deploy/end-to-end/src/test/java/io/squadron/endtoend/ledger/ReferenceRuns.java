@@ -3,7 +3,6 @@ package io.squadron.endtoend.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.squadron.endtoend.DatasetImport;
 import io.squadron.endtoend.ledger.Observed.EvaluationRow;
 import io.squadron.endtoend.ledger.Reference.Trained;
 import io.squadron.endtoend.stack.TwoReplicas;

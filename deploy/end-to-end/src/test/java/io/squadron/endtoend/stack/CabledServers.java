@@ -22,7 +22,7 @@ import java.util.Properties;
  * A broker and a database in processes of their own, to each of which every replica has a cable of its own. A broker tells its
  * clients where to connect to, by the listener that they came in by: so each replica has a listener, too.
  */
-public final class CabledServers implements Surroundings, AutoCloseable {
+public final class CabledServers implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(2);
     private static final String CLIENT_SECONDS = "5";
     private static final List<String> SERVICES =
@@ -95,14 +95,14 @@ public final class CabledServers implements Surroundings, AutoCloseable {
         return cables.get(replica);
     }
 
-    @Override
-    public Map<String, String> kafka(String service, String replica) {
+    /** Kafka's settings for a replica, e.g. of "trainer-service", "a". */
+    Map<String, String> kafka(String service, String replica) {
         int port = cables.get(service + " " + replica).get(0).port();
         return Map.of("kafka.bootstrap.servers", LoopbackPort.HOST + ":" + port);
     }
 
-    @Override
-    public Map<String, String> postgres(String replica) {
+    /** The database's settings for a replica of the eval-service. */
+    Map<String, String> postgres(String replica) {
         return Map.of(
                 "quarkus.datasource.jdbc.url",
                 EmbeddedDatabase.jdbcUrl(

@@ -19,7 +19,7 @@ public final class TwoReplicas implements AutoCloseable {
 
     private final Path dist;
     private final Path home;
-    private final Surroundings surroundings;
+    private final CabledServers servers;
     private final Locks locks;
     private final Iterator<Integer> ports = LoopbackPort.free(2 * 8).iterator();
     public final Replica tokenizerA;
@@ -37,10 +37,10 @@ public final class TwoReplicas implements AutoCloseable {
      * @param dist holds the packaged services, as the repository does after a build
      * @param home gets logs, checkpoints and locks
      */
-    public TwoReplicas(Path dist, Path home, Surroundings surroundings) {
+    public TwoReplicas(Path dist, Path home, CabledServers servers) {
         this.dist = dist;
         this.home = home;
-        this.surroundings = surroundings;
+        this.servers = servers;
         this.locks = Locks.in(home.resolve("locks"));
         tokenizerA = tokenizer("a");
         tokenizerB = tokenizer("b");
@@ -106,11 +106,11 @@ public final class TwoReplicas implements AutoCloseable {
                 "squadron.eval.measure-precisions",
                 "false");
         return replica(
-                "eval-service", name, List.of(client("inference", inference), surroundings.postgres(name), oneAtATime));
+                "eval-service", name, List.of(client("inference", inference), servers.postgres(name), oneAtATime));
     }
 
     private Replica replica(String service, String name, List<Map<String, String>> settings) {
-        Map<String, String> all = new TreeMap<>(surroundings.kafka(service, name));
+        Map<String, String> all = new TreeMap<>(servers.kafka(service, name));
         settings.forEach(all::putAll);
         Path jar =
                 dist.resolve(service).resolve("target").resolve("quarkus-app").resolve("quarkus-run.jar");

@@ -1,4 +1,4 @@
-package io.squadron.endtoend;
+package io.squadron.endtoend.ledger;
 
 import com.google.protobuf.ByteString;
 import io.grpc.Channel;
@@ -15,15 +15,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** An import that its client sends piece by piece. */
-public final class DatasetImport implements StreamObserver<ImportDatasetResponse> {
+/** One import, as a client makes it. */
+final class DatasetImport implements StreamObserver<ImportDatasetResponse> {
     private final CompletableFuture<DatasetManifest> manifest = new CompletableFuture<>();
     private final StreamObserver<ImportDatasetRequest> requests;
     private volatile ImportDatasetResponse latest = ImportDatasetResponse.getDefaultInstance();
-
-    DatasetImport(Channel tokenizer, String name, Split split) {
-        this(TokenizerServiceGrpc.newStub(tokenizer), name, split);
-    }
 
     private DatasetImport(TokenizerServiceStub tokenizer, String name, Split split) {
         requests = tokenizer.importDataset(this);
@@ -37,37 +33,20 @@ public final class DatasetImport implements StreamObserver<ImportDatasetResponse
                 .build());
     }
 
-    /** Imports a whole SQuAD file. */
-    static DatasetManifest whole(Channel tokenizer, String name, Split split, String squad) {
-        DatasetImport run = new DatasetImport(tokenizer, name, split);
-        run.send(squad);
-        run.requests.onCompleted();
-        return run.manifest.join();
-    }
-
     /**
      * Imports a whole SQuAD file, or fails with what the service says.
      *
      * @param seconds for which the service is waited for
      */
-    public static DatasetManifest within(long seconds, Channel tokenizer, String name, Split split, String squad)
+    static DatasetManifest within(long seconds, Channel tokenizer, String name, Split split, String squad)
             throws InterruptedException, ExecutionException, TimeoutException {
         DatasetImport run = new DatasetImport(
                 TokenizerServiceGrpc.newStub(tokenizer).withDeadlineAfter(seconds, TimeUnit.SECONDS), name, split);
-        run.send(squad);
+        run.requests.onNext(ImportDatasetRequest.newBuilder()
+                .setChunk(ByteString.copyFromUtf8(squad))
+                .build());
         run.requests.onCompleted();
         return run.manifest.get(2 * seconds, TimeUnit.SECONDS);
-    }
-
-    void send(String part) {
-        requests.onNext(ImportDatasetRequest.newBuilder()
-                .setChunk(ByteString.copyFromUtf8(part))
-                .build());
-    }
-
-    /** Ends with the complete manifest, or the failure. */
-    CompletableFuture<DatasetManifest> manifest() {
-        return manifest;
     }
 
     @Override
