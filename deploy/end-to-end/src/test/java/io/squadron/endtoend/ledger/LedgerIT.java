@@ -2,7 +2,23 @@ package io.squadron.endtoend.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.squadron.endtoend.ledger.Reference.Trained;
+import io.squadron.endtoend.ledger.audit.Audit;
+import io.squadron.endtoend.ledger.client.AliasClient;
+import io.squadron.endtoend.ledger.client.AskingClient;
+import io.squadron.endtoend.ledger.client.Client;
+import io.squadron.endtoend.ledger.client.ImportingClient;
+import io.squadron.endtoend.ledger.client.PoisonClient;
+import io.squadron.endtoend.ledger.client.Questions;
+import io.squadron.endtoend.ledger.client.StoppedService;
+import io.squadron.endtoend.ledger.client.TrainingClient;
+import io.squadron.endtoend.ledger.client.Variant;
+import io.squadron.endtoend.ledger.fault.Fault;
+import io.squadron.endtoend.ledger.fault.FaultInjector;
+import io.squadron.endtoend.ledger.fault.FaultPlan;
+import io.squadron.endtoend.ledger.history.History;
+import io.squadron.endtoend.ledger.history.Observed;
+import io.squadron.endtoend.ledger.history.Reference;
+import io.squadron.endtoend.ledger.history.Reference.Trained;
 import io.squadron.endtoend.stack.CabledServers;
 import io.squadron.endtoend.stack.Replica;
 import io.squadron.endtoend.stack.TwoReplicas;

@@ -3,8 +3,13 @@ package io.squadron.endtoend.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.squadron.endtoend.ledger.Observed.EvaluationRow;
-import io.squadron.endtoend.ledger.Reference.Trained;
+import io.squadron.endtoend.ledger.audit.TrainingAudit;
+import io.squadron.endtoend.ledger.client.DatasetImport;
+import io.squadron.endtoend.ledger.client.TrainingClient;
+import io.squadron.endtoend.ledger.client.Variant;
+import io.squadron.endtoend.ledger.history.Observed.EvaluationRow;
+import io.squadron.endtoend.ledger.history.Reference;
+import io.squadron.endtoend.ledger.history.Reference.Trained;
 import io.squadron.endtoend.stack.TwoReplicas;
 import io.squadron.v1.AnswerRequest;
 import io.squadron.v1.Checkpoint;

@@ -1,11 +1,14 @@
 package io.squadron.endtoend.ledger;
 
-import io.squadron.endtoend.ledger.History.AliasAcknowledged;
-import io.squadron.endtoend.ledger.History.CallFailed;
-import io.squadron.endtoend.ledger.History.DatasetAcknowledged;
-import io.squadron.endtoend.ledger.History.PoisonWritten;
-import io.squadron.endtoend.ledger.History.QuestionAnswered;
-import io.squadron.endtoend.ledger.History.RunAcknowledged;
+import io.squadron.endtoend.ledger.fault.Fault;
+import io.squadron.endtoend.ledger.history.History;
+import io.squadron.endtoend.ledger.history.History.AliasAcknowledged;
+import io.squadron.endtoend.ledger.history.History.CallFailed;
+import io.squadron.endtoend.ledger.history.History.DatasetAcknowledged;
+import io.squadron.endtoend.ledger.history.History.PoisonWritten;
+import io.squadron.endtoend.ledger.history.History.QuestionAnswered;
+import io.squadron.endtoend.ledger.history.History.RunAcknowledged;
+import io.squadron.endtoend.ledger.history.Observed;
 import io.squadron.v1.RunEvent;
 import java.util.List;
 import java.util.Map;

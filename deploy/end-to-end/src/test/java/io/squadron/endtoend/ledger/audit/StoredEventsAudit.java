@@ -1,7 +1,10 @@
-package io.squadron.endtoend.ledger;
+package io.squadron.endtoend.ledger.audit;
 
-import io.squadron.endtoend.ledger.Observed.LogRow;
-import io.squadron.endtoend.ledger.Observed.MetricRow;
+import io.squadron.endtoend.ledger.history.History;
+import io.squadron.endtoend.ledger.history.Observed;
+import io.squadron.endtoend.ledger.history.Observed.LogRow;
+import io.squadron.endtoend.ledger.history.Observed.MetricRow;
+import io.squadron.endtoend.ledger.history.Reference;
 import io.squadron.v1.RunEvent;
 import java.util.ArrayList;
 import java.util.Comparator;

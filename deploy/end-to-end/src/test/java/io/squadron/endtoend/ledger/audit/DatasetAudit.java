@@ -1,6 +1,9 @@
-package io.squadron.endtoend.ledger;
+package io.squadron.endtoend.ledger.audit;
 
-import io.squadron.endtoend.ledger.History.DatasetAcknowledged;
+import io.squadron.endtoend.ledger.history.History;
+import io.squadron.endtoend.ledger.history.History.DatasetAcknowledged;
+import io.squadron.endtoend.ledger.history.Observed;
+import io.squadron.endtoend.ledger.history.Reference;
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.DatasetStatus;
 import io.squadron.v1.Window;

@@ -1,4 +1,4 @@
-package io.squadron.endtoend.ledger;
+package io.squadron.endtoend.ledger.history;
 
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.PredictedAnswer;
@@ -11,7 +11,7 @@ import java.util.Map;
  * @param developmentSet on which every checkpoint is evaluated
  * @param variants by name
  */
-record Reference(DatasetManifest developmentSet, Map<String, Trained> variants) {
+public record Reference(DatasetManifest developmentSet, Map<String, Trained> variants) {
 
     /**
      * A run of a variant.
@@ -23,7 +23,7 @@ record Reference(DatasetManifest developmentSet, Map<String, Trained> variants) 
      * @param f1 percent
      * @param answers to each of the questions
      */
-    record Trained(
+    public record Trained(
             String checkpointId,
             long windows,
             Map<Long, Double> losses,

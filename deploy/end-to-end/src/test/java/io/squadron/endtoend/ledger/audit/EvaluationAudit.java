@@ -1,8 +1,11 @@
-package io.squadron.endtoend.ledger;
+package io.squadron.endtoend.ledger.audit;
 
-import io.squadron.endtoend.ledger.History.RunAcknowledged;
-import io.squadron.endtoend.ledger.Observed.EvaluationRow;
-import io.squadron.endtoend.ledger.Reference.Trained;
+import io.squadron.endtoend.ledger.history.History;
+import io.squadron.endtoend.ledger.history.History.RunAcknowledged;
+import io.squadron.endtoend.ledger.history.Observed;
+import io.squadron.endtoend.ledger.history.Observed.EvaluationRow;
+import io.squadron.endtoend.ledger.history.Reference;
+import io.squadron.endtoend.ledger.history.Reference.Trained;
 import io.squadron.v1.RunEvent;
 import java.util.ArrayList;
 import java.util.List;

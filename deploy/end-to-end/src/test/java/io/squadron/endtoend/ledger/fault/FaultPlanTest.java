@@ -1,4 +1,4 @@
-package io.squadron.endtoend.ledger;
+package io.squadron.endtoend.ledger.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,10 @@
-package io.squadron.endtoend.ledger;
+package io.squadron.endtoend.ledger.audit;
 
-import io.squadron.endtoend.ledger.History.QuestionAnswered;
-import io.squadron.endtoend.ledger.Reference.Trained;
+import io.squadron.endtoend.ledger.history.History;
+import io.squadron.endtoend.ledger.history.History.QuestionAnswered;
+import io.squadron.endtoend.ledger.history.Observed;
+import io.squadron.endtoend.ledger.history.Reference;
+import io.squadron.endtoend.ledger.history.Reference.Trained;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.PredictedAnswer;
 import java.util.ArrayList;

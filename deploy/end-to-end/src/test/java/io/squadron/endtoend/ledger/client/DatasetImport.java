@@ -1,4 +1,4 @@
-package io.squadron.endtoend.ledger;
+package io.squadron.endtoend.ledger.client;
 
 import com.google.protobuf.ByteString;
 import io.grpc.Channel;
@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** One import, as a client makes it. */
-final class DatasetImport implements StreamObserver<ImportDatasetResponse> {
+public final class DatasetImport implements StreamObserver<ImportDatasetResponse> {
     private final CompletableFuture<DatasetManifest> manifest = new CompletableFuture<>();
     private final StreamObserver<ImportDatasetRequest> requests;
     private volatile ImportDatasetResponse latest = ImportDatasetResponse.getDefaultInstance();
@@ -38,7 +38,7 @@ final class DatasetImport implements StreamObserver<ImportDatasetResponse> {
      *
      * @param seconds for which the service is waited for
      */
-    static DatasetManifest within(long seconds, Channel tokenizer, String name, Split split, String squad)
+    public static DatasetManifest within(long seconds, Channel tokenizer, String name, Split split, String squad)
             throws InterruptedException, ExecutionException, TimeoutException {
         DatasetImport run = new DatasetImport(
                 TokenizerServiceGrpc.newStub(tokenizer).withDeadlineAfter(seconds, TimeUnit.SECONDS), name, split);

@@ -1,4 +1,4 @@
-package io.squadron.endtoend.ledger;
+package io.squadron.endtoend.ledger.fault;
 
 import java.time.Duration;
 import java.util.Locale;
@@ -10,10 +10,10 @@ import java.util.Locale;
  * @param at after the beginning of the faults
  * @param lasts until it is mended: started again, continued, connected
  */
-record Fault(Kind kind, String victim, Duration at, Duration lasts) {
+public record Fault(Kind kind, String victim, Duration at, Duration lasts) {
 
     /** What happens. */
-    enum Kind {
+    public enum Kind {
         /** SIGKILL. */
         KILL,
         /** SIGSTOP. */

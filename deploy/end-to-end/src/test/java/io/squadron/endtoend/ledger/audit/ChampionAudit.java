@@ -1,7 +1,11 @@
-package io.squadron.endtoend.ledger;
+package io.squadron.endtoend.ledger.audit;
 
-import io.squadron.endtoend.ledger.History.AliasAcknowledged;
-import io.squadron.endtoend.ledger.Observed.EvaluationRow;
+import io.squadron.endtoend.ledger.client.AliasClient;
+import io.squadron.endtoend.ledger.history.History;
+import io.squadron.endtoend.ledger.history.History.AliasAcknowledged;
+import io.squadron.endtoend.ledger.history.Observed;
+import io.squadron.endtoend.ledger.history.Observed.EvaluationRow;
+import io.squadron.endtoend.ledger.history.Reference;
 import io.squadron.v1.AliasChange;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,10 @@
-package io.squadron.endtoend.ledger;
+package io.squadron.endtoend.ledger.audit;
 
-import io.squadron.endtoend.ledger.History.RunAcknowledged;
-import io.squadron.endtoend.ledger.Reference.Trained;
+import io.squadron.endtoend.ledger.history.History;
+import io.squadron.endtoend.ledger.history.History.RunAcknowledged;
+import io.squadron.endtoend.ledger.history.Observed;
+import io.squadron.endtoend.ledger.history.Reference;
+import io.squadron.endtoend.ledger.history.Reference.Trained;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.CheckpointFile;
 import io.squadron.v1.RunEvent;
@@ -15,7 +18,7 @@ import java.util.TreeSet;
  * Every acknowledged run ended once, and trained every window exactly once an epoch: its losses and its weights equal those of a
  * run that nothing happened to, to the bit. A window more or less would change them.
  */
-final class TrainingAudit implements Audit {
+public final class TrainingAudit implements Audit {
     private static final String WEIGHTS = "model.safetensors";
 
     @Override
@@ -88,7 +91,7 @@ final class TrainingAudit implements Audit {
     }
 
     /** SHA-256 of the checkpoint's weights. */
-    static String weightsOf(Checkpoint checkpoint) {
+    public static String weightsOf(Checkpoint checkpoint) {
         return checkpoint.getFilesList().stream()
                 .filter(file -> file.getName().equals(WEIGHTS))
                 .map(CheckpointFile::getSha256)

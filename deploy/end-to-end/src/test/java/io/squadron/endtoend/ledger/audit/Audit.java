@@ -1,9 +1,12 @@
-package io.squadron.endtoend.ledger;
+package io.squadron.endtoend.ledger.audit;
 
+import io.squadron.endtoend.ledger.history.History;
+import io.squadron.endtoend.ledger.history.Observed;
+import io.squadron.endtoend.ledger.history.Reference;
 import java.util.List;
 
 /** Compares what clients were told with what is there: one sentence for everything that does not fit. */
-interface Audit {
+public interface Audit {
     List<String> violations(History history, Observed observed, Reference reference);
 
     /** All audits there are. */

@@ -1,6 +1,9 @@
-package io.squadron.endtoend.ledger;
+package io.squadron.endtoend.ledger.audit;
 
-import io.squadron.endtoend.ledger.History.PoisonWritten;
+import io.squadron.endtoend.ledger.history.History;
+import io.squadron.endtoend.ledger.history.History.PoisonWritten;
+import io.squadron.endtoend.ledger.history.Observed;
+import io.squadron.endtoend.ledger.history.Reference;
 import io.squadron.kafka.DeadLetter;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.squadron.endtoend.ledger;
+package io.squadron.endtoend.ledger.fault;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.Set;
 
 /** Which faults happen when: the same ones for the same seed. */
-final class FaultPlan {
+public final class FaultPlan {
     /** Between the beginnings of two faults; a killed service needs some ten seconds to be there again on two cores. */
     private static final int MIN_GAP_MILLIS = 4_000;
 
@@ -28,7 +28,7 @@ final class FaultPlan {
      * @param victims who is killed and paused; everyone has had a turn before anyone has a second
      * @param cuttable those of them that have cables
      */
-    static List<Fault> of(long seed, Duration length, List<String> victims, Set<String> cuttable) {
+    public static List<Fault> of(long seed, Duration length, List<String> victims, Set<String> cuttable) {
         Random random = new Random(seed);
         List<Fault> faults = new ArrayList<>();
         Deque<String> turns = new ArrayDeque<>();

@@ -1,4 +1,4 @@
-package io.squadron.endtoend.ledger;
+package io.squadron.endtoend.ledger.history;
 
 import io.grpc.Status;
 import io.squadron.v1.DatasetManifest;
@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What clients were told while faults happened, in the order in which they were told it. */
-final class History {
+public final class History {
     private final List<Entry> entries = new CopyOnWriteArrayList<>();
 
     /** One thing that a client knows. */
-    sealed interface Entry {}
+    public sealed interface Entry {}
 
     /** A data set whose import was acknowledged. */
-    record DatasetAcknowledged(DatasetManifest manifest) implements Entry {}
+    public record DatasetAcknowledged(DatasetManifest manifest) implements Entry {}
 
     /** A run that was taken. */
-    record RunAcknowledged(String runId, String variant, String datasetId) implements Entry {}
+    public record RunAcknowledged(String runId, String variant, String datasetId) implements Entry {}
 
     /**
      * A question that was answered.
@@ -25,23 +25,23 @@ final class History {
      * @param question which of the questions
      * @param checkpointId whose answer it says that it is
      */
-    record QuestionAnswered(int question, String checkpointId, PredictedAnswer best) implements Entry {}
+    public record QuestionAnswered(int question, String checkpointId, PredictedAnswer best) implements Entry {}
 
     /** An alias that was set by hand. */
-    record AliasAcknowledged(String alias, String checkpointId) implements Entry {}
+    public record AliasAcknowledged(String alias, String checkpointId) implements Entry {}
 
     /** A record that nobody can read, acknowledged by Kafka. */
-    record PoisonWritten(String topic, int partition, long offset) implements Entry {}
+    public record PoisonWritten(String topic, int partition, long offset) implements Entry {}
 
     /** A call that failed: whether it was carried out is not known. */
-    record CallFailed(String call, Status.Code code, String message) implements Entry {}
+    public record CallFailed(String call, Status.Code code, String message) implements Entry {}
 
-    void add(Entry entry) {
+    public void add(Entry entry) {
         entries.add(entry);
     }
 
     /** Those of a kind, in order. */
-    <T extends Entry> List<T> all(Class<T> kind) {
+    public <T extends Entry> List<T> all(Class<T> kind) {
         return entries.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 }

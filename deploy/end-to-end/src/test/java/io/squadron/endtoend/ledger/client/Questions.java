@@ -1,4 +1,4 @@
-package io.squadron.endtoend.ledger;
+package io.squadron.endtoend.ledger.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** SQuAD files cut to size, and the questions in them. */
-final class Questions {
+public final class Questions {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Questions() {}
 
     /** The file's articles from one to another, exclusive. */
-    static String articles(String squad, int from, int to) {
+    public static String articles(String squad, int from, int to) {
         ObjectNode file = read(squad);
         ArrayNode articles = JSON.createArrayNode();
         for (int at = from; at < to; at++) {
@@ -25,7 +25,7 @@ final class Questions {
     }
 
     /** All questions of a file, to be asked. */
-    static List<AnswerRequest> of(String squad) {
+    public static List<AnswerRequest> of(String squad) {
         List<AnswerRequest> questions = new ArrayList<>();
         for (JsonNode article : read(squad).get("data")) {
             for (JsonNode paragraph : article.get("paragraphs")) {

@@ -1,4 +1,4 @@
-package io.squadron.endtoend.ledger;
+package io.squadron.endtoend.ledger.client;
 
 import io.squadron.v1.TrainingArguments;
 
@@ -8,7 +8,7 @@ import io.squadron.v1.TrainingArguments;
  * @param name letters
  * @param squad the file's text
  */
-record Variant(String name, String squad, int epochs) {
+public record Variant(String name, String squad, int epochs) {
 
     /** The variant whose file a data set was made of. */
     boolean isOf(String datasetName) {

@@ -1,7 +1,10 @@
-package io.squadron.endtoend.ledger;
+package io.squadron.endtoend.ledger.audit;
 
 import io.grpc.Status;
-import io.squadron.endtoend.ledger.History.CallFailed;
+import io.squadron.endtoend.ledger.history.History;
+import io.squadron.endtoend.ledger.history.History.CallFailed;
+import io.squadron.endtoend.ledger.history.Observed;
+import io.squadron.endtoend.ledger.history.Reference;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

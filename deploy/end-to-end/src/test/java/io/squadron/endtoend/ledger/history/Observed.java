@@ -1,4 +1,4 @@
-package io.squadron.endtoend.ledger;
+package io.squadron.endtoend.ledger.history;
 
 import io.squadron.kafka.DeadLetter;
 import io.squadron.v1.AliasChange;
@@ -18,7 +18,7 @@ import java.util.Map;
  * @param checkpoints announced, by id
  * @param aliasChanges of every alias, in the topic's order
  */
-record Observed(
+public record Observed(
         List<List<DatasetManifest>> datasets,
         Map<String, List<Window>> windows,
         Map<String, List<RunEvent>> events,
@@ -34,14 +34,14 @@ record Observed(
      * @param log rows by run
      * @param evaluations all of them
      */
-    record Stored(
+    public record Stored(
             Map<String, List<MetricRow>> metrics, Map<String, List<LogRow>> log, List<EvaluationRow> evaluations) {}
 
     /** A point of a curve. */
-    record MetricRow(int attempt, long step, double loss) {}
+    public record MetricRow(int attempt, long step, double loss) {}
 
     /** A line of a run's log. */
-    record LogRow(int attempt, long step, String kind) {}
+    public record LogRow(int attempt, long step, String kind) {}
 
     /**
      * An evaluation.
@@ -51,7 +51,7 @@ record Observed(
      * @param completedMillis since the epoch; 0 where it is not complete
      * @param predicted the indexes of its predictions
      */
-    record EvaluationRow(
+    public record EvaluationRow(
             String checkpointId,
             String datasetId,
             String status,

@@ -1,6 +1,7 @@
-package io.squadron.endtoend.ledger;
+package io.squadron.endtoend.ledger.client;
 
-import io.squadron.endtoend.ledger.History.PoisonWritten;
+import io.squadron.endtoend.ledger.history.History;
+import io.squadron.endtoend.ledger.history.History.PoisonWritten;
 import io.squadron.kafka.Topics;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -10,14 +11,15 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /** Writes records that nobody can read. */
-final class PoisonClient extends Client {
+public final class PoisonClient extends Client {
     private static final List<String> TOPICS =
             List.of(Topics.RUN_EVENTS, Topics.TRAINING_REQUESTS, Topics.CHECKPOINTS, Topics.DATASETS);
 
     private final Producer<String, byte[]> producer;
     private int count;
 
-    PoisonClient(long seed, long pauseMillis, Producer<String, byte[]> producer, History history, CountDownLatch over) {
+    public PoisonClient(
+            long seed, long pauseMillis, Producer<String, byte[]> producer, History history, CountDownLatch over) {
         super(seed, pauseMillis, history, over);
         this.producer = producer;
     }

@@ -1,7 +1,8 @@
-package io.squadron.endtoend.ledger;
+package io.squadron.endtoend.ledger.client;
 
 import io.grpc.StatusRuntimeException;
-import io.squadron.endtoend.ledger.History.CallFailed;
+import io.squadron.endtoend.ledger.history.History;
+import io.squadron.endtoend.ledger.history.History.CallFailed;
 import io.squadron.endtoend.stack.Replica;
 import java.util.List;
 import java.util.Random;
@@ -9,7 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A client that does one thing again and again, and writes down what it was told. */
-abstract class Client implements Runnable {
+public abstract class Client implements Runnable {
     /** Of one call. A paused service answers nothing for so long; whoever waits is told that its deadline passed. */
     static final long DEADLINE_SECONDS = 30;
 

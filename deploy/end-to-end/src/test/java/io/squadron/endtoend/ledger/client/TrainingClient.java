@@ -1,9 +1,10 @@
-package io.squadron.endtoend.ledger;
+package io.squadron.endtoend.ledger.client;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.squadron.endtoend.ledger.History.DatasetAcknowledged;
-import io.squadron.endtoend.ledger.History.RunAcknowledged;
+import io.squadron.endtoend.ledger.history.History;
+import io.squadron.endtoend.ledger.history.History.DatasetAcknowledged;
+import io.squadron.endtoend.ledger.history.History.RunAcknowledged;
 import io.squadron.endtoend.stack.TwoReplicas;
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.GetRunRequest;
@@ -19,7 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Submits runs on data sets that were acknowledged, and waits for them; some three are under way at a time, for two trainers. */
-final class TrainingClient extends Client {
+public final class TrainingClient extends Client {
     private static final Set<RunStatus> OPEN = EnumSet.of(RunStatus.RUN_STATUS_QUEUED, RunStatus.RUN_STATUS_RUNNING);
     private static final int AT_A_TIME = 3;
 
@@ -28,7 +29,7 @@ final class TrainingClient extends Client {
     private final String developmentSet;
     private int count;
 
-    TrainingClient(
+    public TrainingClient(
             long seed,
             long pauseMillis,
             TwoReplicas replicas,
@@ -65,7 +66,7 @@ final class TrainingClient extends Client {
         }
     }
 
-    static TrainingRequest request(Variant variant, String datasetId, String developmentSet, String runId) {
+    public static TrainingRequest request(Variant variant, String datasetId, String developmentSet, String runId) {
         return TrainingRequest.newBuilder()
                 .setRunId(runId)
                 .setTrainDatasetId(datasetId)

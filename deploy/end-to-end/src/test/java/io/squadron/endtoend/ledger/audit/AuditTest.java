@@ -1,20 +1,24 @@
-package io.squadron.endtoend.ledger;
+package io.squadron.endtoend.ledger.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Timestamp;
 import io.grpc.Status;
-import io.squadron.endtoend.ledger.History.AliasAcknowledged;
-import io.squadron.endtoend.ledger.History.CallFailed;
-import io.squadron.endtoend.ledger.History.DatasetAcknowledged;
-import io.squadron.endtoend.ledger.History.PoisonWritten;
-import io.squadron.endtoend.ledger.History.QuestionAnswered;
-import io.squadron.endtoend.ledger.History.RunAcknowledged;
-import io.squadron.endtoend.ledger.Observed.EvaluationRow;
-import io.squadron.endtoend.ledger.Observed.LogRow;
-import io.squadron.endtoend.ledger.Observed.MetricRow;
-import io.squadron.endtoend.ledger.Observed.Stored;
-import io.squadron.endtoend.ledger.Reference.Trained;
+import io.squadron.endtoend.ledger.client.AliasClient;
+import io.squadron.endtoend.ledger.history.History;
+import io.squadron.endtoend.ledger.history.History.AliasAcknowledged;
+import io.squadron.endtoend.ledger.history.History.CallFailed;
+import io.squadron.endtoend.ledger.history.History.DatasetAcknowledged;
+import io.squadron.endtoend.ledger.history.History.PoisonWritten;
+import io.squadron.endtoend.ledger.history.History.QuestionAnswered;
+import io.squadron.endtoend.ledger.history.History.RunAcknowledged;
+import io.squadron.endtoend.ledger.history.Observed;
+import io.squadron.endtoend.ledger.history.Observed.EvaluationRow;
+import io.squadron.endtoend.ledger.history.Observed.LogRow;
+import io.squadron.endtoend.ledger.history.Observed.MetricRow;
+import io.squadron.endtoend.ledger.history.Observed.Stored;
+import io.squadron.endtoend.ledger.history.Reference;
+import io.squadron.endtoend.ledger.history.Reference.Trained;
 import io.squadron.v1.AliasChange;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.CheckpointFile;

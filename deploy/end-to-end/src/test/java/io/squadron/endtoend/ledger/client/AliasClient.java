@@ -1,6 +1,7 @@
-package io.squadron.endtoend.ledger;
+package io.squadron.endtoend.ledger.client;
 
-import io.squadron.endtoend.ledger.History.AliasAcknowledged;
+import io.squadron.endtoend.ledger.history.History;
+import io.squadron.endtoend.ledger.history.History.AliasAcknowledged;
 import io.squadron.endtoend.stack.TwoReplicas;
 import io.squadron.v1.ModelServiceGrpc;
 import io.squadron.v1.SetAliasRequest;
@@ -8,13 +9,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Makes a weak model the champion, so that the next better one must take the alias from it. */
-final class AliasClient extends Client {
-    static final String CHAMPION = "champion";
+public final class AliasClient extends Client {
+    public static final String CHAMPION = "champion";
 
     private final TwoReplicas replicas;
     private final String weakest;
 
-    AliasClient(
+    public AliasClient(
             long seed, long pauseMillis, TwoReplicas replicas, String weakest, History history, CountDownLatch over) {
         super(seed, pauseMillis, history, over);
         this.replicas = replicas;

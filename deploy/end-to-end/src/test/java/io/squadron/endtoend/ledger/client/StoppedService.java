@@ -1,4 +1,4 @@
-package io.squadron.endtoend.ledger;
+package io.squadron.endtoend.ledger.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** SIGTERM to an inference-service in the middle of its work: what it has taken is answered, the rest is told to go elsewhere. */
-record StoppedService(Replica replica) {
+public record StoppedService(Replica replica) {
     private static final Duration SOON = Duration.ofSeconds(90);
     private static final int ASKED = 200;
     /** 128 and the signal's number, as the JVM ends. */
@@ -33,7 +33,7 @@ record StoppedService(Replica replica) {
      * @param expected the only span that may come
      * @return what came of it, in words
      */
-    String whileAsked(AnswerRequest question, PredictedAnswer expected) {
+    public String whileAsked(AnswerRequest question, PredictedAnswer expected) {
         QuestionAnsweringServiceFutureStub stub = QuestionAnsweringServiceGrpc.newFutureStub(replica.channel())
                 .withDeadlineAfter(SOON.toSeconds(), TimeUnit.SECONDS);
         List<ListenableFuture<AnswerResponse>> calls =

@@ -1,4 +1,4 @@
-package io.squadron.endtoend.ledger;
+package io.squadron.endtoend.ledger.fault;
 
 import io.squadron.endtoend.stack.CabledServers;
 import io.squadron.endtoend.stack.Replica;
@@ -10,12 +10,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /** The trainer that is in the middle of a run, as far as the database knows, so that runs are taken over for certain. */
-final class WhoeverTrains implements Victim {
+public final class WhoeverTrains implements Victim {
     private final CabledServers servers;
     private final TwoReplicas replicas;
     private Replica last;
 
-    WhoeverTrains(CabledServers servers, TwoReplicas replicas) {
+    public WhoeverTrains(CabledServers servers, TwoReplicas replicas) {
         this.servers = servers;
         this.replicas = replicas;
         this.last = replicas.trainerA;

@@ -1,4 +1,4 @@
-package io.squadron.endtoend.ledger;
+package io.squadron.endtoend.ledger.fault;
 
 import io.squadron.endtoend.stack.Cable;
 import io.squadron.endtoend.stack.Victim;
@@ -11,20 +11,20 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Carries a plan out. */
-final class FaultInjector {
+public final class FaultInjector {
     private static final long OVER_SECONDS = 120;
 
     private final Map<String, Victim> victims;
     private final Map<String, List<Cable>> cables;
     private final List<Throwable> failures = new ArrayList<>();
 
-    FaultInjector(Map<String, Victim> victims, Map<String, List<Cable>> cables) {
+    public FaultInjector(Map<String, Victim> victims, Map<String, List<Cable>> cables) {
         this.victims = Map.copyOf(victims);
         this.cables = Map.copyOf(cables);
     }
 
     /** Returns when the last fault is over and everything runs, which does not say that it is ready. */
-    void carryOut(List<Fault> plan) throws InterruptedException {
+    public void carryOut(List<Fault> plan) throws InterruptedException {
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
         for (Fault fault : plan) {
             long at = fault.at().toMillis();

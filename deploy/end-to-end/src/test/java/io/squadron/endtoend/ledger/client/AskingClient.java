@@ -1,6 +1,7 @@
-package io.squadron.endtoend.ledger;
+package io.squadron.endtoend.ledger.client;
 
-import io.squadron.endtoend.ledger.History.QuestionAnswered;
+import io.squadron.endtoend.ledger.history.History;
+import io.squadron.endtoend.ledger.history.History.QuestionAnswered;
 import io.squadron.endtoend.stack.TwoReplicas;
 import io.squadron.v1.AnswerRequest;
 import io.squadron.v1.AnswerResponse;
@@ -10,12 +11,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Asks one question after the other, of one model or another, the champion among them. */
-final class AskingClient extends Client {
+public final class AskingClient extends Client {
     private final TwoReplicas replicas;
     private final List<AnswerRequest> questions;
     private final List<String> models;
 
-    AskingClient(
+    public AskingClient(
             long seed,
             long pauseMillis,
             TwoReplicas replicas,

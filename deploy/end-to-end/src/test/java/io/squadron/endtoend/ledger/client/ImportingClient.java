@@ -1,8 +1,9 @@
-package io.squadron.endtoend.ledger;
+package io.squadron.endtoend.ledger.client;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.squadron.endtoend.ledger.History.DatasetAcknowledged;
+import io.squadron.endtoend.ledger.history.History;
+import io.squadron.endtoend.ledger.history.History.DatasetAcknowledged;
 import io.squadron.endtoend.stack.TwoReplicas;
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.Split;
@@ -12,12 +13,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
 /** Imports the file of one variant after the other, each time as a new data set. */
-final class ImportingClient extends Client {
+public final class ImportingClient extends Client {
     private final TwoReplicas replicas;
     private final List<Variant> variants;
     private int count;
 
-    ImportingClient(
+    public ImportingClient(
             long seed,
             long pauseMillis,
             TwoReplicas replicas,
