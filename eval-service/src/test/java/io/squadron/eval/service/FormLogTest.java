@@ -49,11 +49,11 @@ class FormLogTest {
     void whereEveryoneMayActTheLogSaysThatItWasSomebody() {
         Forms browser = new Forms(dashboard);
 
-        browser.sendFromElsewhere("/runs/logged-run/stop", Map.of());
+        browser.sendFromElsewhere("/views/delete", Map.of("name", "logged"));
         assertThat(lines).isEmpty();
         browser.send("/ask", "/ask", Map.of("question", "Who?", "context", "Ada.", "model", ""));
-        browser.send("/ask", "/runs/logged-run/stop", Map.of());
+        browser.send("/ask", "/views/delete", Map.of("name", "logged"));
 
-        assertThat(lines).containsExactly("anonymous sends POST /runs/logged-run/stop");
+        assertThat(lines).containsExactly("anonymous sends POST /views/delete: 303");
     }
 }
