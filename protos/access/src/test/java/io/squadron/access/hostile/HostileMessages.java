@@ -73,7 +73,7 @@ public interface HostileMessages {
     /** 64 kB on the wire, and far more unpacked than any service takes. */
     @Test
     default void f76AMessageThatIsSmallUntilItIsUnpackedIsRefusedAtTheSizeThatAMessageMayHave() {
-        Status.Code code = outcome(CallOptions.DEFAULT.withCompression("gzip"), new Metadata(), new Zeros(64 << 20));
+        Status.Code code = outcome(CallOptions.DEFAULT.withCompression("gzip"), new Metadata(), Zeros.message());
 
         // gRPC for Java throws RESOURCE_EXHAUSTED where it unpacks, and tells the client of something thrown.
         assertThat(code).isIn(Status.Code.RESOURCE_EXHAUSTED, Status.Code.UNKNOWN);
