@@ -197,7 +197,6 @@ class HubApiTest extends RunningHttpService {
     @ValueSource(
             strings = {
                 "",
-                "Content-Type:\r\n",
                 "Content-Type: */*\r\n",
                 "Content-Type: text/plain\r\n",
                 "Content-Type: text/plain; application/json\r\n",
