@@ -11,6 +11,7 @@ import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.squadron.local.command.SquadronCommand;
 import io.squadron.local.stack.Endpoints;
+import io.squadron.local.stack.HomeAccess;
 import io.squadron.local.stack.Part;
 import io.squadron.local.stack.PartState;
 import io.squadron.local.stack.ProcessIdentity;
@@ -55,6 +56,7 @@ public final class Rehearsal {
                 .start();
         try {
             new ObjectMapper().writeValue(home.resolve("stack.json").toFile(), stack("127.0.0.1:" + server.getPort()));
+            new HomeAccess(home).make();
             return COMMANDS.stream().allMatch(command -> succeeds(command, home));
         } finally {
             server.shutdownNow();

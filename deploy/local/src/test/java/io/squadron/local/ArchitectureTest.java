@@ -98,8 +98,8 @@ class ArchitectureTest {
                         "jakarta..",
                         "io.smallrye..",
                         "ai.djl..",
-                        "io.squadron.*.grpc..",
-                        "io.squadron.*.kafka..")
+                        "io.squadron.[tokenizer|trainer|inference|eval].grpc..",
+                        "io.squadron.[tokenizer|trainer|inference|eval].kafka..")
                 .check(CLASSES);
     }
 

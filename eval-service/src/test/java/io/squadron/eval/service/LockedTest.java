@@ -1,5 +1,6 @@
 package io.squadron.eval.service;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -18,18 +19,57 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(EmbeddedStackResource.class)
 @QuarkusTestResource(EvalStack.class)
-@TestProfile(LockedServiceTest.Locked.class)
+@TestProfile(LockedTest.WithPassword.class)
 class LockedTest extends LockedServiceTest {
+    private static final String DATABASE_SECRET = "a-secret-of-the-database-19ce";
+    private static final Pattern TOKEN = Pattern.compile("name=\"csrf-token\" value=\"([^\"]+)\"");
+
+    /** The embedded PostgreSQL takes any. */
+    public static final class WithPassword extends Locked {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            Map<String, String> settings = new HashMap<>(super.getConfigOverrides());
+            settings.put("quarkus.datasource.password", DATABASE_SECRET);
+            return settings;
+        }
+    }
+
+    @ConfigProperty(name = "quarkus.datasource.password")
+    String password;
+
+    @Override
+    protected List<String> secrets() {
+        assertThat(password).isEqualTo(DATABASE_SECRET);
+        return List.of(DATABASE_SECRET);
+    }
+
+    @Override
+    protected List<String> pages() {
+        List<String> own = List.of("system", "api/system", "champion", "runs/none", "api/runs?filter=nonsense", "ask");
+        return Stream.concat(super.pages().stream(), own.stream()).toList();
+    }
+
     /** A page or a form, as it is asked for. */
     private record Resource(String method, String path, Set<Role> roles) {
         boolean isLetIn(Role role) {
@@ -82,6 +122,61 @@ class LockedTest extends LockedServiceTest {
                 .filteredOn(resource -> resource.roles().contains(Role.ADMIN))
                 .extracting(Resource::path)
                 .containsExactlyInAnyOrder("champion", "champion/rollback", "system/dead-letters/replay");
+    }
+
+    /** F90: a browser that knows an admin's key sends it along with whatever form another site has it send. */
+    @Test
+    void f90AFormThatIsNoneOfItsOwnPagesIsRefusedWhoeverSendsIt() throws Exception {
+        List<String> surprises = new ArrayList<>();
+        List<Resource> forms = resources().stream()
+                .filter(resource -> resource.method().equals("POST"))
+                .filter(resource -> !resource.path().startsWith("api/2.0/mlflow/"))
+                .toList();
+        for (Resource form : forms) {
+            for (String type : List.of("application/x-www-form-urlencoded", "text/plain", "")) {
+                int status = post(form.path(), bearer(Role.ADMIN), type, "csrf-token=guessed", "csrf-token=another");
+                if (status != 400) {
+                    surprises.add("%s as \"%s\": %d".formatted(form, type, status));
+                }
+            }
+        }
+
+        assertThat(surprises).isEmpty();
+        assertThat(forms).hasSizeGreaterThan(15);
+    }
+
+    @Test
+    void whatIsDoneByAFormStandsInTheLogWithWhoDidItAndWhatIsRefusedDoesNot() throws Exception {
+        String form = "application/x-www-form-urlencoded";
+        HttpResponse<InputStream> page = send(request("ask", bearer(Role.ADMIN)));
+        Matcher token = TOKEN.matcher(new String(page.body().readAllBytes(), UTF_8));
+        assertThat(token.find()).isTrue();
+        String cookie = page.headers().firstValue("set-cookie").orElseThrow().replaceAll(";.*", "");
+        String body = "csrf-token=" + URLEncoder.encode(token.group(1), UTF_8);
+
+        assertThat(post("views/delete", bearer(Role.READER), form, body, cookie))
+                .isEqualTo(403);
+        assertThat(post("views/delete", bearer(Role.TRAINER), form, "", cookie)).isEqualTo(400);
+        assertThat(sent()).isEmpty();
+        assertThat(post("views/delete", bearer(Role.TRAINER), form, body, cookie))
+                .isEqualTo(303);
+        assertThat(sent()).singleElement().asString().endsWith("trainer-key sends POST /views/delete: 303");
+    }
+
+    private static List<String> sent() throws IOException {
+        return Files.readAllLines(LOCKS.log()).stream()
+                .filter(line -> line.contains("/views/delete: "))
+                .toList();
+    }
+
+    private int post(String path, String authorization, String type, String body, String cookie) throws Exception {
+        HttpRequest.Builder request = request(path, authorization).header("Cookie", cookie);
+        if (!type.isEmpty()) {
+            request.header("Content-Type", type);
+        }
+        HttpResponse<InputStream> response = send(request.POST(HttpRequest.BodyPublishers.ofString(body)));
+        response.body().close();
+        return response.statusCode();
     }
 
     private static List<Resource> resources() {

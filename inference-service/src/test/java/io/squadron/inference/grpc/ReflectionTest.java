@@ -7,6 +7,7 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.squadron.access.hostile.Reflection;
 import io.squadron.embedded.quarkus.EmbeddedStackResource;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

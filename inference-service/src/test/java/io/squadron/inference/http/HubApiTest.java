@@ -192,6 +192,30 @@ class HubApiTest extends RunningHttpService {
                 .contains("1000000 characters, but at most 5000");
     }
 
+    /** A page of another site makes a browser send these without a question to the service. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "Content-Type:\r\n",
+                "Content-Type: */*\r\n",
+                "Content-Type: text/plain\r\n",
+                "Content-Type: text/plain; application/json\r\n",
+                "Content-Type: application/x-www-form-urlencoded\r\n",
+                "Content-Type: multipart/form-data; boundary=x\r\n"
+            })
+    void whatAnotherSitesPageCanPostIsRefused(String type) throws IOException {
+        for (String path : List.of("/", "/models/champion", "/v1/answer")) {
+            RawHttp.Reply reply = RawHttp.send(
+                    service,
+                    "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nOrigin: http://elsewhere\r\n" + type,
+                    "{\"inputs\": {\"question\": \"Who?\", \"context\": \"Ada.\"}, \"question\": \"Who?\", \"context\": \"Ada.\"}");
+
+            assertThat(reply.status()).as(path + " " + reply.body()).isEqualTo(415);
+            assertThat(reply.body()).contains("The Content-Type must be application/json");
+        }
+    }
+
     @Test
     void onlyJsonByPostIsTaken() throws IOException {
         String form = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n";

@@ -3,6 +3,7 @@ package io.squadron.access;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -60,6 +61,23 @@ public final class KeyRing {
             }
         }
         return new KeyRing(callers);
+    }
+
+    /**
+     * Lets one more caller in: adds a line to a file, which is made if it is not there.
+     *
+     * @throws IOException if the file cannot be written, or would not be usable; the message names it
+     */
+    public static void add(Path file, AccessKey key, Caller caller) throws IOException {
+        String before = Files.exists(file) ? Files.readString(file) : "";
+        // Somebody may have written the last line without its end.
+        String addition = (before.isEmpty() || before.endsWith("\n") ? "" : "\n") + key.line(caller) + "\n";
+        try {
+            var unused = of((before + addition).lines().toList());
+        } catch (IllegalArgumentException e) {
+            throw new IOException("%s would not be usable, %s".formatted(file, e.getMessage()), e);
+        }
+        Files.writeString(file, addition, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     private static void read(String line, Map<String, Caller> callers) {

@@ -17,7 +17,7 @@ import java.util.Locale;
  * client share the machine with the service that is measured. Both remember the words of their rounds before.
  *
  * <pre>
- * deploy/squadron up
+ * SQUADRON_ACCESS_ANONYMOUS_ROLES=trainer deploy/squadron up
  * cd tokenizer-service
  * java -cp 'target/test-classes:target/classes:target/quarkus-app/lib/main/*' \
  *     io.squadron.tokenizer.benchmark.ImportBenchmark 127.0.0.1:9411 train-v1.1.json [ROUNDS]

@@ -10,6 +10,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.squadron.access.AccessKey;
+import io.squadron.access.grpc.Credential;
 import io.squadron.v1.AliasChange;
 import io.squadron.v1.AnalysisServiceGrpc;
 import io.squadron.v1.AnalysisServiceGrpc.AnalysisServiceBlockingStub;
@@ -46,6 +48,7 @@ import io.squadron.v1.TrainerServiceGrpc.TrainerServiceBlockingStub;
 import io.squadron.v1.TrainerServiceGrpc.TrainerServiceStub;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -65,14 +68,21 @@ public final class Services implements AutoCloseable {
      */
     private final EventLoopGroup eventLoop = new NioEventLoopGroup(1, new DefaultThreadFactory("services", true));
 
-    private final ClientInterceptor trace = new CommandTrace(new SecureRandom());
+    private final List<ClientInterceptor> interceptors = new ArrayList<>();
 
     private final ManagedChannel tokenizer;
     private final ManagedChannel trainer;
     private final ManagedChannel inference;
     private final ManagedChannel eval;
 
-    public Services(ServiceAddresses addresses) {
+    /**
+     * Connects when something is called.
+     *
+     * @param key what every call shows; nothing where the services know of no keys
+     */
+    public Services(ServiceAddresses addresses, Optional<AccessKey> key) {
+        interceptors.add(new CommandTrace(new SecureRandom()));
+        key.ifPresent(shown -> interceptors.add(new Credential(() -> shown)));
         tokenizer = channel(addresses.tokenizer());
         trainer = channel(addresses.trainer());
         inference = channel(addresses.inference());
@@ -87,7 +97,7 @@ public final class Services implements AutoCloseable {
                 .proxyDetector(address -> null)
                 .disableServiceConfigLookUp()
                 .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-                .intercept(trace)
+                .intercept(interceptors)
                 .build();
     }
 

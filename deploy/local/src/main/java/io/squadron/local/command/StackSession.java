@@ -5,6 +5,7 @@ import io.squadron.local.client.Services;
 import io.squadron.local.job.FailedException;
 import io.squadron.local.progress.Progress;
 import io.squadron.local.stack.Endpoints;
+import io.squadron.local.stack.HomeAccess;
 import io.squadron.local.stack.LocalStack;
 import io.squadron.local.stack.StackState;
 import java.net.URI;
@@ -23,7 +24,7 @@ record StackSession(Path home, Endpoints endpoints, Services services, LocalStac
         StartNarration narration = new StartNarration(progress);
         LocalStack stack = LocalStack.attachOrStart(root.stack(), narration);
         narration.finish();
-        return new StackSession(root.home(), stack.endpoints(), connect(stack.endpoints()), stack);
+        return new StackSession(root.home(), stack.endpoints(), connect(root.home(), stack.endpoints()), stack);
     }
 
     /**
@@ -36,7 +37,7 @@ record StackSession(Path home, Endpoints endpoints, Services services, LocalStac
                 .map(StackState::endpoints)
                 .orElseThrow(() ->
                         new FailedException("No Squadron is up in " + root.home() + "; start it with `squadron up`."));
-        return new StackSession(root.home(), endpoints, connect(endpoints), null);
+        return new StackSession(root.home(), endpoints, connect(root.home(), endpoints), null);
     }
 
     private static Optional<StackState> runningIn(Path home) {
@@ -48,9 +49,11 @@ record StackSession(Path home, Endpoints endpoints, Services services, LocalStac
         return runningIn(home).isPresent();
     }
 
-    private static Services connect(Endpoints endpoints) {
-        return new Services(new ServiceAddresses(
-                endpoints.tokenizer(), endpoints.trainer(), endpoints.inference(), endpoints.eval()));
+    private static Services connect(Path home, Endpoints endpoints) {
+        return new Services(
+                new ServiceAddresses(
+                        endpoints.tokenizer(), endpoints.trainer(), endpoints.inference(), endpoints.eval()),
+                new HomeAccess(home).key());
     }
 
     URI dashboard() {

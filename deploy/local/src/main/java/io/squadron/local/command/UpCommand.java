@@ -3,7 +3,9 @@ package io.squadron.local.command;
 import io.squadron.local.job.FailedException;
 import io.squadron.local.progress.Progress;
 import io.squadron.local.stack.Endpoints;
+import io.squadron.local.stack.HomeAccess;
 import io.squadron.local.stack.LocalStack;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -14,6 +16,11 @@ import picocli.CommandLine.ParentCommand;
         name = "up",
         description = {
             "Starts Kafka, PostgreSQL and the four services, in the background; the data of before is kept.",
+            "",
+            "Anyone on this machine may look at the dashboard and ask questions. What changes something takes the key that is made"
+                    + " at the first start and lies in the home, for its owner's eyes only: the commands show it by themselves, the"
+                    + " dashboard asks for it as a password (`squadron key` prints it). SQUADRON_ACCESS_ANONYMOUS_ROLES=none"
+                    + " lets nobody look without it.",
             "",
             "The services' heaps are SQUADRON_TRAINER_MAX_HEAP, SQUADRON_INFERENCE_MAX_HEAP, SQUADRON_TOKENIZER_MAX_HEAP"
                     + " and SQUADRON_EVAL_MAX_HEAP at most, e.g. 4g; without them an eighth, a sixteenth and twice a 32nd"
@@ -40,13 +47,13 @@ final class UpCommand implements Callable<Integer> {
             StartNarration narration = new StartNarration(progress);
             Endpoints endpoints = LocalStack.startDetached(root.stack(), narration);
             narration.finish();
-            show(endpoints);
+            show(root.home(), endpoints);
             return;
         }
         try (Interruption interruption = new Interruption(progress)) {
             StackSession stack = StackSession.attachOrStart(root, progress);
             interruption.add(stack::close);
-            show(stack.endpoints());
+            show(stack.home(), stack.endpoints());
             if (stack.startedHere()) {
                 progress.say("Ctrl-C stops it.");
                 throw new FailedException(stack.awaitEnd());
@@ -55,8 +62,9 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    private static void show(Endpoints endpoints) {
+    private static void show(Path home, Endpoints endpoints) {
         System.out.println("dashboard  " + endpoints.dashboard());
+        System.out.println("key        " + new HomeAccess(home).keyFile() + "  (the dashboard's password)");
         System.out.println("inference  " + endpoints.inference() + "  (gRPC)");
         System.out.println("tokenizer  " + endpoints.tokenizer() + "  (gRPC)");
         System.out.println("trainer    " + endpoints.trainer() + "  (gRPC)");

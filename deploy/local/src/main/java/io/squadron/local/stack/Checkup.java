@@ -52,6 +52,7 @@ public final class Checkup {
         findings.add(disk());
         findings.add(memory());
         clock().ifPresent(findings::add);
+        key().ifPresent(findings::add);
         leftovers().ifPresent(findings::add);
         if (running.isPresent()) {
             running.get().parts().stream().map(this::part).forEach(findings::add);
@@ -134,6 +135,17 @@ public final class Checkup {
         } catch (IOException e) {
             return Optional.empty(); // Nothing was ever up here.
         }
+    }
+
+    private Optional<Finding> key() {
+        HomeAccess access = new HomeAccess(home.directory());
+        return access.isExposed()
+                ? Optional.of(Finding.wrong(
+                        "key",
+                        "Others may read " + access.keyFile() + ", and so may do everything.",
+                        "Delete it and its line in " + access.keysFile()
+                                + ", then squadron down and up make a new one."))
+                : Optional.empty();
     }
 
     /** A supervisor that was killed leaves its state, and perhaps its services. */

@@ -25,6 +25,12 @@ final class Services {
      */
     private static final Map<String, String> WAITING = Map.of("GOMP_SPINCOUNT", "4000");
 
+    /** Whoever is on this machine may look and ask; what changes something takes a key. */
+    private static final String ANYONE = "reader,asker";
+
+    /** The user's own word on that, which the services read by themselves. */
+    private static final String ANYONE_VARIABLE = "SQUADRON_ACCESS_ANONYMOUS_ROLES";
+
     private final Distribution distribution;
     private final StackHome home;
     private final Ports ports;
@@ -73,6 +79,12 @@ final class Services {
         properties.put("quarkus.grpc.server.port", Integer.toString(ports.grpc(service)));
         // Off unless somebody asks for it, which who tries things out on his own machine does.
         properties.put("quarkus.grpc.server.enable-reflection-service", "true");
+        HomeAccess access = new HomeAccess(home.directory());
+        properties.put("squadron.access.keys-file", access.keysFile().toString());
+        properties.put("squadron.access.key-file", access.keyFile().toString());
+        if (!System.getenv().containsKey(ANYONE_VARIABLE)) {
+            properties.put("squadron.access.anonymous-roles", ANYONE);
+        }
         properties.put("kafka.bootstrap.servers", ports.endpoints().kafkaBootstrapServers());
         // A log that is read days later needs the day.
         properties.put("quarkus.log.console.format", "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5p [%c{2.}] %s%e%n");

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The layout of a home directory: {@code kafka/}, {@code postgres/}, {@code tokenizers/}, {@code encoders/},
+ * The layout of a home directory: {@code access/} ({@link HomeAccess}), {@code kafka/}, {@code postgres/}, {@code tokenizers/}, {@code encoders/},
  * {@code checkpoints/}, {@code derived-models/}, {@code tensorboard/}, {@code native/}, {@code logs/}, {@code stack.json}
  * with the state, and {@code lock}, which a living supervisor holds.
  *

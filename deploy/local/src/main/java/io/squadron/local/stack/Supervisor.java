@@ -87,6 +87,7 @@ public final class Supervisor {
         Orphans.stop(home);
         EmbeddedDatabase.stopOrphan(home.postgres());
         ports.requireFree();
+        new HomeAccess(home.directory()).make();
         StateRecorder recorder =
                 new StateRecorder(home, ports, (part, state, detail) -> report(new PartChanged(part, state, detail)));
         recorder.begin();

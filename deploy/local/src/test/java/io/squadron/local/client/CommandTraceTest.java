@@ -15,6 +15,7 @@ import io.squadron.v1.TrainerServiceGrpc;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +49,8 @@ class CommandTraceTest {
 
     private static void callTwice(int port) {
         String address = "127.0.0.1:" + port;
-        try (Services services = new Services(new ServiceAddresses(address, address, address, address))) {
+        try (Services services =
+                new Services(new ServiceAddresses(address, address, address, address), Optional.empty())) {
             for (int i = 0; i < 2; i++) {
                 try {
                     var unused = services.trainer().listRuns(ListRunsRequest.getDefaultInstance());

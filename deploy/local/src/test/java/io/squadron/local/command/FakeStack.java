@@ -146,7 +146,7 @@ final class FakeStack implements AutoCloseable {
     }
 
     Services services() {
-        return new Services(new ServiceAddresses(address(), address(), address(), address()));
+        return new Services(new ServiceAddresses(address(), address(), address(), address()), Optional.empty());
     }
 
     private String address() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.squadron.access.AccessKey;
 import io.squadron.access.KeyRing;
 import io.squadron.access.Role;
+import io.squadron.local.stack.HomeAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,31 @@ class KeyCommandTest {
                 .containsExactlyInAnyOrder(Role.TRAINER, Role.READER, Role.ASKER);
         assertThat(ring.find(new AccessKey(ci.out().strip())).orElseThrow().name())
                 .isEqualTo("ci");
+    }
+
+    @Test
+    void withoutANameTheKeyOfTheHomeIsPrintedOnceThereIsOne() {
+        Invocation before = Invocation.of("key", "--home", directory.toString());
+        new HomeAccess(directory).make();
+        Invocation after = Invocation.of("key", "--home", directory.toString());
+
+        assertThat(before.exitCode()).isEqualTo(1);
+        assertThat(before.err()).contains("There is no key in " + directory + " yet; `squadron up` makes one.");
+        assertThat(new HomeAccess(directory).key())
+                .contains(new AccessKey(after.out().strip()));
+    }
+
+    @Test
+    void withoutAFileTheCallerIsOneOfTheHomesStack() throws IOException {
+        Invocation ada = Invocation.of("key", "ada", "--roles", "trainer", "--home", directory.toString());
+
+        KeyRing ring = KeyRing.read(new HomeAccess(directory).keysFile());
+        assertThat(ring.find(new AccessKey(ada.out().strip())).orElseThrow().name())
+                .isEqualTo("ada");
+        assertThat(ring.find(new HomeAccess(directory).key().orElseThrow())).isPresent();
+        Invocation noRoles = Invocation.of("key", "ada", "--home", directory.toString());
+        assertThat(noRoles.exitCode()).isEqualTo(2);
+        assertThat(noRoles.err()).contains("Which --roles shall ada have?");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.squadron.local.client.ServiceAddresses;
 import io.squadron.local.client.Services;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** Services of a test's own behind one real gRPC server, and a client that takes it for all four. */
 final class GivenServices implements AutoCloseable {
@@ -21,7 +22,7 @@ final class GivenServices implements AutoCloseable {
                         .toList())
                 .build()
                 .start();
-        client = new Services(addresses());
+        client = new Services(addresses(), Optional.empty());
     }
 
     ServiceAddresses addresses() {

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +36,7 @@ abstract class JobTest {
     @BeforeEach
     void start() throws IOException {
         fake = new FakeServices(temporary.resolve("checkpoint"));
-        services = new Services(fake.addresses());
+        services = new Services(fake.addresses(), Optional.empty());
         output = temporary.resolve("results/out");
     }
 

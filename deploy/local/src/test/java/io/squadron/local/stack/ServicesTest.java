@@ -40,6 +40,17 @@ class ServicesTest {
     }
 
     @Test
+    void everyServiceKnowsTheKeysOfTheHomeShowsItsKeyAndLetsOthersLookAndAsk() {
+        List<ServiceDefinition> services = services(new HeapSizes(Map.of(), 16L << 30));
+
+        assertThat(services).hasSize(4).allSatisfy(service -> assertThat(service.command())
+                .contains(
+                        "-Dsquadron.access.keys-file=" + temporary.resolve("home/access/keys"),
+                        "-Dsquadron.access.key-file=" + temporary.resolve("home/access/key"),
+                        "-Dsquadron.access.anonymous-roles=reader,asker"));
+    }
+
+    @Test
     void theTrainerWritesEventFilesForTensorBoardIntoTheHome() {
         List<ServiceDefinition> services = services(new HeapSizes(Map.of(), 16L << 30));
 

@@ -1,5 +1,6 @@
 package io.squadron.access.walk;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -23,15 +24,20 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +47,10 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class LockedServiceTest {
     /** Of this run of tests. */
-    protected static final Locks LOCKS = Locks.in(Path.of("target/locks"));
+    protected static final Locks LOCKS = Locks.in(Path.of("target/locks").toAbsolutePath());
+
+    /** What everyone was answered by every method: the same for all tests. */
+    private static Walked walked;
 
     private static final Duration SOON = Duration.ofSeconds(60);
 
@@ -55,21 +64,58 @@ public abstract class LockedServiceTest {
     @TestHTTPResource(value = "/", tls = true)
     URI address;
 
+    /** Of one test: the certificate changes in another. */
+    private HttpClient http;
+
     /** Keys and TLS. */
-    public static final class Locked implements QuarkusTestProfile {
+    public static class Locked implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return LOCKS.settings();
+            Map<String, String> settings = new HashMap<>(LOCKS.settings());
+            settings.putAll(LOCKS.secrets());
+            return settings;
         }
     }
 
     @Test
     void everyMethodIsCalledByThoseWhoMayAndByNobodyElse() {
-        List<MethodDescriptor<?, ?>> methods = methods();
-        assertThat(methods).hasSizeGreaterThan(9);
+        assertThat(methods()).hasSizeGreaterThan(9);
+        assertThat(walked().surprises()).isEmpty();
+    }
 
-        List<String> surprises = withChannel(LOCKS.credentials(), walk -> walk.surprises(methods));
-        assertThat(surprises).isEmpty();
+    /** As everyone has called everything, with TLS and without, and has asked for pages. */
+    @Test
+    void noSecretStandsInTheLogOrInAnAnswer() throws Exception {
+        List<String> heard = new ArrayList<>(walked().heard());
+        for (String page : pages()) {
+            for (Role role : Role.values()) {
+                heard.add(body(page, bearer(role)));
+            }
+            heard.add(body(page, "Bearer " + LOCKS.nobodysKey().text()));
+            heard.add(body(page, "Basic " + Locks.password(LOCKS.nobodysKey())));
+            heard.add(body(page, "Basic " + Locks.password(LOCKS.key(Role.ADMIN))));
+            heard.add(body(page, "Digest " + LOCKS.key(Role.ADMIN).text()));
+        }
+        String log = Files.readString(LOCKS.log());
+
+        assertThat(log).as("more than nothing").contains("admin-key calls squadron.v1.");
+        assertThat(heard).as("more than refusals").anyMatch(answer -> answer.contains("# TYPE "));
+        List<String> secrets =
+                Stream.concat(LOCKS.secrets().stream(), secrets().stream()).toList();
+        for (String secret : secrets) {
+            assertThat(log.contains(secret)).as("in the log: " + secret).isFalse();
+            assertThat(heard).noneMatch(answer -> answer.contains(secret));
+        }
+    }
+
+    /** What of HTTP is read for secrets: no stream without an end. */
+    protected List<String> pages() {
+        return List.of("", "q/health", "q/metrics", "q/openapi", "q/info", "nothing/is/here");
+    }
+
+    /** What nobody may read, beside the keys. */
+    protected List<String> secrets() {
+        return List.of();
     }
 
     @Test
@@ -102,7 +148,10 @@ public abstract class LockedServiceTest {
         await().atMost(SOON)
                 .until(() ->
                         !isRefused(withChannel(LOCKS.credentials(), walk -> walk.call(method, Optional.of(later)))));
-        await().atMost(SOON).ignoreException(IOException.class).until(() -> status("q/health/live", "") == 200);
+        await().atMost(SOON).ignoreException(IOException.class).until(() -> {
+            http = LOCKS.http();
+            return status("q/health/live", "") == 200;
+        });
     }
 
     @Test
@@ -124,16 +173,33 @@ public abstract class LockedServiceTest {
     /** The status of a request without a body over HTTPS; an empty authorization is none. */
     protected final int status(String method, String path, String authorization)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path))
-                .timeout(SOON)
-                .method(method, HttpRequest.BodyPublishers.noBody());
-        if (!authorization.isEmpty()) {
-            request.header("Authorization", authorization);
-        }
-        HttpResponse<InputStream> response = LOCKS.http().send(request.build(), BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> response =
+                send(request(path, authorization).method(method, HttpRequest.BodyPublishers.noBody()));
         // An event stream has no end: its status is enough.
         response.body().close();
         return response.statusCode();
+    }
+
+    private String body(String path, String authorization) throws IOException, InterruptedException {
+        try (InputStream body = send(request(path, authorization)).body()) {
+            return new String(body.readAllBytes(), ISO_8859_1);
+        }
+    }
+
+    /** A GET over HTTPS to begin with; an empty authorization is none. */
+    protected final HttpRequest.Builder request(String path, String authorization) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(address.resolve(path)).timeout(SOON);
+        return authorization.isEmpty() ? request : request.header("Authorization", authorization);
+    }
+
+    /** The response, whose body is to be closed. */
+    protected final HttpResponse<InputStream> send(HttpRequest.Builder request)
+            throws IOException, InterruptedException {
+        if (http == null) {
+            http = LOCKS.http();
+        }
+        return http.send(request.build(), BodyHandlers.ofInputStream());
     }
 
     /** What a request shows that has the key of the role. */
@@ -159,6 +225,15 @@ public abstract class LockedServiceTest {
                 .flatMap(service -> service.bindService().getMethods().stream())
                 .<MethodDescriptor<?, ?>>map(ServerMethodDefinition::getMethodDescriptor)
                 .toList();
+    }
+
+    private record Walked(List<String> surprises, List<String> heard) {}
+
+    private Walked walked() {
+        if (walked == null) {
+            walked = withChannel(LOCKS.credentials(), walk -> new Walked(walk.surprises(methods()), walk.heard()));
+        }
+        return walked;
     }
 
     private <T> T withChannel(ChannelCredentials credentials, Function<RoleWalk, T> use) {

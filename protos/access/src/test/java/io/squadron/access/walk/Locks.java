@@ -1,5 +1,7 @@
 package io.squadron.access.walk;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.grpc.ChannelCredentials;
 import io.grpc.TlsChannelCredentials;
 import io.smallrye.certs.CertificateGenerator;
@@ -19,17 +21,23 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A directory with a key of each role and a certificate of this machine, and the settings of a service that is locked with them. */
 public final class Locks {
+    private static final String STORAGE_SECRET = "a-secret-of-the-storage-5b1c";
+    private static final String HUB_SECRET = "hf_a-secret-of-the-hub-77d0";
+
     private final Path directory;
     private final Map<Role, AccessKey> keys = new EnumMap<>(Role.class);
+    private final AccessKey nobodys = AccessKey.random();
 
     private Locks(Path directory) {
         this.directory = directory;
@@ -39,6 +47,7 @@ public final class Locks {
     public static Locks in(Path directory) {
         try {
             Files.createDirectories(directory);
+            Files.deleteIfExists(directory.resolve("service.log"));
             Locks locks = new Locks(directory);
             Arrays.stream(Role.values()).forEach(role -> locks.keys.put(role, AccessKey.random()));
             List<String> lines = locks.keys.entrySet().stream()
@@ -96,9 +105,47 @@ public final class Locks {
                 "squadron.tls.reload-period", "1s");
     }
 
+    /** Of a service that has further secrets, and tells its log more than others do. */
+    public Map<String, String> secrets() {
+        return Map.of(
+                "quarkus.log.file.enabled", "true",
+                "quarkus.log.file.json.enabled", "false",
+                "quarkus.log.file.path", log().toString(),
+                "quarkus.log.category.\"io.squadron\".level", "DEBUG",
+                "quarkus.log.category.\"io.quarkus.vertx.http\".level", "DEBUG",
+                "quarkus.log.category.\"io.smallrye.config\".level", "DEBUG",
+                // What reads settings reads these, too, as it would the variables of their names.
+                "aws.secretAccessKey", STORAGE_SECRET,
+                "hf.token", HUB_SECRET);
+    }
+
     /** The key of that role. */
     public AccessKey key(Role role) {
         return keys.get(role);
+    }
+
+    /** One that is shown, too, but stands in no file. */
+    public AccessKey nobodysKey() {
+        return nobodys;
+    }
+
+    /** What nobody may read anywhere: the keys, as they are and as browsers send them, and what the settings hold. */
+    public List<String> secrets() {
+        return Stream.concat(
+                        Stream.of(STORAGE_SECRET, HUB_SECRET),
+                        Stream.concat(keys.values().stream(), Stream.of(nobodys))
+                                .flatMap(key -> Stream.of(key.text(), password(key))))
+                .toList();
+    }
+
+    /** The credentials of a browser whose user has typed the key. */
+    public static String password(AccessKey key) {
+        return Base64.getEncoder().encodeToString(("me:" + key.text()).getBytes(UTF_8));
+    }
+
+    /** What the service has written since it was started. */
+    public Path log() {
+        return directory.resolve("service.log");
     }
 
     /** The lines of all keys. */

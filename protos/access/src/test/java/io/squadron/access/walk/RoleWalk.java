@@ -1,5 +1,7 @@
 package io.squadron.access.walk;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -14,7 +16,9 @@ import io.squadron.access.Role;
 import io.squadron.access.grpc.Credential;
 import io.squadron.access.grpc.MethodRequirements;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -22,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,9 +35,12 @@ import java.util.concurrent.TimeUnit;
  */
 public final class RoleWalk {
     private static final long WAIT_SECONDS = 20;
+    private static final Metadata.Key<byte[]> DETAILS =
+            Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
     private final Channel channel;
     private final Locks locks;
+    private final List<String> heard = new CopyOnWriteArrayList<>();
 
     /** Walks through the channel. */
     public RoleWalk(Channel channel, Locks locks) {
@@ -57,7 +65,7 @@ public final class RoleWalk {
                         surprises,
                         method,
                         "a key that nobody has",
-                        Optional.of(AccessKey.random()),
+                        Optional.of(locks.nobodysKey()),
                         false,
                         Status.Code.UNAUTHENTICATED);
             }
@@ -90,6 +98,11 @@ public final class RoleWalk {
         }
     }
 
+    /** All that was answered so far: messages, sentences and what stood beside them, as Latin-1. */
+    public List<String> heard() {
+        return List.copyOf(heard);
+    }
+
     /** How the call ended, or OK as soon as something came of it. */
     Status call(MethodDescriptor<?, ?> method, Optional<AccessKey> key) {
         Channel shown = key.map(shows -> ClientInterceptors.intercept(channel, new Credential(() -> shows)))
@@ -107,11 +120,15 @@ public final class RoleWalk {
                 new ClientCall.Listener<>() {
                     @Override
                     public void onMessage(byte[] message) {
+                        heard.add(new String(message, ISO_8859_1));
                         outcome.complete(Status.OK);
                     }
 
                     @Override
                     public void onClose(Status status, Metadata trailers) {
+                        heard.add(status + " " + trailers);
+                        byte[] details = trailers.get(DETAILS);
+                        heard.add(details == null ? "" : new String(details, ISO_8859_1));
                         outcome.complete(status);
                     }
                 },
@@ -132,7 +149,11 @@ public final class RoleWalk {
 
         @Override
         public byte[] parse(InputStream stream) {
-            return new byte[0];
+            try {
+                return stream.readAllBytes();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.squadron.inference.grpc;
+package io.squadron.access.hostile;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 

@@ -1,4 +1,4 @@
-package io.squadron.inference.grpc;
+package io.squadron.access.hostile;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
@@ -13,7 +13,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /** Asks a server for its services, as grpcurl does, with the protocol's bytes. */
-final class Reflection {
+public final class Reflection {
     /** {@code list_services: ""} */
     private static final byte[] LIST_SERVICES = {7 << 3 | 2, 0};
 
@@ -26,8 +26,12 @@ final class Reflection {
 
     private Reflection() {}
 
-    /** @throws io.grpc.StatusRuntimeException UNIMPLEMENTED if the server does not tell */
-    static String services(Channel channel) {
+    /**
+     * The names of its services, among other bytes.
+     *
+     * @throws io.grpc.StatusRuntimeException UNIMPLEMENTED if the server does not tell
+     */
+    public static String services(Channel channel) {
         byte[] answer = ClientCalls.blockingServerStreamingCall(
                         channel, INFO, CallOptions.DEFAULT.withDeadlineAfter(30, SECONDS), LIST_SERVICES)
                 .next();
