@@ -20,9 +20,10 @@ insert into evaluation (evaluation_id, checkpoint_id, run_id, step, dataset_id, 
     ('eval-eight-open', 'eight-1', 'one-training', 20, 'one-dev', 7, 30, false, 0, false, 'PENDING', 'It is away.',
         'INFERENCE_AWAY', 0, 2, 0, 0, '2026-11-29 10:00:00+00', '2126-11-29 10:00:00+00', true, 'c0ffee');
 insert into question_try values ('eval-eight-open', 1, 2);
+insert into model_alias (alias, checkpoint_id, reason, changed_at, changed_by, record_offset) values
+    ('eight', 'eight-1', 'set by hand', '2026-11-29 10:00:00+00', 'somebody', 41);
 insert into alias_change values
-    ('stable', 41, 'one-ended-30', 'one-ended-20', 'somebody', 'set by hand', '2026-11-29 10:00:00+00', '2026-11-29 10:00:00+00');
-update model_alias set record_offset = 41, changed_by = 'somebody' where alias = 'stable';
+    ('eight', 41, 'eight-1', 'one-ended-20', 'somebody', 'set by hand', '2026-11-29 10:00:00+00', '2026-11-29 10:00:00+00');
 insert into alias_decision values ('eight-candidate', '2026-11-29 10:00:00+00', 'eight-1', '', 'f1 50.0', true);
 insert into precision_choice values ('eight-1', 'INT8', 'eval-service', 'It loses 0.1 points.', '2026-11-29 10:00:00+00', 42);
 insert into precision_decision values ('eight-1', 'INT8', 'It loses 0.1 points.', '2026-11-29 10:00:00+00', true);

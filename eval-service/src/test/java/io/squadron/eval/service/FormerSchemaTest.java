@@ -180,10 +180,10 @@ class FormerSchemaTest {
         assertThat(rows("select checkpoint_id from model_alias where alias in ('champion', 'stable') order by alias"))
                 .isEqualTo(List.of("one-ended-20", "one-ended-30"));
         assertThat(dashboard
-                        .json("/api/aliases/stable/changes")
+                        .json("/api/aliases/eight/changes")
                         .at("/0/checkpointId")
                         .asText())
-                .isEqualTo("one-ended-30");
+                .isEqualTo("eight-1");
         assertThat(rows("select \"precision\" from precision_choice where checkpoint_id = 'eight-1'"))
                 .singleElement()
                 .isEqualTo("INT8");
