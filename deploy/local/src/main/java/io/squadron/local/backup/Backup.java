@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -23,6 +25,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
@@ -33,6 +36,13 @@ public final class Backup {
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("'squadron-'yyyyMMdd-HHmmss'Z.zip'");
+    private static final Set<StandardOpenOption> NEW_FILE =
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+
+    /** It holds everybody's texts. */
+    private static final FileAttribute<?> FOR_ITS_OWNER =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
     private static final int BUFFER_BYTES = 1 << 20;
 
     private final Progress progress;
@@ -44,6 +54,7 @@ public final class Backup {
     /**
      * Writes the backup, under its name only once it is whole and on the disk.
      *
+     * @param home absolute
      * @param target a file that is not there yet, or a directory that gets one
      * @return the file
      * @throws BackupException if there is nothing to back up, or the target is taken
@@ -57,6 +68,9 @@ public final class Backup {
                 .normalize();
         if (Files.exists(file)) {
             throw new BackupException(file + " is there already, and a backup replaces nothing: choose another name.");
+        }
+        if (file.startsWith(home)) {
+            throw new BackupException(file + " would lie in the home that it is a backup of: choose another place.");
         }
         try (HomeAtRest atRest = HomeAtRest.of(home)) {
             requireData(atRest);
@@ -88,7 +102,7 @@ public final class Backup {
         HomeFiles found = HomeFiles.of(home);
         Progress.Task task = progress.begin("Backing up", found.bytes(), Progress.Unit.BYTES);
         try (FileChannel channel =
-                        FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                        FileChannel.open(unfinished, NEW_FILE, FOR_ITS_OWNER);
                 ZipOutputStream zip = new ZipOutputStream(
                         new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES))) {
             // Most of it is compressed or random already: what more effort saves is not worth its time.

@@ -17,6 +17,7 @@ import java.security.MessageDigest;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -25,6 +26,9 @@ import java.util.zip.ZipFile;
 /** A backup that is read. Nothing of it is believed before it was compared with its manifest. */
 final class BackupFile implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Neither absolute, nor with a part that is empty, "." or "..". */
+    private static final Pattern STAYS_BELOW = Pattern.compile("((?!\\.{1,2}/)[^/]+/)*((?!\\.{1,2}$)[^/]+)?");
+
     private static final int BUFFER_BYTES = 1 << 20;
 
     private final Path file;
@@ -68,6 +72,13 @@ final class BackupFile implements AutoCloseable {
         return manifest;
     }
 
+    /** The name of something that lies in a home itself. */
+    static boolean isPlain(String name) {
+        return !name.isBlank()
+                && !name.contains("/")
+                && STAYS_BELOW.matcher(name).matches();
+    }
+
     private static BackupManifest manifest(Path file, ZipFile zip) throws IOException {
         ZipEntry entry = zip.getEntry(BackupManifest.NAME);
         if (entry == null) {
@@ -100,9 +111,8 @@ final class BackupFile implements AutoCloseable {
             there.removeAll(promised);
             throw damaged(file, there.iterator().next(), "the list of files does not have it");
         }
-        Path somewhere = Path.of("home").toAbsolutePath();
         for (String name : promised) {
-            if (!somewhere.resolve(name).normalize().startsWith(somewhere) || name.startsWith("/")) {
+            if (!STAYS_BELOW.matcher(name).matches()) {
                 throw damaged(file, name, "it does not belong into a home");
             }
         }

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -57,9 +58,8 @@ final class CheckpointPlacesOnKafka {
                 one.get();
             }
             return sent.size();
-        } catch (ExecutionException e) {
-            throw new BackupException(
-                    "The checkpoints' places could not be written to Kafka: " + e.getCause() + ".", e);
+        } catch (ExecutionException | KafkaException e) {
+            throw new BackupException("The checkpoints' places could not be written to Kafka: " + e.getMessage() + ".", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BackupException("The restore was interrupted.", e);

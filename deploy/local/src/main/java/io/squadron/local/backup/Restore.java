@@ -10,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Brings a backup into a home that holds nothing yet. Everything is laid out, compared and opened beside the home's own directories
@@ -64,21 +67,36 @@ public final class Restore {
         DirectoryTree.delete(staging);
         if (Files.exists(home.restoreMark())) {
             for (String top : Files.readAllLines(home.restoreMark())) {
-                DirectoryTree.delete(home.directory().resolve(Path.of(top).getFileName()));
+                // Whatever stands there: nothing but what a restore could have moved here.
+                if (BackupFile.isPlain(top)) {
+                    DirectoryTree.delete(home.directory().resolve(top));
+                }
             }
             Files.delete(home.restoreMark());
         }
     }
 
-    private static void requireEmpty(HomeAtRest home, BackupManifest manifest) {
-        List<String> taken = manifest.tops().stream()
-                .filter(top -> Files.exists(home.directory().resolve(top), LinkOption.NOFOLLOW_LINKS))
-                .sorted()
-                .toList();
+    private static void requireEmpty(HomeAtRest home, BackupManifest manifest) throws IOException {
+        List<String> taken = new ArrayList<>();
+        for (String top : new TreeSet<>(manifest.tops())) {
+            if (!isFree(home.directory().resolve(top))) {
+                taken.add(top);
+            }
+        }
         if (!taken.isEmpty()) {
             throw new BackupException(
                     home.directory() + " holds " + String.join(", ", taken)
                             + " already, and a restore replaces nothing: choose another home with --home DIR, or move them away.");
+        }
+    }
+
+    /** An empty directory gives way. */
+    private static boolean isFree(Path top) throws IOException {
+        if (!Files.isDirectory(top, LinkOption.NOFOLLOW_LINKS)) {
+            return !Files.exists(top, LinkOption.NOFOLLOW_LINKS);
+        }
+        try (Stream<Path> entries = Files.list(top)) {
+            return entries.findAny().isEmpty();
         }
     }
 

@@ -36,6 +36,10 @@ final class BackupCommand implements Callable<Integer> {
             Path file = new Backup(progress).make(root.home(), target);
             progress.say(String.format(
                     Locale.ROOT, "%,d MB in %.1f s.", Files.size(file) / 1_000_000, (System.nanoTime() - begin) / 1e9));
+            String bucket = System.getenv("SQUADRON_S3_BUCKET");
+            if (bucket != null) {
+                progress.say("Checkpoints in the bucket " + bucket + " are not in it.");
+            }
             System.out.println(file);
         }
         return ExitCode.OK;

@@ -63,6 +63,7 @@ class BackupTest {
     @Test
     void everythingIsInAnotherHomeAsItWasAndCheckpointsAreAnnouncedWhereTheyLieNow() throws Exception {
         FilledHome other = new FilledHome(directory.resolve("new home"));
+        Files.createDirectories(other.directory().resolve("checkpoints")); // empty, so it is as good as none
 
         restore(other.directory(), backup);
 
@@ -99,7 +100,8 @@ class BackupTest {
     }
 
     @Test
-    void whatIsMadeAgainByItselfIsNotInABackup() throws Exception {
+    void aBackupIsItsOwnersAndHoldsNothingThatIsMadeAgainByItself() throws Exception {
+        assertThat(Files.getPosixFilePermissions(backup)).as("others cannot read it").hasSize(2);
         assertThat(AlteredBackup.entries(backup).keySet())
                 .contains("checkpoints/run-10/model.safetensors", "postgres/data/PG_VERSION", "backup.json")
                 .noneMatch(
@@ -201,7 +203,10 @@ class BackupTest {
         FilledHome other = new FilledHome(directory.resolve("home"));
         Files.createDirectories(other.directory().resolve("kafka"));
         Files.createDirectories(other.directory().resolve(Restore.STAGING));
-        Files.write(other.directory().resolve("restoring"), List.of("kafka", "postgres", "checkpoints"));
+        Files.write(
+                other.directory().resolve("restoring"),
+                List.of("kafka", "postgres", "checkpoints", "", ".", "..", "../kept"));
+        Files.writeString(directory.resolve("kept"), "another's");
 
         assertThatThrownBy(() -> LocalStack.startDetached(StackOptions.of(other.directory(), 0), StackListener.NONE))
                 .isInstanceOf(StackException.class)
@@ -214,6 +219,7 @@ class BackupTest {
 
         assertThat(other.read().rows()).isEqualTo(before.rows());
         assertThat(entries(other.directory())).doesNotContain("restoring", Restore.STAGING);
+        assertThat(directory.resolve("kept")).exists();
     }
 
     @Test
@@ -223,10 +229,16 @@ class BackupTest {
                 .hasMessage("No space left");
 
         assertThat(entries(directory)).isEmpty();
-        new Backup(SILENT).make(home.directory(), target);
-        assertThatThrownBy(() -> new Backup(SILENT).make(home.directory(), target))
+    }
+
+    @Test
+    void aBackupReplacesNothingAndDoesNotLieInItsHome() {
+        assertThatThrownBy(() -> new Backup(SILENT).make(home.directory(), backup))
                 .isInstanceOf(BackupException.class)
                 .hasMessageContaining("is there already, and a backup replaces nothing");
+        assertThatThrownBy(() -> new Backup(SILENT).make(home.directory(), home.directory()))
+                .isInstanceOf(BackupException.class)
+                .hasMessageContaining("would lie in the home that it is a backup of");
     }
 
     @Test
