@@ -101,8 +101,7 @@ public final class Backup {
     private void write(Path home, Contents contents, Path unfinished) throws IOException {
         HomeFiles found = HomeFiles.of(home);
         Progress.Task task = progress.begin("Backing up", found.bytes(), Progress.Unit.BYTES);
-        try (FileChannel channel =
-                        FileChannel.open(unfinished, NEW_FILE, FOR_ITS_OWNER);
+        try (FileChannel channel = FileChannel.open(unfinished, NEW_FILE, FOR_ITS_OWNER);
                 ZipOutputStream zip = new ZipOutputStream(
                         new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES))) {
             // Most of it is compressed or random already: what more effort saves is not worth its time.

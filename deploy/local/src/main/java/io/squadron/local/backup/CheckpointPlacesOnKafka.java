@@ -59,7 +59,8 @@ final class CheckpointPlacesOnKafka {
             }
             return sent.size();
         } catch (ExecutionException | KafkaException e) {
-            throw new BackupException("The checkpoints' places could not be written to Kafka: " + e.getMessage() + ".", e);
+            throw new BackupException(
+                    "The checkpoints' places could not be written to Kafka: " + e.getMessage() + ".", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BackupException("The restore was interrupted.", e);

@@ -101,7 +101,9 @@ class BackupTest {
 
     @Test
     void aBackupIsItsOwnersAndHoldsNothingThatIsMadeAgainByItself() throws Exception {
-        assertThat(Files.getPosixFilePermissions(backup)).as("others cannot read it").hasSize(2);
+        assertThat(Files.getPosixFilePermissions(backup))
+                .as("others cannot read it")
+                .hasSize(2);
         assertThat(AlteredBackup.entries(backup).keySet())
                 .contains("checkpoints/run-10/model.safetensors", "postgres/data/PG_VERSION", "backup.json")
                 .noneMatch(
