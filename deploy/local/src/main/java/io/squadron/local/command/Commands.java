@@ -39,6 +39,8 @@ final class Commands {
         byName.put("models", ModelsCommand::new);
         byName.put("delete", DeleteCommand::new);
         byName.put("logs", LogsCommand::new);
+        byName.put("backup", BackupCommand::new);
+        byName.put("restore", RestoreCommand::new);
         byName.put("topics", TopicsCommand::new);
         byName.put("dead-letters", DeadLettersCommand::new);
         byName.put("key", KeyCommand::new);

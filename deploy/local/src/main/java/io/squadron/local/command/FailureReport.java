@@ -2,6 +2,7 @@ package io.squadron.local.command;
 
 import io.grpc.StatusRuntimeException;
 import io.squadron.embedded.EmbeddedServerException;
+import io.squadron.local.backup.BackupException;
 import io.squadron.local.client.Failures;
 import io.squadron.local.job.FailedException;
 import io.squadron.local.stack.StackException;
@@ -37,6 +38,7 @@ record FailureReport(boolean withTrace) {
     private static String sentence(Throwable failure) {
         if (failure instanceof FailedException
                 || failure instanceof StackException
+                || failure instanceof BackupException
                 || failure instanceof EmbeddedServerException) {
             return failure.getMessage();
         }

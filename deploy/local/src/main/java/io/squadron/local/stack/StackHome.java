@@ -82,6 +82,23 @@ record StackHome(Path directory) {
         }
     }
 
+    /** While it is there, what a restore has moved here is not all of it. */
+    Path restoreMark() {
+        return directory.resolve("restoring");
+    }
+
+    /**
+     * A stack may be started here.
+     *
+     * @throws StackException if a restore was interrupted
+     */
+    void requireRestored() {
+        if (Files.exists(restoreMark())) {
+            throw new StackException("A restore into " + directory
+                    + " was interrupted, and not everything is there: run the same `squadron restore` again.");
+        }
+    }
+
     /** Creates the directories that a start needs before anything else. */
     void create() {
         try {

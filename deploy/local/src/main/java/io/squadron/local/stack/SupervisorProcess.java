@@ -39,6 +39,7 @@ final class SupervisorProcess {
         // What is wrong with them is refused before anything is written.
         new Ports(options.portOffset());
         HeapSizes.ofThisMachine();
+        home.requireRestored();
         home.create();
         LogFile log = home.log(Supervisor.LOG);
         Redirect appendToLog = log.append();
