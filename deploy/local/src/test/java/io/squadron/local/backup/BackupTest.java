@@ -108,6 +108,7 @@ class BackupTest {
                 .contains("checkpoints/run-10/model.safetensors", "postgres/data/PG_VERSION", "backup.json")
                 .noneMatch(
                         name -> name.startsWith("logs") || name.startsWith("native") || name.startsWith("postgres/bin"))
+                .noneMatch(name -> name.startsWith("access"))
                 .noneMatch(name -> name.contains("postmaster") || name.contains("postgres.log") || name.equals("lock"));
     }
 

@@ -60,6 +60,8 @@ record FilledHome(Path directory) {
         Files.writeString(checkpoint.resolve("model.safetensors"), "weights");
         Files.createDirectories(directory.resolve("logs"));
         Files.writeString(directory.resolve("logs/eval.log"), "a line");
+        Files.createDirectories(directory.resolve("access"));
+        Files.writeString(directory.resolve("access/key"), "a secret");
         Files.createDirectories(directory.resolve("native"));
         Files.writeString(directory.resolve("native/lib.so"), "code");
     }
