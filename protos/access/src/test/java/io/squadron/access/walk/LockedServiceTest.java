@@ -72,7 +72,7 @@ public abstract class LockedServiceTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             Map<String, String> settings = new HashMap<>(LOCKS.settings());
-            settings.putAll(LOCKS.secrets());
+            settings.putAll(LOCKS.furtherSettings());
             return settings;
         }
     }

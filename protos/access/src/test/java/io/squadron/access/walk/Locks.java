@@ -106,7 +106,7 @@ public final class Locks {
     }
 
     /** Of a service that has further secrets, and tells its log more than others do. */
-    public Map<String, String> secrets() {
+    public Map<String, String> furtherSettings() {
         return Map.of(
                 "quarkus.log.file.enabled", "true",
                 "quarkus.log.file.json.enabled", "false",
