@@ -93,10 +93,14 @@ public interface HostileMessages {
     @Test
     default void f78AConnectionThatSendsMetadataWithoutEndIsEnded() throws IOException {
         try (RawHttp2 client = new RawHttp2(port(), "/" + method())) {
-            client.callWithMetadata(1, 64 << 10);
-            client.flush();
+            try {
+                client.callWithMetadata(1, 64 << 10);
+                client.flush();
+            } catch (SocketException endedAlready) {
+                assertThat(endedAlready).hasMessageMatching("Broken pipe|Connection reset.*");
+            }
 
-            assertThat(client.reasonOfTheEnd()).isEqualTo(RawHttp2.PROTOCOL_ERROR);
+            assertThat(client.reasonOfTheEnd()).isIn(RawHttp2.PROTOCOL_ERROR, -1);
         }
     }
 

@@ -148,7 +148,7 @@ public abstract class LockedServiceTest {
         await().atMost(SOON)
                 .until(() ->
                         !isRefused(withChannel(LOCKS.credentials(), walk -> walk.call(method, Optional.of(later)))));
-        await().atMost(SOON).ignoreException(IOException.class).until(() -> {
+        await().atMost(SOON).ignoreExceptionsInstanceOf(IOException.class).until(() -> {
             http = LOCKS.http();
             return status("q/health/live", "") == 200;
         });
