@@ -27,7 +27,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
-/** The trainer's channels: what they read counts when a call needs it, what they write comes whole, and their lag is told. */
+/** The trainer's channels: what they read counts when a call needs it, and what they write comes whole. */
 @QuarkusTest
 @QuarkusTestResource(value = EmbeddedStackResource.class, initArgs = @ResourceArg(name = "kafka", value = "true"))
 @QuarkusTestResource(TrainerNeighbours.class)
@@ -89,14 +89,6 @@ class ChannelsTest extends RunningTrainer {
             run.commitTransaction();
         }
         assertThat(deletion.join()).isEqualTo(DeleteCheckpointResponse.getDefaultInstance());
-    }
-
-    @Test
-    void theLagOfChannelsAndOfPlainClientsIsAmongTheMetrics() {
-        await().atMost(SOON).untilAsserted(() -> assertThat(get(metrics).lines())
-                .filteredOn(line -> line.startsWith("kafka_consumer_fetch_manager_records_lag{"))
-                .anyMatch(line -> line.contains("kafka-consumer-datasets") && line.contains("squadron.datasets"))
-                .anyMatch(line -> line.contains("\"run-log\"") && line.contains("squadron.run-events")));
     }
 
     @Test

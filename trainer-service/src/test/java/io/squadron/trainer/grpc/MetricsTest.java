@@ -52,6 +52,15 @@ class MetricsTest extends RunningTrainer {
         assertThat(page().sum("squadron_training_updates_total") - updates).isEqualTo(2);
     }
 
+    /** Micrometer looks for new partitions once a minute: here the service has run for a while. */
+    @Test
+    void theLagOfChannelsAndOfPlainClientsIsAmongTheMetrics() {
+        await().atMost(SOON).untilAsserted(() -> assertThat(get(metrics).lines())
+                .filteredOn(line -> line.startsWith("kafka_consumer_fetch_manager_records_lag{"))
+                .anyMatch(line -> line.contains("kafka-consumer-datasets") && line.contains("squadron.datasets"))
+                .anyMatch(line -> line.contains("\"run-log\"") && line.contains("squadron.run-events")));
+    }
+
     /** What a scaler of trainers looks at: a run that this trainer cannot have is counted all the same. */
     @Test
     void runsThatWaitAreCountedWithTheAgeOfTheOldest() {
