@@ -199,7 +199,13 @@ public abstract class LockedServiceTest {
         if (http == null) {
             http = LOCKS.http();
         }
-        return http.send(request.build(), BodyHandlers.ofInputStream());
+        try {
+            return http.send(request.build(), BodyHandlers.ofInputStream());
+        } catch (IOException e) {
+            // A connection that is kept may be closed by the server at any moment, also at this one.
+            http = LOCKS.http();
+            return http.send(request.build(), BodyHandlers.ofInputStream());
+        }
     }
 
     /** What a request shows that has the key of the role. */
