@@ -1,11 +1,9 @@
 package io.squadron.access;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import org.jboss.logging.Logger;
+import java.util.List;
 
 /**
  * What a file holds that may change while it is used, e.g. keys that come and go without a restart. A change that cannot be
@@ -14,15 +12,11 @@ import org.jboss.logging.Logger;
  * @param <T> what is read out of it
  */
 public final class ChangingFile<T> {
-    private static final Logger LOG = Logger.getLogger(ChangingFile.class);
     private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
 
-    private final Path file;
-    private final Reader<T> reader;
+    private final Reload reload;
     private volatile T content;
     private volatile long looked;
-    private FileTime modified;
-    private String complaint = "";
 
     /** Makes something of a file. */
     @FunctionalInterface
@@ -41,9 +35,8 @@ public final class ChangingFile<T> {
      * @throws IOException as the reader's
      */
     public ChangingFile(Path file, Reader<T> reader) throws IOException {
-        this.file = file;
-        this.reader = reader;
-        this.modified = Files.getLastModifiedTime(file);
+        // Before it is read: a change meanwhile is seen at the next look.
+        this.reload = new Reload(List.of(file.toFile()), () -> content = reader.read(file));
         this.content = reader.read(file);
         this.looked = System.nanoTime();
     }
@@ -56,26 +49,8 @@ public final class ChangingFile<T> {
         return content;
     }
 
-    private void complain(String message) {
-        if (!message.equals(complaint)) {
-            complaint = message;
-            LOG.errorf("What %s held before stays: %s", file, message);
-        }
-    }
-
     private synchronized void look() {
         looked = System.nanoTime();
-        try {
-            FileTime now = Files.getLastModifiedTime(file);
-            if (!now.equals(modified)) {
-                content = reader.read(file);
-                // Only now: what could not be read is tried again at the next look.
-                modified = now;
-                complaint = "";
-                LOG.infof("%s was read again", file);
-            }
-        } catch (IOException e) {
-            complain(String.valueOf(e.getMessage()));
-        }
+        reload.ifChanged();
     }
 }

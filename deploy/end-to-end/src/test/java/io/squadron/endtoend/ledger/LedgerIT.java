@@ -1,6 +1,7 @@
 package io.squadron.endtoend.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.squadron.endtoend.ledger.audit.Audit;
 import io.squadron.endtoend.ledger.client.AliasClient;
@@ -16,20 +17,23 @@ import io.squadron.endtoend.ledger.fault.Fault;
 import io.squadron.endtoend.ledger.fault.FaultInjector;
 import io.squadron.endtoend.ledger.fault.FaultPlan;
 import io.squadron.endtoend.ledger.history.History;
+import io.squadron.endtoend.ledger.history.History.DatasetAcknowledged;
+import io.squadron.endtoend.ledger.history.History.QuestionAnswered;
+import io.squadron.endtoend.ledger.history.History.RunAcknowledged;
 import io.squadron.endtoend.ledger.history.Observed;
 import io.squadron.endtoend.ledger.history.Reference;
 import io.squadron.endtoend.ledger.history.Reference.Trained;
+import io.squadron.endtoend.stack.Cable;
 import io.squadron.endtoend.stack.CabledServers;
 import io.squadron.endtoend.stack.Replica;
+import io.squadron.endtoend.stack.StackProcess;
 import io.squadron.endtoend.stack.TwoReplicas;
-import io.squadron.endtoend.stack.Victim;
 import io.squadron.kafka.ClientConfiguration;
 import io.squadron.v1.AnswerRequest;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,7 +69,7 @@ class LedgerIT {
     /** After the last fault, until all that was begun has come to its end. */
     private static final Duration REST = Duration.ofMinutes(6);
 
-    private static final long LOOK_MILLIS = 3_000;
+    private static final Duration LOOK = Duration.ofSeconds(3);
 
     private final History history = new History();
 
@@ -81,26 +85,38 @@ class LedgerIT {
                 TwoReplicas replicas = new TwoReplicas(DIST, home, servers)) {
             Observer observer = new Observer(servers, replicas);
             Reference reference = new ReferenceRuns(replicas, observer, questions).make(development, variants);
-            Map<String, Victim> victims = Stream.concat(servers.victims().stream(), replicas.all().stream())
+            Map<String, StackProcess> victims = Stream.concat(
+                            servers.processes().stream(),
+                            replicas.all().stream().map(Replica::process))
                     .collect(Collectors.toMap(
-                            Victim::name, Function.identity(), (one, other) -> one, LinkedHashMap::new));
-            List<String> cabled = replicas.all().stream().map(Replica::name).toList();
-            List<Fault> plan = FaultPlan.of(SEED, LENGTH, List.copyOf(victims.keySet()), java.util.Set.copyOf(cabled));
+                            StackProcess::name, Function.identity(), (one, other) -> one, LinkedHashMap::new));
+            Map<String, List<Cable>> cables = replicas.all().stream()
+                    .map(replica -> replica.process().name())
+                    .collect(Collectors.toMap(Function.identity(), servers::cablesOf));
+            List<Fault> plan = FaultPlan.of(SEED, LENGTH, List.copyOf(victims.keySet()), cables.keySet());
             System.out.printf("Seed %d, %d minutes, %d faults:%n", SEED, LENGTH.toMinutes(), plan.size());
 
-            FaultInjector injector = new FaultInjector(
-                    victims, cabled.stream().collect(Collectors.toMap(Function.identity(), servers::cablesOf)));
+            FaultInjector injector = new FaultInjector(victims, cables);
             whileClientsWork(servers, replicas, variants, questions, reference, () -> injector.carryOut(plan));
             replicas.all().forEach(Replica::awaitReady);
-            Observed observed = atRest(observer, reference);
+            try {
+                await("that everything comes to rest and nothing is missing")
+                        .atMost(REST)
+                        .pollInterval(LOOK)
+                        .untilAsserted(() -> assertThat(violations(observer.observe(), reference))
+                                .isEmpty());
+            } finally {
+                System.out.println(new Summary(plan, history, observer.observe()));
+            }
+            assertThat(history.all(DatasetAcknowledged.class)).isNotEmpty();
+            assertThat(history.all(RunAcknowledged.class)).isNotEmpty();
+            assertThat(history.all(QuestionAnswered.class)).isNotEmpty();
             System.out.println(stopped(replicas, questions.get(0), reference));
-            System.out.println(new Summary(plan, history, observed));
-            assertThat(violations(observed, reference)).isEmpty();
         }
     }
 
     /** A small file, and a larger one twice: they reach different figures, so that one can take the other's crown. */
-    private static List<Variant> variants() throws java.io.IOException {
+    private static List<Variant> variants() throws IOException {
         String train = Files.readString(SAMPLE.resolve("train.json"));
         return List.of(
                 new Variant("weak", Questions.articles(train, 0, 2), 1),
@@ -149,18 +165,6 @@ class LedgerIT {
             threads.shutdown();
             boolean unused = threads.awaitTermination(1, TimeUnit.MINUTES);
         }
-    }
-
-    /** What there is once nothing is missing any more, or when it has been waited for long enough. */
-    private Observed atRest(Observer observer, Reference reference) throws SQLException, InterruptedException {
-        Instant end = Instant.now().plus(REST);
-        Observed observed = observer.observe();
-        CountDownLatch never = new CountDownLatch(1);
-        while (!violations(observed, reference).isEmpty() && Instant.now().isBefore(end)) {
-            boolean unused = never.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-            observed = observer.observe();
-        }
-        return observed;
     }
 
     private static String stopped(TwoReplicas replicas, AnswerRequest question, Reference reference) {

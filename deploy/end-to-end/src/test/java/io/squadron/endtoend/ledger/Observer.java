@@ -9,9 +9,9 @@ import io.squadron.endtoend.ledger.history.Observed.LogRow;
 import io.squadron.endtoend.ledger.history.Observed.MetricRow;
 import io.squadron.endtoend.ledger.history.Observed.Stored;
 import io.squadron.endtoend.stack.CabledServers;
-import io.squadron.endtoend.stack.CommittedRecords;
 import io.squadron.endtoend.stack.Replica;
 import io.squadron.endtoend.stack.TwoReplicas;
+import io.squadron.kafka.CommittedRecords;
 import io.squadron.kafka.DeadLetters;
 import io.squadron.kafka.Topics;
 import io.squadron.v1.AliasChange;
@@ -54,8 +54,12 @@ final class Observer {
                 read(Topics.CHECKPOINTS, Checkpoint.parser()).stream()
                         .collect(Collectors.toMap(Checkpoint::getCheckpointId, each -> each, (old, late) -> late)),
                 aliasChanges(),
-                DeadLetters.list(Map.of("bootstrap.servers", servers.bootstrapServers())),
+                DeadLetters.list(deployment()),
                 stored());
+    }
+
+    private Map<String, String> deployment() {
+        return Map.of("bootstrap.servers", servers.bootstrapServers());
     }
 
     /** All events by run. */
@@ -123,7 +127,7 @@ final class Observer {
 
     /** What a topic's readable records say; tombstones and what is no such message are passed over. */
     private <T extends MessageLite> List<T> read(String topic, Parser<T> parser) {
-        return CommittedRecords.of(servers.bootstrapServers(), topic).stream()
+        return CommittedRecords.of(deployment(), topic).stream()
                 .map(record -> parse(record, parser))
                 .flatMap(Optional::stream)
                 .toList();

@@ -3,6 +3,7 @@ package io.squadron.endtoend.stack;
 import static org.awaitility.Awaitility.await;
 
 import io.squadron.embedded.EmbeddedDatabase;
+import io.squadron.embedded.EmbeddedKafka.Entrance;
 import io.squadron.embedded.LoopbackPort;
 import io.squadron.kafka.TopicAdmin;
 import java.nio.file.Path;
@@ -11,12 +12,13 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 
 /**
  * A broker and a database in processes of their own, to each of which every replica has a cable of its own. A broker tells its
@@ -31,10 +33,12 @@ public final class CabledServers implements AutoCloseable {
 
     private final int kafkaPort;
     private final int postgresPort;
-    private final Server kafka;
-    private final Server postgres;
-    /** By the replica's name, e.g. "eval-service a": one to Kafka, and of the eval-service one to PostgreSQL. */
-    private final Map<String, List<Cable>> cables = new LinkedHashMap<>();
+    private final StackProcess kafka;
+    private final StackProcess postgres;
+    /** By the replica's name, e.g. "eval-service a". */
+    private final Map<String, Cable> kafkaCables = new HashMap<>();
+
+    private final Map<String, Cable> postgresCables = new HashMap<>();
 
     /** Starts both and waits until they answer and the topics are there. */
     public CabledServers(Path home) {
@@ -42,22 +46,19 @@ public final class CabledServers implements AutoCloseable {
                 .iterator();
         kafkaPort = ports.next();
         postgresPort = ports.next();
-        List<String> entrances = new ArrayList<>();
+        List<Entrance> entrances = new ArrayList<>();
         for (String service : SERVICES) {
             for (String replica : REPLICAS) {
                 Cable cable = Cable.between(ports.next(), ports.next());
-                cables.computeIfAbsent(service + " " + replica, name -> new ArrayList<>())
-                        .add(cable);
-                String listener = service.substring(0, service.indexOf('-')).toUpperCase(Locale.ROOT)
-                        + replica.toUpperCase(Locale.ROOT);
-                entrances.addAll(
-                        List.of(listener, Integer.toString(cable.targetPort()), Integer.toString(cable.port())));
+                kafkaCables.put(service + " " + replica, cable);
+                String listener = service.substring(0, service.indexOf('-')) + replica;
+                entrances.add(new Entrance(listener.toUpperCase(Locale.ROOT), cable.targetPort(), cable.port()));
             }
         }
         REPLICAS.forEach(
-                replica -> cables.get("eval-service " + replica).add(Cable.between(ports.next(), postgresPort)));
-        kafka = Server.kafka(home, kafkaPort, entrances);
-        postgres = Server.postgres(home, postgresPort);
+                replica -> postgresCables.put("eval-service " + replica, Cable.between(ports.next(), postgresPort)));
+        kafka = Servers.kafka(home, kafkaPort, entrances);
+        postgres = Servers.postgres(home, postgresPort);
         try {
             kafka.revive();
             postgres.revive();
@@ -86,18 +87,20 @@ public final class CabledServers implements AutoCloseable {
     }
 
     /** Broker and database. */
-    public List<Victim> victims() {
+    public List<StackProcess> processes() {
         return List.of(kafka, postgres);
     }
 
     /** The replica's cables to Kafka and to PostgreSQL. */
     public List<Cable> cablesOf(String replica) {
-        return cables.get(replica);
+        return Stream.of(kafkaCables, postgresCables)
+                .flatMap(cables -> Stream.ofNullable(cables.get(replica)))
+                .toList();
     }
 
     /** Kafka's settings for a replica, e.g. of "trainer-service", "a". */
     Map<String, String> kafka(String service, String replica) {
-        int port = cables.get(service + " " + replica).get(0).port();
+        int port = kafkaCables.get(service + " " + replica).port();
         return Map.of("kafka.bootstrap.servers", LoopbackPort.HOST + ":" + port);
     }
 
@@ -106,7 +109,7 @@ public final class CabledServers implements AutoCloseable {
         return Map.of(
                 "quarkus.datasource.jdbc.url",
                 EmbeddedDatabase.jdbcUrl(
-                        cables.get("eval-service " + replica).get(1).port()),
+                        postgresCables.get("eval-service " + replica).port()),
                 "quarkus.datasource.username",
                 EmbeddedDatabase.USER,
                 "quarkus.datasource.password",
@@ -123,8 +126,9 @@ public final class CabledServers implements AutoCloseable {
 
     @Override
     public void close() {
-        cables.values().forEach(each -> each.forEach(Cable::close));
-        kafka.close();
-        postgres.close();
+        kafkaCables.values().forEach(Cable::close);
+        postgresCables.values().forEach(Cable::close);
+        kafka.end();
+        postgres.end();
     }
 }

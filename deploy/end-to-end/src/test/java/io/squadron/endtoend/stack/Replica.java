@@ -22,22 +22,20 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 
 /** One process of a packaged service, with keys and TLS. */
-public final class Replica implements Victim, AutoCloseable {
+public final class Replica implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(3);
 
-    private final String name;
     private final int grpcPort;
     private final int httpPort;
     private final HttpClient http;
-    private final ProcessTree tree;
+    private final StackProcess process;
     private final ManagedChannel connection;
     private final Channel channel;
 
     /**
-     * Describes a replica; {@link #revive} starts it.
+     * Describes a replica; its {@link #process} is to be started.
      *
      * @param service e.g. {@code tokenizer-service}
      * @param name tells it from others of its service
@@ -54,7 +52,6 @@ public final class Replica implements Victim, AutoCloseable {
             Map<String, String> settings) {
         grpcPort = ports.next();
         httpPort = ports.next();
-        this.name = service + " " + name;
         Map<String, String> properties = new LinkedHashMap<>(settings);
         properties.putAll(locks.settings());
         properties.put("quarkus.http.port", Integer.toString(httpPort));
@@ -66,7 +63,7 @@ public final class Replica implements Victim, AutoCloseable {
                 "-Dai.djl.offline=true"));
         properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", jar.toString()));
-        tree = new ProcessTree(command, logs.resolve(service + "-" + name + ".log"));
+        process = new StackProcess(service + " " + name, command, logs.resolve(service + "-" + name + ".log"));
         http = locks.http();
         connection = Grpc.newChannelBuilder("127.0.0.1:" + grpcPort, locks.credentials())
                 .maxInboundMessageSize(64 << 20)
@@ -78,9 +75,9 @@ public final class Replica implements Victim, AutoCloseable {
         return grpcPort;
     }
 
-    @Override
-    public String name() {
-        return name;
+    /** What can be killed and paused. */
+    public StackProcess process() {
+        return process;
     }
 
     /** To its gRPC port, as an admin. */
@@ -90,9 +87,9 @@ public final class Replica implements Victim, AutoCloseable {
 
     /** Waits until it is ready, and fails where it dies before. */
     public void awaitReady() {
-        await(name).atMost(START).until(() -> {
-            assertThat(tree.isAlive())
-                    .as("%s lives; its log is %s", name, tree.log())
+        await(process.name()).atMost(START).until(() -> {
+            assertThat(process.isAlive())
+                    .as("%s lives; its log is %s", process.name(), process.log())
                     .isTrue();
             return isReady();
         });
@@ -100,41 +97,16 @@ public final class Replica implements Victim, AutoCloseable {
         connection.resetConnectBackoff();
     }
 
-    @Override
-    public void kill() {
-        tree.kill();
-    }
-
-    @Override
-    public void revive() {
-        tree.start();
-    }
-
-    @Override
-    public void pause() {
-        tree.signal("STOP");
-    }
-
-    @Override
-    public void resume() {
-        tree.signal("CONT");
-    }
-
-    /** As {@code kill} does. */
-    public CompletableFuture<Integer> terminate() {
-        return tree.terminate();
-    }
-
     /** Starts it and waits until it is ready. */
     public void restart() {
-        revive();
+        process.revive();
         awaitReady();
     }
 
     @Override
     public void close() {
         connection.shutdownNow();
-        tree.end();
+        process.end();
     }
 
     private boolean isReady() throws InterruptedException {

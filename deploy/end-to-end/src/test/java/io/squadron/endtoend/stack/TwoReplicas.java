@@ -51,7 +51,7 @@ public final class TwoReplicas implements AutoCloseable {
         evalA = eval("a", inferenceA);
         evalB = eval("b", inferenceB);
         try {
-            all().forEach(Replica::revive);
+            all().forEach(replica -> replica.process().revive());
             all().forEach(Replica::awaitReady);
         } catch (RuntimeException | Error e) {
             close();

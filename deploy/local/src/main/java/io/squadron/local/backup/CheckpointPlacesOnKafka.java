@@ -2,12 +2,12 @@ package io.squadron.local.backup;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.squadron.kafka.ClientConfiguration;
+import io.squadron.kafka.CommittedRecords;
 import io.squadron.kafka.Topics;
 import io.squadron.v1.Checkpoint;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,16 +15,11 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
@@ -32,8 +27,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * another one are announced once more; nothing else of an announcement changes.
  */
 final class CheckpointPlacesOnKafka {
-    private static final Duration POLL = Duration.ofMillis(200);
-
     private final Map<String, Object> deployment;
 
     CheckpointPlacesOnKafka(String bootstrapServers) {
@@ -70,21 +63,7 @@ final class CheckpointPlacesOnKafka {
     /** The announcements that count, by id. */
     private Map<String, ConsumerRecord<String, byte[]>> newest() {
         Map<String, ConsumerRecord<String, byte[]>> newest = new LinkedHashMap<>();
-        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
-                ClientConfiguration.consumer(deployment), new StringDeserializer(), new ByteArrayDeserializer())) {
-            List<PartitionInfo> found = consumer.listTopics().getOrDefault(Topics.CHECKPOINTS, List.of());
-            List<TopicPartition> partitions = found.stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                    newest.put(record.key(), record);
-                }
-            }
-        }
+        CommittedRecords.of(deployment, Topics.CHECKPOINTS).forEach(record -> newest.put(record.key(), record));
         newest.values().removeIf(record -> record.value() == null);
         return newest;
     }

@@ -15,9 +15,6 @@ import java.io.IOException;
  */
 @ApplicationScoped
 class HttpCertificate {
-    /** Quarkus' name of the configuration that has none. */
-    private static final String DEFAULT_NAME = "<default>";
-
     private final TlsFiles files;
     private final TlsConfigurationRegistry registry;
     private final Event<CertificateUpdatedEvent> updated;
@@ -39,6 +36,6 @@ class HttpCertificate {
         if (!tls.reload()) {
             throw new IOException("they are no certificate and its key");
         }
-        updated.fire(new CertificateUpdatedEvent(DEFAULT_NAME, tls));
+        updated.fire(new CertificateUpdatedEvent(tls.getName(), tls));
     }
 }

@@ -6,6 +6,7 @@ import io.grpc.util.AdvancedTlsX509TrustManager;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.squadron.access.Reload;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.File;
@@ -77,7 +78,7 @@ public class TlsFiles {
     private AdvancedTlsX509KeyManager keyManager() throws IOException, GeneralSecurityException {
         List<File> identity = identity();
         AdvancedTlsX509KeyManager manager = new AdvancedTlsX509KeyManager();
-        RenewedFiles.Load load = () -> manager.updateIdentityCredentials(identity.get(0), identity.get(1));
+        Reload.Load load = () -> manager.updateIdentityCredentials(identity.get(0), identity.get(1));
         load.load();
         watch(identity, load);
         return manager;
@@ -89,7 +90,7 @@ public class TlsFiles {
                 .build();
         if (config.trustedCertificates().isPresent()) {
             File authorities = config.trustedCertificates().get().toFile();
-            RenewedFiles.Load load = () -> manager.updateTrustCredentials(authorities);
+            Reload.Load load = () -> manager.updateTrustCredentials(authorities);
             load.load();
             watch(List.of(authorities), load);
         } else {
@@ -99,7 +100,7 @@ public class TlsFiles {
     }
 
     /** From now on, when the certificate or its key has changed, this is done, too. */
-    final void whenCertificateChanges(RenewedFiles.Load load) {
+    final void whenCertificateChanges(Reload.Load load) {
         try {
             watch(identity(), load);
         } catch (IOException e) {
@@ -114,7 +115,7 @@ public class TlsFiles {
         return List.of(config.certificate().orElseThrow().toFile(), key.toFile());
     }
 
-    private void watch(List<File> files, RenewedFiles.Load load) {
+    private void watch(List<File> files, Reload.Load load) {
         new RenewedFiles(files, load).lookEvery(config.reloadPeriod().toMillis(), reader);
     }
 

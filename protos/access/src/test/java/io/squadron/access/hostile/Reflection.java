@@ -7,10 +7,7 @@ import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.MethodDescriptor;
 import io.grpc.stub.ClientCalls;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import io.squadron.access.walk.Bytes;
 
 /** Asks a server for its services, as grpcurl does, with the protocol's bytes. */
 public final class Reflection {
@@ -36,21 +33,5 @@ public final class Reflection {
                         channel, INFO, CallOptions.DEFAULT.withDeadlineAfter(30, SECONDS), LIST_SERVICES)
                 .next();
         return new String(answer, UTF_8);
-    }
-
-    private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
-        @Override
-        public InputStream stream(byte[] value) {
-            return new ByteArrayInputStream(value);
-        }
-
-        @Override
-        public byte[] parse(InputStream stream) {
-            try {
-                return stream.readAllBytes();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 }

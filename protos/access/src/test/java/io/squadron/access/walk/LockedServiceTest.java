@@ -32,7 +32,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,9 +70,7 @@ public abstract class LockedServiceTest {
     public static class Locked implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            Map<String, String> settings = new HashMap<>(LOCKS.settings());
-            settings.putAll(LOCKS.furtherSettings());
-            return settings;
+            return LOCKS.settingsWithSecretsAndLog();
         }
     }
 

@@ -9,6 +9,7 @@ import io.smallrye.certs.CertificateRequest;
 import io.smallrye.certs.Format;
 import io.squadron.access.AccessKey;
 import io.squadron.access.Caller;
+import io.squadron.access.KeyRing;
 import io.squadron.access.Role;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,13 +17,13 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,10 +68,7 @@ public final class Locks {
     public AccessKey addKey(Role role) {
         try {
             AccessKey key = AccessKey.random();
-            Files.writeString(
-                    keysFile(),
-                    key.line(new Caller("later-" + role.text(), Set.of(role))) + "\n",
-                    StandardOpenOption.APPEND);
+            KeyRing.add(keysFile(), key, new Caller("later-" + role.text(), Set.of(role)));
             return key;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -105,9 +103,10 @@ public final class Locks {
                 "squadron.tls.reload-period", "1s");
     }
 
-    /** Of a service that has further secrets, and tells its log more than others do. */
-    public Map<String, String> furtherSettings() {
-        return Map.of(
+    /** Of such a service that has further secrets, and tells its log more than others do. */
+    public Map<String, String> settingsWithSecretsAndLog() {
+        Map<String, String> settings = new HashMap<>(settings());
+        settings.putAll(Map.of(
                 "quarkus.log.file.enabled", "true",
                 "quarkus.log.file.json.enabled", "false",
                 "quarkus.log.file.path", log().toString(),
@@ -116,7 +115,8 @@ public final class Locks {
                 "quarkus.log.category.\"io.smallrye.config\".level", "DEBUG",
                 // What reads settings reads these, too, as it would the variables of their names.
                 "aws.secretAccessKey", STORAGE_SECRET,
-                "hf.token", HUB_SECRET);
+                "hf.token", HUB_SECRET));
+        return settings;
     }
 
     /** The key of that role. */

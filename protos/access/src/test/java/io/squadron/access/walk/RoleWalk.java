@@ -15,10 +15,6 @@ import io.squadron.access.Requirement;
 import io.squadron.access.Role;
 import io.squadron.access.grpc.Credential;
 import io.squadron.access.grpc.MethodRequirements;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -139,21 +135,5 @@ public final class RoleWalk {
         Status status = outcome.join();
         call.cancel("The walk knows enough.", null);
         return status;
-    }
-
-    private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
-        @Override
-        public InputStream stream(byte[] value) {
-            return new ByteArrayInputStream(value);
-        }
-
-        @Override
-        public byte[] parse(InputStream stream) {
-            try {
-                return stream.readAllBytes();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 }

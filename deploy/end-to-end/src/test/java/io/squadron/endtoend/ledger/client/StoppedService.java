@@ -39,7 +39,7 @@ public record StoppedService(Replica replica) {
         List<ListenableFuture<AnswerResponse>> calls =
                 Stream.generate(() -> stub.answer(question)).limit(ASKED).toList();
         await().atMost(SOON).until(() -> calls.stream().anyMatch(Future::isDone));
-        CompletableFuture<Integer> exit = replica.terminate();
+        CompletableFuture<Integer> exit = replica.process().terminate();
         await().atMost(SOON).until(() -> calls.stream().allMatch(Future::isDone));
 
         long answered =

@@ -1,7 +1,7 @@
 package io.squadron.endtoend.ledger.fault;
 
 import io.squadron.endtoend.stack.Cable;
-import io.squadron.endtoend.stack.Victim;
+import io.squadron.endtoend.stack.StackProcess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,16 +9,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Carries a plan out. */
 public final class FaultInjector {
     private static final long OVER_SECONDS = 120;
 
-    private final Map<String, Victim> victims;
+    private final Map<String, StackProcess> victims;
     private final Map<String, List<Cable>> cables;
     private final List<Throwable> failures = new ArrayList<>();
 
-    public FaultInjector(Map<String, Victim> victims, Map<String, List<Cable>> cables) {
+    public FaultInjector(Map<String, StackProcess> victims, Map<String, List<Cable>> cables) {
         this.victims = Map.copyOf(victims);
         this.cables = Map.copyOf(cables);
     }
@@ -46,7 +47,7 @@ public final class FaultInjector {
         }
     }
 
-    private void attempt(Fault fault, java.util.function.Consumer<Fault> act) {
+    private void attempt(Fault fault, Consumer<Fault> act) {
         try {
             act.accept(fault);
         } catch (RuntimeException e) {
@@ -55,7 +56,7 @@ public final class FaultInjector {
     }
 
     private void begin(Fault fault) {
-        Victim victim = victims.get(fault.victim());
+        StackProcess victim = victims.get(fault.victim());
         System.out.println(fault);
         switch (fault.kind()) {
             case KILL -> victim.kill();
@@ -65,7 +66,7 @@ public final class FaultInjector {
     }
 
     private void mend(Fault fault) {
-        Victim victim = victims.get(fault.victim());
+        StackProcess victim = victims.get(fault.victim());
         switch (fault.kind()) {
             case KILL -> victim.revive();
             case PAUSE -> victim.resume();

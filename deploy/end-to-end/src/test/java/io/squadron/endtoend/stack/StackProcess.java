@@ -11,24 +11,39 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** A process, its children and those that it has let go, as one. */
-final class ProcessTree {
+/**
+ * A process of the stack, its children and those that it has let go, as one. Whatever happens to it may happen in any state, and
+ * twice.
+ */
+public final class StackProcess {
     private static final long STOP_SECONDS = 30;
 
+    private final String name;
     private final List<String> command;
     private final Path log;
     private final Supplier<Optional<ProcessHandle>> letGo;
     private Process process;
 
-    ProcessTree(List<String> command, Path log) {
-        this(command, log, Optional::empty);
+    /**
+     * Describes a process.
+     *
+     * @param name e.g. "trainer-service a"
+     */
+    StackProcess(String name, List<String> command, Path log) {
+        this(name, command, log, Optional::empty);
     }
 
     /** Of a process that starts another, which is nobody's child and has children of its own, as a PostgreSQL server. */
-    ProcessTree(List<String> command, Path log, Supplier<Optional<ProcessHandle>> letGo) {
+    StackProcess(String name, List<String> command, Path log, Supplier<Optional<ProcessHandle>> letGo) {
+        this.name = name;
         this.command = List.copyOf(command);
         this.log = log;
         this.letGo = letGo;
+    }
+
+    /** Tells it from the others. */
+    public String name() {
+        return name;
     }
 
     Path log() {
@@ -39,7 +54,8 @@ final class ProcessTree {
         return process != null && process.isAlive();
     }
 
-    synchronized void start() {
+    /** Starts it where it is dead, without waiting until it is ready. */
+    public synchronized void revive() {
         if (isAlive()) {
             return;
         }
@@ -55,8 +71,8 @@ final class ProcessTree {
         }
     }
 
-    /** SIGKILL to all of them; returns when they are gone. */
-    synchronized void kill() {
+    /** SIGKILL to all of them, as in a crash of their machine; returns when they are gone. */
+    public synchronized void kill() {
         if (process == null) {
             return;
         }
@@ -67,8 +83,17 @@ final class ProcessTree {
         all.forEach(each -> each.onExit().join());
     }
 
-    /** Sends all of them a signal, e.g. "STOP". */
-    synchronized void signal(String signal) {
+    /** SIGSTOP: it does nothing and its connections stay open, as in a long pause of its machine. */
+    public void pause() {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    public void resume() {
+        signal("CONT");
+    }
+
+    private synchronized void signal(String signal) {
         if (!isAlive()) {
             return;
         }
@@ -85,8 +110,8 @@ final class ProcessTree {
         }
     }
 
-    /** SIGTERM. */
-    synchronized CompletableFuture<Integer> terminate() {
+    /** SIGTERM; the exit code. */
+    public synchronized CompletableFuture<Integer> terminate() {
         process.destroy();
         return process.onExit().thenApply(Process::exitValue);
     }
@@ -96,7 +121,7 @@ final class ProcessTree {
         if (process == null) {
             return;
         }
-        signal("CONT");
+        resume();
         process.destroy();
         boolean ended = process.onExit()
                 .thenApply(gone -> true)
