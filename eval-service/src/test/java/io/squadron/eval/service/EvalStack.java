@@ -47,6 +47,9 @@ public final class EvalStack implements QuarkusTestResourceLifecycleManager {
         configuration.put("squadron.eval.transaction-timeout", "PT3S");
         configuration.put("squadron.eval.curve-points", "200");
         configuration.put("squadron.eval.heartbeat", "PT0.5S");
+        // A service that was ended in haste keeps its partitions for so long; the next class' service waits for them.
+        configuration.put("mp.messaging.connector.smallrye-kafka.session.timeout.ms", "10000");
+        configuration.put("mp.messaging.connector.smallrye-kafka.max.poll.interval.ms", "20000");
         return configuration;
     }
 

@@ -36,7 +36,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** A gRPC client of the service. */
 @ApplicationScoped
 class EvaluationClient {
-    /** What a test waits for comes sooner: Kafka keeps the place of a service that was ended in haste for 45 seconds. */
+    /** What a test waits for comes sooner, though the service may wait for Kafka first ({@link EvalStack}). */
     static final Duration LIMIT = Duration.ofSeconds(90);
 
     private final ManagedChannel channel;

@@ -16,6 +16,7 @@ import io.squadron.endtoend.ledger.client.Variant;
 import io.squadron.endtoend.ledger.fault.Fault;
 import io.squadron.endtoend.ledger.fault.FaultInjector;
 import io.squadron.endtoend.ledger.fault.FaultPlan;
+import io.squadron.endtoend.ledger.fault.Victim;
 import io.squadron.endtoend.ledger.history.History;
 import io.squadron.endtoend.ledger.history.History.DatasetAcknowledged;
 import io.squadron.endtoend.ledger.history.History.QuestionAnswered;
@@ -23,7 +24,6 @@ import io.squadron.endtoend.ledger.history.History.RunAcknowledged;
 import io.squadron.endtoend.ledger.history.Observed;
 import io.squadron.endtoend.ledger.history.Reference;
 import io.squadron.endtoend.ledger.history.Reference.Trained;
-import io.squadron.endtoend.stack.Cable;
 import io.squadron.endtoend.stack.CabledServers;
 import io.squadron.endtoend.stack.Replica;
 import io.squadron.endtoend.stack.StackProcess;
@@ -36,17 +36,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -85,18 +86,13 @@ class LedgerIT {
                 TwoReplicas replicas = new TwoReplicas(DIST, home, servers)) {
             Observer observer = new Observer(servers, replicas);
             Reference reference = new ReferenceRuns(replicas, observer, questions).make(development, variants);
-            Map<String, StackProcess> victims = Stream.concat(
-                            servers.processes().stream(),
-                            replicas.all().stream().map(Replica::process))
-                    .collect(Collectors.toMap(
-                            StackProcess::name, Function.identity(), (one, other) -> one, LinkedHashMap::new));
-            Map<String, List<Cable>> cables = replicas.all().stream()
-                    .map(replica -> replica.process().name())
-                    .collect(Collectors.toMap(Function.identity(), servers::cablesOf));
-            List<Fault> plan = FaultPlan.of(SEED, LENGTH, List.copyOf(victims.keySet()), cables.keySet());
+            Map<String, Supplier<Optional<Victim>>> victims = victims(servers, replicas);
+            Set<String> cuttable = new LinkedHashSet<>(victims.keySet());
+            servers.processes().forEach(server -> cuttable.remove(server.name()));
+            List<Fault> plan = FaultPlan.of(SEED, LENGTH, List.copyOf(victims.keySet()), cuttable);
             System.out.printf("Seed %d, %d minutes, %d faults:%n", SEED, LENGTH.toMinutes(), plan.size());
 
-            FaultInjector injector = new FaultInjector(victims, cables);
+            FaultInjector injector = new FaultInjector(victims);
             whileClientsWork(servers, replicas, variants, questions, reference, () -> injector.carryOut(plan));
             replicas.all().forEach(Replica::awaitReady);
             try {
@@ -113,6 +109,23 @@ class LedgerIT {
             assertThat(history.all(QuestionAnswered.class)).isNotEmpty();
             System.out.println(stopped(replicas, questions.get(0), reference));
         }
+    }
+
+    /** Broker, database and every replica by name, and whoever trains, so that runs are taken over in their middle. */
+    private static Map<String, Supplier<Optional<Victim>>> victims(CabledServers servers, TwoReplicas replicas) {
+        Map<String, Supplier<Optional<Victim>>> victims = new LinkedHashMap<>();
+        for (StackProcess server : servers.processes()) {
+            victims.put(server.name(), () -> Optional.of(new Victim(server, List.of())));
+        }
+        for (Replica replica : replicas.all()) {
+            victims.put(replica.process().name(), () -> Optional.of(victim(replicas, replica)));
+        }
+        victims.put("whoever trains", () -> replicas.training().map(replica -> victim(replicas, replica)));
+        return victims;
+    }
+
+    private static Victim victim(TwoReplicas replicas, Replica replica) {
+        return new Victim(replica.process(), replicas.cablesOf(replica));
     }
 
     /** A small file, and a larger one twice: they reach different figures, so that one can take the other's crown. */

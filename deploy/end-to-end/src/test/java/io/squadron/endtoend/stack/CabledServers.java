@@ -92,7 +92,7 @@ public final class CabledServers implements AutoCloseable {
     }
 
     /** The replica's cables to Kafka and to PostgreSQL. */
-    public List<Cable> cablesOf(String replica) {
+    List<Cable> cablesOf(String replica) {
         return Stream.of(kafkaCables, postgresCables)
                 .flatMap(cables -> Stream.ofNullable(cables.get(replica)))
                 .toList();

@@ -22,10 +22,12 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One process of a packaged service, with keys and TLS. */
 public final class Replica implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(3);
+    private static final Duration ANSWER = Duration.ofSeconds(5);
 
     private final int grpcPort;
     private final int httpPort;
@@ -60,6 +62,8 @@ public final class Replica implements AutoCloseable {
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xmx768m",
                 "-XX:+UseSerialGC",
+                // Ten processes start on a few cores; the second compiler's work would not pay in minutes.
+                "-XX:TieredStopAtLevel=1",
                 "-Dai.djl.offline=true"));
         properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", jar.toString()));
@@ -109,14 +113,34 @@ public final class Replica implements AutoCloseable {
         process.end();
     }
 
-    private boolean isReady() throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + httpPort + "/q/health/ready"))
-                .timeout(Duration.ofSeconds(5))
+    private boolean isReady() {
+        return get("/q/health/ready").isPresent();
+    }
+
+    /** The value of a gauge among its metrics; 0 where it does not say. */
+    double gauge(String name) {
+        return get("/q/metrics")
+                .flatMap(metrics -> metrics.lines()
+                        .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                        .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                        .findFirst())
+                .map(Double::valueOf)
+                .orElse(0.0);
+    }
+
+    /** What stands there; empty where nothing does, or nobody answers. */
+    private Optional<String> get(String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + httpPort + path))
+                .timeout(ANSWER)
                 .build();
         try {
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            return response.statusCode() == 200 ? Optional.of(response.body()) : Optional.empty();
         } catch (IOException e) {
-            return false;
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
         }
     }
 }

@@ -3,10 +3,13 @@ package io.squadron.endtoend.stack;
 import io.squadron.access.walk.Locks;
 import io.squadron.embedded.LoopbackPort;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Two processes of each packaged service beside one Kafka and one PostgreSQL, all with keys and with TLS of which each asks the
@@ -21,7 +24,10 @@ public final class TwoReplicas implements AutoCloseable {
     private final Path home;
     private final CabledServers servers;
     private final Locks locks;
-    private final Iterator<Integer> ports = LoopbackPort.free(2 * 8).iterator();
+    private final Iterator<Integer> ports = LoopbackPort.free(2 * 8 + 6).iterator();
+    /** From one replica to the service that it asks, by the asking one's name. */
+    private final Map<String, Cable> serviceCables = new HashMap<>();
+
     public final Replica tokenizerA;
     public final Replica tokenizerB;
     public final Replica trainerA;
@@ -64,6 +70,23 @@ public final class TwoReplicas implements AutoCloseable {
         return List.of(tokenizerA, tokenizerB, trainerA, trainerB, inferenceA, inferenceB, evalA, evalB);
     }
 
+    /** Whoever carries a run out at the moment, by its metrics. */
+    public Optional<Replica> training() {
+        for (Replica trainer : List.of(trainerA, trainerB)) {
+            if (trainer.gauge("squadron_training_running") > 0) {
+                return Optional.of(trainer);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The replica's ways to Kafka, to PostgreSQL and to the services that it asks. */
+    public List<Cable> cablesOf(Replica replica) {
+        String name = replica.process().name();
+        return Stream.concat(servers.cablesOf(name).stream(), Stream.ofNullable(serviceCables.get(name)))
+                .toList();
+    }
+
     private Replica tokenizer(String name) {
         return replica("tokenizer-service", name, List.of(Map.of("squadron.tokenizer.import-lease", LEASE)));
     }
@@ -73,7 +96,7 @@ public final class TwoReplicas implements AutoCloseable {
                 "trainer-service",
                 name,
                 List.of(
-                        client("tokenizer", tokenizer),
+                        client("trainer-service " + name, "tokenizer", tokenizer),
                         Map.of(
                                 "squadron.trainer.checkpoints-directory",
                                 directory("checkpoints"),
@@ -92,7 +115,7 @@ public final class TwoReplicas implements AutoCloseable {
                 "inference-service",
                 name,
                 List.of(
-                        client("tokenizer", tokenizer),
+                        client("inference-service " + name, "tokenizer", tokenizer),
                         Map.of("squadron.inference.checkpoints-directory", directory("checkpoints"))));
     }
 
@@ -106,7 +129,9 @@ public final class TwoReplicas implements AutoCloseable {
                 "squadron.eval.measure-precisions",
                 "false");
         return replica(
-                "eval-service", name, List.of(client("inference", inference), servers.postgres(name), oneAtATime));
+                "eval-service",
+                name,
+                List.of(client("eval-service " + name, "inference", inference), servers.postgres(name), oneAtATime));
     }
 
     private Replica replica(String service, String name, List<Map<String, String>> settings) {
@@ -121,12 +146,16 @@ public final class TwoReplicas implements AutoCloseable {
         return home.resolve(name).toString();
     }
 
-    private static Map<String, String> client(String name, Replica server) {
-        return Map.of("quarkus.grpc.clients." + name + ".port", Integer.toString(server.grpcPort()));
+    /** Settings of a replica's client of another service, by a cable between the two. */
+    private Map<String, String> client(String caller, String server, Replica replica) {
+        Cable cable = Cable.between(ports.next(), replica.grpcPort());
+        serviceCables.put(caller, cable);
+        return Map.of("quarkus.grpc.clients." + server + ".port", Integer.toString(cable.port()));
     }
 
     @Override
     public void close() {
         all().forEach(Replica::close);
+        serviceCables.values().forEach(Cable::close);
     }
 }
