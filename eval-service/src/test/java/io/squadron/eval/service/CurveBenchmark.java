@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  * How long a curve of a million points takes to arrive and to be shown. Not among the tests, because its name does not end as
  * theirs do:
  *
- * <pre>./mvnw test -pl eval-service -Dtest=CurveBenchmark -Dquarkus.build.skip=true</pre>
+ * <pre>./mvnw test -pl eval-service -Dtest=CurveBenchmark -Dquarkus.build.skip=true -Dtest.jvm-options=</pre>
  */
 @EvalServiceTest
 class CurveBenchmark {

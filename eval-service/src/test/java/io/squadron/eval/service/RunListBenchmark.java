@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  * How long the list of runs takes with 1,000 and with 10,000 runs of five evaluations each, and how PostgreSQL finds them. Not
  * among the tests, because its name does not end as theirs do:
  *
- * <pre>./mvnw test -pl eval-service -Dtest=RunListBenchmark -Dquarkus.build.skip=true</pre>
+ * <pre>./mvnw test -pl eval-service -Dtest=RunListBenchmark -Dquarkus.build.skip=true -Dtest.jvm-options=</pre>
  */
 @EvalServiceTest
 class RunListBenchmark {
