@@ -18,6 +18,7 @@ public final class EvalStack implements QuarkusTestResourceLifecycleManager {
         Map<String, String> configuration = new HashMap<>();
         List<Integer> ports = LoopbackPort.free(4);
         configuration.put("quarkus.grpc.server.test-port", ports.get(0).toString());
+        configuration.put("quarkus.grpc.server.port", ports.get(0).toString());
         String inferencePort = ports.get(1).toString();
         configuration.put("squadron.eval.inference-port", inferencePort);
         // In tests Quarkus sends clients to the application's own server unless this says otherwise.

@@ -15,6 +15,8 @@ public final class NeighbourResource implements QuarkusTestResourceLifecycleMana
         return Map.of(
                 "quarkus.grpc.clients.tokenizer.test-port",
                 Integer.toString(tokenizer.port()),
+                "quarkus.grpc.clients.tokenizer.port",
+                Integer.toString(tokenizer.port()),
                 "quarkus.grpc.server.port",
                 port,
                 "quarkus.grpc.server.test-port",

@@ -27,7 +27,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,10 +43,7 @@ public abstract class RunningService {
                     + "after the great fire of 1901, nothing at all; the valley kept its name for the mill, and every "
                     + "child of the village could tell who had lit the lamp that night, and why nobody was blamed.";
 
-    @ConfigProperty(name = "quarkus.grpc.server.test-port")
     int port;
-
-    @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
 
     @TempDir
@@ -57,6 +55,10 @@ public abstract class RunningService {
 
     @BeforeEach
     void connect() {
+        // Read, not injected: the packaged service's tests are these, too, and nothing is injected into those.
+        Config config = ConfigProvider.getConfig();
+        port = config.getValue("quarkus.grpc.server.test-port", Integer.class);
+        bootstrapServers = config.getValue("kafka.bootstrap.servers", String.class);
         channel =
                 NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
         questions = QuestionAnsweringServiceGrpc.newBlockingStub(channel).withDeadlineAfter(60, SECONDS);

@@ -13,7 +13,8 @@ import io.squadron.v1.WindowSettings;
 import java.io.InputStream;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -28,16 +29,16 @@ abstract class RunningTokenizer {
             .setMaxQueryLength(16)
             .build();
 
-    @ConfigProperty(name = "quarkus.grpc.server.port")
     int port;
-
-    @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
-
     TokenizerClient client;
 
     @BeforeEach
     void connect() {
+        // Read, not injected: the packaged service's tests are these, too, and nothing is injected into those.
+        Config config = ConfigProvider.getConfig();
+        port = config.getValue("quarkus.grpc.server.port", Integer.class);
+        bootstrapServers = config.getValue("kafka.bootstrap.servers", String.class);
         client = new TokenizerClient(port);
     }
 

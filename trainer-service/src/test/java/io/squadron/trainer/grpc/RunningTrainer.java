@@ -9,8 +9,11 @@ import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.squadron.kafka.Topics;
+import io.squadron.trainer.config.TestConfig;
+import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.kafka.KafkaClients;
 import io.squadron.trainer.kafka.RecordWriter;
 import io.squadron.v1.Checkpoint;
@@ -26,7 +29,6 @@ import io.squadron.v1.TrainingArguments;
 import io.squadron.v1.TrainingRequest;
 import io.squadron.v1.WatchRunRequest;
 import io.squadron.v1.WatchRunResponse;
-import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -44,7 +46,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -55,10 +58,7 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class RunningTrainer {
     static final Duration SOON = Duration.ofMinutes(2);
 
-    @ConfigProperty(name = "quarkus.grpc.server.test-port")
     int port;
-
-    @ConfigProperty(name = TrainerNeighbours.ENCODER)
     String encoder;
 
     @TestHTTPResource("/q/health/ready")
@@ -67,19 +67,25 @@ abstract class RunningTrainer {
     @TestHTTPResource("/q/metrics")
     URI metrics;
 
-    @ConfigProperty(name = "squadron.trainer.checkpoints-directory")
     Path checkpointsDirectory;
-
-    @Inject
-    RecordWriter writer;
-
-    @Inject
     KafkaClients kafka;
+    RecordWriter writer;
 
     ManagedChannel channel;
 
     @BeforeEach
     void connectToAReadyTrainer() {
+        // Read, not injected: the packaged service's tests are these, too, and nothing is injected into those.
+        Config settings = ConfigProvider.getConfig();
+        port = settings.getValue("quarkus.grpc.server.test-port", Integer.class);
+        encoder = settings.getValue(TrainerNeighbours.ENCODER, String.class);
+        checkpointsDirectory = settings.getValue("squadron.trainer.checkpoints-directory", Path.class);
+        TrainerConfig config = TestConfig.with(Map.of());
+        kafka = new KafkaClients(
+                Map.of("bootstrap.servers", settings.getValue("kafka.bootstrap.servers", String.class)),
+                config,
+                new SimpleMeterRegistry());
+        writer = new RecordWriter(kafka, config);
         await().atMost(SOON)
                 .until(() -> get(readiness), health -> health.contains("loaded") && !health.contains("DOWN"));
         channel = ManagedChannelBuilder.forAddress("127.0.0.1", port)
@@ -89,6 +95,7 @@ abstract class RunningTrainer {
 
     @AfterEach
     void disconnect() {
+        writer.close();
         channel.shutdownNow();
     }
 

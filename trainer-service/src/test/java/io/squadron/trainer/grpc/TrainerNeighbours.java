@@ -56,11 +56,16 @@ public final class TrainerNeighbours implements QuarkusTestResourceLifecycleMana
                     .addService(new SmallTokenizer())
                     .build()
                     .start();
+            String port = Integer.toString(LoopbackPort.free());
             return Map.of(
                     "quarkus.grpc.clients.tokenizer.test-port",
                     Integer.toString(tokenizer.getPort()),
+                    "quarkus.grpc.clients.tokenizer.port",
+                    Integer.toString(tokenizer.getPort()),
                     "quarkus.grpc.server.test-port",
-                    Integer.toString(LoopbackPort.free()),
+                    port,
+                    "quarkus.grpc.server.port",
+                    port,
                     "squadron.trainer.checkpoints-directory",
                     home.resolve("checkpoints").toString(),
                     "squadron.trainer.encoders-directory",

@@ -2,9 +2,9 @@ package io.squadron.trainer.kafka;
 
 import com.google.protobuf.MessageLite;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.squadron.embedded.EmbeddedKafka;
 import io.squadron.kafka.TopicAdmin;
+import io.squadron.trainer.config.TestConfig;
 import io.squadron.trainer.config.TrainerConfig;
 import io.squadron.trainer.queue.RunLog;
 import io.squadron.trainer.queue.RunSummaries;
@@ -34,13 +34,7 @@ public final class TestBroker {
     private TestBroker() {}
 
     public static TrainerConfig config(Map<String, String> overrides) {
-        return new SmallRyeConfigBuilder()
-                .addDefaultInterceptors()
-                .withMapping(TrainerConfig.class)
-                .withDefaultValue("user.home", System.getProperty("user.home"))
-                .withDefaultValues(overrides)
-                .build()
-                .getConfigMapping(TrainerConfig.class);
+        return TestConfig.with(overrides);
     }
 
     public static KafkaClients clients(TrainerConfig config) {

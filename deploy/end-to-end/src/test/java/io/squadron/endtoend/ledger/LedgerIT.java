@@ -14,6 +14,7 @@ import io.squadron.endtoend.ledger.client.StoppedService;
 import io.squadron.endtoend.ledger.client.TrainingClient;
 import io.squadron.endtoend.ledger.client.Variant;
 import io.squadron.endtoend.ledger.fault.Fault;
+import io.squadron.endtoend.ledger.fault.Fault.Kind;
 import io.squadron.endtoend.ledger.fault.FaultInjector;
 import io.squadron.endtoend.ledger.fault.FaultPlan;
 import io.squadron.endtoend.ledger.fault.Victim;
@@ -36,11 +37,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -70,6 +71,7 @@ class LedgerIT {
     /** After the last fault, until all that was begun has come to its end. */
     private static final Duration REST = Duration.ofMinutes(6);
 
+    private static final String WHOEVER_TRAINS = "whoever trains";
     private static final Duration LOOK = Duration.ofSeconds(3);
 
     private final History history = new History();
@@ -87,9 +89,7 @@ class LedgerIT {
             Observer observer = new Observer(servers, replicas);
             Reference reference = new ReferenceRuns(replicas, observer, questions).make(development, variants);
             Map<String, Supplier<Optional<Victim>>> victims = victims(servers, replicas);
-            Set<String> cuttable = new LinkedHashSet<>(victims.keySet());
-            servers.processes().forEach(server -> cuttable.remove(server.name()));
-            List<Fault> plan = FaultPlan.of(SEED, LENGTH, List.copyOf(victims.keySet()), cuttable);
+            List<Fault> plan = FaultPlan.of(SEED, LENGTH, possible(victims));
             System.out.printf("Seed %d, %d minutes, %d faults:%n", SEED, LENGTH.toMinutes(), plan.size());
 
             FaultInjector injector = new FaultInjector(victims);
@@ -120,8 +120,21 @@ class LedgerIT {
         for (Replica replica : replicas.all()) {
             victims.put(replica.process().name(), () -> Optional.of(victim(replicas, replica)));
         }
-        victims.put("whoever trains", () -> replicas.training().map(replica -> victim(replicas, replica)));
+        victims.put(WHOEVER_TRAINS, () -> replicas.training().map(replica -> victim(replicas, replica)));
         return victims;
+    }
+
+    /** Everybody dies and pauses, who has cables can lose them, and whoever trains dies, so that the other takes its run over. */
+    private static SortedMap<String, List<Kind>> possible(Map<String, Supplier<Optional<Victim>>> victims) {
+        SortedMap<String, List<Kind>> possible = new TreeMap<>();
+        victims.forEach((name, victim) -> possible.put(
+                name,
+                victim.get()
+                        .filter(found -> !found.cables().isEmpty())
+                        .map(found -> List.of(Kind.values()))
+                        .orElse(List.of(Kind.KILL, Kind.PAUSE))));
+        possible.put(WHOEVER_TRAINS, List.of(Kind.KILL));
+        return possible;
     }
 
     private static Victim victim(TwoReplicas replicas, Replica replica) {

@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
+import java.util.SortedMap;
 
 /** Which faults happen when: the same ones for the same seed. */
 public final class FaultPlan {
@@ -25,35 +25,29 @@ public final class FaultPlan {
      * Makes a plan.
      *
      * @param length all faults begin within it
-     * @param victims who is killed and paused; everyone has had a turn before anyone has a second
-     * @param cuttable those of them that have cables
+     * @param victims who they happen to, and which ones may; everyone has had a turn before anyone has a second
      */
-    public static List<Fault> of(long seed, Duration length, List<String> victims, Set<String> cuttable) {
+    public static List<Fault> of(long seed, Duration length, SortedMap<String, List<Fault.Kind>> victims) {
         Random random = new Random(seed);
         List<Fault> faults = new ArrayList<>();
         Deque<String> turns = new ArrayDeque<>();
         long at = between(random, 0, MIN_GAP_MILLIS);
         while (at < length.toMillis()) {
             if (turns.isEmpty()) {
-                List<String> shuffled = new ArrayList<>(victims);
+                List<String> shuffled = new ArrayList<>(victims.keySet());
                 Collections.shuffle(shuffled, random);
                 turns.addAll(shuffled);
             }
             String victim = turns.remove();
+            List<Fault.Kind> kinds = victims.get(victim);
             faults.add(new Fault(
-                    kind(random, cuttable.contains(victim)),
+                    kinds.get(random.nextInt(kinds.size())),
                     victim,
                     Duration.ofMillis(at),
                     Duration.ofMillis(between(random, MIN_LENGTH_MILLIS, MAX_LENGTH_MILLIS))));
             at += between(random, MIN_GAP_MILLIS, MAX_GAP_MILLIS);
         }
         return List.copyOf(faults);
-    }
-
-    private static Fault.Kind kind(Random random, boolean cuttable) {
-        Fault.Kind[] kinds = Fault.Kind.values();
-        // Kinds are in the order of their being possible: whoever has no cable cannot be cut off.
-        return kinds[random.nextInt(cuttable ? kinds.length : kinds.length - 1)];
     }
 
     private static long between(Random random, long from, long to) {
