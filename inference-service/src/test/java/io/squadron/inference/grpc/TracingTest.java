@@ -10,6 +10,7 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -19,6 +20,10 @@ import io.squadron.v1.Checkpoint;
 import io.squadron.v1.ModelState;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -43,8 +48,11 @@ class TracingTest extends RunningService {
     @Inject
     RecordedSpans spans;
 
+    @TestHTTPResource("/q/metrics")
+    URI metrics;
+
     @Test
-    void aQuestionIsOneTraceFromItsCallerIntoTheTokenizerService() throws IOException {
+    void aQuestionIsOneTraceFromItsCallerIntoTheTokenizerService() throws Exception {
         Checkpoint checkpoint = announce(TinyCheckpoint.write(root, id()));
         awaitState(checkpoint, ModelState.MODEL_STATE_LOADED);
         Metadata trace = new Metadata();
@@ -66,6 +74,20 @@ class TracingTest extends RunningService {
         assertThat(client.getName()).isEqualTo("squadron.v1.TokenizerService/Featurize");
         assertThat(client.getParentSpanId()).isEqualTo(server.getSpanId());
         assertThat(WhitespaceTokenizer.traceparents()).contains("00-" + TRACE + "-" + client.getSpanId() + "-01");
+        assertThat(openMetrics())
+                .as("from a metric to a trace of its")
+                .anyMatch(line -> line.contains("trace_id=\"" + TRACE + "\""));
+    }
+
+    /** The page of metrics in the format that has exemplars, line by line. */
+    private List<String> openMetrics() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(metrics)
+                .header("Accept", "application/openmetrics-text; version=1.0.0; charset=utf-8")
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofLines())
+                .body()
+                .toList();
     }
 
     private static SpanData only(List<SpanData> spans, SpanKind kind) {

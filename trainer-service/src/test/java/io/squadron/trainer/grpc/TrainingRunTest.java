@@ -11,8 +11,6 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.squadron.embedded.quarkus.EmbeddedStackResource;
 import io.squadron.rpc.RpcError;
-import io.squadron.v1.Checkpoint;
-import io.squadron.v1.CheckpointFile;
 import io.squadron.v1.DeleteCheckpointRequest;
 import io.squadron.v1.DeleteRunRequest;
 import io.squadron.v1.DeleteRunResponse;
@@ -41,50 +39,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(TrainerNeighbours.class)
 class TrainingRunTest extends RunningTrainer {
     @Test
-    void aRunTrainsAndPublishesACheckpointWhoseFilesHaveTheAnnouncedHashes() throws Exception {
-        String datasetId = ImportedDataset.complete(writer).publish();
-
-        Run submitted = submit(request(datasetId).setName("first"));
-        assertThat(submitted.getRunId()).matches("run-\\d{8}-\\d{6}-[a-z2-9]{4}");
-        List<RunEvent> events = watch(submitted.getRunId());
-
-        assertThat(kinds(events)).startsWith(EventCase.QUEUED, EventCase.CLAIMED, EventCase.STARTED, EventCase.METRICS);
-        assertThat(kinds(events)).endsWith(EventCase.CHECKPOINT, EventCase.FINISHED);
-        RunEvent started = events.get(2);
-        assertThat(started.getAttempt()).isEqualTo(1);
-        assertThat(started.getStarted().getWindows()).isEqualTo(24);
-        assertThat(started.getStarted().getTotalSteps()).isEqualTo(12);
-        assertThat(started.getStarted().getDevice()).isNotEmpty();
-        assertThat(started.getStarted().getRequest().getArguments().getAdamEpsilon())
-                .isEqualTo(1e-8);
-        assertThat(events.get(3).getMetrics().getLoss()).isPositive();
-
-        String checkpointId = submitted.getRunId() + "-12";
-        RunEvent finished = events.get(events.size() - 1);
-        assertThat(finished.getFinished().getCheckpointId()).isEqualTo(checkpointId);
-        assertThat(finished.getFinished().getFinalLoss()).isPositive();
-
-        Checkpoint checkpoint = announcement(checkpointId);
-        assertThat(checkpoint.getIsFinal()).isTrue();
-        assertThat(checkpoint.getTrainDatasetId()).isEqualTo(datasetId);
-        assertThat(checkpoint.getTokenizerId()).isEqualTo(TrainerNeighbours.TOKENIZER_ID);
-        assertThat(checkpoint.getSettings().getMaxSeqLength()).isEqualTo(16);
-        assertThat(checkpoint.getMaxPositionEmbeddings()).isEqualTo(TrainerNeighbours.MAX_POSITIONS);
-        assertThat(checkpoint.getLocation()).startsWith("file:///").endsWith(checkpointId);
-        assertThat(checkpoint.getFilesList())
-                .extracting(CheckpointFile::getName)
-                .contains("model.safetensors", "torchscript.zip", "config.json", "tokenizer.json", "vocab.txt")
-                .doesNotContain("checkpoint.json", "../escape.txt");
-        assertFilesHaveTheAnnouncedHashes(checkpoint);
-
-        Run listed = find(submitted.getRunId());
-        assertThat(listed.getStatus()).isEqualTo(RunStatus.RUN_STATUS_FINISHED);
-        assertThat(listed.getCheckpointIdsList()).containsExactly(checkpointId);
-        assertThat(listed.getStep()).isEqualTo(12);
-        assertThat(get(metrics)).contains("squadron_training_updates_total", "squadron_training_runs_total");
-    }
-
-    @Test
     void aRunTellsWhichCodeTokenizerAndMachineMakeItAndHowMuchMemoryItTakes() {
         Run run = submit(request(ImportedDataset.complete(writer).publish()));
 
@@ -106,25 +60,6 @@ class TrainingRunTest extends RunningTrainer {
         assertThat(events).filteredOn(RunEvent::hasMetrics).isNotEmpty().allSatisfy(event -> assertThat(
                         event.getMetrics().getMemoryBytes())
                 .isBetween(1L << 20, 1L << 50));
-    }
-
-    @Test
-    void theLossFallsOnAQuestionThatCanBeLearnt() {
-        String datasetId = ImportedDataset.complete(writer).publish();
-
-        Run run = submit(request(datasetId)
-                .setArguments(TrainingArguments.newBuilder()
-                        .setPerGpuTrainBatchSize(8)
-                        .setLearningRate(3e-3)
-                        .setMaxSteps(80)
-                        .setLoggingSteps(20)));
-        List<Double> losses = watch(run.getRunId()).stream()
-                .filter(RunEvent::hasMetrics)
-                .map(event -> event.getMetrics().getLoss())
-                .toList();
-
-        assertThat(losses).hasSize(4);
-        assertThat(losses.get(3)).isLessThan(0.5 * losses.get(0));
     }
 
     @Test

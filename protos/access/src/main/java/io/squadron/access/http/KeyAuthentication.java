@@ -14,6 +14,7 @@ import io.squadron.access.Caller;
 import io.squadron.access.Role;
 import io.squadron.access.config.Callers;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,9 @@ import java.util.stream.Collectors;
 @Singleton
 public class KeyAuthentication implements HttpAuthenticationMechanism {
     private static final String BASIC = "Basic ";
+    private static final String UNAUTHENTICATED =
+            "This takes a key or a token that has a role here: show it as \"Authorization: Bearer TOKEN\", a key also as the"
+                    + " password of any name.\n";
 
     private final Callers callers;
 
@@ -80,6 +84,21 @@ public class KeyAuthentication implements HttpAuthenticationMechanism {
                 .addRoles(caller.roles().stream().map(Role::text).collect(Collectors.toSet()))
                 .setAnonymous(caller.isAnonymous())
                 .build();
+    }
+
+    /** Says in words, too, what to show: whoever has no browser sees neither a form nor headers. */
+    @Override
+    public Uni<Boolean> sendChallenge(RoutingContext request) {
+        return getChallenge(request).map(challenge -> {
+            HttpServerResponse response = request.response();
+            if (!response.ended()) {
+                challenge.getHeaders().forEach(response::putHeader);
+                response.setStatusCode(challenge.status)
+                        .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
+                        .end(UNAUTHENTICATED);
+            }
+            return true;
+        });
     }
 
     @Override

@@ -157,6 +157,8 @@ public abstract class LockedServiceTest {
         assertThat(status("q/metrics", "")).isEqualTo(200);
         assertThat(status("", "")).isEqualTo(401);
         assertThat(status("nothing/is/here", "")).isEqualTo(401);
+        assertThat(body("", "")).contains("Authorization: Bearer TOKEN");
+        assertThat(body("", "Bearer " + AccessKey.random().text())).contains("Authorization: Bearer TOKEN");
         assertThat(status("", "Bearer " + AccessKey.random().text())).isEqualTo(401);
         assertThat(status("", "Basic bm9ib2R5OmFueXRoaW5n")).isEqualTo(401);
         assertThat(status("nothing/is/here", bearer(Role.READER))).isIn(403, 404);

@@ -1,7 +1,0 @@
-package io.squadron.trainer.grpc;
-
-import io.quarkus.test.junit.QuarkusIntegrationTest;
-
-/** As {@link TrainingRunTest}, of the packaged service: the jar, or the native binary where that was built. */
-@QuarkusIntegrationTest
-class TrainingRunIT extends TrainingRunTest {}
