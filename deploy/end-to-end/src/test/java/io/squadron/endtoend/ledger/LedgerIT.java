@@ -10,6 +10,7 @@ import io.squadron.endtoend.ledger.client.Client;
 import io.squadron.endtoend.ledger.client.ImportingClient;
 import io.squadron.endtoend.ledger.client.PoisonClient;
 import io.squadron.endtoend.ledger.client.Questions;
+import io.squadron.endtoend.ledger.client.RetentionClient;
 import io.squadron.endtoend.ledger.client.StoppedService;
 import io.squadron.endtoend.ledger.client.TrainingClient;
 import io.squadron.endtoend.ledger.client.Variant;
@@ -22,6 +23,7 @@ import io.squadron.endtoend.ledger.history.History;
 import io.squadron.endtoend.ledger.history.History.DatasetAcknowledged;
 import io.squadron.endtoend.ledger.history.History.QuestionAnswered;
 import io.squadron.endtoend.ledger.history.History.RunAcknowledged;
+import io.squadron.endtoend.ledger.history.History.RunOnRemainsAcknowledged;
 import io.squadron.endtoend.ledger.history.Observed;
 import io.squadron.endtoend.ledger.history.Reference;
 import io.squadron.endtoend.ledger.history.Reference.Trained;
@@ -49,6 +51,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -107,6 +110,7 @@ class LedgerIT {
             assertThat(history.all(DatasetAcknowledged.class)).isNotEmpty();
             assertThat(history.all(RunAcknowledged.class)).isNotEmpty();
             assertThat(history.all(QuestionAnswered.class)).isNotEmpty();
+            assertThat(history.all(RunOnRemainsAcknowledged.class)).hasSize(1);
             System.out.println(stopped(replicas, questions.get(0), reference));
         }
     }
@@ -168,17 +172,26 @@ class LedgerIT {
         List<String> models = List.of(weak, strong, AliasClient.CHAMPION);
         String developmentSet = reference.developmentSet().getDatasetId();
         ExecutorService threads = Executors.newCachedThreadPool();
+        Map<String, Object> broker = Map.of("bootstrap.servers", servers.bootstrapServers());
         try (Producer<String, byte[]> producer = new KafkaProducer<>(
-                ClientConfiguration.producer(Map.of("bootstrap.servers", servers.bootstrapServers())),
-                new StringSerializer(),
-                new ByteArraySerializer())) {
+                        ClientConfiguration.producer(broker), new StringSerializer(), new ByteArraySerializer());
+                Admin admin = Admin.create(broker)) {
             List<Client> clients = List.of(
                     new ImportingClient(SEED + 1, 6_000, replicas, variants, history, over),
                     new TrainingClient(SEED + 2, 2_000, replicas, variants, developmentSet, history, over),
                     new AskingClient(SEED + 3, 300, replicas, questions, models, history, over),
                     new AskingClient(SEED + 4, 300, replicas, questions, models, history, over),
                     new AliasClient(SEED + 5, 10_000, replicas, weak, history, over),
-                    new PoisonClient(SEED + 6, 8_000, producer, history, over));
+                    new PoisonClient(SEED + 6, 8_000, producer, history, over),
+                    new RetentionClient(
+                            SEED + 7,
+                            replicas,
+                            admin,
+                            variants.get(0),
+                            ReferenceRuns.nameOfSet(variants.get(0)),
+                            developmentSet,
+                            history,
+                            over));
             List<Future<?>> work =
                     clients.stream().<Future<?>>map(threads::submit).toList();
             faults.carryOut();

@@ -53,10 +53,15 @@ final class ReferenceRuns {
         DatasetManifest developmentSet = imported("development", Split.SPLIT_DEV, developmentFile);
         Map<String, Trained> trained = new LinkedHashMap<>();
         for (Variant variant : variants) {
-            DatasetManifest dataset = imported(variant.name() + ".reference", Split.SPLIT_TRAIN, variant.squad());
+            DatasetManifest dataset = imported(nameOfSet(variant), Split.SPLIT_TRAIN, variant.squad());
             trained.put(variant.name(), train(variant, dataset, developmentSet.getDatasetId()));
         }
         return new Reference(developmentSet, trained);
+    }
+
+    /** What the data set is called that a variant's reference run was trained on. */
+    static String nameOfSet(Variant variant) {
+        return variant.name() + ".reference";
     }
 
     private DatasetManifest imported(String name, Split split, String squad)

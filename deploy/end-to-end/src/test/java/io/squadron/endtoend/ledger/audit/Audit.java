@@ -15,6 +15,7 @@ public interface Audit {
                 new RefusalAudit(),
                 new DatasetAudit(),
                 new TrainingAudit(),
+                new RetentionAudit(),
                 new StoredEventsAudit(),
                 new AnswerAudit(),
                 new EvaluationAudit(),

@@ -19,6 +19,9 @@ public final class History {
     /** A run that was taken. */
     public record RunAcknowledged(String runId, String variant, String datasetId) implements Entry {}
 
+    /** A run that was taken, on a data set of which a retention has removed a part. */
+    public record RunOnRemainsAcknowledged(String runId) implements Entry {}
+
     /**
      * A question that was answered.
      *
