@@ -8,10 +8,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the packaged command line in a process of its own, with one home and one set of ports, as a user would. */
-record SquadronCommand(Path jar, Path home, int portOffset) {
+record SquadronCommand(Path jar, Path home, int portOffset, Map<String, String> environment) {
+    SquadronCommand(Path jar, Path home, int portOffset) {
+        this(jar, home, portOffset, Map.of());
+    }
+
+    /** The same with more in its environment, which a stack that it starts inherits. */
+    SquadronCommand with(Map<String, String> more) {
+        return new SquadronCommand(jar, home, portOffset, more);
+    }
 
     /** What a finished command left: its exit code and everything it printed. */
     record Result(int exitCode, String out, String err) {
@@ -26,12 +35,13 @@ record SquadronCommand(Path jar, Path home, int portOffset) {
             Path out = Files.createTempFile("squadron", ".out");
             Path err = Files.createTempFile("squadron", ".err");
             try {
-                Process process = new ProcessBuilder(commandLine(arguments))
+                ProcessBuilder builder = new ProcessBuilder(commandLine(arguments))
                         .redirectInput(ProcessBuilder.Redirect.from(
                                 Path.of("/dev/null").toFile()))
                         .redirectOutput(out.toFile())
-                        .redirectError(err.toFile())
-                        .start();
+                        .redirectError(err.toFile());
+                builder.environment().putAll(environment);
+                Process process = builder.start();
                 if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
                     process.destroy();
                     process.waitFor(60, TimeUnit.SECONDS);

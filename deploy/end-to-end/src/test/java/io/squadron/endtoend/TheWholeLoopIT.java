@@ -1,10 +1,15 @@
 package io.squadron.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.squadron.endtoend.SquadronCommand.Result;
+import io.squadron.endtoend.trace.Collector;
+import io.squadron.endtoend.trace.Collector.ReceivedSpan;
+import io.squadron.endtoend.trace.SpanTree;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -30,17 +35,21 @@ class TheWholeLoopIT {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private static final Path SAMPLE = Path.of(System.getProperty("squadron.sample"));
     private static final int DASHBOARD_PORT = 8414;
+    private static final Duration SPANS = Duration.ofSeconds(30);
     private static final String CONTEXT = "The lighthouse of Marn was built in 1874 by the engineer Ilse Brandt.";
 
     @TempDir(cleanup = CleanupMode.ALWAYS)
     static Path temporary;
 
     private static SquadronCommand squadron;
+    private static Collector collector;
 
     @BeforeAll
     static void up() {
+        collector = new Collector();
         // Away from the default ports, so that a developer's own Squadron may run beside the tests.
-        squadron = new SquadronCommand(Path.of(System.getProperty("squadron.jar")), temporary.resolve("home"), 20_000);
+        squadron = new SquadronCommand(Path.of(System.getProperty("squadron.jar")), temporary.resolve("home"), 20_000)
+                .with(collector.environment());
         assertSucceeds(squadron.run(Duration.ofMinutes(5), "up"));
     }
 
@@ -48,6 +57,7 @@ class TheWholeLoopIT {
     static void down() {
         assertSucceeds(squadron.run(Duration.ofMinutes(2), "down"));
         assertThat(squadron.processes()).isEmpty();
+        collector.close();
     }
 
     @Test
@@ -82,6 +92,7 @@ class TheWholeLoopIT {
         assertThat(official.get("exact_match").asDouble())
                 .isEqualTo(result.get("exact").asDouble());
 
+        assertTheCommandIsOneTraceThroughAllServices();
         assertTheDashboardShowsAFinishedRun();
         assertAQuestionIsAnsweredFromItsContext();
     }
@@ -175,6 +186,23 @@ class TheWholeLoopIT {
                 output.toString());
         assertSucceeds(run);
         return run;
+    }
+
+    /** From the import over the run and its checkpoint to the evaluation's questions and the windows that they become. */
+    private static void assertTheCommandIsOneTraceThroughAllServices() {
+        await("the spans, which are sent every few seconds")
+                .atMost(SPANS)
+                .untilAsserted(() -> assertThat(collector.traces().values()).anySatisfy(trace -> {
+                    assertThat(trace)
+                            .extracting(ReceivedSpan::service, ReceivedSpan::name)
+                            .contains(
+                                    tuple("tokenizer-service", "squadron.v1.TokenizerService/ImportDataset"),
+                                    tuple("trainer-service", "squadron.v1.TrainerService/SubmitRun"),
+                                    tuple("inference-service", "squadron.v1.QuestionAnsweringService/AnswerStream"),
+                                    tuple("tokenizer-service", "squadron.v1.TokenizerService/Featurize"));
+                    assertThat(trace).extracting(ReceivedSpan::service).contains("eval-service");
+                    System.out.println(new SpanTree(trace));
+                }));
     }
 
     private static void assertTheDashboardShowsAFinishedRun() throws IOException, InterruptedException {
