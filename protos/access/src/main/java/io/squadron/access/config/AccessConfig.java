@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Who may call a service. OIDC tokens are Quarkus' own: {@code quarkus.oidc.tenant-enabled=true} and
@@ -23,6 +24,13 @@ public interface AccessConfig {
      * (and then only this machine is listened to), else nothing.
      */
     Optional<List<String>> anonymousRoles();
+
+    /**
+     * Calls over gRPC and requests over HTTP that one caller may make in a second on average; ten seconds' worth may come at once. A
+     * stream is one call. Whoever shows nothing is told by his address. Beyond that, {@code RESOURCE_EXHAUSTED} and 429. Default:
+     * as many as they like; what they may cost together each service bounds by itself.
+     */
+    OptionalInt callsPerSecond();
 
     /** Whether the service may listen beyond this machine without keys and OIDC: anyone who reaches it may do everything. */
     @WithDefault("false")

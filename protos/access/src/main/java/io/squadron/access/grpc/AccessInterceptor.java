@@ -1,6 +1,7 @@
 package io.squadron.access.grpc;
 
 import io.grpc.Context;
+import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
@@ -15,11 +16,14 @@ import io.squadron.access.Caller;
 import io.squadron.access.Requirement;
 import io.squadron.access.config.Callers;
 import io.squadron.access.config.ListenGuard;
+import io.squadron.access.rate.CallerRate;
 import io.squadron.rpc.RpcError;
 import io.squadron.v1.ErrorReason;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.spi.Prioritized;
 import jakarta.inject.Singleton;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -42,12 +46,14 @@ public class AccessInterceptor implements ServerInterceptor, Prioritized {
     private static final Duration ISSUER_TIME = Duration.ofSeconds(10);
 
     private final Callers callers;
+    private final CallerRate rate;
     private final ConcurrentMap<String, Requirement> requirements = new ConcurrentHashMap<>();
 
     /** The guard only has to be there. */
     @SuppressWarnings("UnusedVariable")
-    AccessInterceptor(Callers callers, ListenGuard guard) {
+    AccessInterceptor(Callers callers, CallerRate rate, ListenGuard guard) {
         this.callers = callers;
+        this.rate = rate;
     }
 
     /** Before every other interceptor: nothing is counted and nothing kept of who may not call. */
@@ -81,7 +87,8 @@ public class AccessInterceptor implements ServerInterceptor, Prioritized {
             ServerCall<Q, A> call,
             Metadata headers,
             ServerCallHandler<Q, A> next) {
-        Optional<RpcError> refusal = refusal(caller, requirement, call.getMethodDescriptor());
+        Optional<RpcError> refusal = refusal(caller, requirement, call.getMethodDescriptor())
+                .or(() -> rate.refusal(caller.orElseThrow(), host(call)));
         if (refusal.isPresent()) {
             StatusRuntimeException error = refusal.get().toException();
             call.close(error.getStatus(), error.getTrailers());
@@ -134,6 +141,13 @@ public class AccessInterceptor implements ServerInterceptor, Prioritized {
             LOG.errorf(e, "%s could not be started", call.getMethodDescriptor().getFullMethodName());
             call.close(Status.INTERNAL.withDescription("The service failed; its log says why."), new Metadata());
         }
+    }
+
+    private static String host(ServerCall<?, ?> call) {
+        SocketAddress address = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+        return address instanceof InetSocketAddress internet
+                ? internet.getAddress().getHostAddress()
+                : String.valueOf(address);
     }
 
     private static Executor callingThread() {

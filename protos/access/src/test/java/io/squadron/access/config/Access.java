@@ -4,6 +4,7 @@ import io.quarkus.oidc.TenantIdentityProvider;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Settings, as a test wants them. */
 public record Access(Optional<Path> keysFile, Optional<List<String>> anonymousRoles, boolean open)
@@ -14,6 +15,11 @@ public record Access(Optional<Path> keysFile, Optional<List<String>> anonymousRo
     @Override
     public Optional<Path> keyFile() {
         return Optional.empty();
+    }
+
+    @Override
+    public OptionalInt callsPerSecond() {
+        return OptionalInt.empty();
     }
 
     /** Callers by these settings, without OIDC. */

@@ -19,6 +19,7 @@ import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.squadron.access.config.Access;
+import io.squadron.access.rate.CallerRate;
 import io.squadron.rpc.RpcError;
 import io.squadron.v1.ErrorReason;
 import io.squadron.v1.FeaturizeRequest;
@@ -44,6 +45,7 @@ class TokensTest {
                 .intercept(new AccessInterceptor(
                         Access.DEFAULT.callers(credential ->
                                 Uni.createFrom().emitter(emitter -> answerLater(credential.getToken(), emitter))),
+                        new CallerRate(Access.DEFAULT),
                         Access.DEFAULT.guard()))
                 .addService(new Texts())
                 .build()

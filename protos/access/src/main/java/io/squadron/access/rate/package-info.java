@@ -1,0 +1,2 @@
+/** How often callers may call. */
+package io.squadron.access.rate;
