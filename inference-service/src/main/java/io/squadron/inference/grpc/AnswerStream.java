@@ -84,7 +84,7 @@ final class AnswerStream implements StreamObserver<AnswerStreamRequest> {
             if (failure == null) {
                 response.setResponse(value);
             } else {
-                response.setError(Errors.inStream(failure));
+                response.setError(Errors.inStream(request.getRequestId(), failure));
             }
             answered(call, response.build());
         });

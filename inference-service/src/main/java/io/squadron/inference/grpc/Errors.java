@@ -10,10 +10,12 @@ import io.squadron.v1.Model;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 
 /** The one place where a failure becomes an error of the contract: a refusal says its sentence, anything else is only logged. */
 public final class Errors {
     private static final Logger LOG = Logger.getLogger(Errors.class);
+    private static final String REQUEST_ID = "request_id";
     /** Of what is away, where nothing better is known. */
     private static final Duration COME_AGAIN = Duration.ofSeconds(1);
 
@@ -30,6 +32,15 @@ public final class Errors {
         }
         LOG.error("A request failed unexpectedly", cause);
         return RpcError.internal("inference-service");
+    }
+
+    private static RpcError of(String requestId, Throwable failure) {
+        MDC.put(REQUEST_ID, requestId);
+        try {
+            return of(failure);
+        } finally {
+            MDC.remove(REQUEST_ID);
+        }
     }
 
     private static RpcError of(RefusedException refused) {
@@ -58,9 +69,9 @@ public final class Errors {
                 .about(Checkpoint.getDescriptor().getFullName(), checkpointId);
     }
 
-    /** For one request of a stream, which goes on. */
-    static AnswerError inStream(Throwable failure) {
-        RpcError error = of(failure);
+    /** For one request of a stream, which goes on; what the log says of it has the id that its caller gave it. */
+    static AnswerError inStream(String requestId, Throwable failure) {
+        RpcError error = of(requestId, failure);
         AnswerError.Builder message = AnswerError.newBuilder()
                 .setCode(error.code().value())
                 .setMessage(error.sentence())

@@ -7,17 +7,25 @@ import static org.awaitility.Awaitility.await;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
 import io.squadron.inference.question.AnsweringService;
 import io.squadron.rpc.RpcError;
+import io.squadron.v1.AnswerStreamRequest;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.ErrorReason;
 import io.squadron.v1.FeaturizeResponse;
 import io.squadron.v1.ModelState;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.jboss.logging.MDC;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -67,5 +75,40 @@ class UnexpectedFailureTest {
         assertThat(RpcError.read(failure).reason()).isEqualTo(ErrorReason.ERROR_REASON_INTERNAL);
         await().atMost(30, SECONDS).until(() -> service.admission.usedTokens() == 0);
         assertThat(service.unloaded(checkpoint).get(30, SECONDS)).isEqualTo(ModelState.MODEL_STATE_AVAILABLE);
+    }
+
+    @Test
+    void aFailureInAStreamStandsInTheLogWithTheCallersIdOfTheRequest() throws Exception {
+        Checkpoint checkpoint = service.loaded("unlucky");
+        service.forward = windows -> {
+            throw new UnsatisfiedLinkError("libtorch");
+        };
+        List<Object> ids = new CopyOnWriteArrayList<>();
+        Handler log = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                ids.add(String.valueOf(MDC.get("request_id")));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger errors = Logger.getLogger(Errors.class.getName());
+        errors.addHandler(log);
+        try {
+            AnswerCollector answers = new AnswerCollector();
+            StreamObserver<AnswerStreamRequest> requests = served.streams().answerStream(answers);
+            requests.onNext(AnswerStreamRequest.newBuilder()
+                    .setRequestId("the caller's own")
+                    .setRequest(AnsweringService.question(checkpoint))
+                    .build());
+            requests.onCompleted();
+            await().atMost(30, SECONDS).untilAsserted(() -> assertThat(ids).containsExactly("the caller's own"));
+        } finally {
+            errors.removeHandler(log);
+        }
     }
 }
