@@ -7,7 +7,6 @@ import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.ExceptionHandler;
 import io.quarkus.grpc.ExceptionHandlerProvider;
-import io.quarkus.runtime.Startup;
 import io.squadron.eval.EvalConfig;
 import io.squadron.eval.evaluation.EvaluationException;
 import io.squadron.eval.storage.TransientFailures;
@@ -18,9 +17,8 @@ import org.jboss.logging.Logger;
 
 /**
  * The one place where a failure becomes an error of the contract, with its details. What is not foreseen is logged here and
- * kept from the caller. It is there before the first failure: made then, on whatever thread, its own making may fail.
+ * kept from the caller.
  */
-@Startup
 @ApplicationScoped
 class GrpcFailures implements ExceptionHandlerProvider {
     private static final Logger LOG = Logger.getLogger(GrpcFailures.class);

@@ -1,7 +1,9 @@
 package io.squadron.eval.service;
 
+import io.quarkus.grpc.stubs.ServerCalls;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.squadron.embedded.LoopbackPort;
+import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +17,7 @@ public final class EvalStack implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
+        forgetFormerApplication();
         Map<String, String> configuration = new HashMap<>();
         List<Integer> ports = LoopbackPort.free(4);
         configuration.put("quarkus.grpc.server.test-port", ports.get(0).toString());
@@ -52,6 +55,20 @@ public final class EvalStack implements QuarkusTestResourceLifecycleManager {
         configuration.put("mp.messaging.connector.smallrye-kafka.session.timeout.ms", "10000");
         configuration.put("mp.messaging.connector.smallrye-kafka.max.poll.interval.ms", "20000");
         return configuration;
+    }
+
+    /**
+     * Quarkus' stubs keep the handler of failures that the JVM's first application had, also when that one is long gone and another
+     * runs: each failure of the other would become one of the handler's own.
+     */
+    private static void forgetFormerApplication() {
+        try {
+            Field handler = ServerCalls.class.getDeclaredField("ehp");
+            handler.setAccessible(true);
+            handler.set(null, null);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("Quarkus' stubs are not what they were; does this still have to be?", e);
+        }
     }
 
     @Override
