@@ -35,7 +35,7 @@ final class Includes {
             try (InputStream in = settings.openStream()) {
                 properties.load(in);
             }
-            for (String glob : List.of(properties.getProperty(KEY, "").split(",", -1))) {
+            for (String glob : List.of(properties.getProperty(KEY).split(",", -1))) {
                 includes.add(new Include(settings.getPath(), glob));
             }
         }
