@@ -1,23 +1,29 @@
 package io.squadron.embedded;
 
+import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.zonky.test.db.postgres.embedded.PgBinaryResolver;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import org.postgresql.util.PSQLException;
 
 /**
  * One PostgreSQL server as a child process of this JVM, with a database {@value #DATABASE} in it. It listens on
- * 127.0.0.1 only and trusts whoever connects, as a database of one developer's machine does.
+ * 127.0.0.1 only and lets in who knows its password, which is what it was started with last.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
     /** The database that is created. UTF-8, and empty in the beginning. */
@@ -30,9 +36,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private static final int ANSWER_SECONDS = 5;
 
     private final EmbeddedPostgres server;
+    private final Password password;
 
-    private EmbeddedDatabase(EmbeddedPostgres server) {
+    private EmbeddedDatabase(EmbeddedPostgres server, Password password) {
         this.server = server;
+        this.password = password;
+    }
+
+    /** Starts PostgreSQL with a password that nobody else knows. See {@link #start(Path, int, Password)}. */
+    public static EmbeddedDatabase start(Path directory, int port) {
+        return start(directory, port, Password.random());
     }
 
     /**
@@ -41,9 +54,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
      *
      * @param directory gets {@code data}, {@code bin} (the unpacked server) and {@code postgres.log}
      * @param port the port on 127.0.0.1, 0 for a free one
+     * @param password what lets in from now on, whatever did before
      * @throws EmbeddedServerException if the port is in use or the server does not come up
      */
-    public static EmbeddedDatabase start(Path directory, int port) {
+    public static EmbeddedDatabase start(Path directory, int port, Password password) {
+        return start(directory, port, password, Optional.empty());
+    }
+
+    /** As {@link #start(Path, int, Password)}; where it has a certificate, it speaks TLS and nothing else. */
+    public static EmbeddedDatabase start(
+            Path directory, int port, Password password, Optional<ServerCertificate> certificate) {
         Path home = directory.toAbsolutePath().normalize();
         Path data = home.resolve("data");
         OrphanedPostgres.stop(data);
@@ -51,10 +71,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
         EmbeddedPostgres server = null;
         try {
             Files.createDirectories(home);
+            keepOthersOut(home);
             discardUnfinished(data);
-            server = launch(home, data, freePort);
+            server = launch(home, data, freePort, password, certificate);
             createDatabase(server);
-            return new EmbeddedDatabase(server);
+            return new EmbeddedDatabase(server, password);
         } catch (IOException | SQLException | IllegalStateException | UncheckedIOException e) {
             if (server != null) {
                 closeQuietly(server, e);
@@ -80,6 +101,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return server.getPort();
     }
 
+    /** Returns the password of {@value #USER}. */
+    public String password() {
+        return password.text();
+    }
+
     /** Returns the JDBC address of the database {@value #DATABASE}, without user and password. */
     public String jdbcUrl() {
         return jdbcUrl(port());
@@ -97,6 +123,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     public boolean answers() {
         Properties client = new Properties();
         client.put("user", USER);
+        client.put("password", password.text());
         client.put("connectTimeout", Integer.toString(ANSWER_SECONDS));
         client.put("loginTimeout", Integer.toString(ANSWER_SECONDS));
         client.put("socketTimeout", Integer.toString(ANSWER_SECONDS));
@@ -119,11 +146,33 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    private static EmbeddedPostgres launch(Path home, Path data, int port) throws IOException {
+    /**
+     * The library's. It keeps where it has unpacked a resolver's server, and with one resolver the second database of a JVM would
+     * run the first one's, of a directory that may be gone: each database has its own.
+     */
+    private static final class OwnServer implements PgBinaryResolver {
+        @Override
+        public InputStream getPgBinary(String system, String machine) throws IOException {
+            return DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine);
+        }
+    }
+
+    private static EmbeddedPostgres launch(
+            Path home, Path data, int port, Password password, Optional<ServerCertificate> certificate)
+            throws IOException {
         Path log = home.resolve("postgres.log");
-        return EmbeddedPostgres.builder()
-                .setDataDirectory(data)
-                .setOverrideWorkingDirectory(home.resolve("bin").toFile())
+        Path servers = home.resolve("bin");
+        String connections = certificate.isPresent() ? "hostssl" : "host";
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+        certificate.ifPresent(shown -> builder.setServerConfig("ssl", "on")
+                .setServerConfig("ssl_cert_file", shown.chain().toString())
+                .setServerConfig("ssl_key_file", shown.privateKey().toString()));
+        return builder.setDataDirectory(data)
+                .setPgBinaryResolver(new OwnServer())
+                .setOverrideWorkingDirectory(servers.toFile())
+                .setDataDirectoryCustomizer(
+                        files -> DatabaseAccess.set(servers, files.toPath(), log, USER, password, connections))
+                .setConnectConfig("password", password.text())
                 .setCleanDataDirectory(false)
                 // Who starts this decides when it stops: a hook of its own would race with theirs.
                 .setRegisterShutdownHook(false)
@@ -141,6 +190,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 .setServerConfig("max_connections", "60")
                 .setServerConfig("log_checkpoints", "off")
                 .start();
+    }
+
+    /** The library lets everybody write to where the server is unpacked: nobody else comes as far as that. */
+    private static void keepOthersOut(Path home) throws IOException {
+        if (Files.getFileStore(home).supportsFileAttributeView(PosixFileAttributeView.class)) {
+            Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
+        }
     }
 
     /**

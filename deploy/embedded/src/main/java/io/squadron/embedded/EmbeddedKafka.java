@@ -9,13 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
@@ -31,46 +32,74 @@ import org.apache.kafka.server.common.MetadataVersion;
  */
 public final class EmbeddedKafka implements AutoCloseable {
     private static final int NODE_ID = 1;
-    private static final String CONTROLLER = "CONTROLLER";
     private static final Duration STARTUP_LIMIT = Duration.ofSeconds(60);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
 
     private final KafkaRaftServer server;
     private final String bootstrapServers;
+    private final Map<String, Object> clientSettings;
 
-    private EmbeddedKafka(KafkaRaftServer server, String bootstrapServers) {
+    private EmbeddedKafka(KafkaRaftServer server, String bootstrapServers, Map<String, Object> clientSettings) {
         this.server = server;
         this.bootstrapServers = bootstrapServers;
+        this.clientSettings = clientSettings;
     }
 
     /**
-     * Starts the broker and returns once it answers.
+     * Starts a broker that takes whoever is on this machine, for tests, and returns once it answers.
      *
      * @param directory where the logs are; created and formatted when it is new, continued when it is not
      * @param port the port on 127.0.0.1, 0 for a free one
      * @throws EmbeddedServerException if the port is in use or the broker does not come up
      */
     public static EmbeddedKafka start(Path directory, int port) {
-        return start(directory, port, List.of());
+        return start(directory, port, Optional.empty(), broker -> {});
     }
 
     /**
-     * As {@link #start(Path, int)}, with further listeners.
+     * As {@link #start(Path, int)}, but it takes {@value BrokerAccount#USER} with the password, and nobody else.
+     *
+     * @param password whatever it was before
+     */
+    public static EmbeddedKafka start(Path directory, int port, Password password) {
+        return start(directory, port, Optional.of(password), broker -> {});
+    }
+
+    /**
+     * As {@link #start(Path, int, Password)}, with further listeners, which speak TLS and ask for the same.
      *
      * @param entrances where clients come in that do not connect to it straight
      */
-    public static EmbeddedKafka start(Path directory, int port, List<Entrance> entrances) {
+    public static EmbeddedKafka start(
+            Path directory, int port, Password password, List<Entrance> entrances, ServerCertificate certificate) {
+        return start(
+                directory,
+                port,
+                Optional.of(password),
+                broker -> BrokerSettings.add(broker, entrances, certificate, password));
+    }
+
+    /** What is added to a broker's settings. */
+    @FunctionalInterface
+    private interface Addition {
+        void to(Properties broker) throws IOException;
+    }
+
+    private static EmbeddedKafka start(Path directory, int port, Optional<Password> password, Addition addition) {
         Path logs = directory.toAbsolutePath().normalize();
         String address = LoopbackPort.HOST + ":" + LoopbackPort.require(port, "Kafka");
+        Map<String, Object> client = new HashMap<>(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, address));
+        password.map(BrokerAccount::clientSettings).ifPresent(client::putAll);
         KafkaRaftServer server = null;
         try {
             format(logs);
-            server = new KafkaRaftServer(
-                    new KafkaConfig(BrokerSettings.of(NODE_ID, logs, address, LoopbackPort.free(), entrances), false),
-                    Time.SYSTEM);
+            String controller = LoopbackPort.HOST + ":" + LoopbackPort.free();
+            Properties settings = BrokerSettings.of(NODE_ID, logs, address, controller, password);
+            addition.to(settings);
+            server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
             server.startup();
-            awaitAnswer(address);
-            return new EmbeddedKafka(server, address);
+            awaitAnswer(client);
+            return new EmbeddedKafka(server, address, Map.copyOf(client));
         } catch (Exception e) {
             if (server != null) {
                 shutDown(server);
@@ -95,6 +124,11 @@ public final class EmbeddedKafka implements AutoCloseable {
     /** Returns {@code host:port} for {@code bootstrap.servers}. */
     public String bootstrapServers() {
         return bootstrapServers;
+    }
+
+    /** Returns what a client needs: {@code bootstrap.servers}, and where a password is asked for how it is shown. */
+    public Map<String, Object> clientSettings() {
+        return clientSettings;
     }
 
     /** Whether it takes connections now; waits some seconds at most. */
@@ -132,7 +166,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         new Formatter()
                 .setClusterId(Uuid.randomUuid().toString())
                 .setNodeId(NODE_ID)
-                .setControllerListenerName(CONTROLLER)
+                .setControllerListenerName(BrokerSettings.CONTROLLER)
                 .setMetadataLogDirectory(logs.toString())
                 .setDirectories(List.of(logs.toString()))
                 .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
@@ -140,13 +174,11 @@ public final class EmbeddedKafka implements AutoCloseable {
                 .run();
     }
 
-    private static void awaitAnswer(String address) throws InterruptedException, ExecutionException, TimeoutException {
-        Map<String, Object> client = Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                address,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) STARTUP_LIMIT.toMillis());
-        try (Admin admin = Admin.create(client)) {
+    private static void awaitAnswer(Map<String, Object> client)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        Map<String, Object> patient = new HashMap<>(client);
+        patient.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) STARTUP_LIMIT.toMillis());
+        try (Admin admin = Admin.create(patient)) {
             admin.describeCluster().nodes().get(STARTUP_LIMIT.toSeconds(), TimeUnit.SECONDS);
         }
     }
@@ -154,62 +186,5 @@ public final class EmbeddedKafka implements AutoCloseable {
     private static String describe(Exception e) {
         Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-    }
-
-    /** The broker's configuration: Kafka's defaults, except where one small machine wants something else. */
-    private static final class BrokerSettings {
-        static Properties of(int nodeId, Path logs, String address, int controllerPort, List<Entrance> entrances)
-                throws IOException {
-            String controller = LoopbackPort.HOST + ":" + controllerPort;
-            Properties settings = new Properties();
-            settings.put("process.roles", "broker,controller");
-            settings.put("node.id", Integer.toString(nodeId));
-            settings.put("controller.quorum.voters", nodeId + "@" + controller);
-            settings.put(
-                    "listeners",
-                    "PLAINTEXT://" + address + "," + CONTROLLER + "://" + controller
-                            + each(entrances, ",%1$s://" + LoopbackPort.HOST + ":%2$d"));
-            settings.put(
-                    "advertised.listeners",
-                    "PLAINTEXT://" + address + each(entrances, ",%1$s://" + LoopbackPort.HOST + ":%3$d"));
-            settings.put("controller.listener.names", CONTROLLER);
-            settings.put(
-                    "listener.security.protocol.map",
-                    "PLAINTEXT:PLAINTEXT," + CONTROLLER + ":PLAINTEXT" + each(entrances, ",%1$s:PLAINTEXT"));
-            settings.put("inter.broker.listener.name", "PLAINTEXT");
-            settings.put("log.dirs", logs.toString());
-
-            // Topics are part of the contract: a misspelt one is an error, not a new topic.
-            settings.put("auto.create.topics.enable", "false");
-            settings.put("default.replication.factor", "1");
-            for (String internal : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
-                settings.put(internal + ".replication.factor", "1");
-                settings.put(internal + ".num.partitions", "1");
-            }
-            settings.put("transaction.state.log.min.isr", "1");
-            settings.put("share.coordinator.state.topic.min.isr", "1");
-
-            // After a kill -9 the controller refuses the broker's new life until the old session has ended (by
-            // default 9 s). A late heartbeat costs nothing here: there is no other broker to move a partition to.
-            settings.put("broker.session.timeout.ms", "3000");
-            settings.put("broker.heartbeat.interval.ms", "500");
-            settings.put("group.initial.rebalance.delay.ms", "0");
-            // A stack that stays down over a holiday must not forget where its consumers stood: ten years.
-            settings.put("offsets.retention.minutes", "5256000");
-
-            // message.max.bytes stays Kafka's default: what does not fit a stock cluster must not fit here.
-            settings.put("num.network.threads", "2");
-            settings.put("num.io.threads", "4");
-            settings.put("background.threads", "2");
-            // The compactor's hash map; its default of 128 MiB is for brokers with millions of keys.
-            settings.put("log.cleaner.dedupe.buffer.size", Integer.toString(2 << 20));
-            return settings;
-        }
-
-        private static String each(List<Entrance> entrances, String format) {
-            return entrances.stream()
-                    .map(entrance -> format.formatted(entrance.name(), entrance.port(), entrance.advertisedPort()))
-                    .collect(Collectors.joining());
-        }
     }
 }

@@ -23,7 +23,7 @@ public final class TestStack {
         return Map.of(
                 "quarkus.datasource.jdbc.url", DatabaseHolder.INSTANCE.jdbcUrl(),
                 "quarkus.datasource.username", EmbeddedDatabase.USER,
-                "quarkus.datasource.password", EmbeddedDatabase.USER);
+                "quarkus.datasource.password", DatabaseHolder.INSTANCE.password());
     }
 
     private static final class KafkaHolder {

@@ -19,13 +19,13 @@ class EmbeddedDatabaseTest {
 
     @Test
     void rowsAreThereAfterARestart() throws SQLException {
-        try (EmbeddedDatabase database = EmbeddedDatabase.start(directory, 0)) {
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(directory, 0, StackProcess.PASSWORD)) {
             assertThat(query(database.jdbcUrl(), "show server_encoding")).isEqualTo("UTF8");
             assertThat(query(database.jdbcUrl(), "show listen_addresses")).isEqualTo("127.0.0.1");
             execute(database.jdbcUrl(), "create table question(text text)");
             execute(database.jdbcUrl(), "insert into question values ('Où est Zoë?')");
         }
-        try (EmbeddedDatabase database = EmbeddedDatabase.start(directory, 0)) {
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(directory, 0, StackProcess.PASSWORD)) {
             assertThat(query(database.jdbcUrl(), "select text from question")).isEqualTo("Où est Zoë?");
         }
     }
@@ -46,7 +46,7 @@ class EmbeddedDatabaseTest {
                     .as("PostgreSQL outlives its launcher")
                     .isPresent();
         }
-        try (EmbeddedDatabase database = EmbeddedDatabase.start(stackDirectory, port)) {
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(stackDirectory, port, StackProcess.PASSWORD)) {
             assertThat(database.port()).isEqualTo(port);
             assertThat(postmaster(stackDirectory)).isNotEqualTo(orphan);
             assertThat(query(database.jdbcUrl(), "select text from answer")).isEqualTo("in the kitchen");
@@ -73,7 +73,7 @@ class EmbeddedDatabaseTest {
         Path data = Files.createDirectories(directory.resolve("data"));
         Files.writeString(data.resolve("PG_VERSION"), "18\n");
         Files.createDirectories(data.resolve("base"));
-        try (EmbeddedDatabase database = EmbeddedDatabase.start(directory, 0)) {
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(directory, 0, StackProcess.PASSWORD)) {
             assertThat(query(database.jdbcUrl(), "select current_database()")).isEqualTo(EmbeddedDatabase.DATABASE);
         }
     }
@@ -94,14 +94,16 @@ class EmbeddedDatabaseTest {
     }
 
     private static void execute(String url, String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url, EmbeddedDatabase.USER, "");
+        try (Connection connection =
+                        DriverManager.getConnection(url, EmbeddedDatabase.USER, StackProcess.PASSWORD.text());
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
     private static String query(String url, String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url, EmbeddedDatabase.USER, "");
+        try (Connection connection =
+                        DriverManager.getConnection(url, EmbeddedDatabase.USER, StackProcess.PASSWORD.text());
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             rows.next();

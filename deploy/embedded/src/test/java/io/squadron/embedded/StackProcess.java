@@ -7,6 +7,9 @@ import java.nio.file.Path;
 
 /** One embedded server in a JVM of its own, so that a test can kill it as the kernel would. */
 final class StackProcess implements AutoCloseable {
+    /** Of the databases that tests open after the death of who started them. */
+    static final Password PASSWORD = new Password("a-password-of-these-tests");
+
     private final Process process;
     private final int port;
 
@@ -65,7 +68,8 @@ final class StackProcess implements AutoCloseable {
             String address = EmbeddedKafka.start(directory, 0).bootstrapServers();
             System.out.println("port " + address.substring(address.indexOf(':') + 1));
         } else {
-            System.out.println("port " + EmbeddedDatabase.start(directory, 0).port());
+            System.out.println(
+                    "port " + EmbeddedDatabase.start(directory, 0, PASSWORD).port());
         }
         Thread.currentThread().join();
     }

@@ -62,8 +62,6 @@ public final class Replica implements AutoCloseable {
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xmx768m",
                 "-XX:+UseSerialGC",
-                // Ten processes start on a few cores; the second compiler's work would not pay in minutes.
-                "-XX:TieredStopAtLevel=1",
                 "-Dai.djl.offline=true"));
         properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", jar.toString()));

@@ -39,7 +39,6 @@ final class Servers {
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xmx384m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 ServerMain.class.getName()));
