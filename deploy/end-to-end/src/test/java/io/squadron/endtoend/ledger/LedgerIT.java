@@ -3,6 +3,7 @@ package io.squadron.endtoend.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.squadron.access.walk.Locks;
 import io.squadron.endtoend.ledger.audit.Audit;
 import io.squadron.endtoend.ledger.client.AliasClient;
 import io.squadron.endtoend.ledger.client.AskingClient;
@@ -87,8 +88,9 @@ class LedgerIT {
         List<Variant> variants = variants();
         String development = Files.readString(SAMPLE.resolve("dev.json"));
         List<AnswerRequest> questions = Questions.of(development);
-        try (CabledServers servers = new CabledServers(home);
-                TwoReplicas replicas = new TwoReplicas(DIST, home, servers)) {
+        Locks locks = Locks.in(home.resolve("locks"));
+        try (CabledServers servers = new CabledServers(home, locks);
+                TwoReplicas replicas = new TwoReplicas(DIST, home, servers, locks)) {
             Observer observer = new Observer(servers, replicas);
             Reference reference = new ReferenceRuns(replicas, observer, questions).make(development, variants);
             Map<String, Supplier<Optional<Victim>>> victims = victims(servers, replicas);
@@ -133,11 +135,12 @@ class LedgerIT {
         SortedMap<String, List<Kind>> possible = new TreeMap<>();
         victims.forEach((name, victim) -> possible.put(
                 name,
-                victim.get()
-                        .filter(found -> !found.cables().isEmpty())
-                        .map(found -> List.of(Kind.values()))
-                        .orElse(List.of(Kind.KILL, Kind.PAUSE))));
-        possible.put(WHOEVER_TRAINS, List.of(Kind.KILL));
+                name.equals(WHOEVER_TRAINS)
+                        ? List.of(Kind.KILL)
+                        : victim.get()
+                                .filter(found -> !found.cables().isEmpty())
+                                .map(found -> List.of(Kind.values()))
+                                .orElse(List.of(Kind.KILL, Kind.PAUSE))));
         return possible;
     }
 
@@ -172,7 +175,7 @@ class LedgerIT {
         List<String> models = List.of(weak, strong, AliasClient.CHAMPION);
         String developmentSet = reference.developmentSet().getDatasetId();
         ExecutorService threads = Executors.newCachedThreadPool();
-        Map<String, Object> broker = Map.of("bootstrap.servers", servers.bootstrapServers());
+        Map<String, Object> broker = servers.kafkaClient();
         try (Producer<String, byte[]> producer = new KafkaProducer<>(
                         ClientConfiguration.producer(broker), new StringSerializer(), new ByteArraySerializer());
                 Admin admin = Admin.create(broker)) {

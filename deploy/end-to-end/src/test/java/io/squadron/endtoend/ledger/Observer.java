@@ -58,8 +58,8 @@ final class Observer {
                 stored());
     }
 
-    private Map<String, String> deployment() {
-        return Map.of("bootstrap.servers", servers.bootstrapServers());
+    private Map<String, Object> deployment() {
+        return servers.kafkaClient();
     }
 
     /** All events by run. */

@@ -2,10 +2,15 @@ package io.squadron.endtoend.stack;
 
 import static org.awaitility.Awaitility.await;
 
+import io.squadron.access.walk.Locks;
+import io.squadron.embedded.BrokerAccount;
 import io.squadron.embedded.EmbeddedDatabase;
 import io.squadron.embedded.EmbeddedKafka.Entrance;
 import io.squadron.embedded.LoopbackPort;
+import io.squadron.embedded.Password;
+import io.squadron.embedded.ServerCertificate;
 import io.squadron.kafka.TopicAdmin;
+import io.squadron.kafka.Topics;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -31,6 +36,8 @@ public final class CabledServers implements AutoCloseable {
             List.of("tokenizer-service", "trainer-service", "inference-service", "eval-service");
     private static final List<String> REPLICAS = List.of("a", "b");
 
+    private final Password password = Password.random();
+    private final Locks locks;
     private final int kafkaPort;
     private final int postgresPort;
     private final StackProcess kafka;
@@ -40,8 +47,13 @@ public final class CabledServers implements AutoCloseable {
 
     private final Map<String, Cable> postgresCables = new HashMap<>();
 
-    /** Starts both and waits until they answer and the topics are there. */
-    public CabledServers(Path home) {
+    /**
+     * Starts both and waits until they answer and the topics are there. Both ask for a password, and at the cables they speak TLS.
+     *
+     * @param locks whose certificate they show
+     */
+    public CabledServers(Path home, Locks locks) {
+        this.locks = locks;
         Iterator<Integer> ports = LoopbackPort.free(2 + 2 * SERVICES.size() * REPLICAS.size() + REPLICAS.size())
                 .iterator();
         kafkaPort = ports.next();
@@ -57,13 +69,14 @@ public final class CabledServers implements AutoCloseable {
         }
         REPLICAS.forEach(
                 replica -> postgresCables.put("eval-service " + replica, Cable.between(ports.next(), postgresPort)));
-        kafka = Servers.kafka(home, kafkaPort, entrances);
-        postgres = Servers.postgres(home, postgresPort);
+        ServerCertificate certificate = new ServerCertificate(locks.certificate(), locks.privateKey());
+        kafka = Servers.kafka(home, kafkaPort, password, certificate, entrances);
+        postgres = Servers.postgres(home, postgresPort, password, certificate);
         try {
             kafka.revive();
             postgres.revive();
             await("Kafka").atMost(START).until(() -> !LoopbackPort.isFree(kafkaPort));
-            TopicAdmin.create(bootstrapServers());
+            TopicAdmin.create(kafkaClient(), Topics.all());
             await("PostgreSQL").atMost(START).until(this::answers);
         } catch (RuntimeException | Error e) {
             close();
@@ -71,19 +84,22 @@ public final class CabledServers implements AutoCloseable {
         }
     }
 
-    /** Of clients that no cut concerns. */
-    public String bootstrapServers() {
-        return LoopbackPort.HOST + ":" + kafkaPort;
+    /** Settings of Kafka's clients that no cut concerns. */
+    public Map<String, Object> kafkaClient() {
+        Map<String, Object> client = new HashMap<>(BrokerAccount.clientSettings(password));
+        client.put("bootstrap.servers", LoopbackPort.HOST + ":" + kafkaPort);
+        return client;
     }
 
     /** A connection that no cut concerns; it is given up where the database says nothing for some seconds. */
     public Connection connection() throws SQLException {
         Properties client = new Properties();
         client.put("user", EmbeddedDatabase.USER);
+        client.put("password", password.text());
         client.put("connectTimeout", CLIENT_SECONDS);
         client.put("loginTimeout", CLIENT_SECONDS);
         client.put("socketTimeout", CLIENT_SECONDS);
-        return DriverManager.getConnection(EmbeddedDatabase.jdbcUrl(postgresPort), client);
+        return DriverManager.getConnection(postgresUrl(postgresPort), client);
     }
 
     /** Broker and database. */
@@ -101,19 +117,28 @@ public final class CabledServers implements AutoCloseable {
     /** Kafka's settings for a replica, e.g. of "trainer-service", "a". */
     Map<String, String> kafka(String service, String replica) {
         int port = kafkaCables.get(service + " " + replica).port();
-        return Map.of("kafka.bootstrap.servers", LoopbackPort.HOST + ":" + port);
+        Map<String, String> settings = new HashMap<>();
+        BrokerAccount.clientSettings(password).forEach((key, value) -> settings.put("kafka." + key, value));
+        settings.put("kafka.bootstrap.servers", LoopbackPort.HOST + ":" + port);
+        settings.put("kafka.security.protocol", "SASL_SSL");
+        settings.put("kafka.ssl.truststore.type", "PEM");
+        settings.put("kafka.ssl.truststore.location", locks.certificate().toString());
+        return settings;
     }
 
     /** The database's settings for a replica of the eval-service. */
     Map<String, String> postgres(String replica) {
         return Map.of(
                 "quarkus.datasource.jdbc.url",
-                EmbeddedDatabase.jdbcUrl(
-                        postgresCables.get("eval-service " + replica).port()),
+                postgresUrl(postgresCables.get("eval-service " + replica).port()),
                 "quarkus.datasource.username",
                 EmbeddedDatabase.USER,
                 "quarkus.datasource.password",
-                EmbeddedDatabase.USER);
+                password.text());
+    }
+
+    private String postgresUrl(int port) {
+        return EmbeddedDatabase.jdbcUrl(port) + "?sslmode=verify-full&sslrootcert=" + locks.certificate();
     }
 
     private boolean answers() {

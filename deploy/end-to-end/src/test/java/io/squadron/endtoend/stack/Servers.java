@@ -1,6 +1,8 @@
 package io.squadron.endtoend.stack;
 
 import io.squadron.embedded.EmbeddedKafka.Entrance;
+import io.squadron.embedded.Password;
+import io.squadron.embedded.ServerCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,10 +14,10 @@ import java.util.Optional;
 final class Servers {
     private Servers() {}
 
-    /** A broker with these further listeners. */
-    static StackProcess kafka(Path home, int port, List<Entrance> entrances) {
-        List<String> arguments =
-                new ArrayList<>(List.of("kafka", home.resolve("kafka").toString(), Integer.toString(port)));
+    /** A broker with these further listeners, which speak TLS. */
+    static StackProcess kafka(
+            Path home, int port, Password password, ServerCertificate certificate, List<Entrance> entrances) {
+        List<String> arguments = arguments("kafka", home.resolve("kafka"), port, password, certificate);
         for (Entrance entrance : entrances) {
             arguments.addAll(List.of(
                     entrance.name(), Integer.toString(entrance.port()), Integer.toString(entrance.advertisedPort())));
@@ -23,15 +25,26 @@ final class Servers {
         return new StackProcess("kafka", command(arguments), home.resolve("kafka.log"));
     }
 
-    /** A database. */
-    static StackProcess postgres(Path home, int port) {
+    /** A database that speaks TLS. */
+    static StackProcess postgres(Path home, int port, Password password, ServerCertificate certificate) {
         Path directory = home.resolve("postgres");
-        List<String> arguments = List.of("postgres", directory.toString(), Integer.toString(port));
+        List<String> arguments = arguments("postgres", directory, port, password, certificate);
         return new StackProcess(
                 "postgres",
                 command(arguments),
                 home.resolve("postgres-host.log"),
                 () -> postmaster(directory.resolve("data").resolve("postmaster.pid")));
+    }
+
+    private static List<String> arguments(
+            String server, Path directory, int port, Password password, ServerCertificate certificate) {
+        return new ArrayList<>(List.of(
+                server,
+                directory.toString(),
+                Integer.toString(port),
+                password.text(),
+                certificate.chain().toString(),
+                certificate.privateKey().toString()));
     }
 
     private static List<String> command(List<String> arguments) {

@@ -41,13 +41,14 @@ public final class TwoReplicas implements AutoCloseable {
      * Starts all of them and waits until they are ready.
      *
      * @param dist holds the packaged services, as the repository does after a build
-     * @param home gets logs, checkpoints and locks
+     * @param home gets logs and checkpoints
+     * @param locks of all of them
      */
-    public TwoReplicas(Path dist, Path home, CabledServers servers) {
+    public TwoReplicas(Path dist, Path home, CabledServers servers, Locks locks) {
         this.dist = dist;
         this.home = home;
         this.servers = servers;
-        this.locks = Locks.in(home.resolve("locks"));
+        this.locks = locks;
         tokenizerA = tokenizer("a");
         tokenizerB = tokenizer("b");
         trainerA = trainer("a", tokenizerA);

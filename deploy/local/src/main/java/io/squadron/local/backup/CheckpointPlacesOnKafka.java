@@ -29,8 +29,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class CheckpointPlacesOnKafka {
     private final Map<String, Object> deployment;
 
-    CheckpointPlacesOnKafka(String bootstrapServers) {
-        this.deployment = Map.of("bootstrap.servers", bootstrapServers);
+    /** With a client's settings. */
+    CheckpointPlacesOnKafka(Map<String, Object> deployment) {
+        this.deployment = deployment;
     }
 
     /**

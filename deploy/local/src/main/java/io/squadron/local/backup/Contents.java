@@ -26,7 +26,7 @@ record Contents(
     static Contents of(Path postgres) {
         try (EmbeddedDatabase database = EmbeddedDatabase.start(postgres, 0);
                 Connection connection =
-                        DriverManager.getConnection(database.jdbcUrl(), EmbeddedDatabase.USER, EmbeddedDatabase.USER);
+                        DriverManager.getConnection(database.jdbcUrl(), EmbeddedDatabase.USER, database.password());
                 Statement statement = connection.createStatement()) {
             return read(statement);
         } catch (SQLException e) {

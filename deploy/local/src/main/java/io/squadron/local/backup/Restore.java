@@ -3,6 +3,7 @@ package io.squadron.local.backup;
 import io.squadron.checkpoints.directory.DirectoryTree;
 import io.squadron.embedded.EmbeddedKafka;
 import io.squadron.embedded.EmbeddedServerException;
+import io.squadron.embedded.Password;
 import io.squadron.local.progress.Progress;
 import io.squadron.local.stack.HomeAtRest;
 import java.io.IOException;
@@ -123,8 +124,9 @@ public final class Restore {
                 throw new BackupException("The database of the backup holds " + found.words()
                         + ", and not what it held: " + manifest.contents().words() + "; use another backup.");
             }
-            try (EmbeddedKafka kafka = EmbeddedKafka.start(staging.resolve(directory.relativize(home.kafka())), 0)) {
-                int moved = new CheckpointPlacesOnKafka(kafka.bootstrapServers())
+            try (EmbeddedKafka kafka =
+                    EmbeddedKafka.start(staging.resolve(directory.relativize(home.kafka())), 0, Password.random())) {
+                int moved = new CheckpointPlacesOnKafka(kafka.clientSettings())
                         .announceAnew(staging.resolve("checkpoints"), directory.resolve("checkpoints"));
                 progress.say("Checkpoints that are announced anew because their place is another: " + moved + ".");
             }

@@ -26,7 +26,14 @@ final class CommandConfigFlag {
      * @throws FailedException if the file cannot be read
      */
     Map<String, Object> configuration(String bootstrapServers) {
-        Map<String, Object> configuration = new HashMap<>();
+        Map<String, Object> configuration = configuration(Map.of());
+        configuration.put("bootstrap.servers", bootstrapServers);
+        return configuration;
+    }
+
+    /** As {@link #configuration(String)}, for a cluster of which more is known; the file goes before that. */
+    Map<String, Object> configuration(Map<String, Object> known) {
+        Map<String, Object> configuration = new HashMap<>(known);
         if (commandConfig != null) {
             SourceFile.requireReadable(commandConfig);
             Properties properties = new Properties();
@@ -37,7 +44,6 @@ final class CommandConfigFlag {
             }
             properties.stringPropertyNames().forEach(name -> configuration.put(name, properties.getProperty(name)));
         }
-        configuration.put("bootstrap.servers", bootstrapServers);
         return configuration;
     }
 }

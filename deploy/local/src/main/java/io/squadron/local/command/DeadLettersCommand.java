@@ -50,7 +50,7 @@ final class DeadLettersCommand implements Runnable {
                 return config.configuration(bootstrapServers);
             }
             try (StackSession stack = StackSession.running(root)) {
-                return config.configuration(stack.endpoints().kafkaBootstrapServers());
+                return config.configuration(stack.kafkaClient());
             }
         }
     }

@@ -3,6 +3,7 @@ package io.squadron.local.command;
 import io.squadron.local.job.PythonJson;
 import io.squadron.local.stack.Checkup;
 import io.squadron.local.stack.Finding;
+import io.squadron.local.stack.HomePassword;
 import io.squadron.local.stack.LocalStack;
 import io.squadron.local.stack.StackState;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ final class DoctorCommand implements Callable<Integer> {
                 .isPresent();
         if (isUp) {
             try (StackSession stack = StackSession.running(root)) {
-                findings.addAll(KafkaCheckup.of(stack.endpoints().kafkaBootstrapServers()));
+                findings.addAll(KafkaCheckup.of(stack.kafkaClient(), new HomePassword(root.home()).kafkaFile()));
                 findings.addAll(ContentsCheckup.of(stack.services()));
             }
         }

@@ -6,7 +6,9 @@ import io.squadron.kafka.TopicAdmin;
 import io.squadron.kafka.TopicException;
 import io.squadron.kafka.Topics;
 import io.squadron.local.stack.Finding;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,19 +26,25 @@ final class KafkaCheckup {
 
     private KafkaCheckup() {}
 
-    static List<Finding> of(String bootstrapServers) {
-        Map<String, Object> configuration = Map.of(
-                CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                LIMIT_MILLIS,
-                CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG,
-                LIMIT_MILLIS);
+    /**
+     * Looks.
+     *
+     * @param client what Kafka's clients need
+     * @param clientFile the same for Kafka's own tools
+     */
+    static List<Finding> of(Map<String, Object> client, Path clientFile) {
+        Map<String, Object> configuration = new HashMap<>(client);
+        configuration.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, LIMIT_MILLIS);
+        configuration.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, LIMIT_MILLIS);
         try {
             List<String> faults = TopicAdmin.check(configuration, Topics.all());
             List<Finding> findings = new ArrayList<>(faults.stream()
                     .map(fault -> Finding.wrong(
-                            "topics", fault, "squadron topics create --bootstrap_servers " + bootstrapServers))
+                            "topics",
+                            fault,
+                            "squadron topics create --bootstrap_servers "
+                                    + client.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)
+                                    + " --command_config " + clientFile))
                     .toList());
             if (faults.isEmpty()) {
                 findings.add(Finding.well("topics", Topics.all().size() + " as they should be"));

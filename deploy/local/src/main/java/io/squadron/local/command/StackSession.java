@@ -6,10 +6,12 @@ import io.squadron.local.job.FailedException;
 import io.squadron.local.progress.Progress;
 import io.squadron.local.stack.Endpoints;
 import io.squadron.local.stack.HomeAccess;
+import io.squadron.local.stack.HomePassword;
 import io.squadron.local.stack.LocalStack;
 import io.squadron.local.stack.StackState;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -54,6 +56,11 @@ record StackSession(Path home, Endpoints endpoints, Services services, LocalStac
                 new ServiceAddresses(
                         endpoints.tokenizer(), endpoints.trainer(), endpoints.inference(), endpoints.eval()),
                 new HomeAccess(home).key());
+    }
+
+    /** What Kafka's clients need for the stack's broker. */
+    Map<String, Object> kafkaClient() {
+        return new HomePassword(home).kafkaClient(endpoints.kafkaBootstrapServers());
     }
 
     URI dashboard() {

@@ -123,8 +123,7 @@ final class StatusCommand implements Callable<Integer> {
     private static void showContents(StackSession stack) {
         Services services = stack.services();
         AtOnce.<List<String>>call(List.of(
-                        () -> List.of(
-                                "intake     " + TopicLag.line(stack.endpoints().kafkaBootstrapServers())),
+                        () -> List.of("intake     " + TopicLag.line(stack.kafkaClient())),
                         () -> section("Data sets", () -> datasets(services), StatusCommand::line),
                         () -> section("Runs", () -> runs(services), StatusCommand::line),
                         () -> section("Models", () -> models(services), StatusCommand::line),

@@ -46,7 +46,7 @@ record StatusJson(SquadronCommand root) {
     private static void putContents(Map<String, Object> map, StackSession stack) {
         Services services = stack.services();
         AtOnce.<Map<String, Object>>call(List.of(
-                        () -> intake(stack.endpoints().kafkaBootstrapServers()),
+                        () -> intake(stack),
                         () -> contents("datasets", services::allDatasets, StatusJson::dataset),
                         () -> contents("runs", services::allRuns, RunsCommand::asMap),
                         () -> contents("models", services::allModels, StatusJson::model),
@@ -55,9 +55,9 @@ record StatusJson(SquadronCommand root) {
     }
 
     /** Records that the eval-service has yet to take, by topic. */
-    private static Map<String, Object> intake(String bootstrapServers) {
+    private static Map<String, Object> intake(StackSession stack) {
         try {
-            return Map.of("intake_lag", TopicLag.of(Map.of("bootstrap.servers", bootstrapServers)));
+            return Map.of("intake_lag", TopicLag.of(stack.kafkaClient()));
         } catch (KafkaException e) {
             return Map.of("intake_lag_failure", e.getMessage());
         }

@@ -68,9 +68,9 @@ final class TopicLag {
     }
 
     /** For a line of a status: what waits, or why that cannot be seen. */
-    static String line(String bootstrapServers) {
+    static String line(Map<String, Object> configuration) {
         try {
-            Map<String, Long> lag = of(Map.of("bootstrap.servers", bootstrapServers));
+            Map<String, Long> lag = of(configuration);
             return lag.isEmpty() ? "nothing waits for the eval-service" : KafkaCheckup.counts(lag) + " to be taken";
         } catch (KafkaException e) {
             return "unknown: " + e.getMessage();

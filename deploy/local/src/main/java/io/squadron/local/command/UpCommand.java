@@ -1,9 +1,11 @@
 package io.squadron.local.command;
 
+import io.squadron.embedded.EmbeddedDatabase;
 import io.squadron.local.job.FailedException;
 import io.squadron.local.progress.Progress;
 import io.squadron.local.stack.Endpoints;
 import io.squadron.local.stack.HomeAccess;
+import io.squadron.local.stack.HomePassword;
 import io.squadron.local.stack.LocalStack;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -63,13 +65,15 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private static void show(Path home, Endpoints endpoints) {
+        HomePassword password = new HomePassword(home);
         System.out.println("dashboard  " + endpoints.dashboard());
         System.out.println("key        " + new HomeAccess(home).keyFile() + "  (the dashboard's password)");
         System.out.println("inference  " + endpoints.inference() + "  (gRPC)");
         System.out.println("tokenizer  " + endpoints.tokenizer() + "  (gRPC)");
         System.out.println("trainer    " + endpoints.trainer() + "  (gRPC)");
         System.out.println("eval       " + endpoints.eval() + "  (gRPC)");
-        System.out.println("kafka      " + endpoints.kafkaBootstrapServers());
-        System.out.println("postgresql " + endpoints.jdbcUrl());
+        System.out.println("kafka      " + endpoints.kafkaBootstrapServers() + "  (" + password.kafkaFile() + ")");
+        System.out.println("postgresql " + endpoints.jdbcUrl() + "  (user " + EmbeddedDatabase.USER + ", password in "
+                + password.file() + ")");
     }
 }

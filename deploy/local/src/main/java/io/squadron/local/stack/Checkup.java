@@ -53,6 +53,7 @@ public final class Checkup {
         findings.add(memory());
         clock().ifPresent(findings::add);
         key().ifPresent(findings::add);
+        password().ifPresent(findings::add);
         leftovers().ifPresent(findings::add);
         if (running.isPresent()) {
             running.get().parts().stream().map(this::part).forEach(findings::add);
@@ -139,12 +140,23 @@ public final class Checkup {
 
     private Optional<Finding> key() {
         HomeAccess access = new HomeAccess(home.directory());
-        return access.isExposed()
+        return PrivateFile.isExposed(access.keyFile())
                 ? Optional.of(Finding.wrong(
                         "key",
                         "Others may read " + access.keyFile() + ", and so may do everything.",
                         "Delete it and its line in " + access.keysFile()
                                 + ", then squadron down and up make a new one."))
+                : Optional.empty();
+    }
+
+    private Optional<Finding> password() {
+        HomePassword password = new HomePassword(home.directory());
+        return PrivateFile.isExposed(password.file()) || PrivateFile.isExposed(password.kafkaFile())
+                ? Optional.of(Finding.wrong(
+                        "password",
+                        "Others may read " + password.file() + " or " + password.kafkaFile()
+                                + ", and so may change what Kafka and PostgreSQL hold.",
+                        "Delete both, then squadron down and up make a new one."))
                 : Optional.empty();
     }
 
@@ -205,7 +217,7 @@ public final class Checkup {
     private Health.Answer ask(Part part) {
         String health = "http://" + LoopbackPort.HOST + ":" + ports.http(part) + "/q/health/";
         ServiceDefinition service = new ServiceDefinition(
-                part, List.of(), Map.of(), URI.create(health + "ready"), URI.create(health + "live"));
+                part, List.of(), Map.of(), Map.of(), URI.create(health + "ready"), URI.create(health + "live"));
         try {
             return new Health(service, ANSWER_LIMIT).ask();
         } catch (InterruptedException e) {

@@ -9,10 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,10 +20,6 @@ import java.util.Set;
  * @param home the home itself
  */
 public record HomeAccess(Path home) {
-    private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rw-------");
-    private static final FileAttribute<?> PRIVATE_FILE = PosixFilePermissions.asFileAttribute(OWNER);
-    private static final FileAttribute<?> PRIVATE_DIRECTORY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     /** Stands in the services' logs. */
     private static final Caller SQUADRON = new Caller("squadron", Set.of(Role.ADMIN));
 
@@ -71,16 +63,13 @@ public record HomeAccess(Path home) {
      */
     public void make() {
         try {
-            if (!Files.isDirectory(directory())) {
-                Files.createDirectories(home);
-                Files.createDirectory(directory(), PRIVATE_DIRECTORY);
-            }
+            PrivateFile.makeDirectory(directory());
             if (!Files.exists(keyFile())) {
                 makeKey();
             }
             AccessKey key = AccessKey.read(keyFile());
             if (!Files.exists(keysFile())) {
-                write(keysFile(), COMMENT + key.line(SQUADRON) + "\n");
+                PrivateFile.write(keysFile(), COMMENT + key.line(SQUADRON) + "\n");
             }
             requireAdmin(key);
         } catch (IOException e) {
@@ -94,7 +83,7 @@ public record HomeAccess(Path home) {
         if (Files.exists(keysFile())) {
             KeyRing.add(keysFile(), key, SQUADRON);
         }
-        write(keyFile(), key.text() + "\n");
+        PrivateFile.write(keyFile(), key.text() + "\n");
     }
 
     private void requireAdmin(AccessKey key) throws IOException {
@@ -107,23 +96,5 @@ public record HomeAccess(Path home) {
                     + ", but the services call one another with it: put its line there again, or delete both files, and new"
                     + " ones are made.");
         }
-    }
-
-    /** Whether somebody besides its owner may read the key. */
-    boolean isExposed() {
-        try {
-            return !OWNER.containsAll(Files.getPosixFilePermissions(keyFile()));
-        } catch (IOException e) {
-            return false; // There is none.
-        }
-    }
-
-    /** All at once: nobody reads half a key. */
-    private static void write(Path file, String text) throws IOException {
-        Path next = file.resolveSibling(file.getFileName() + ".next");
-        Files.deleteIfExists(next);
-        Files.createFile(next, PRIVATE_FILE);
-        Files.writeString(next, text);
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     }
 }

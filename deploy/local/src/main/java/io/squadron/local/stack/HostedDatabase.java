@@ -1,12 +1,13 @@
 package io.squadron.local.stack;
 
 import io.squadron.embedded.EmbeddedDatabase;
+import io.squadron.embedded.Password;
 import java.nio.file.Path;
 
 /** PostgreSQL, a child of the supervisor. */
 record HostedDatabase(EmbeddedDatabase database) implements HostedServer.Running {
-    static HostedDatabase start(Path directory, int port) {
-        return new HostedDatabase(EmbeddedDatabase.start(directory, port));
+    static HostedDatabase start(Path directory, int port, Password password) {
+        return new HostedDatabase(EmbeddedDatabase.start(directory, port, password));
     }
 
     @Override

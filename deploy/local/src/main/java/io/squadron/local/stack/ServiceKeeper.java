@@ -213,6 +213,7 @@ final class ServiceKeeper implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(log.append());
             service.environment().forEach(builder.environment()::putIfAbsent);
+            builder.environment().putAll(service.secrets());
             return builder.start();
         } catch (IOException e) {
             throw new StackException("The " + title() + " could not be started: " + e.getMessage(), e);

@@ -1,9 +1,12 @@
 package io.squadron.local.stack;
 
+import io.squadron.embedded.BrokerAccount;
 import io.squadron.embedded.EmbeddedDatabase;
 import io.squadron.embedded.LoopbackPort;
+import io.squadron.embedded.Password;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,16 +34,21 @@ final class Services {
     /** The user's own word on that, which the services read by themselves. */
     private static final String ANYONE_VARIABLE = "SQUADRON_ACCESS_ANONYMOUS_ROLES";
 
+    /** Kafka's setting that holds the password. */
+    private static final String LOGIN = "sasl.jaas.config";
+
     private final Distribution distribution;
     private final StackHome home;
     private final Ports ports;
     private final HeapSizes heaps;
+    private final Password password;
 
-    Services(Distribution distribution, StackHome home, Ports ports, HeapSizes heaps) {
+    Services(Distribution distribution, StackHome home, Ports ports, HeapSizes heaps, Password password) {
         this.distribution = distribution;
         this.home = home;
         this.ports = ports;
         this.heaps = heaps;
+        this.password = password;
     }
 
     List<ServiceDefinition> definitions() {
@@ -68,7 +76,17 @@ final class Services {
         command.add(distribution.jar(service).toString());
         String health = "http://" + LoopbackPort.HOST + ":" + ports.http(service) + "/q/health/";
         return new ServiceDefinition(
-                service, command, WAITING, URI.create(health + "ready"), URI.create(health + "live"));
+                service, command, WAITING, secrets(service), URI.create(health + "ready"), URI.create(health + "live"));
+    }
+
+    private Map<String, String> secrets(Part service) {
+        Map<String, String> secrets = new HashMap<>();
+        secrets.put(
+                "KAFKA_SASL_JAAS_CONFIG", BrokerAccount.clientSettings(password).get(LOGIN));
+        if (service == Part.EVAL) {
+            secrets.put("QUARKUS_DATASOURCE_PASSWORD", password.text());
+        }
+        return secrets;
     }
 
     private Map<String, String> properties(Part service) {
@@ -86,6 +104,11 @@ final class Services {
             properties.put("squadron.access.anonymous-roles", ANYONE);
         }
         properties.put("kafka.bootstrap.servers", ports.endpoints().kafkaBootstrapServers());
+        BrokerAccount.clientSettings(password).forEach((key, value) -> {
+            if (!key.equals(LOGIN)) {
+                properties.put("kafka." + key, value);
+            }
+        });
         // A log that is read days later needs the day.
         properties.put("quarkus.log.console.format", "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5p [%c{2.}] %s%e%n");
         // Readiness is asked several times a second during the start; every "not yet" would be a line in the log.

@@ -2,6 +2,7 @@ package io.squadron.local.stack;
 
 import io.squadron.embedded.EmbeddedDatabase;
 import io.squadron.embedded.EmbeddedServerException;
+import io.squadron.embedded.Password;
 import io.squadron.kafka.TopicException;
 import io.squadron.local.stack.SupervisorReport.Failed;
 import io.squadron.local.stack.SupervisorReport.PartChanged;
@@ -88,15 +89,18 @@ public final class Supervisor {
         EmbeddedDatabase.stopOrphan(home.postgres());
         ports.requireFree();
         new HomeAccess(home.directory()).make();
+        Password password = new HomePassword(home.directory()).make();
         StateRecorder recorder =
                 new StateRecorder(home, ports, (part, state, detail) -> report(new PartChanged(part, state, detail)));
         recorder.begin();
-        List<ServiceKeeper> services = new Services(Distribution.find(), home, ports, HeapSizes.ofThisMachine())
+        List<ServiceKeeper> services = new Services(
+                        Distribution.find(), home, ports, HeapSizes.ofThisMachine(), password)
                 .definitions().stream()
                         .map(service -> new ServiceKeeper(
                                 service, home, recorder, RestartPolicy.DEFAULT, startLimit, HealthWatch.DEFAULT))
                         .toList();
-        try (HostedStack stack = new HostedStack(servers(recorder), services, HealthWatch.DEFAULT.interval());
+        try (HostedStack stack =
+                        new HostedStack(servers(recorder, password), services, HealthWatch.DEFAULT.interval());
                 Rounds rounds = new Rounds(
                         "housekeeping", LOOK_AFTER_FILES, List.of(recorder::writeUnwritten, home::rotateLogs))) {
             LOGGER.debug("Housekeeping by {}", rounds);
@@ -113,10 +117,11 @@ public final class Supervisor {
         LOGGER.info("Everything has stopped");
     }
 
-    private List<ServerKeeper> servers(StateRecorder recorder) {
-        HostedServer kafka = new HostedServer(Part.KAFKA, () -> HostedBroker.start(home.kafka(), ports.kafka()));
-        HostedServer postgres =
-                new HostedServer(Part.POSTGRES, () -> HostedDatabase.start(home.postgres(), ports.postgres()));
+    private List<ServerKeeper> servers(StateRecorder recorder, Password password) {
+        HostedServer kafka =
+                new HostedServer(Part.KAFKA, () -> HostedBroker.start(home.kafka(), ports.kafka(), password));
+        HostedServer postgres = new HostedServer(
+                Part.POSTGRES, () -> HostedDatabase.start(home.postgres(), ports.postgres(), password));
         return Stream.of(kafka, postgres)
                 .map(server -> new ServerKeeper(server, recorder, RestartPolicy.DEFAULT))
                 .toList();

@@ -234,7 +234,7 @@ record FilledHome(Path directory) {
     }
 
     private static Connection connect(EmbeddedDatabase database) throws Exception {
-        return DriverManager.getConnection(database.jdbcUrl(), EmbeddedDatabase.USER, EmbeddedDatabase.USER);
+        return DriverManager.getConnection(database.jdbcUrl(), EmbeddedDatabase.USER, database.password());
     }
 
     private static byte[] bytes(String text) {

@@ -126,18 +126,21 @@ class DoctorCommandTest {
     void topicsDeadLettersAndWhatWaitsForTheDatabaseAreFoundOnTheBroker() throws Exception {
         try (EmbeddedKafka broker = EmbeddedKafka.start(home.resolve("kafka"), 0)) {
             String servers = broker.bootstrapServers();
-            assertThat(KafkaCheckup.of(servers)).allSatisfy(finding -> {
-                assertThat(finding.isWrong()).isTrue();
-                assertThat(finding.what()).contains("is missing");
-                assertThat(finding.remedy()).contains("squadron topics create");
-            });
+            assertThat(KafkaCheckup.of(Map.of("bootstrap.servers", servers), home.resolve("kafka.properties")))
+                    .allSatisfy(finding -> {
+                        assertThat(finding.isWrong()).isTrue();
+                        assertThat(finding.what()).contains("is missing");
+                        assertThat(finding.remedy()).contains("squadron topics create");
+                    });
 
             TopicAdmin.create(Map.of("bootstrap.servers", servers), Topics.all());
-            assertThat(KafkaCheckup.of(servers)).noneMatch(Finding::isWrong).hasSize(3);
+            assertThat(KafkaCheckup.of(Map.of("bootstrap.servers", servers), home.resolve("kafka.properties")))
+                    .noneMatch(Finding::isWrong)
+                    .hasSize(3);
 
             bury(servers);
             commit(servers, 0);
-            assertThat(KafkaCheckup.of(servers))
+            assertThat(KafkaCheckup.of(Map.of("bootstrap.servers", servers), home.resolve("kafka.properties")))
                     .extracting(Finding::what)
                     .contains(
                             "Records could not be used: 1 of " + Topics.CHECKPOINTS + ".",

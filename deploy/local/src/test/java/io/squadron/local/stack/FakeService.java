@@ -59,6 +59,7 @@ final class FakeService {
                 part,
                 command,
                 Map.of("GREETING", "hello", "PATH", "of-the-definition"),
+                Map.of("HOME", "of-the-secrets"),
                 URI.create("http://127.0.0.1:" + port + "/q/health/ready"),
                 URI.create("http://127.0.0.1:" + port + "/q/health/live"));
     }
@@ -89,7 +90,7 @@ final class FakeService {
     public static void main(String[] args) throws Exception {
         Mode mode = Mode.valueOf(System.getProperty(MODE, Mode.READY.name()));
         System.out.println("fake service, mode " + mode + ", greeting " + System.getenv("GREETING") + ", path "
-                + System.getenv("PATH"));
+                + System.getenv("PATH") + ", home " + System.getenv("HOME"));
         if (mode == Mode.ENDS_AT_ONCE) {
             System.out.println("the configuration key squadron.x is wrong");
             System.exit(3);

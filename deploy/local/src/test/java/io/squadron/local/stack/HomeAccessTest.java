@@ -49,7 +49,7 @@ class HomeAccessTest {
         assertThat(List.of(access.keyFile(), access.keysFile()))
                 .allSatisfy(file -> assertThat(permissions(file)).isEqualTo("rw-------"));
         assertThat(permissions(home().resolve("access"))).isEqualTo("rwx------");
-        assertThat(access.isExposed()).isFalse();
+        assertThat(PrivateFile.isExposed(access.keyFile())).isFalse();
     }
 
     @Test
@@ -94,7 +94,7 @@ class HomeAccessTest {
         HomeAccess access = made();
         Files.setPosixFilePermissions(access.keyFile(), PosixFilePermissions.fromString("rw-r-----"));
 
-        assertThat(access.isExposed()).isTrue();
+        assertThat(PrivateFile.isExposed(access.keyFile())).isTrue();
         assertThat(Checkup.of(StackOptions.of(home(), 0)))
                 .filteredOn(finding -> finding.subject().equals("key"))
                 .singleElement()

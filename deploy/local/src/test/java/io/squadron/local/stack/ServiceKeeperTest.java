@@ -64,6 +64,7 @@ class ServiceKeeperTest {
             assertThat(home.log(Part.TRAINER.title()).path())
                     .content()
                     .contains("greeting hello")
+                    .contains("home of-the-secrets")
                     .doesNotContain("of-the-definition");
         }
     }

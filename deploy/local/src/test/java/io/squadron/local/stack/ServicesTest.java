@@ -2,6 +2,7 @@ package io.squadron.local.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.squadron.embedded.Password;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ServicesTest {
+    private static final Password PASSWORD = Password.random();
+
     @TempDir
     Path temporary;
 
@@ -27,7 +30,8 @@ class ServicesTest {
                         new Distribution(temporary.resolve("dist")),
                         new StackHome(temporary.resolve("home")),
                         new Ports(0),
-                        heaps)
+                        heaps,
+                        PASSWORD)
                 .definitions();
     }
 
@@ -48,6 +52,23 @@ class ServicesTest {
                         "-Dsquadron.access.keys-file=" + temporary.resolve("home/access/keys"),
                         "-Dsquadron.access.key-file=" + temporary.resolve("home/access/key"),
                         "-Dsquadron.access.anonymous-roles=reader,asker"));
+    }
+
+    /** Others can read what a process was started with. */
+    @Test
+    void everyServiceIsToldThePasswordWhereNobodyElseReadsIt() {
+        List<ServiceDefinition> services = services(new HeapSizes(Map.of(), 16L << 30));
+
+        assertThat(services).allSatisfy(service -> {
+            assertThat(service.command())
+                    .contains("-Dkafka.security.protocol=SASL_PLAINTEXT", "-Dkafka.sasl.mechanism=SCRAM-SHA-512")
+                    .noneMatch(word -> word.contains(PASSWORD.text()));
+            assertThat(service.secrets().get("KAFKA_SASL_JAAS_CONFIG")).contains(PASSWORD.text());
+        });
+        assertThat(services)
+                .filteredOn(service -> service.secrets().containsKey("QUARKUS_DATASOURCE_PASSWORD"))
+                .extracting(ServiceDefinition::part)
+                .containsExactly(Part.EVAL);
     }
 
     @Test

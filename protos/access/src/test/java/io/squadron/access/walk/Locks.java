@@ -153,7 +153,8 @@ public final class Locks {
         return directory.resolve("keys");
     }
 
-    private Path privateKey() {
+    /** Of the certificate, in PKCS #8, as PEM. */
+    public Path privateKey() {
         return directory.resolve("service.key");
     }
 

@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 public final class FaultInjector {
     private static final long OVER_SECONDS = 120;
     private static final int AT_A_TIME = 4;
-    /** How long a victim that is whoever does something is looked for. */
-    private static final Duration SEARCH = Duration.ofSeconds(10);
+    /** How long a victim that is whoever does something is looked for: between two runs a minute can pass on a busy machine. */
+    private static final Duration SEARCH = Duration.ofSeconds(60);
 
     private static final long LOOK_MILLIS = 200;
 
