@@ -124,6 +124,8 @@ final class StatusCommand implements Callable<Integer> {
         Services services = stack.services();
         AtOnce.<List<String>>call(List.of(
                         () -> List.of("intake     " + TopicLag.line(stack.kafkaClient())),
+                        () -> List.of("serving    "
+                                + ServingLoad.line(stack.endpoints().inferenceHttp())),
                         () -> section("Data sets", () -> datasets(services), StatusCommand::line),
                         () -> section("Runs", () -> runs(services), StatusCommand::line),
                         () -> section("Models", () -> models(services), StatusCommand::line),

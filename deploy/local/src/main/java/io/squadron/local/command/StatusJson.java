@@ -47,6 +47,7 @@ record StatusJson(SquadronCommand root) {
         Services services = stack.services();
         AtOnce.<Map<String, Object>>call(List.of(
                         () -> intake(stack),
+                        () -> ServingLoad.asMap(stack.endpoints().inferenceHttp()),
                         () -> contents("datasets", services::allDatasets, StatusJson::dataset),
                         () -> contents("runs", services::allRuns, RunsCommand::asMap),
                         () -> contents("models", services::allModels, StatusJson::model),

@@ -20,4 +20,10 @@ public record Endpoints(
         String trainer,
         String inference,
         String eval,
-        URI dashboard) {}
+        URI dashboard) {
+    /** The inference-service's HTTP server: a stack's ports are shifted alike. */
+    public URI inferenceHttp() {
+        int port = dashboard.getPort() + Ports.distance(Part.EVAL, Part.INFERENCE);
+        return URI.create("http://" + dashboard.getHost() + ":" + port + "/");
+    }
+}

@@ -45,6 +45,11 @@ public record Ports(int offset) {
         return FIRST_GRPC + index(service) + offset;
     }
 
+    /** How far a service's HTTP port lies from another's, in every stack. */
+    static int distance(Part from, Part to) {
+        return index(to) - index(from);
+    }
+
     /** Returns the addresses that a stack on these ports has. */
     public Endpoints endpoints() {
         return new Endpoints(

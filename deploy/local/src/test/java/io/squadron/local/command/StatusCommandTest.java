@@ -49,7 +49,8 @@ class StatusCommandTest {
 
             Invocation status = Invocation.of("status", "--home", home.toString());
 
-            assertThat(status.out()).contains("huge", "No trainer has 80 GB.", "intake     unknown: ");
+            assertThat(status.out())
+                    .contains("huge", "No trainer has 80 GB.", "intake     unknown: ", "serving    unknown: ");
         }
     }
 
@@ -67,6 +68,7 @@ class StatusCommandTest {
             assertThat(json.get("datasets_failure").asText()).isNotEmpty();
             // Nor a broker.
             assertThat(json.get("intake_lag_failure").asText()).isNotEmpty();
+            assertThat(json.get("serving_failure").asText()).isNotEmpty();
             assertThat(stack.calls).as("it only looks").isEmpty();
         }
     }
