@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
@@ -85,6 +86,8 @@ public final class Locks {
                             .withCN("localhost")
                             .withSubjectAlternativeName("DNS:localhost")
                             .withSubjectAlternativeName("IP:127.0.0.1"));
+            // PostgreSQL takes none that others may read.
+            Files.setPosixFilePermissions(privateKey(), PosixFilePermissions.fromString("rw-------"));
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
