@@ -22,6 +22,9 @@ import org.apache.kafka.common.TopicPartition;
 final class TopicLag {
     private static final int LIMIT_SECONDS = 3;
 
+    /** So many offsets behind the end are looked at one by one: they may be ends of transactions. */
+    private static final long FEW = 100;
+
     /** Groups by the topics that they read, as the eval-service names them. */
     private static final Map<String, String> GROUPS = Map.of(
             "squadron-eval.run-events", Topics.RUN_EVENTS,
@@ -52,9 +55,14 @@ final class TopicLag {
             Map<TopicPartition, ListOffsetsResultInfo> ends = get(admin.listOffsets(committed.keySet().stream()
                             .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest())))
                     .all());
-            Map<String, Long> lag = new TreeMap<>();
+            Map<TopicPartition, Long> behind = new HashMap<>();
             committed.forEach((partition, offset) ->
-                    lag.merge(partition.topic(), Math.max(0, ends.get(partition).offset() - offset), Long::sum));
+                    behind.put(partition, Math.max(0, ends.get(partition).offset() - offset)));
+            Map<TopicPartition, Long> few = new HashMap<>(committed);
+            few.keySet().removeIf(partition -> behind.get(partition) == 0 || behind.get(partition) > FEW);
+            behind.putAll(UnreadRecords.count(patient, few));
+            Map<String, Long> lag = new TreeMap<>();
+            behind.forEach((partition, records) -> lag.merge(partition.topic(), records, Long::sum));
             lag.values().removeIf(records -> records == 0);
             return lag;
         } catch (ExecutionException e) {

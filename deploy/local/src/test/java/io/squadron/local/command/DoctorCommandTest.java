@@ -21,6 +21,7 @@ import io.squadron.v1.RunWaiting;
 import io.squadron.v1.WaitingReason;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -145,6 +146,29 @@ class DoctorCommandTest {
                     .contains(
                             "Records could not be used: 1 of " + Topics.CHECKPOINTS + ".",
                             "1 of " + Topics.CHECKPOINTS + " on their way");
+        }
+    }
+
+    /** It has an offset, but no reader ever gets it. */
+    @Test
+    void theEndOfATransactionIsNothingThatWaits() throws Exception {
+        try (EmbeddedKafka broker = EmbeddedKafka.start(home.resolve("kafka"), 0)) {
+            Map<String, Object> client = broker.clientSettings();
+            TopicAdmin.create(client, Topics.all());
+            Map<String, Object> transactional = new HashMap<>(ClientConfiguration.producer(client));
+            transactional.put("transactional.id", "doctor");
+            try (KafkaProducer<byte[], byte[]> producer =
+                    new KafkaProducer<>(transactional, new ByteArraySerializer(), new ByteArraySerializer())) {
+                producer.initTransactions();
+                producer.beginTransaction();
+                var unused = producer.send(new ProducerRecord<>(Topics.CHECKPOINTS, new byte[] {1}, new byte[] {1}));
+                producer.commitTransaction();
+            }
+
+            commit(broker.bootstrapServers(), 1);
+            assertThat(TopicLag.of(client)).isEmpty();
+            commit(broker.bootstrapServers(), 0);
+            assertThat(TopicLag.of(client)).isEqualTo(Map.of(Topics.CHECKPOINTS, 1L));
         }
     }
 
