@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -41,9 +42,7 @@ public final class FormerDatabase implements QuarkusTestResourceLifecycleManager
 
     @Override
     public Map<String, String> start() {
-        EmbeddedStackResource stack = new EmbeddedStackResource();
-        stack.init(Map.of("postgres", "true"));
-        String url = stack.start().get("quarkus.datasource.jdbc.url");
+        String url = postgres().get("quarkus.datasource.jdbc.url");
         String name = "former_" + UUID.randomUUID().toString().replace('-', '_');
         try {
             execute(url, "create database " + name + " encoding 'UTF8' template template0");
@@ -53,7 +52,9 @@ public final class FormerDatabase implements QuarkusTestResourceLifecycleManager
                 execute(former, rows(version));
                 requireRowsEverywhere(former, version);
             }
-            return Map.of("quarkus.datasource.jdbc.url", former);
+            Map<String, String> settings = new HashMap<>(postgres());
+            settings.put("quarkus.datasource.jdbc.url", former);
+            return settings;
         } catch (SQLException e) {
             throw new IllegalStateException("A former version's database could not be made", e);
         }
@@ -62,10 +63,17 @@ public final class FormerDatabase implements QuarkusTestResourceLifecycleManager
     @Override
     public void stop() {}
 
+    private static Map<String, String> postgres() {
+        EmbeddedStackResource stack = new EmbeddedStackResource();
+        stack.init(Map.of("postgres", "true"));
+        return stack.start();
+    }
+
     static PGSimpleDataSource dataSource(String url) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(url);
         source.setUser(EmbeddedDatabase.USER);
+        source.setPassword(postgres().get("quarkus.datasource.password"));
         return source;
     }
 
