@@ -8,12 +8,9 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * Who a PostgreSQL lets in: its one user, from this machine, with the password. A superuser's statements can run programs, so that
@@ -26,10 +23,27 @@ final class DatabaseAccess {
     /** Longer than a statement takes, because a server that was killed recovers first. */
     private static final long LIMIT_MINUTES = 10;
 
+    private static final long STOP_SECONDS = 10;
+
+    /** How the password is proven: neither side says it. */
+    static final String METHOD = "scram-sha-256";
+
+    /** What the owner may have told the server holds for a moment of this, too. */
+    private static final List<String> SETTINGS = List.of(
+            "exit_on_error=on",
+            "password_encryption=" + METHOD,
+            // The statement holds the password, and is in no log.
+            "log_min_error_statement=panic",
+            "log_statement=none",
+            "log_min_duration_statement=-1",
+            "logging_collector=off");
+
+    private static final String MARK = "# Written at each start.";
+
     private static final String ENTRIES =
             """
             # Written at each start. TYPE DATABASE USER ADDRESS METHOD
-            %s all %s %s/32 scram-sha-256
+            %s all %s %s/32 %s
             """;
 
     private DatabaseAccess() {}
@@ -37,20 +51,17 @@ final class DatabaseAccess {
     /**
      * Lets in who knows the password, and nobody else.
      *
-     * @param servers holds unpacked servers, {@code PG-…}
+     * @param server the unpacked one
      * @param log what the server says is added there
      * @param connections {@code host}, or {@code hostssl} for those with TLS alone
      */
-    static void set(Path servers, Path data, Path log, String user, Password password, String connections) {
+    static void set(Path server, Path data, Path log, String user, Password password, String connections) {
         try {
             Path entries = data.resolve("pg_hba.conf");
-            Files.writeString(entries, ENTRIES.formatted(connections, user, LoopbackPort.HOST));
+            keepForeign(entries);
+            Files.writeString(entries, ENTRIES.formatted(connections, user, LoopbackPort.HOST, METHOD));
             // The password goes to its standard input: others can read what a process was started with.
-            execute(
-                    newestServer(servers),
-                    data,
-                    log,
-                    "alter user %s password '%s';\n".formatted(user, password.text()));
+            execute(server, data, log, "alter user %s password '%s';\n".formatted(user, password.text()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -66,17 +77,10 @@ final class DatabaseAccess {
             // As the library starts it: PostgreSQL refuses to run as root.
             command.addAll(List.of("unshare", "-U"));
         }
-        command.addAll(List.of(
-                server.resolve("bin").resolve("postgres").toString(),
-                "--single",
-                "-D",
-                data.toString(),
-                "-c",
-                "exit_on_error=on",
-                // A statement that fails is not to be read in the log.
-                "-c",
-                "log_min_error_statement=panic",
-                "postgres"));
+        command.addAll(
+                List.of(server.resolve("bin").resolve("postgres").toString(), "--single", "-D", data.toString()));
+        SETTINGS.forEach(setting -> command.addAll(List.of("-c", setting)));
+        command.add("postgres");
         Process process = new ProcessBuilder(command)
                 .redirectOutput(Redirect.DISCARD)
                 .redirectError(Redirect.appendTo(log.toFile()))
@@ -95,22 +99,17 @@ final class DatabaseAccess {
             }
         } finally {
             process.destroy();
+            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
         }
     }
 
-    private static Path newestServer(Path servers) throws IOException {
-        try (Stream<Path> unpacked = Files.list(servers)) {
-            return unpacked.filter(server -> Files.isExecutable(server.resolve("bin/postgres")))
-                    .max(Comparator.comparing(DatabaseAccess::changed))
-                    .orElseThrow(() -> new IOException("there is no server in " + servers));
-        }
-    }
-
-    private static FileTime changed(Path file) {
-        try {
-            return Files.getLastModifiedTime(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** What its owner has written there, or initdb, is still to be read. */
+    private static void keepForeign(Path entries) throws IOException {
+        Path before = entries.resolveSibling("pg_hba.conf.before");
+        if (!Files.exists(before) && !Files.readString(entries).startsWith(MARK)) {
+            Files.copy(entries, before);
         }
     }
 }

@@ -1,16 +1,11 @@
 package io.squadron.embedded;
 
-import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import io.zonky.test.db.postgres.embedded.PgBinaryResolver;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -20,6 +15,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import org.postgresql.util.PSQLException;
+import org.slf4j.LoggerFactory;
 
 /**
  * One PostgreSQL server as a child process of this JVM, with a database {@value #DATABASE} in it. It listens on
@@ -34,6 +30,15 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private static final Duration STARTUP_LIMIT = Duration.ofSeconds(60);
     private static final int ANSWER_SECONDS = 5;
+
+    /** The driver's, like libpq's {@code require_auth}. */
+    private static final String REQUIRE_AUTH = "requireAuth";
+
+    /** Where the library tidies up, whatever it is told otherwise: by default in a directory that all users share. */
+    private static final String LIBRARY_DIRECTORY = "ot.epg.working-dir";
+
+    /** The library's lock, which it keeps when a start fails, so that the next one in this JVM would fail, too. */
+    private static final String LIBRARY_LOCK = "epg-lock";
 
     private final EmbeddedPostgres server;
     private final Password password;
@@ -70,8 +75,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
         int freePort = LoopbackPort.require(port, "PostgreSQL");
         EmbeddedPostgres server = null;
         try {
-            Files.createDirectories(home);
-            keepOthersOut(home);
+            if (Directories.close(home)) {
+                // The library lets everybody write where it unpacks the server: what lies there may be somebody else's.
+                Directories.delete(home.resolve("bin"));
+            }
             discardUnfinished(data);
             server = launch(home, data, freePort, password, certificate);
             createDatabase(server);
@@ -80,6 +87,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
             if (server != null) {
                 closeQuietly(server, e);
             }
+            forgetLock(data);
             throw new EmbeddedServerException(
                     "PostgreSQL could not start on " + LoopbackPort.HOST + ":" + freePort + " with its data in " + data
                             + " (see " + home.resolve("postgres.log") + "): " + e.getMessage(),
@@ -111,9 +119,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return jdbcUrl(port());
     }
 
-    /** Returns the JDBC address that a server on {@code port} has. */
+    /**
+     * Returns the JDBC address that a server on {@code port} has. By it, a driver shows nothing to one that does not know the password
+     * itself, as one that somebody else has started on the port.
+     */
     public static String jdbcUrl(int port) {
-        return "jdbc:postgresql://" + LoopbackPort.HOST + ":" + port + "/" + DATABASE;
+        return "jdbc:postgresql://" + LoopbackPort.HOST + ":" + port + "/" + DATABASE + "?" + REQUIRE_AUTH + "="
+                + DatabaseAccess.METHOD;
     }
 
     /**
@@ -146,14 +158,18 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    /**
-     * The library's. It keeps where it has unpacked a resolver's server, and with one resolver the second database of a JVM would
-     * run the first one's, of a directory that may be gone: each database has its own.
-     */
-    private static final class OwnServer implements PgBinaryResolver {
-        @Override
-        public InputStream getPgBinary(String system, String machine) throws IOException {
-            return DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine);
+    /** The library reads the property when it makes a builder, and has no setter for it. */
+    private static synchronized EmbeddedPostgres.Builder builderIn(Path home) {
+        String before =
+                System.setProperty(LIBRARY_DIRECTORY, home.resolve("library").toString());
+        try {
+            return EmbeddedPostgres.builder();
+        } finally {
+            if (before == null) {
+                System.clearProperty(LIBRARY_DIRECTORY);
+            } else {
+                System.setProperty(LIBRARY_DIRECTORY, before);
+            }
         }
     }
 
@@ -161,18 +177,19 @@ public final class EmbeddedDatabase implements AutoCloseable {
             Path home, Path data, int port, Password password, Optional<ServerCertificate> certificate)
             throws IOException {
         Path log = home.resolve("postgres.log");
-        Path servers = home.resolve("bin");
+        OwnServer own = new OwnServer(home.resolve("bin"));
         String connections = certificate.isPresent() ? "hostssl" : "host";
-        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+        EmbeddedPostgres.Builder builder = builderIn(home);
         certificate.ifPresent(shown -> builder.setServerConfig("ssl", "on")
                 .setServerConfig("ssl_cert_file", shown.chain().toString())
                 .setServerConfig("ssl_key_file", shown.privateKey().toString()));
         return builder.setDataDirectory(data)
-                .setPgBinaryResolver(new OwnServer())
-                .setOverrideWorkingDirectory(servers.toFile())
+                .setPgBinaryResolver(own)
+                .setOverrideWorkingDirectory(own.directory().toFile())
                 .setDataDirectoryCustomizer(
-                        files -> DatabaseAccess.set(servers, files.toPath(), log, USER, password, connections))
+                        files -> DatabaseAccess.set(own.unpacked(), files.toPath(), log, USER, password, connections))
                 .setConnectConfig("password", password.text())
+                .setConnectConfig(REQUIRE_AUTH, DatabaseAccess.METHOD)
                 .setCleanDataDirectory(false)
                 // Who starts this decides when it stops: a hook of its own would race with theirs.
                 .setRegisterShutdownHook(false)
@@ -190,13 +207,6 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 .setServerConfig("max_connections", "60")
                 .setServerConfig("log_checkpoints", "off")
                 .start();
-    }
-
-    /** The library lets everybody write to where the server is unpacked: nobody else comes as far as that. */
-    private static void keepOthersOut(Path home) throws IOException {
-        if (Files.getFileStore(home).supportsFileAttributeView(PosixFileAttributeView.class)) {
-            Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
-        }
     }
 
     /**
@@ -220,6 +230,15 @@ public final class EmbeddedDatabase implements AutoCloseable {
             if (!exists) {
                 statement.execute("create database " + DATABASE + " encoding 'UTF8' template template0");
             }
+        }
+    }
+
+    private static void forgetLock(Path data) {
+        try {
+            Files.deleteIfExists(data.resolve(LIBRARY_LOCK));
+        } catch (IOException e) {
+            LoggerFactory.getLogger(EmbeddedDatabase.class)
+                    .warn("{} cannot be deleted, so the next start in this process may fail", data, e);
         }
     }
 

@@ -92,6 +92,10 @@ public final class EmbeddedKafka implements AutoCloseable {
         password.map(BrokerAccount::clientSettings).ifPresent(client::putAll);
         KafkaRaftServer server = null;
         try {
+            if (password.isPresent()) {
+                // What is asked for a password is not to be read from the disk without.
+                boolean unused = Directories.close(logs);
+            }
             format(logs);
             String controller = LoopbackPort.HOST + ":" + LoopbackPort.free();
             Properties settings = BrokerSettings.of(NODE_ID, logs, address, controller, password);

@@ -22,6 +22,8 @@ final class OrphanedPostgres {
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
+    private static final String PID_FILE = "postmaster.pid";
+
     private OrphanedPostgres() {}
 
     /**
@@ -30,14 +32,17 @@ final class OrphanedPostgres {
      * @return whether there was one
      */
     static boolean stop(Path data) {
-        Optional<ProcessHandle> orphan = find(data.resolve("postmaster.pid"));
+        Optional<ProcessHandle> orphan = find(data.resolve(PID_FILE));
         if (orphan.isEmpty()) {
             return false;
         }
         ProcessHandle server = orphan.get();
         try {
-            // SIGINT is PostgreSQL's "fast" shutdown; SIGTERM, which Java would send, waits for clients to leave.
-            new ProcessBuilder(List.of("kill", "-INT", Long.toString(server.pid())))
+            // SIGINT is PostgreSQL's "fast" shutdown; SIGTERM, which Java would send, waits for clients to leave. Of a
+            // server in
+            // single-user mode SIGINT would end a statement only.
+            String signal = isSingleUser(data.resolve(PID_FILE)) ? "-TERM" : "-INT";
+            new ProcessBuilder(List.of("kill", signal, Long.toString(server.pid())))
                     .inheritIO()
                     .start()
                     .waitFor();
@@ -51,10 +56,15 @@ final class OrphanedPostgres {
         }
     }
 
+    /** It writes its process id as a negative number. */
+    private static boolean isSingleUser(Path pidFile) throws IOException {
+        return Files.readString(pidFile).startsWith("-");
+    }
+
     private static Optional<ProcessHandle> find(Path pidFile) {
         try {
             List<String> lines = Files.readAllLines(pidFile);
-            long pid = Long.parseLong(lines.get(0).strip());
+            long pid = Math.abs(Long.parseLong(lines.get(0).strip()));
             Instant started = Instant.ofEpochSecond(Long.parseLong(lines.get(2).strip()));
             return ProcessHandle.of(pid).filter(process -> startedAt(process, started));
         } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.squadron.kafka.TopicAdmin;
 import io.squadron.kafka.Topics;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,7 +19,10 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -73,14 +80,106 @@ class AccountTest {
         }
     }
 
+    /** Homes were open, and the library lets everybody write where it unpacks the server. */
     @Test
-    void nobodyElseReadsThePasswordNorPutsAnotherServerInPlace() throws Exception {
-        EmbeddedDatabase.start(directory, 0, password).close();
+    void aServerThatSomebodyElseHasPutThereIsNeverStarted() throws Exception {
+        Path home = Files.createDirectories(directory.resolve("postgres"));
+        Path planted =
+                Files.createDirectories(home.resolve("bin/PG-planted/bin")).resolve("postgres");
+        Files.writeString(planted, "#!/bin/sh\ncat >" + directory.resolve("stolen") + "\n");
+        Files.setPosixFilePermissions(planted, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
 
-        for (String file : List.of("postgres.log", "data/pg_hba.conf", "data/postmaster.opts")) {
-            assertThat(Files.readString(directory.resolve(file))).isNotEmpty().doesNotContain(password.text());
+        EmbeddedDatabase.start(home, 0, password).close();
+
+        assertThat(directory.resolve("stolen")).doesNotExist();
+        assertThat(planted).doesNotExist();
+        assertThat(Files.getPosixFilePermissions(home)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+    }
+
+    @Test
+    void thePasswordIsInNoFileWhateverTheServerIsToldToLog() throws Exception {
+        EmbeddedDatabase.start(directory, 0, password).close();
+        Files.writeString(
+                directory.resolve("data/postgresql.auto.conf"),
+                "log_statement = 'all'\nlog_min_duration_statement = 0\npassword_encryption = 'md5'\n");
+
+        EmbeddedDatabase.start(directory, 0, another).close();
+
+        assertThat(Files.readString(directory.resolve("postgres.log"))).contains("SELECT 1");
+        for (Path file : filesOf(directory)) {
+            assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                    .as(file.toString())
+                    .doesNotContain(password.text(), another.text());
         }
-        assertThat(Files.getPosixFilePermissions(directory)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+    }
+
+    /** Whoever listens on the port while PostgreSQL is away asks for the password as it is. */
+    @Test
+    void whoOnlyListensOnThePortIsNotToldThePassword() throws Exception {
+        StringBuilder heard = new StringBuilder();
+        try (ServerSocket impostor = Sockets.listen()) {
+            Thread listener = new Thread(() -> askForThePassword(impostor, heard), "impostor");
+            listener.start();
+            String url = EmbeddedDatabase.jdbcUrl(impostor.getLocalPort()) + "&sslmode=disable&socketTimeout=5";
+
+            assertThatThrownBy(() -> DriverManager.getConnection(url, EmbeddedDatabase.USER, password.text())
+                            .close())
+                    .isInstanceOf(SQLException.class);
+            listener.join();
+        }
+        assertThat(heard.toString()).contains(EmbeddedDatabase.USER).doesNotContain(password.text());
+    }
+
+    private static void askForThePassword(ServerSocket impostor, StringBuilder heard) {
+        byte[] askForClearText = {'R', 0, 0, 0, 8, 0, 0, 0, 3};
+        try (Socket client = impostor.accept()) {
+            client.setSoTimeout(5_000);
+            byte[] some = new byte[8_192];
+            int count = client.getInputStream().read(some);
+            while (count >= 0) {
+                heard.append(new String(some, 0, count, StandardCharsets.ISO_8859_1));
+                client.getOutputStream().write(askForClearText);
+                count = client.getInputStream().read(some);
+            }
+        } catch (IOException e) {
+            // The client has gone.
+        }
+    }
+
+    @Test
+    void aStartThatFailedDoesNotKeepTheNextOneFromSucceeding() throws Exception {
+        EmbeddedDatabase.start(directory, 0, password).close();
+        Path version = directory.resolve("data/PG_VERSION");
+        String right = Files.readString(version);
+        Files.writeString(version, "7.1\n");
+
+        for (int time = 0; time < 2; time++) {
+            assertThatThrownBy(() -> EmbeddedDatabase.start(directory, 0, password))
+                    .isInstanceOf(EmbeddedServerException.class)
+                    .hasMessageContaining("its password could not be set")
+                    .hasMessageContaining("postgres.log");
+        }
+        Files.writeString(version, right);
+        EmbeddedDatabase.start(directory, 0, password).close();
+    }
+
+    private static List<Path> filesOf(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !file.startsWith(directory.resolve("bin")))
+                    .toList();
+        }
+    }
+
+    @Test
+    void theListenerOfABrokersControllerAsksToo() {
+        Properties settings =
+                BrokerSettings.of(1, directory, "127.0.0.1:9410", "127.0.0.1:9411", Optional.of(password));
+
+        assertThat(settings.getProperty("listener.security.protocol.map").split(",", -1))
+                .hasSize(2)
+                .allMatch(listener -> listener.endsWith(":SASL_PLAINTEXT"));
     }
 
     @Test

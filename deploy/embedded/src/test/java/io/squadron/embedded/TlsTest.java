@@ -57,17 +57,17 @@ class TlsTest {
     void aDatabaseWithACertificateSpeaksTlsAndNothingElse() throws Exception {
         try (EmbeddedDatabase database =
                 EmbeddedDatabase.start(directory.resolve("postgres"), 0, password, Optional.of(certificate))) {
-            try (Connection connection = connect(database, "?sslmode=verify-full&sslrootcert=" + certificate.chain());
+            try (Connection connection = connect(database, "&sslmode=verify-full&sslrootcert=" + certificate.chain());
                     Statement statement = connection.createStatement();
                     ResultSet rows =
                             statement.executeQuery("select ssl from pg_stat_ssl where pid = pg_backend_pid()")) {
                 rows.next();
                 assertThat(rows.getBoolean(1)).isTrue();
             }
-            assertThatThrownBy(() -> connect(database, "?sslmode=disable").close())
+            assertThatThrownBy(() -> connect(database, "&sslmode=disable").close())
                     .hasMessageContaining("no encryption");
             assertThatThrownBy(() -> connect(
-                                    database, "?sslmode=verify-full&sslrootcert=" + directory.resolve("stranger.crt"))
+                                    database, "&sslmode=verify-full&sslrootcert=" + directory.resolve("stranger.crt"))
                             .close())
                     .isInstanceOf(SQLException.class);
         }

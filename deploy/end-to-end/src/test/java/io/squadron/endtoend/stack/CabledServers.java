@@ -138,7 +138,7 @@ public final class CabledServers implements AutoCloseable {
     }
 
     private String postgresUrl(int port) {
-        return EmbeddedDatabase.jdbcUrl(port) + "?sslmode=verify-full&sslrootcert=" + locks.certificate();
+        return EmbeddedDatabase.jdbcUrl(port) + "&sslmode=verify-full&sslrootcert=" + locks.certificate();
     }
 
     private boolean answers() {

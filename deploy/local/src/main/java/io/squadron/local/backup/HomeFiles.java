@@ -36,6 +36,7 @@ record HomeFiles(List<Path> directories, List<Path> files, long bytes) {
             Path.of(Restore.STAGING),
             Path.of("kafka", ".lock"),
             Path.of("postgres", "bin"),
+            Path.of("postgres", "library"),
             Path.of("postgres", "postgres.log"),
             Path.of("postgres", "postgres.log.1"),
             Path.of("postgres", "data", "postmaster.pid"),

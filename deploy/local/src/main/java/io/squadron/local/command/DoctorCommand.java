@@ -40,7 +40,7 @@ final class DoctorCommand implements Callable<Integer> {
                 .isPresent();
         if (isUp) {
             try (StackSession stack = StackSession.running(root)) {
-                findings.addAll(KafkaCheckup.of(stack.kafkaClient(), new HomePassword(root.home()).kafkaFile()));
+                findings.addAll(KafkaCheckup.of(stack::kafkaClient, new HomePassword(root.home()).kafkaFile()));
                 findings.addAll(ContentsCheckup.of(stack.services()));
             }
         }

@@ -6,12 +6,14 @@ import io.squadron.kafka.TopicAdmin;
 import io.squadron.kafka.TopicException;
 import io.squadron.kafka.Topics;
 import io.squadron.local.stack.Finding;
+import io.squadron.local.stack.StackException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.KafkaException;
@@ -29,11 +31,16 @@ final class KafkaCheckup {
     /**
      * Looks.
      *
-     * @param client what Kafka's clients need
+     * @param client what Kafka's clients need, or why that cannot be known
      * @param clientFile the same for Kafka's own tools
      */
-    static List<Finding> of(Map<String, Object> client, Path clientFile) {
-        Map<String, Object> configuration = new HashMap<>(client);
+    static List<Finding> of(Supplier<Map<String, Object>> client, Path clientFile) {
+        Map<String, Object> configuration;
+        try {
+            configuration = new HashMap<>(client.get());
+        } catch (StackException e) {
+            return List.of(Finding.wrong("topics", e.getMessage(), "Delete the file, then squadron down and up."));
+        }
         configuration.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, LIMIT_MILLIS);
         configuration.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, LIMIT_MILLIS);
         try {
@@ -43,7 +50,7 @@ final class KafkaCheckup {
                             "topics",
                             fault,
                             "squadron topics create --bootstrap_servers "
-                                    + client.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)
+                                    + configuration.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)
                                     + " --command_config " + clientFile))
                     .toList());
             if (faults.isEmpty()) {

@@ -123,7 +123,7 @@ final class StatusCommand implements Callable<Integer> {
     private static void showContents(StackSession stack) {
         Services services = stack.services();
         AtOnce.<List<String>>call(List.of(
-                        () -> List.of("intake     " + TopicLag.line(stack.kafkaClient())),
+                        () -> List.of("intake     " + TopicLag.line(stack::kafkaClient)),
                         () -> List.of("serving    "
                                 + ServingLoad.line(stack.endpoints().inferenceHttp())),
                         () -> section("Data sets", () -> datasets(services), StatusCommand::line),

@@ -6,6 +6,7 @@ import io.squadron.local.client.Failures;
 import io.squadron.local.client.Pages;
 import io.squadron.local.client.Services;
 import io.squadron.local.stack.DiskUsage;
+import io.squadron.local.stack.StackException;
 import io.squadron.local.stack.StackState;
 import io.squadron.v1.DatasetManifest;
 import io.squadron.v1.Evaluation;
@@ -59,7 +60,7 @@ record StatusJson(SquadronCommand root) {
     private static Map<String, Object> intake(StackSession stack) {
         try {
             return Map.of("intake_lag", TopicLag.of(stack.kafkaClient()));
-        } catch (KafkaException e) {
+        } catch (KafkaException | StackException e) {
             return Map.of("intake_lag_failure", e.getMessage());
         }
     }

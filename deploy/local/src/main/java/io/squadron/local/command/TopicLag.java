@@ -1,12 +1,14 @@
 package io.squadron.local.command;
 
 import io.squadron.kafka.Topics;
+import io.squadron.local.stack.StackException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -76,11 +78,11 @@ final class TopicLag {
     }
 
     /** For a line of a status: what waits, or why that cannot be seen. */
-    static String line(Map<String, Object> configuration) {
+    static String line(Supplier<Map<String, Object>> configuration) {
         try {
-            Map<String, Long> lag = of(configuration);
+            Map<String, Long> lag = of(configuration.get());
             return lag.isEmpty() ? "nothing waits for the eval-service" : KafkaCheckup.counts(lag) + " to be taken";
-        } catch (KafkaException e) {
+        } catch (KafkaException | StackException e) {
             return "unknown: " + e.getMessage();
         }
     }

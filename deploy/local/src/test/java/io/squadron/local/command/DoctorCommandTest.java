@@ -127,7 +127,7 @@ class DoctorCommandTest {
     void topicsDeadLettersAndWhatWaitsForTheDatabaseAreFoundOnTheBroker() throws Exception {
         try (EmbeddedKafka broker = EmbeddedKafka.start(home.resolve("kafka"), 0)) {
             String servers = broker.bootstrapServers();
-            assertThat(KafkaCheckup.of(Map.of("bootstrap.servers", servers), home.resolve("kafka.properties")))
+            assertThat(KafkaCheckup.of(() -> Map.of("bootstrap.servers", servers), home.resolve("kafka.properties")))
                     .allSatisfy(finding -> {
                         assertThat(finding.isWrong()).isTrue();
                         assertThat(finding.what()).contains("is missing");
@@ -135,13 +135,13 @@ class DoctorCommandTest {
                     });
 
             TopicAdmin.create(Map.of("bootstrap.servers", servers), Topics.all());
-            assertThat(KafkaCheckup.of(Map.of("bootstrap.servers", servers), home.resolve("kafka.properties")))
+            assertThat(KafkaCheckup.of(() -> Map.of("bootstrap.servers", servers), home.resolve("kafka.properties")))
                     .noneMatch(Finding::isWrong)
                     .hasSize(3);
 
             bury(servers);
             commit(servers, 0);
-            assertThat(KafkaCheckup.of(Map.of("bootstrap.servers", servers), home.resolve("kafka.properties")))
+            assertThat(KafkaCheckup.of(() -> Map.of("bootstrap.servers", servers), home.resolve("kafka.properties")))
                     .extracting(Finding::what)
                     .contains(
                             "Records could not be used: 1 of " + Topics.CHECKPOINTS + ".",

@@ -31,7 +31,7 @@ class StackValuesTest {
         assertThat(new Ports(0).endpoints())
                 .isEqualTo(new Endpoints(
                         "127.0.0.1:9410",
-                        "jdbc:postgresql://127.0.0.1:9415/squadron",
+                        "jdbc:postgresql://127.0.0.1:9415/squadron?requireAuth=scram-sha-256",
                         "127.0.0.1:9411",
                         "127.0.0.1:9412",
                         "127.0.0.1:9413",
