@@ -48,9 +48,9 @@ class KeycloakIT {
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
     /** What who gets in is told by a service that has no model yet. */
-    private static final String WITHOUT_MODEL = "FAILED_PRECONDITION";
+    private static final String WITHOUT_MODEL = "UNAVAILABLE";
 
-    private static final int WITHOUT_MODEL_HTTP = 409;
+    private static final int WITHOUT_MODEL_HTTP = 503;
     private static final String QUESTION =
             "{\"question\": \"Who wrote it?\", \"context\": \"The report was written by Ada.\"}";
 
@@ -127,6 +127,7 @@ class KeycloakIT {
 
         String admin = keycloak.token("operators");
         assertThat(List.of(answer(admin), load(admin))).containsExactly(WITHOUT_MODEL, "NOT_FOUND");
+        assertThat(limits(admin)).as("it is there").isEqualTo("OK");
 
         String passerBy = keycloak.token("passers-by");
         assertThat(List.of(answer(passerBy), load(passerBy))).containsOnly("PERMISSION_DENIED");
