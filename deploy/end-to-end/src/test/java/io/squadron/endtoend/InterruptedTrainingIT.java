@@ -139,7 +139,7 @@ class InterruptedTrainingIT {
             "--doc_stride",
             "16",
             "--per_gpu_train_batch_size",
-            "2",
+            "4",
             "--max_steps",
             Integer.toString(STEPS),
             "--logging_steps",
