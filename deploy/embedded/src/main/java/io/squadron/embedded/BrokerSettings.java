@@ -16,9 +16,11 @@ final class BrokerSettings {
 
     private static final String CLIENTS = "CLIENTS";
 
-    private final Properties settings = new Properties();
+    private final Properties settings;
 
-    private BrokerSettings() {}
+    private BrokerSettings(Properties settings) {
+        this.settings = settings;
+    }
 
     /**
      * Of one node that is broker and controller.
@@ -28,7 +30,7 @@ final class BrokerSettings {
      * @param password which all listeners ask for; none: they take whoever comes
      */
     static Properties of(int nodeId, Path logs, String address, String controller, Optional<Password> password) {
-        BrokerSettings settings = new BrokerSettings();
+        BrokerSettings settings = new BrokerSettings(new Properties());
         settings.node(nodeId, logs, controller);
         settings.forOneNode();
         settings.forASmallMachine();
@@ -43,8 +45,7 @@ final class BrokerSettings {
     /** Adds listeners that speak TLS and ask for the password. */
     static void add(Properties broker, List<Entrance> entrances, ServerCertificate certificate, Password password)
             throws IOException {
-        BrokerSettings settings = new BrokerSettings();
-        settings.settings.putAll(broker);
+        BrokerSettings settings = new BrokerSettings(broker);
         settings.append("listeners", entrances, ",%1$s://" + LoopbackPort.HOST + ":%2$d");
         settings.append("advertised.listeners", entrances, ",%1$s://" + LoopbackPort.HOST + ":%3$d");
         settings.append("listener.security.protocol.map", entrances, ",%1$s:SASL_SSL");
@@ -52,7 +53,6 @@ final class BrokerSettings {
             settings.ask(entrance.name(), password);
             settings.show(entrance.name(), certificate);
         }
-        broker.putAll(settings.settings);
     }
 
     private void node(int nodeId, Path logs, String controller) {

@@ -40,11 +40,7 @@ final class DatabaseAccess {
 
     private static final String MARK = "# Written at each start.";
 
-    private static final String ENTRIES =
-            """
-            # Written at each start. TYPE DATABASE USER ADDRESS METHOD
-            %s all %s %s/32 %s
-            """;
+    private static final String ENTRIES = MARK + " TYPE DATABASE USER ADDRESS METHOD\n%s all %s %s/32 %s\n";
 
     private DatabaseAccess() {}
 

@@ -22,8 +22,6 @@ final class OrphanedPostgres {
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
-    private static final String PID_FILE = "postmaster.pid";
-
     private OrphanedPostgres() {}
 
     /**
@@ -32,17 +30,13 @@ final class OrphanedPostgres {
      * @return whether there was one
      */
     static boolean stop(Path data) {
-        Optional<ProcessHandle> orphan = find(data.resolve(PID_FILE));
+        Optional<Orphan> orphan = find(data.resolve("postmaster.pid"));
         if (orphan.isEmpty()) {
             return false;
         }
-        ProcessHandle server = orphan.get();
+        ProcessHandle server = orphan.get().server();
         try {
-            // SIGINT is PostgreSQL's "fast" shutdown; SIGTERM, which Java would send, waits for clients to leave. Of a
-            // server in
-            // single-user mode SIGINT would end a statement only.
-            String signal = isSingleUser(data.resolve(PID_FILE)) ? "-TERM" : "-INT";
-            new ProcessBuilder(List.of("kill", signal, Long.toString(server.pid())))
+            new ProcessBuilder(List.of("kill", orphan.get().signal(), Long.toString(server.pid())))
                     .inheritIO()
                     .start()
                     .waitFor();
@@ -56,17 +50,25 @@ final class OrphanedPostgres {
         }
     }
 
-    /** It writes its process id as a negative number. */
-    private static boolean isSingleUser(Path pidFile) throws IOException {
-        return Files.readString(pidFile).startsWith("-");
+    private record Orphan(ProcessHandle server, boolean isSingleUser) {
+        /**
+         * SIGINT is PostgreSQL's "fast" shutdown; SIGTERM, which Java would send, waits for clients to leave. Of a server in
+         * single-user mode, which has none, SIGINT would end a statement only.
+         */
+        String signal() {
+            return isSingleUser ? "-TERM" : "-INT";
+        }
     }
 
-    private static Optional<ProcessHandle> find(Path pidFile) {
+    private static Optional<Orphan> find(Path pidFile) {
         try {
             List<String> lines = Files.readAllLines(pidFile);
-            long pid = Math.abs(Long.parseLong(lines.get(0).strip()));
+            // A server in single-user mode writes its own as a negative number.
+            long pid = Long.parseLong(lines.get(0).strip());
             Instant started = Instant.ofEpochSecond(Long.parseLong(lines.get(2).strip()));
-            return ProcessHandle.of(pid).filter(process -> startedAt(process, started));
+            return ProcessHandle.of(Math.abs(pid))
+                    .filter(process -> startedAt(process, started))
+                    .map(process -> new Orphan(process, pid < 0));
         } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
             // No file, or one that was never written whole: no server that could be named.
             return Optional.empty();

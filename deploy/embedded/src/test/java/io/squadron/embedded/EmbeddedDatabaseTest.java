@@ -68,6 +68,22 @@ class EmbeddedDatabaseTest {
         }
     }
 
+    /** As it is left by a kill while a password is set: PostgreSQL writes the process id of such a server as a negative number. */
+    @Test
+    void aServerInSingleUserModeThatWasLeftIsStoppedToo() throws Exception {
+        Process left = new ProcessBuilder("sleep", "60").start();
+        try {
+            Path data = Files.createDirectories(directory.resolve("data"));
+            long started = left.info().startInstant().orElseThrow().getEpochSecond();
+            Files.writeString(data.resolve("postmaster.pid"), -left.pid() + "\n" + data + "\n" + started + "\n0\n");
+
+            assertThat(OrphanedPostgres.stop(data)).isTrue();
+            assertThat(left.isAlive()).isFalse();
+        } finally {
+            left.destroyForcibly();
+        }
+    }
+
     @Test
     void aFirstStartThatWasInterruptedIsBegunAgain() throws Exception {
         Path data = Files.createDirectories(directory.resolve("data"));

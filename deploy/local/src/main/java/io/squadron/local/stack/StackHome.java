@@ -102,9 +102,7 @@ record StackHome(Path directory) {
     /** Creates the directories that a start needs before anything else. */
     void create() {
         try {
-            if (!Files.exists(directory)) {
-                PrivateFile.makeDirectory(directory);
-            }
+            PrivateFile.makeDirectory(directory);
             Files.createDirectories(directory.resolve("logs"));
         } catch (IOException e) {
             throw new StackException(

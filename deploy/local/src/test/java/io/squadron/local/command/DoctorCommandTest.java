@@ -10,6 +10,7 @@ import io.squadron.kafka.DeadLetter;
 import io.squadron.kafka.TopicAdmin;
 import io.squadron.kafka.Topics;
 import io.squadron.local.stack.Finding;
+import io.squadron.local.stack.StackException;
 import io.squadron.v1.Checkpoint;
 import io.squadron.v1.Evaluation;
 import io.squadron.v1.EvaluationFailure;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -147,6 +149,18 @@ class DoctorCommandTest {
                             "Records could not be used: 1 of " + Topics.CHECKPOINTS + ".",
                             "1 of " + Topics.CHECKPOINTS + " on their way");
         }
+    }
+
+    @Test
+    void aPasswordThatCannotBeReadIsOneFindingAndOneLine() {
+        Supplier<Map<String, Object>> client = () -> {
+            throw new StackException("The password cannot be used.");
+        };
+
+        assertThat(KafkaCheckup.of(client, home.resolve("kafka.properties")))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.what()).isEqualTo("The password cannot be used."));
+        assertThat(TopicLag.line(client)).isEqualTo("unknown: The password cannot be used.");
     }
 
     /** It has an offset, but no reader ever gets it. */
