@@ -91,6 +91,9 @@ class SquadronScriptTest {
         try (Command first = start()) {
             Path running = first.jar();
             assertThat(running).startsWith(home.resolve("dist")).hasContent("one\n");
+            assertThat(Files.getPosixFilePermissions(home))
+                    .as("a new home is its owner's alone")
+                    .isEqualTo(PosixFilePermissions.fromString("rwx------"));
             assertThat(running.resolveSibling("lib").resolve("a-library.jar")).exists();
             assertThat(running.getParent().resolveSibling("trainer-service").resolve("quarkus-run.jar"))
                     .exists();
